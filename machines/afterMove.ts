@@ -1,0 +1,101 @@
+// What follows a move by Cinder: proof that it is whole, or what can be found out about why it failed.
+import { volumeOf } from './context.ts';
+import { settleLimits } from './limits.ts';
+import { volumeMigrateSetup } from './setup.ts';
+
+/**
+ * Cinder saves an in-use volume's success before it moves the attachment's record, and can lose that record for good.
+ * Source: cinder/volume/manager.py migrate_volume_completion.
+ */
+export const verifying = volumeMigrateSetup.createStateConfig({
+  id: 'verifying',
+  description: 'See that the move is whole',
+  initial: 'askingAttached',
+  on: { cancel: { actions: 'warnDoneBeforeCancel' } },
+  states: {
+    askingAttached: {
+      description: 'Was the volume attached?',
+      always: [{ guard: 'isAttached', target: 'watchingAttachment' }, { target: 'watchingSourceCopies' }],
+    },
+    watchingAttachment: {
+      description: 'Waiting for Cinder to show the attachment',
+      invoke: {
+        id: 'watchVolume',
+        src: 'watchVolume',
+        input: ({ context }) => ({
+          volumeId: volumeOf(context).id,
+          limits: settleLimits(context.limits),
+        }),
+        onError: { target: '#failed', actions: 'keepFault' },
+      },
+      on: {
+        'volume.seen': [
+          { guard: 'isAttachmentKept', target: 'watchingSourceCopies', actions: 'keepSeenVolume' },
+          {
+            guard: 'isVolumeGone',
+            target: '#failed',
+            actions: { type: 'refuse', params: { code: 'VolumeGone' } },
+          },
+          { actions: 'keepSeenVolume' },
+        ],
+        'watch.deadline': {
+          target: '#failed',
+          actions: { type: 'refuse', params: { code: 'AttachmentLost' } },
+        },
+        'watch.failed': { target: '#failed', actions: 'keepFault' },
+      },
+    },
+    watchingSourceCopies: {
+      description: 'Cinder is deleting the copy on the old backend',
+      invoke: {
+        id: 'watchSourceCopies',
+        src: 'watchSourceCopies',
+        input: ({ context }) => ({
+          volumeId: volumeOf(context).id,
+          projectId: volumeOf(context).projectId,
+          limits: settleLimits(context.limits),
+        }),
+        onError: { target: '#succeeded', actions: 'warnSourceCopiesNotSeen' },
+      },
+      on: {
+        'sourceCopies.seen': [
+          { guard: 'isSourceCopyGone', target: '#succeeded', actions: 'keepSourceCopies' },
+          { actions: 'keepSourceCopies' },
+        ],
+        'watch.deadline': { target: '#succeeded', actions: 'leaveSourceCopies' },
+        'watch.failed': { target: '#succeeded', actions: 'warnSourceCopiesNotSeen' },
+        cancel: { target: '#succeeded', actions: ['warnDoneBeforeCancel', 'leaveSourceCopies'] },
+      },
+    },
+  },
+});
+
+/** Cinder gives no cause for a failed move: what its pools report, and what it has left behind, help. */
+export const explaining = volumeMigrateSetup.createStateConfig({
+  id: 'explaining',
+  description: 'Find out what can be known of the failure',
+  initial: 'listingPools',
+  on: { cancel: '#failed' },
+  states: {
+    listingPools: {
+      description: 'Reading what the pools report',
+      invoke: {
+        id: 'listPools',
+        src: 'listPools',
+        input: {},
+        onDone: { target: 'listingOrphans', actions: 'addPlaceReasons' },
+        onError: { target: 'listingOrphans' },
+      },
+    },
+    listingOrphans: {
+      description: 'Looking for what the failed move left behind',
+      invoke: {
+        id: 'listOrphans',
+        src: 'listOrphans',
+        input: ({ context }) => ({ volume: volumeOf(context), since: context.startedAt }),
+        onDone: { target: '#failed', actions: 'leaveOrphans' },
+        onError: { target: '#failed' },
+      },
+    },
+  },
+});

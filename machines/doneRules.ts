@@ -1,0 +1,66 @@
+// When is a move over, and how did it end? Cinder tells by a volume's fields alone, and they have traps:
+// migration_status is null between completing and success, and keeps what an earlier move left there.
+import type { SwapSighting, Volume, VolumeType } from './types.ts';
+
+export type Verdict = 'pending' | 'succeeded' | 'failed' | 'elsewhere';
+
+const MOVING = ['starting', 'migrating', 'completing'];
+
+export const isMoving = (volume: Volume): boolean => MOVING.includes(volume.migrationStatus ?? '');
+
+const isAtRest = (volume: Volume): boolean => volume.status === 'available' || volume.status === 'in-use';
+
+/** `host@backend` of `host@backend#pool`. */
+export const backendOf = (host: string): string => host.split('#')[0] ?? host;
+
+/**
+ * os-migrate_volume: `starting` is set before the 202, so an old `success` is never seen after it.
+ * Source: cinder/volume/api.py migrate_volume, cinder/volume/manager.py migrate_volume and migrate_volume_completion.
+ */
+export function migrationVerdict(seen: Volume, destinationNode: string): Verdict {
+  if (seen.migrationStatus === 'error') return 'failed';
+  if (seen.migrationStatus !== 'success' || !isAtRest(seen)) return 'pending';
+  const arrived = [seen.host, seen.clusterName].some(
+    (place) => place !== null && backendOf(place) === backendOf(destinationNode),
+  );
+  return arrived ? 'succeeded' : 'elsewhere';
+}
+
+export const isOfType = (volume: Volume, volumeType: VolumeType): boolean =>
+  volume.volumeTypeId === null
+    ? volume.volumeType === volumeType.name
+    : volume.volumeTypeId === volumeType.id;
+
+/**
+ * os-retype: the type decides. Where data has moved, `success` too, since type and host are saved before the move is complete;
+ * where none has, migration_status is not touched and may be an old one.
+ * Source: cinder/volume/manager.py retype, migrate_volume_completion.
+ */
+export function retypeVerdict(seen: Volume, destination: VolumeType, moved: boolean): Verdict {
+  if (seen.status === 'retyping' || isMoving(seen) || !isAtRest(seen)) return 'pending';
+  if (!isOfType(seen, destination)) return 'failed';
+  if (!moved || seen.migrationStatus === 'success') return 'succeeded';
+  return seen.migrationStatus === 'error' ? 'failed' : 'pending';
+}
+
+/**
+ * A direct swap: the source may be deleted only when all four signs hold.
+ * Source: nova/compute/manager.py swap_volume, nova/compute/api.py.
+ */
+export function swapIsProven(swap: SwapSighting, sourceId: string, destinationId: string): boolean {
+  return (
+    swap.result === 'Success' &&
+    swap.attachedVolumeIds.includes(destinationId) &&
+    !swap.attachedVolumeIds.includes(sourceId) &&
+    swap.source?.status === 'available' &&
+    swap.source.attachments.length === 0 &&
+    swap.destination?.status === 'in-use'
+  );
+}
+
+/** Nova says that it failed, or both volumes are as if nothing had been asked. */
+export const swapHasFailed = (swap: SwapSighting): boolean => swap.result === 'Error';
+
+/** Has an attachment that the server holds come back to the volume? */
+export const isAttachedTo = (volume: Volume, serverIds: readonly string[]): boolean =>
+  serverIds.every((serverId) => volume.attachments.some((attachment) => attachment.serverId === serverId));

@@ -1,0 +1,41 @@
+// What an event carries. XState's done and error events are in no machine's event type: the casts stand here, once.
+import type { CallDone, CallFailed, ChartEvent } from './context.ts';
+import type { VolumeSeen } from './ports.ts';
+import type { Fault, SourceCopy, SwapSighting, Volume } from './types.ts';
+
+/** The answer of the call that has just ended. */
+export const answer = <T>(event: ChartEvent): T => (event as CallDone).output as T;
+
+/** Why the call that has just ended failed. Ports reject with faults; anything else is a fault of ours. */
+export function faultOf(event: ChartEvent): Fault {
+  if (event.type === 'watch.failed') return event.fault;
+  const { error } = event as CallFailed;
+  if (isFault(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    name: 'InternalError',
+    code: 'Internal',
+    message,
+    reasons: [],
+    status: null,
+    requestId: null,
+    uncertain: true,
+  };
+}
+
+const isFault = (value: unknown): value is Fault =>
+  typeof value === 'object' &&
+  value !== null &&
+  !(value instanceof Error) &&
+  'code' in value &&
+  'uncertain' in value;
+
+/** The volume that an observer has just seen; null when it is gone, undefined when the event is another. */
+export const seenVolume = (event: ChartEvent): Volume | null | undefined =>
+  event.type === 'volume.seen' ? (event as VolumeSeen).volume : undefined;
+
+export const seenSwap = (event: ChartEvent): SwapSighting | undefined =>
+  event.type === 'swap.seen' ? event.swap : undefined;
+
+export const seenSourceCopies = (event: ChartEvent): readonly SourceCopy[] | undefined =>
+  event.type === 'sourceCopies.seen' ? event.copies : undefined;

@@ -1,0 +1,116 @@
+// Every question of the chart, by name.
+import type { ChartEvent, Context } from './context.ts';
+import { required, volumeOf } from './context.ts';
+import {
+  backendOf,
+  isAttachedTo,
+  isMoving,
+  isOfType,
+  migrationVerdict,
+  retypeVerdict,
+  swapHasFailed,
+  swapIsProven,
+  type Verdict,
+} from './doneRules.ts';
+import { answer, faultOf, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
+import { coldBlockers, replacementBlockers, swapBlockers, typeMismatches } from './reasons.ts';
+import type { SwapSighting, Volume } from './types.ts';
+
+interface Asked {
+  readonly context: Context;
+  readonly event: ChartEvent;
+}
+
+export const guards = {
+  // The specification's diagram
+  isCold: ({ context }: Asked): boolean => context.parameters.migrationType === 'cold',
+  isSwap: ({ context }: Asked): boolean => context.parameters.migrationType === 'swap',
+  isDetachedWithoutSnapshots: ({ context }: Asked): boolean =>
+    coldBlockers(volumeOf(context), context.snapshotIds).length === 0,
+  hasDestinationNode: ({ context }: Asked): boolean => context.parameters.destinationNode !== null,
+  hasDestinationType: ({ context }: Asked): boolean => context.parameters.destinationType !== null,
+  isSameVolumeType: ({ context }: Asked): boolean =>
+    context.pools.some((pool) => typeMismatches(context.volumeType, pool).length === 0),
+  isDifferentVolumeType: ({ context }: Asked): boolean =>
+    !isOfType(volumeOf(context), required(context.destinationVolumeType, 'the destination type')),
+  isAttachedToActiveServer: ({ context }: Asked): boolean =>
+    swapBlockers(volumeOf(context), context.servers).length === 0,
+
+  // How a swap is done
+  asksForRetype: ({ context }: Asked): boolean => context.parameters.swapMethod === 'retype',
+  asksForAttachment: ({ context }: Asked): boolean => context.parameters.swapMethod === 'attachment',
+  hasOldMigrationStatus: ({ context }: Asked): boolean => (volumeOf(context).migrationStatus ?? '') !== '',
+  asksForAttachmentWithOldMigrationStatus: (asked: Asked): boolean =>
+    guards.asksForAttachment(asked) && guards.hasOldMigrationStatus(asked),
+  takesDirectSwap: ({ event }: Asked): boolean =>
+    answer<{ directSwap: string }>(event).directSwap === 'taken',
+  isReplaceable: ({ context }: Asked): boolean => replacementBlockers(context).length === 0,
+  hasVolumeType: ({ context }: Asked): boolean => volumeOf(context).volumeType !== null,
+  isAttached: ({ context }: Asked): boolean => volumeOf(context).attachments.length > 0,
+
+  // The done rules
+  isMigrated: (asked: Asked): boolean => migration(asked) === 'succeeded',
+  hasMigrationFailed: (asked: Asked): boolean => migration(asked) === 'failed',
+  isMigratedElsewhere: (asked: Asked): boolean => migration(asked) === 'elsewhere',
+  isRetyped: (asked: Asked): boolean => retype(asked) === 'succeeded',
+  hasRetypeFailed: (asked: Asked): boolean => retype(asked) === 'failed',
+  isVolumeGone: ({ event }: Asked): boolean => seenVolume(event) === null,
+  isAttachmentKept: ({ context, event }: Asked): boolean => {
+    const seen = seenVolume(event);
+    const serverIds = volumeOf(context).attachments.map(({ serverId }) => serverId);
+    return seen != null && isAttachedTo(seen, serverIds);
+  },
+  isSourceCopyGone: ({ event }: Asked): boolean => seenSourceCopies(event)?.length === 0,
+  isDestinationAvailable: ({ event }: Asked): boolean => seenVolume(event)?.status === 'available',
+  hasDestinationFailed: ({ event }: Asked): boolean => {
+    const seen = seenVolume(event);
+    return seen === null || (seen?.status.startsWith('error') ?? false);
+  },
+  isSwapProven: ({ context, event }: Asked): boolean => proven(context, seenSwap(event)),
+  isSwapVerified: ({ context, event }: Asked): boolean => proven(context, answer<SwapSighting>(event)),
+  hasSwapFailed: ({ event }: Asked): boolean => {
+    const swap = seenSwap(event);
+    return swap !== undefined && swapHasFailed(swap);
+  },
+  isRolledBack: ({ event }: Asked): boolean => {
+    const swap = seenSwap(event);
+    return swap?.source?.status === 'in-use' && swap.destination?.status === 'available';
+  },
+  hasSourceDeletionFailed: ({ event }: Asked): boolean => seenVolume(event)?.status === 'error_deleting',
+
+  // Cancel and clean-up
+  isCancelRequested: ({ context }: Asked): boolean => context.cancelRequested,
+  isUncertain: ({ event }: Asked): boolean => faultOf(event).uncertain,
+  hasUnusedDestinationVolume: ({ context }: Asked): boolean =>
+    context.destinationVolumeId !== null && context.swapAsked === 'no',
+  hasDestinationVolume: ({ context }: Asked): boolean => context.destinationVolumeId !== null,
+  hasTemporaryUser: ({ context }: Asked): boolean => context.temporaryUser !== null,
+  isCancelledWithoutFailure: ({ context }: Asked): boolean =>
+    context.cancelRequested && context.failure === null,
+};
+
+/** Has Cinder moved data since the retype was asked? Once seen, it stays so. */
+export const hasMoved = (context: Context, seen: Volume): boolean =>
+  context.moveBegan || isMoving(seen) || isOnOtherBackend(context, seen);
+
+function isOnOtherBackend(context: Context, seen: Volume): boolean {
+  const before = volumeOf(context).host;
+  return before !== null && seen.host !== null && backendOf(before) !== backendOf(seen.host);
+}
+
+function migration({ context, event }: Asked): Verdict {
+  const seen = seenVolume(event);
+  if (seen == null) return 'pending';
+  return migrationVerdict(seen, required(context.parameters.destinationNode, 'destination_node'));
+}
+
+function retype({ context, event }: Asked): Verdict {
+  const seen = seenVolume(event);
+  if (seen == null) return 'pending';
+  const destination = required(context.destinationVolumeType, 'the destination type');
+  return retypeVerdict(seen, destination, hasMoved(context, seen));
+}
+
+const proven = (context: Context, swap: SwapSighting | undefined): boolean =>
+  swap !== undefined &&
+  swapIsProven(swap, volumeOf(context).id, required(context.destinationVolumeId, 'the destination volume'));

@@ -1,0 +1,103 @@
+// The calls that the chart makes and the things it watches: names and types here, implementations in services/.
+import type {
+  Pool,
+  Server,
+  SourceCopy,
+  SwapSighting,
+  TemporaryUser,
+  Volume,
+  VolumeType,
+  WatchLimits,
+} from './types.ts';
+
+/** One call. Rejects with a `Fault` (plain data). */
+export type Call<Input, Output> = (input: Input, signal: AbortSignal) => Promise<Output>;
+
+export interface Ports {
+  /** Cinder: the volume. Code `VolumeNotFound` where there is none. */
+  readonly getVolume: Call<{ volumeId: string }, Volume>;
+  /** Cinder: ids of the volume's snapshots, in any project. */
+  readonly listSnapshots: Call<{ volumeId: string }, readonly string[]>;
+  /** Cinder: the pools that `host@backend[#pool]` names. Code `PoolNotFound`, reasons name the known ones. */
+  readonly getPools: Call<{ destinationNode: string }, readonly Pool[]>;
+  /** Cinder: a type by id or name, private ones too. Code `VolumeTypeNotFound`, reasons name the known ones. */
+  readonly getVolumeType: Call<{ nameOrId: string }, VolumeType>;
+  /** Cinder: all pools, to say why a move found no place. */
+  readonly listPools: Call<Record<string, never>, readonly Pool[]>;
+  /** Cinder os-migrate_volume. `before` is the volume as it was, to tell after a lost answer whether it began. */
+  readonly requestMigration: Call<{ before: Volume; destinationNode: string; lockVolume: boolean }, null>;
+  /** Cinder os-retype, on-demand. */
+  readonly requestRetype: Call<{ before: Volume; destinationType: string }, null>;
+  /** Cinder: volumes that look like what a failed move left: same name and project, made since the run began. */
+  readonly listOrphans: Call<{ volume: Volume; since: string }, readonly string[]>;
+  /** Nova: the servers that exist of those asked for, one after another. */
+  readonly getServers: Call<{ serverIds: readonly string[] }, readonly Server[]>;
+  /** Nova: an attachment update to a volume that does not exist. Changes nothing, and tells whether Nova is guarded. */
+  readonly probeSwap: Call<
+    { serverId: string; volumeId: string },
+    | { directSwap: 'taken' }
+    | { directSwap: 'refused'; status: number; message: string; requestId: string | null }
+  >;
+  /** Keystone: a user of the run's name; the password stays in the service's memory. */
+  readonly createTemporaryUser: Call<{ runId: string; projectId: string }, TemporaryUser>;
+  /** Keystone: the least role for the temporary user in the volume's project. */
+  readonly grantRole: Call<{ userId: string; projectId: string }, null>;
+  /** Cinder, as the temporary user: a volume like the source, of the destination type, marked with the run's id. */
+  readonly createDestinationVolume: Call<
+    { runId: string; user: TemporaryUser; source: Volume; destinationType: string },
+    { volumeId: string }
+  >;
+  /** Cinder: why a volume could not be made, in its own words (messages API). */
+  readonly listMessages: Call<{ volumeId: string; projectId: string }, readonly string[]>;
+  /** Cinder: bootable flag, image metadata, read-only flag. */
+  readonly copyAttributes: Call<{ source: Volume; destinationVolumeId: string }, null>;
+  /** Nova: "Update a volume attachment", with the admin's token. */
+  readonly swapVolume: Call<
+    { serverId: string; sourceVolumeId: string; destinationVolumeId: string },
+    { requestId: string }
+  >;
+  /** Cinder and Nova: one fresh look at a swap. */
+  readonly verifySwap: Call<SwapToWatch, SwapSighting>;
+  /** Cinder: delete the source of a proven swap. */
+  readonly deleteSourceVolume: Call<{ volumeId: string }, null>;
+  /** Cinder: delete the destination of a swap that never was, after a look that proves it unused. */
+  readonly deleteDestinationVolume: Call<{ runId: string; volumeId: string }, null>;
+  /** Cinder: take the run's mark off the volume that stays. */
+  readonly unmarkDestinationVolume: Call<{ volumeId: string }, null>;
+  /** Keystone: delete the temporary user; one that is gone already is fine. */
+  readonly deleteTemporaryUser: Call<{ userId: string }, null>;
+}
+
+export interface SwapToWatch {
+  readonly serverId: string;
+  readonly sourceVolumeId: string;
+  readonly destinationVolumeId: string;
+  readonly requestId: string;
+}
+
+/** What an observer tells, besides what it sees. */
+export type WatchEvent =
+  /** No change for so long. The observer goes on. */
+  | { readonly type: 'watch.stalled'; readonly forMs: number }
+  /** The wait's whole time is over. The observer has stopped. */
+  | { readonly type: 'watch.deadline'; readonly afterMs: number }
+  /** The cloud refuses to be asked (not a passing fault). The observer has stopped. */
+  | { readonly type: 'watch.failed'; readonly fault: import('./types.ts').Fault };
+
+export type VolumeSeen = { readonly type: 'volume.seen'; readonly volume: Volume | null };
+export type SwapSeen = { readonly type: 'swap.seen'; readonly swap: SwapSighting };
+export type SourceCopiesSeen = { readonly type: 'sourceCopies.seen'; readonly copies: readonly SourceCopy[] };
+
+/** Sends what it sees at first and whenever that changes, until `signal` aborts. */
+export type Watch<Input, Seen> = (
+  input: Input & { readonly limits: WatchLimits },
+  send: (event: Seen | WatchEvent) => void,
+  signal: AbortSignal,
+) => void;
+
+export interface Observers {
+  readonly watchVolume: Watch<{ volumeId: string }, VolumeSeen>;
+  readonly watchSwap: Watch<{ swap: SwapToWatch }, SwapSeen>;
+  /** The rows named "migration src for <volume>" with migration_status deleting. */
+  readonly watchSourceCopies: Watch<{ volumeId: string; projectId: string }, SourceCopiesSeen>;
+}

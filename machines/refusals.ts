@@ -1,0 +1,164 @@
+// Every way in which the chart itself says no: a stable code, the specification's message to the letter, and the reasons.
+import type { Context } from './context.ts';
+import { volumeOf } from './context.ts';
+import {
+  attachmentReasons,
+  coldBlockers,
+  replacementBlockers,
+  roomReasons,
+  swapBlockers,
+  typeMismatches,
+} from './reasons.ts';
+import type { Fault } from './types.ts';
+
+interface Refusal {
+  /** `Invalid`: the specification's own refusals. */
+  readonly name: string;
+  readonly message: (context: Context) => string;
+  readonly reasons: (context: Context) => string[];
+}
+
+const none = (): string[] => [];
+
+const LOGS = (context: Context): string =>
+  `the services' logs name the cause under request id req-${context.runId} (cinder-scheduler, cinder-volume, nova-compute)`;
+
+const lastMigrationStatus = (context: Context): string =>
+  `Cinder shows migration_status ${context.lastSeen?.migrationStatus ?? 'none'}, status ${context.lastSeen?.status ?? 'unknown'}, host ${context.lastSeen?.host ?? 'unknown'}; it records no cause for a failed move`;
+
+export const REFUSALS = {
+  UnsupportedMigrationType: {
+    name: 'Invalid',
+    message: ({ parameters }) => `Migration of type '${parameters.migrationType}' is not supported.`,
+    reasons: () => ['migration_type is "swap" (the default) or "cold"'],
+  },
+  InvalidStateForColdMigration: {
+    name: 'Invalid',
+    message: () => 'Invalid state for cold migration',
+    reasons: (context) => coldBlockers(volumeOf(context), context.snapshotIds),
+  },
+  DestinationRequired: {
+    name: 'Invalid',
+    message: () => 'destination host or destination type is required when migration type is cold',
+    reasons: none,
+  },
+  VolumeTypeMustBeSame: {
+    name: 'Invalid',
+    message: () => 'Volume type must be same for migrating',
+    reasons: (context) => context.pools.flatMap((pool) => typeMismatches(context.volumeType, pool)),
+  },
+  VolumeTypeMustBeDifferent: {
+    name: 'Invalid',
+    message: () => 'Volume type must be different for retyping',
+    reasons: (context) => [
+      `volume ${volumeOf(context).id} is of type ${volumeOf(context).volumeType} already`,
+    ],
+  },
+  DestinationTypeRequired: {
+    name: 'Invalid',
+    message: () => 'destination type is required when migration type is swap',
+    reasons: none,
+  },
+  InvalidStateForSwappingVolume: {
+    name: 'Invalid',
+    message: () => 'Invalid state for swapping volume',
+    reasons: (context) => swapBlockers(volumeOf(context), context.servers),
+  },
+  SourceCannotBeReplaced: {
+    name: 'Invalid',
+    message: () => 'Invalid state for swapping volume',
+    reasons: replacementBlockers,
+  },
+  MigrationFailed: {
+    name: 'MigrationFailed',
+    message: ({ volume, parameters }) =>
+      `Cinder gave up migrating volume ${volume?.id} to ${parameters.destinationNode}`,
+    reasons: (context) => [
+      ...context.pools.flatMap((pool) => roomReasons(volumeOf(context), pool)),
+      lastMigrationStatus(context),
+      LOGS(context),
+    ],
+  },
+  MigratedElsewhere: {
+    name: 'MigrationFailed',
+    message: ({ lastSeen, parameters }) =>
+      `Cinder reports success, but the volume is on ${lastSeen?.host}, not on ${parameters.destinationNode}`,
+    reasons: (context) => [LOGS(context)],
+  },
+  MigrationNotSeenToEnd: {
+    name: 'DeadlinePassed',
+    message: ({ volume, parameters }) =>
+      `The migration of volume ${volume?.id} to ${parameters.destinationNode} has not ended in the time given`,
+    reasons: (context) => [lastMigrationStatus(context), LOGS(context)],
+  },
+  RetypeNotSeenToEnd: {
+    name: 'DeadlinePassed',
+    message: ({ volume, parameters }) =>
+      `The retype of volume ${volume?.id} to ${parameters.destinationType} has not ended in the time given`,
+    reasons: (context) => [lastMigrationStatus(context), LOGS(context)],
+  },
+  RetypeFailed: {
+    name: 'RetypeFailed',
+    message: ({ volume, lastSeen, parameters }) =>
+      `Cinder gave up retyping volume ${volume?.id} to ${parameters.destinationType}: its type is ${lastSeen?.volumeType}`,
+    reasons: (context) => [lastMigrationStatus(context), LOGS(context)],
+  },
+  VolumeGone: {
+    name: 'VolumeGone',
+    message: ({ volume }) => `Volume ${volume?.id} is gone: it was deleted meanwhile`,
+    reasons: none,
+  },
+  AttachmentLost: {
+    name: 'AttachmentLost',
+    message: ({ volume }) => `Cinder has lost the attachment of volume ${volume?.id}`,
+    reasons: (context) =>
+      attachmentReasons(
+        context.lastSeen ?? volumeOf(context),
+        volumeOf(context).attachments.map(({ serverId }) => serverId),
+      ),
+  },
+  DestinationVolumeFailed: {
+    name: 'DestinationVolumeFailed',
+    message: ({ destinationVolume, parameters }) =>
+      `Cinder could not make a destination volume of type ${parameters.destinationType}: its status is ${destinationVolume?.status ?? 'gone'}`,
+    reasons: (context) => [LOGS(context)],
+  },
+  SwapFailed: {
+    name: 'SwapFailed',
+    message: ({ volume, destinationVolumeId }) =>
+      `Nova failed to swap volume ${volume?.id} for ${destinationVolumeId}`,
+    reasons: (context) => [
+      `the instance action ${context.swapRequestId} of server ${context.volume?.attachments[0]?.serverId} holds the result; nova-compute's log names the cause`,
+    ],
+  },
+  SwapNotProven: {
+    name: 'SwapNotProven',
+    message: ({ volume, destinationVolumeId }) =>
+      `It is not known whether volume ${volume?.id} was swapped for ${destinationVolumeId}: nothing was deleted`,
+    reasons: (context) => [describeSwap(context)],
+  },
+} as const satisfies Record<string, Refusal>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+function describeSwap({ swap }: Context): string {
+  if (swap === null) return 'no answer of Nova says whether the swap was begun';
+  return (
+    `last seen: instance action ${swap.result ?? 'without a result'}, source ${swap.source?.status ?? 'gone'}, ` +
+    `destination ${swap.destination?.status ?? 'gone'}, Nova shows ${swap.attachedVolumeIds.join(', ') || 'no volume'} attached`
+  );
+}
+
+/** A refusal as data. */
+export function refusal(code: RefusalCode, context: Context): Fault {
+  const { name, message, reasons } = REFUSALS[code] as Refusal;
+  return {
+    name,
+    code,
+    message: message(context),
+    reasons: reasons(context),
+    status: null,
+    requestId: null,
+    uncertain: false,
+  };
+}

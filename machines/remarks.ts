@@ -1,0 +1,140 @@
+// What a run tells beside its end: warnings, and what it leaves behind with the reason why.
+import type { ChartEvent, Context } from './context.ts';
+import { volumeOf } from './context.ts';
+import { answer, faultOf } from './events.ts';
+import type { Leftover } from './types.ts';
+
+type Update = Partial<Context>;
+
+const warn = (context: Context, warning: string): Update =>
+  context.warnings.includes(warning) ? {} : { warnings: [...context.warnings, warning] };
+
+const leave = (context: Context, ...leftovers: Leftover[]): Update => ({
+  leftovers: [...context.leftovers, ...leftovers],
+});
+
+const minutes = (milliseconds: number): string => `${Math.round(milliseconds / 6_000) / 10} min`;
+
+export const remarks = {
+  warnDestinationTypeIgnored: (context: Context): Update =>
+    context.parameters.destinationType === null
+      ? {}
+      : warn(context, 'destination_type is ignored: a cold migration with a destination_node migrates'),
+  warnDestinationNodeIgnored: (context: Context): Update =>
+    context.parameters.destinationNode === null
+      ? {}
+      : warn(context, 'destination_node is ignored: the scheduler chooses the node of a swap'),
+  warnStalled: (context: Context, event: ChartEvent): Update =>
+    event.type === 'watch.stalled'
+      ? warn(
+          context,
+          `nothing changed for ${minutes(event.forMs)}: a long copy, or a service that has stopped`,
+        )
+      : {},
+  warnHardReboot: (context: Context): Update =>
+    warn(
+      context,
+      `server ${volumeOf(context).attachments[0]?.serverId} needs a hard reboot before its next live migration: after a swap by attachment its disk still bears the old volume's serial (OSSN-0094)`,
+    ),
+  warnCancelTooLate: (context: Context): Update =>
+    warn(
+      context,
+      'the cancel came when the swap had been asked of Nova, which cannot be taken back: it was finished',
+    ),
+  warnDoneBeforeCancel: (context: Context): Update =>
+    warn(context, 'the cancel came when the data had been moved already'),
+  warnCinderContinues: (context: Context): Update =>
+    warn(
+      context,
+      `Cinder cannot be asked to stop: it goes on by itself; watch migration_status, status and host of volume ${volumeOf(context).id}`,
+    ),
+  warnSourceCopiesNotSeen: (context: Context, event: ChartEvent): Update =>
+    warn(
+      context,
+      `whether Cinder has deleted the copy on the old backend could not be seen: ${faultOf(event).message}`,
+    ),
+
+  leaveMoving: (context: Context): Update =>
+    leave(context, {
+      kind: 'migration',
+      id: volumeOf(context).id,
+      why: 'Cinder may still be moving the volume; it goes on by itself',
+    }),
+  leaveSourceCopies: (context: Context): Update =>
+    leave(
+      context,
+      ...context.sourceCopies.map(({ id, status }) => ({
+        kind: 'volume' as const,
+        id,
+        why: `the copy that the move left on the old backend (status ${status}): Cinder deletes it`,
+      })),
+    ),
+  leaveOrphans: (context: Context, event: ChartEvent): Update =>
+    leave(
+      context,
+      ...answer<readonly string[]>(event).map((id) => ({
+        kind: 'volume' as const,
+        id,
+        why: `has the name and project of volume ${volumeOf(context).id} and was made during the failed move: likely its orphan, look before you delete it`,
+      })),
+    ),
+  leaveSource: (context: Context, event: ChartEvent): Update =>
+    leave(context, {
+      kind: 'volume',
+      id: volumeOf(context).id,
+      why: `the source of a proven swap, not deleted: ${whyNotDeleted(event)}. Its data is on volume ${context.destinationVolumeId}`,
+    }),
+  leaveBothVolumes: (context: Context): Update => {
+    const source = volumeOf(context).id;
+    const destination = context.destinationVolumeId ?? 'unknown';
+    const shown = context.swap?.attachedVolumeIds.join(', ') || 'not known';
+    return leave(
+      context,
+      {
+        kind: 'volume',
+        id: source,
+        why: `source of a swap that is not proven; attached, as Nova shows: ${shown}`,
+      },
+      {
+        kind: 'volume',
+        id: destination,
+        why: 'destination of a swap that is not proven: the guest may have written to it; delete it only when the source is attached and complete',
+      },
+    );
+  },
+  leaveDestination: (context: Context, event: ChartEvent): Update =>
+    leave(context, {
+      kind: 'volume',
+      id: context.destinationVolumeId ?? 'unknown',
+      why: `destination made for this run, not deleted: ${whyNotDeleted(event)}`,
+    }),
+  leaveTemporaryUser: (context: Context, event: ChartEvent): Update =>
+    leave(context, {
+      kind: 'user',
+      id: context.temporaryUser?.id ?? 'unknown',
+      why: `temporary user ${context.temporaryUser?.name}, not deleted: ${faultOf(event).message}`,
+    }),
+  leaveUnknownUser: (context: Context): Update =>
+    leave(context, {
+      kind: 'user',
+      id: `volume-migrate-${context.runId}`,
+      why: 'a temporary user of this name may exist: Keystone did not answer its creation',
+    }),
+  leaveUnknownVolume: (context: Context): Update =>
+    leave(context, {
+      kind: 'volume',
+      id: `volume-migrate:run=${context.runId}`,
+      why: 'a volume with this metadata may exist: Cinder did not answer its creation',
+    }),
+  leaveMark: (context: Context, event: ChartEvent): Update =>
+    warn(
+      context,
+      `metadata volume-migrate:run stays on volume ${context.destinationVolumeId}: ${faultOf(event).message}`,
+    ),
+};
+
+function whyNotDeleted(event: ChartEvent): string {
+  if (event.type === 'volume.seen') return 'Cinder could not delete it (status error_deleting)';
+  if (event.type === 'watch.deadline') return 'Cinder is still deleting it';
+  return faultOf(event).message;
+}

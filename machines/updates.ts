@@ -1,0 +1,115 @@
+// What the chart takes down in its context, by name: pure functions of context and event.
+import type { ChartEvent, Context } from './context.ts';
+import { answer, faultOf, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
+import { hasMoved } from './guards.ts';
+import { placeReasons } from './reasons.ts';
+import type { RefusalCode } from './refusals.ts';
+import { refusal } from './refusals.ts';
+import type { Did, Pool, Status, SwapSighting, TemporaryUser, Volume } from './types.ts';
+
+type Update = Partial<Context>;
+
+export const updates = {
+  // Answers of calls
+  keepVolume: (_: Context, event: ChartEvent): Update => {
+    const volume = answer<Volume>(event);
+    return { volume, lastSeen: volume };
+  },
+  keepSnapshots: (_: Context, event: ChartEvent): Update => ({ snapshotIds: answer(event) }),
+  keepServers: (_: Context, event: ChartEvent): Update => ({ servers: answer(event) }),
+  keepPools: (_: Context, event: ChartEvent): Update => ({ pools: answer(event) }),
+  keepVolumeType: (_: Context, event: ChartEvent): Update => ({ volumeType: answer(event) }),
+  keepDestinationVolumeType: (_: Context, event: ChartEvent): Update => ({
+    destinationVolumeType: answer(event),
+  }),
+  keepSwapRefusal: (_: Context, event: ChartEvent): Update => {
+    const refused = answer<{ status: number; message: string; requestId: string | null }>(event);
+    return {
+      swapRefusal: {
+        name: 'SwapRefused',
+        code: 'SwapRefused',
+        message: refused.message,
+        reasons: [
+          'this Nova takes no direct swap (OSSN-0094): use swap_method auto or retype, which lets Cinder do it and keeps the volume id',
+        ],
+        status: refused.status,
+        requestId: refused.requestId,
+        uncertain: false,
+      },
+    };
+  },
+  keepTemporaryUser: (_: Context, event: ChartEvent): Update => ({
+    temporaryUser: answer<TemporaryUser>(event),
+  }),
+  keepDestinationVolumeId: (_: Context, event: ChartEvent): Update => ({
+    destinationVolumeId: answer<{ volumeId: string }>(event).volumeId,
+  }),
+  keepSwapRequest: (_: Context, event: ChartEvent): Update => ({
+    swapAsked: 'yes',
+    swapRequestId: answer<{ requestId: string }>(event).requestId,
+    did: 'swap',
+  }),
+  keepVerifiedSwap: (_: Context, event: ChartEvent): Update => {
+    const swap = answer<SwapSighting>(event);
+    return { swap, destinationVolume: swap.destination };
+  },
+
+  // What observers see
+  keepSeenVolume: (context: Context, event: ChartEvent): Update => {
+    const seen = seenVolume(event);
+    return seen == null ? {} : { lastSeen: seen, moveBegan: hasMoved(context, seen) };
+  },
+  keepSeenDestination: (_: Context, event: ChartEvent): Update => ({
+    destinationVolume: seenVolume(event) ?? null,
+  }),
+  keepSeenSwap: (context: Context, event: ChartEvent): Update => {
+    const swap = seenSwap(event) ?? context.swap;
+    return { swap, destinationVolume: swap?.destination ?? context.destinationVolume };
+  },
+  keepSourceCopies: (_: Context, event: ChartEvent): Update => ({
+    sourceCopies: seenSourceCopies(event) ?? [],
+  }),
+
+  // Progress
+  noteDid: (_: Context, __: ChartEvent, params: { did: Did }): Update => ({ did: params.did }),
+  noteSwapMayBeAsked: (): Update => ({ swapAsked: 'maybe' }),
+  noteSwapNotAsked: (): Update => ({ swapAsked: 'no' }),
+  noteSwapProven: (): Update => ({ swapProven: true }),
+  noteSourceDeleted: (): Update => ({ sourceDeleted: true }),
+  forgetTemporaryUser: (): Update => ({ temporaryUser: null }),
+  forgetDestinationVolume: (): Update => ({ destinationVolumeId: null }),
+
+  // Failure
+  refuse: (context: Context, _: ChartEvent, params: { code: RefusalCode }): Update => ({
+    failure: refusal(params.code, context),
+  }),
+  keepFault: (context: Context, event: ChartEvent): Update => ({
+    failure: context.failure ?? faultOf(event),
+  }),
+  failWithSwapRefusal: (context: Context): Update => ({ failure: context.swapRefusal }),
+  addReasons: (context: Context, event: ChartEvent): Update =>
+    context.failure === null
+      ? {}
+      : {
+          failure: {
+            ...context.failure,
+            reasons: [...context.failure.reasons, ...answer<readonly string[]>(event)],
+          },
+        },
+
+  addPlaceReasons: (context: Context, event: ChartEvent): Update =>
+    context.failure === null
+      ? {}
+      : {
+          failure: {
+            ...context.failure,
+            reasons: [...placeReasons(context, answer<readonly Pool[]>(event)), ...context.failure.reasons],
+          },
+        },
+
+  // The end
+  noteStatus: (_: Context, __: ChartEvent, params: { status: Status }): Update => ({ status: params.status }),
+
+  // Cancel
+  noteCancel: (): Update => ({ cancelRequested: true }),
+};

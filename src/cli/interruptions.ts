@@ -1,0 +1,18 @@
+// Ctrl-C, and the signal that asks a process to end.
+import process from 'node:process';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Calls `first` at the first interruption, `second` at the next. Gives back a function that lets go of the signals. */
+export function interruptions(first: () => void, second: () => void): () => void {
+  let seen = 0;
+  const onSignal = (): void => {
+    seen += 1;
+    if (seen === 1) first();
+    else second();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+}

@@ -1,0 +1,71 @@
+// A run in lines for a person.
+import { styleText } from 'node:util';
+import type { Place, Volume } from '../../machines/types.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Progress } from '../run/progress.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+export interface Pen {
+  readonly paint: (style: Style, text: string) => string;
+}
+
+/** Colours where the stream shows them. */
+export const penFor = (stream: NodeJS.WriteStream): Pen => ({
+  paint: (style, text) => styleText(style, text, { stream }),
+});
+
+/** `3.2 s`, `4 min 07 s`, `1 h 02 min`. */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
+}
+
+/** One line of a run's progress. */
+export function progressLine(progress: Progress, { paint }: Pen): string {
+  const time = paint('dim', duration(progress.elapsedMs).padStart(9));
+  const seen = progress.volume === null || !isWatching(progress) ? '' : paint('cyan', sighting(progress.volume));
+  if (progress.isChange) return `${time}    ${seen}`;
+  return `${time}  ${progress.description}${seen === '' ? '' : `  ${seen}`}`;
+}
+
+const isWatching = ({ state }: Progress): boolean => /\.watching(Migration|Retype|Attachment)$/.test(state);
+
+function sighting({ status, migrationStatus, host }: Volume): string {
+  return [status, migrationStatus, host].filter((part) => part !== null).join(', ');
+}
+
+const VERBS = { migrate: 'migrated', retype: 'retyped', swap: 'swapped' } as const;
+
+const place = ({ host, type }: Place): string => `${host ?? 'an unknown host'} (type ${type ?? 'none'})`;
+
+/** The end of a run. */
+export function outcomeLines(outcome: Outcome, { paint }: Pen): string[] {
+  const took = duration(Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt));
+  const { leftovers, warnings } = outcome;
+  return [
+    `${statusWord(outcome, paint)} in ${took}: ${headline(outcome)}`,
+    ...(outcome.error?.reasons ?? []).map((reason) => `  - ${reason}`),
+    ...warnings.map((warning) => `${paint('yellow', 'warning')}: ${warning}`),
+    ...leftovers.map(({ kind, id, why }) => `${paint('yellow', 'left')}: ${kind} ${id}: ${why}`),
+  ];
+}
+
+function statusWord({ status }: Outcome, paint: Pen['paint']): string {
+  const styles = { SUCCEEDED: 'green', FAILED: 'red', CANCELLED: 'yellow' } as const;
+  return paint([styles[status], 'bold'], status);
+}
+
+function headline(outcome: Outcome): string {
+  const { status, did, volumeId, sourceVolumeId, from, to, error } = outcome;
+  if (status === 'FAILED') return error?.message ?? 'no reason is known';
+  if (status === 'CANCELLED') {
+    return did === null ? 'nothing was moved' : `the cloud had been asked to ${did} volume ${sourceVolumeId}`;
+  }
+  const now = volumeId === sourceVolumeId ? '' : `; the data is now on volume ${volumeId}`;
+  return `volume ${sourceVolumeId} ${did === null ? 'done' : VERBS[did]} from ${place(from)} to ${place(to)}${now}`;
+}

@@ -1,0 +1,16 @@
+export type { Actors } from '../machines/actors.ts';
+export type { Context, Input, Result, RunEvent } from '../machines/context.ts';
+export type { Observers, Ports } from '../machines/ports.ts';
+export type * from '../machines/types.ts';
+export { type VolumeMigrateMachine, volumeMigrateMachine } from '../machines/volumeMigrate.ts';
+export { type Cloud, type CloudConfig, ConfigurationError, connect, loadCloudConfig, parseCloudConfig } from '../services/index.ts';
+export { type Action, actions } from './actions.ts';
+export { InvalidParametersError } from './errors.ts';
+export type { Outcome } from './outcome.ts';
+export { type MigrateVolumeParameters, parametersSchema, parseParameters } from './parameters.ts';
+export { actorsFrom } from './run/actors.ts';
+export { type ActorOptions, createActors } from './run/createActors.ts';
+export { createInput } from './run/createInput.ts';
+export { type MigrateVolumeOptions, migrateVolume } from './run/migrateVolume.ts';
+export type { Progress } from './run/progress.ts';
+export { type Run, type RunOptions, startRun } from './run/startRun.ts';

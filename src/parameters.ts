@@ -1,0 +1,80 @@
+// The action's parameters, with the specification's names.
+import { z } from 'zod';
+import type { Parameters } from '../machines/types.ts';
+import { InvalidParametersError } from './errors.ts';
+
+const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+
+const text = (what: string) =>
+  z
+    .string({ error: ({ input }) => `expected ${what}, got ${show(input)}` })
+    .regex(/\S/, { error: `expected ${what}, got an empty string`, abort: true });
+
+const optional = (what: string) => text(what).nullish();
+
+/**
+ * The specification's schema. `null` counts as absent. A `migration_type` other than its two choices is a string all the same:
+ * it is the first question of the specification's diagram, and refused there.
+ */
+export const parametersSchema = z
+  .strictObject({
+    resource_id: text('the UUID of a volume')
+      .regex(UUID, { error: ({ input }) => `expected the UUID of a volume, got ${show(input)}` })
+      .meta({ description: 'UUID of the volume', format: 'uuid' }),
+    migration_type: optional('"swap" or "cold"').meta({
+      description: '"swap" moves an attached volume, "cold" a detached one',
+      default: 'swap',
+      examples: ['swap', 'cold'],
+    }),
+    destination_node: optional('a node, as host@backend#pool').meta({
+      description: 'Where a cold migration moves the volume: host@backend#pool, as Cinder lists its pools',
+    }),
+    destination_type: optional('the name or id of a volume type').meta({
+      description: 'Name or id of the volume type that the volume is to have; required for a swap',
+    }),
+    swap_method: z
+      .enum(['auto', 'attachment', 'retype'], {
+        error: ({ input }) => `expected "auto", "attachment" or "retype", got ${show(input)}`,
+      })
+      .nullish()
+      .meta({
+        description:
+          '"attachment": the five steps of the specification; "retype": by Cinder, the volume keeps its id; "auto": the first where Nova takes it, otherwise the second',
+        default: 'auto',
+      }),
+  })
+  .meta({ title: 'volume_migrate', description: 'Parameters of the OpenStack action "volume migrate"' });
+
+/** The parameters as a caller writes them. */
+export type MigrateVolumeParameters = z.input<typeof parametersSchema>;
+
+/**
+ * Reads parameters; throws {@link InvalidParametersError}, which names every fault.
+ * @param input An object with the specification's names: `resource_id`, `migration_type`, `destination_node`, `destination_type`; and `swap_method`.
+ */
+export function parseParameters(input: unknown): Parameters {
+  const parsed = parametersSchema.safeParse(input);
+  if (!parsed.success) throw new InvalidParametersError(parsed.error.issues.flatMap((issue) => faultsOf(issue, input)));
+  const { resource_id, migration_type, destination_node, destination_type, swap_method } = parsed.data;
+  return {
+    resourceId: resource_id.toLowerCase(),
+    migrationType: migration_type ?? 'swap',
+    destinationNode: destination_node ?? null,
+    destinationType: destination_type ?? null,
+    swapMethod: swap_method ?? 'auto',
+  };
+}
+
+function faultsOf(issue: z.core.$ZodIssue, input: unknown): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${key}: no such parameter (known: ${Object.keys(parametersSchema.shape).join(', ')})`);
+  }
+  if (issue.path.length === 0) return [`expected an object with resource_id, got ${show(input)}`];
+  return [`${issue.path.join('.')}: ${issue.message}`];
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const shown = JSON.stringify(value) ?? typeof value;
+  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
+}

@@ -1,0 +1,79 @@
+// machines ← services ← src ← test: who may import what.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+
+interface Rule {
+  readonly folder: string;
+  readonly folders: readonly string[];
+  readonly packages: readonly string[];
+  /** Folders of which types alone may be imported. */
+  readonly typesOf?: readonly string[];
+}
+
+const rules: readonly Rule[] = [
+  { folder: 'machines', folders: ['machines'], packages: ['xstate'] },
+  {
+    folder: 'services',
+    folders: ['services'],
+    typesOf: ['machines'],
+    packages: ['got', 'zod', 'yaml', 'node:'],
+  },
+  {
+    folder: 'src',
+    folders: ['src', 'services', 'machines'],
+    packages: ['xstate', 'zod', 'commander', 'node:'],
+  },
+];
+
+const sources = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
+
+interface Import {
+  readonly from: string;
+  readonly typeOnly: boolean;
+}
+
+function importsOf(file: string): Import[] {
+  const source = readFileSync(join(ROOT, file), 'utf8');
+  const statements = source.matchAll(/^\s*(import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm);
+  const dynamic = source.matchAll(/import\('([^']+)'\)/g);
+  return [
+    ...[...statements].map(([, , type, from]) => ({ from: from ?? '', typeOnly: type !== undefined })),
+    ...[...dynamic].map(([, from]) => ({ from: from ?? '', typeOnly: false })),
+  ];
+}
+
+function isAllowed(file: string, { from, typeOnly }: Import, rule: Rule): boolean {
+  if (!from.startsWith('.')) {
+    return rule.packages.some(
+      (name) => from === name || from.startsWith(name.endsWith(':') ? name : `${name}/`),
+    );
+  }
+  const [folder] = relative(ROOT, join(ROOT, dirname(file), from)).split('/');
+  return rule.folders.includes(folder ?? '') || (typeOnly && (rule.typesOf ?? []).includes(folder ?? ''));
+}
+
+test.each(rules)('$folder imports $folders, $packages and nothing else', (rule) => {
+  const files = sources(rule.folder);
+  expect(files.length).toBeGreaterThan(0);
+  const imports = files.flatMap((file) => importsOf(file).map((one) => ({ file, ...one })));
+  expect(imports.length).toBeGreaterThan(files.length / 2);
+  expect(imports.filter((one) => !isAllowed(one.file, one, rule))).toEqual([]);
+});
+
+test('the simulated cloud knows nothing of the machine and its services: it is OpenStack, not us', () => {
+  const own = sources('src').filter((file) => file.startsWith('src/simulator/'));
+  const foreign = own.flatMap((file) =>
+    importsOf(file)
+      .filter(({ from }) => from.startsWith('.'))
+      .map(({ from }) => relative(ROOT, join(ROOT, dirname(file), from)))
+      .filter((target) => !target.startsWith('src/simulator/')),
+  );
+  expect(own.length).toBeGreaterThan(0);
+  expect(foreign).toEqual([]);
+});

@@ -1,0 +1,421 @@
+// The chart by itself: where each answer leads, where a cancel leads, what is deleted and what never is.
+import { describe, expect, test } from 'vitest';
+import {
+  alpha,
+  attached,
+  beta,
+  cancel,
+  DESTINATION_ID,
+  deadline,
+  done,
+  failed,
+  fault,
+  pool,
+  type Step,
+  seen,
+  seenSwap,
+  server,
+  swapped,
+  VOLUME_ID,
+  volume,
+  walk,
+} from './walk.ts';
+
+const toNode = { destinationNode: 'node2@alpha#alpha' };
+const toType = { destinationType: 'beta' };
+const bySwap = { migrationType: 'swap', destinationType: 'beta' };
+const byAttachment = { ...bySwap, swapMethod: 'attachment' as const };
+
+const untilMigrating: readonly Step[] = [
+  done('getVolume', volume()),
+  done('listSnapshots', []),
+  done('getPools', [pool('node2@alpha#alpha', 'alpha')]),
+  done('getVolumeType', alpha),
+  done('requestMigration'),
+];
+const untilRetyping: readonly Step[] = [
+  done('getVolume', volume()),
+  done('listSnapshots', []),
+  done('getVolumeType', beta),
+  done('requestRetype'),
+];
+const untilChoice: readonly Step[] = [
+  done('getVolume', attached()),
+  done('getServers', [server()]),
+  done('getVolumeType', beta),
+  done('listSnapshots', []),
+];
+const untilSteps: readonly Step[] = [...untilChoice, done('probeSwap', { directSwap: 'taken' })];
+const user = { id: 'u1', name: 'volume-migrate-1' };
+const untilSwap: readonly Step[] = [
+  ...untilSteps,
+  done('createTemporaryUser', user),
+  done('grantRole'),
+  done('createDestinationVolume', { volumeId: DESTINATION_ID }),
+  seen(volume({ id: DESTINATION_ID })),
+  done('copyAttributes'),
+];
+const untilWatchingSwap: readonly Step[] = [...untilSwap, done('swapVolume', { requestId: 'req-swap' })];
+const untilProof: readonly Step[] = [...untilWatchingSwap, seenSwap(swapped())];
+const untilDeletion: readonly Step[] = [...untilProof, done('verifySwap', swapped())];
+
+describe('a migration is over only when', () => {
+  const rows = [
+    [
+      'starting',
+      volume({ status: 'maintenance', migrationStatus: 'starting' }),
+      'cold.migrating.watchingMigration',
+    ],
+    ['null after completing', volume({ migrationStatus: null }), 'cold.migrating.watchingMigration'],
+    [
+      'success while the status is not yet back',
+      volume({ status: 'maintenance', migrationStatus: 'success', host: 'node2@alpha#alpha' }),
+      'cold.migrating.watchingMigration',
+    ],
+    [
+      'success on the node asked for',
+      volume({ migrationStatus: 'success', host: 'node2@alpha#alpha' }),
+      'verifying.watchingSourceCopies',
+    ],
+    [
+      'success on another pool of the backend asked for',
+      volume({ migrationStatus: 'success', host: 'node2@alpha#other' }),
+      'verifying.watchingSourceCopies',
+    ],
+    ['success on another node', volume({ migrationStatus: 'success' }), 'failed'],
+    ['error', volume({ migrationStatus: 'error' }), 'explaining.listingPools'],
+    ['the volume is gone', null, 'failed'],
+  ] as const;
+  test.each(rows)('%s', (_, sighting, state) => {
+    expect(walk(toNode, [...untilMigrating, seen(sighting)]).state).toBe(state);
+  });
+});
+
+describe('a retype is over only when', () => {
+  const rows = [
+    ['retyping', [volume({ status: 'retyping' })], 'cold.retyping.watchingRetype'],
+    [
+      'retyping with an old success',
+      [volume({ status: 'retyping', migrationStatus: 'success' })],
+      'cold.retyping.watchingRetype',
+    ],
+    ['at rest with the old type', [volume()], 'explaining.listingPools'],
+    [
+      'at rest with the old type and an old success',
+      [volume({ migrationStatus: 'success' })],
+      'explaining.listingPools',
+    ],
+    [
+      'the new type on the same backend, migration_status never set',
+      [volume({ volumeType: 'beta', volumeTypeId: 'beta-id' })],
+      'verifying.watchingSourceCopies',
+    ],
+    [
+      'the new type on the same backend with an old error',
+      [volume({ volumeType: 'beta', volumeTypeId: 'beta-id', migrationStatus: 'error' })],
+      'verifying.watchingSourceCopies',
+    ],
+    [
+      'the new type and host, null after completing',
+      [volume({ volumeType: 'beta', volumeTypeId: 'beta-id', host: 'node1@beta#beta' })],
+      'cold.retyping.watchingRetype',
+    ],
+    [
+      'the new type, null, after a move was seen',
+      [
+        volume({ status: 'retyping', migrationStatus: 'migrating' }),
+        volume({ volumeType: 'beta', volumeTypeId: 'beta-id' }),
+      ],
+      'cold.retyping.watchingRetype',
+    ],
+    [
+      'the new type and success after a move',
+      [
+        volume({ status: 'retyping', migrationStatus: 'migrating' }),
+        volume({
+          volumeType: 'beta',
+          volumeTypeId: 'beta-id',
+          host: 'node1@beta#beta',
+          migrationStatus: 'success',
+        }),
+      ],
+      'verifying.watchingSourceCopies',
+    ],
+    [
+      'error with the old type after a move',
+      [volume({ status: 'retyping', migrationStatus: 'migrating' }), volume({ migrationStatus: 'error' })],
+      'explaining.listingPools',
+    ],
+  ] as const;
+  test.each(rows)('%s', (_, sightings, state) => {
+    expect(walk(toType, [...untilRetyping, ...sightings.map(seen)]).state).toBe(state);
+  });
+});
+
+describe('how a swap is done', () => {
+  const old = attached({ migrationStatus: 'success' });
+  const oldChoice = [done('getVolume', old), ...untilChoice.slice(1)];
+  const refused = done('probeSwap', {
+    directSwap: 'refused',
+    status: 409,
+    message: 'not migrating',
+    requestId: null,
+  });
+  const rows = [
+    [
+      'retype, without a probe',
+      { ...bySwap, swapMethod: 'retype' as const },
+      untilChoice,
+      'swap.retypingInUse.requestingRetype',
+    ],
+    ['auto probes Nova', bySwap, untilChoice, 'swap.probingSwap'],
+    ['auto with a Nova that takes it', bySwap, untilSteps, 'swap.updatingAttachment.creatingTemporaryUser'],
+    ['auto with a guarded Nova', bySwap, [...untilChoice, refused], 'swap.retypingInUse.requestingRetype'],
+    ['auto with an old migration_status: no probe', bySwap, oldChoice, 'swap.retypingInUse.requestingRetype'],
+    [
+      'attachment with a guarded Nova, before anything is made',
+      byAttachment,
+      [...untilChoice, refused],
+      'failed',
+    ],
+    [
+      'attachment with an old migration_status',
+      byAttachment,
+      oldChoice,
+      'swap.updatingAttachment.creatingTemporaryUser',
+    ],
+  ] as const;
+  test.each(rows)('%s', (_, changes, steps, state) => {
+    expect(walk(changes, steps).state).toBe(state);
+  });
+
+  test('by attachment, a volume with snapshots is refused before the first change: its source could not be deleted', () => {
+    const steps = [
+      ...untilChoice.slice(0, 3),
+      done('listSnapshots', ['s1']),
+      done('probeSwap', { directSwap: 'taken' }),
+    ];
+    const { output } = walk(bySwap, steps);
+    expect(output?.error).toMatchObject({
+      code: 'SourceCannotBeReplaced',
+      message: 'Invalid state for swapping volume',
+    });
+    expect(output?.error?.reasons[0]).toContain('has 1 snapshot (s1)');
+  });
+});
+
+describe('the source of a swap is deleted only on all four signs', () => {
+  const missing = [
+    ['the instance action has no result yet', { result: null }],
+    ["Nova's list still shows the source", { attachedVolumeIds: [VOLUME_ID] }],
+    ["Nova's list shows both", { attachedVolumeIds: [VOLUME_ID, DESTINATION_ID] }],
+    ["Nova's list shows neither", { attachedVolumeIds: [] }],
+    ['the source is not yet available', { source: volume({ status: 'detaching' }) }],
+    ['the source is gone', { source: null }],
+    ['the source still has an attachment', { source: attached({ status: 'available' }) }],
+    ['the destination is not in-use', { destination: volume({ id: DESTINATION_ID, status: 'attaching' }) }],
+    ['the destination is gone', { destination: null }],
+  ] as const;
+  test.each(missing)('not while %s', (_, changes) => {
+    expect(walk(byAttachment, [...untilWatchingSwap, seenSwap(swapped(changes))]).state).toBe(
+      'swap.updatingAttachment.watchingSwap',
+    );
+  });
+
+  test.each(
+    missing,
+  )('nor when a second look finds that %s: both volumes stay and are named', (_, changes) => {
+    const { state, context } = walk(byAttachment, [...untilProof, done('verifySwap', swapped(changes))]);
+    expect(state).toBe('cleaningUp.deletingTemporaryUser');
+    expect(context.leftovers.map(({ id }) => id)).toEqual([VOLUME_ID, DESTINATION_ID]);
+  });
+
+  test('with all four, twice', () => {
+    expect(walk(byAttachment, untilDeletion).state).toBe('swap.updatingAttachment.deletingSourceVolume');
+  });
+});
+
+describe('the temporary user is deleted whatever happened', () => {
+  const ends: readonly (readonly [string, readonly Step[]])[] = [
+    ['the role cannot be granted', [...untilSteps, done('createTemporaryUser', user), failed('grantRole')]],
+    [
+      'the destination cannot be created',
+      [
+        ...untilSteps,
+        done('createTemporaryUser', user),
+        done('grantRole'),
+        failed('createDestinationVolume'),
+      ],
+    ],
+    ['the swap may have been asked', [...untilSwap, failed('swapVolume', fault({ uncertain: true }))]],
+    ['the swap was not seen to its end', [...untilWatchingSwap, deadline]],
+    [
+      'Nova failed and did not put the source back',
+      [...untilWatchingSwap, seenSwap(swapped({ result: 'Error' })), deadline],
+    ],
+  ];
+  test.each(ends)('%s', (_, steps) => {
+    const ended = walk(byAttachment, steps);
+    expect(ended.state).toBe('cleaningUp.deletingTemporaryUser');
+    expect(walk(byAttachment, [...steps, done('deleteTemporaryUser')]).output?.status).toBe('FAILED');
+  });
+
+  test('a refused swap takes the unused destination away first', () => {
+    const steps = [...untilSwap, failed('swapVolume')];
+    expect(walk(byAttachment, steps).state).toBe('cleaningUp.deletingDestinationVolume');
+    const { output } = walk(byAttachment, [
+      ...steps,
+      done('deleteDestinationVolume'),
+      done('deleteTemporaryUser'),
+    ]);
+    expect(output).toMatchObject({
+      status: 'FAILED',
+      leftovers: [],
+      error: { message: 'the service said no' },
+    });
+  });
+
+  test('one that cannot be deleted is named', () => {
+    const { output } = walk(byAttachment, [
+      ...untilDeletion,
+      done('deleteSourceVolume'),
+      seen(null),
+      done('unmarkDestinationVolume'),
+      failed('deleteTemporaryUser'),
+    ]);
+    expect(output).toMatchObject({
+      status: 'SUCCEEDED',
+      volumeId: DESTINATION_ID,
+      leftovers: [{ kind: 'user', id: 'u1' }],
+    });
+  });
+});
+
+describe('cancel', () => {
+  const rows: readonly (readonly [string, object, readonly Step[], string])[] = [
+    ['before any change ends at once', toNode, untilMigrating.slice(0, 2), 'cancelled'],
+    ['before any change of a swap ends at once', bySwap, untilChoice, 'cancelled'],
+    ['while Cinder migrates ends at once', toNode, untilMigrating, 'cancelled'],
+    ['while Cinder retypes ends at once', toType, untilRetyping, 'cancelled'],
+    [
+      'while the migration is being asked waits for the answer',
+      toNode,
+      untilMigrating.slice(0, 4),
+      'cold.migrating.requestingMigration',
+    ],
+    [
+      'while the user is being created waits for the answer',
+      byAttachment,
+      untilSteps,
+      'swap.updatingAttachment.creatingTemporaryUser',
+    ],
+    [
+      'while the destination is being made takes it back',
+      byAttachment,
+      untilSwap.slice(0, -2),
+      'cleaningUp.deletingDestinationVolume',
+    ],
+    [
+      'while the swap is being asked waits for it',
+      byAttachment,
+      untilSwap,
+      'swap.updatingAttachment.swappingVolume',
+    ],
+    [
+      'while Nova swaps waits for the proof',
+      byAttachment,
+      untilWatchingSwap,
+      'swap.updatingAttachment.watchingSwap',
+    ],
+    ['after the proof finishes', byAttachment, untilDeletion, 'swap.updatingAttachment.deletingSourceVolume'],
+  ];
+  test.each(rows)('%s', (_, changes, steps, state) => {
+    expect(walk(changes, [...steps, cancel]).state).toBe(state);
+  });
+
+  test('while Cinder moves data says that Cinder continues, and how to watch it', () => {
+    const { output } = walk(toNode, [...untilMigrating, cancel]);
+    expect(output).toMatchObject({
+      status: 'CANCELLED',
+      did: 'migrate',
+      leftovers: [{ kind: 'migration', id: VOLUME_ID }],
+    });
+    expect(output?.warnings[0]).toContain('Cinder cannot be asked to stop');
+  });
+
+  test('that waited for an answer is carried out then', () => {
+    const { output } = walk(toNode, [...untilMigrating.slice(0, 4), cancel, done('requestMigration')]);
+    expect(output).toMatchObject({ status: 'CANCELLED', did: 'migrate' });
+  });
+
+  test.each([
+    ['creating the user', untilSteps, [done('createTemporaryUser', user), done('deleteTemporaryUser')]],
+    [
+      'creating the volume',
+      untilSwap.slice(0, -3),
+      [
+        done('createDestinationVolume', { volumeId: DESTINATION_ID }),
+        done('deleteDestinationVolume'),
+        done('deleteTemporaryUser'),
+      ],
+    ],
+    [
+      'copying attributes',
+      untilSwap.slice(0, -1),
+      [done('copyAttributes'), done('deleteDestinationVolume'), done('deleteTemporaryUser')],
+    ],
+  ] as const)('while %s takes back what was made', (_, steps, rest) => {
+    expect(walk(byAttachment, [...steps, cancel, ...rest]).output).toMatchObject({
+      status: 'CANCELLED',
+      leftovers: [],
+      did: null,
+    });
+  });
+
+  test('too late for a swap: it is finished, and the outcome says so', () => {
+    const { output } = walk(byAttachment, [
+      ...untilWatchingSwap,
+      cancel,
+      seenSwap(swapped()),
+      done('verifySwap', swapped()),
+      done('deleteSourceVolume'),
+      seen(null),
+      done('unmarkDestinationVolume'),
+      done('deleteTemporaryUser'),
+    ]);
+    expect(output).toMatchObject({
+      status: 'SUCCEEDED',
+      did: 'swap',
+      volumeId: DESTINATION_ID,
+      leftovers: [],
+    });
+    expect(output?.warnings[0]).toContain('the cancel came when the swap had been asked');
+  });
+});
+
+describe('an in-use move', () => {
+  const untilMoved: readonly Step[] = [
+    ...untilChoice,
+    done('requestRetype'),
+    seen(
+      attached({
+        volumeType: 'beta',
+        volumeTypeId: 'beta-id',
+        host: 'node1@beta#beta',
+        migrationStatus: 'success',
+        attachments: [],
+      }),
+    ),
+  ];
+  const retype = { ...bySwap, swapMethod: 'retype' as const };
+
+  test('is not over while Cinder shows no attachment', () => {
+    expect(walk(retype, untilMoved).state).toBe('verifying.watchingAttachment');
+    expect(walk(retype, [...untilMoved, seen(attached())]).state).toBe('verifying.watchingSourceCopies');
+  });
+
+  test('whose attachment Cinder has lost fails, and touches nothing', () => {
+    const { output } = walk(retype, [...untilMoved, deadline]);
+    expect(output).toMatchObject({ status: 'FAILED', error: { code: 'AttachmentLost' }, leftovers: [] });
+  });
+});

@@ -1,0 +1,124 @@
+// The pure machine, walked by events alone: no cloud, no time.
+import { initialTransition, transition } from 'xstate';
+import type { PortName } from '../../machines/actors.ts';
+import type { Input, RunEvent } from '../../machines/context.ts';
+import type { Fault, Parameters, Server, SwapSighting, Volume, VolumeType } from '../../machines/types.ts';
+import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
+import { statePath } from '../../src/run/progress.ts';
+
+export const VOLUME_ID = '11111111-1111-4111-8111-111111111111';
+export const DESTINATION_ID = '22222222-2222-4222-8222-222222222222';
+export const SERVER_ID = '33333333-3333-4333-8333-333333333333';
+const RUN_ID = '44444444-4444-4444-8444-444444444444';
+
+export const volume = (changes: Partial<Volume> = {}): Volume => ({
+  id: VOLUME_ID,
+  name: 'data1',
+  description: null,
+  status: 'available',
+  sizeGib: 1,
+  volumeType: 'alpha',
+  volumeTypeId: 'alpha-id',
+  host: 'node1@alpha#alpha',
+  clusterName: null,
+  migrationStatus: null,
+  availabilityZone: 'nova',
+  projectId: 'demo',
+  attachments: [],
+  bootable: false,
+  encrypted: false,
+  multiattach: false,
+  readonly: false,
+  groupId: null,
+  replicationStatus: null,
+  metadata: {},
+  imageMetadata: {},
+  createdAt: '2026-11-21T20:00:00.000000',
+  ...changes,
+});
+
+export const attached = (changes: Partial<Volume> = {}): Volume =>
+  volume({
+    status: 'in-use',
+    attachments: [{ attachmentId: 'a', serverId: SERVER_ID, device: '/dev/vdb' }],
+    ...changes,
+  });
+
+export const alpha: VolumeType = {
+  id: 'alpha-id',
+  name: 'alpha',
+  extraSpecs: { volume_backend_name: 'alpha' },
+};
+export const beta: VolumeType = { id: 'beta-id', name: 'beta', extraSpecs: { volume_backend_name: 'beta' } };
+
+export const server = (changes: Partial<Server> = {}): Server => ({
+  id: SERVER_ID,
+  name: 'vm1',
+  vmState: 'active',
+  taskState: null,
+  ...changes,
+});
+
+export const pool = (name: string, backend: string) => ({
+  name,
+  capabilities: { volume_backend_name: backend, free_capacity_gb: 100 },
+});
+
+export const swapped = (changes: Partial<SwapSighting> = {}): SwapSighting => ({
+  source: volume(),
+  destination: attached({ id: DESTINATION_ID, volumeType: 'beta', host: 'node1@beta#beta' }),
+  attachedVolumeIds: [DESTINATION_ID],
+  result: 'Success',
+  ...changes,
+});
+
+export const fault = (changes: Partial<Fault> = {}): Fault => ({
+  name: 'ServiceError',
+  code: 'BadRequest',
+  message: 'the service said no',
+  reasons: [],
+  status: 400,
+  requestId: 'req-1',
+  uncertain: false,
+  ...changes,
+});
+
+export type Step = RunEvent | { readonly type: string; readonly output?: unknown; readonly error?: unknown };
+
+/** The answer of a call. */
+export const done = (port: PortName, output: unknown = null): Step => ({
+  type: `xstate.done.actor.${port}`,
+  output,
+});
+
+/** The failure of a call. */
+export const failed = (port: PortName, error: Fault = fault()): Step => ({
+  type: `xstate.error.actor.${port}`,
+  error,
+});
+
+export const seen = (one: Volume | null): Step => ({ type: 'volume.seen', volume: one });
+export const seenSwap = (swap: SwapSighting): Step => ({ type: 'swap.seen', swap });
+export const cancel: Step = { type: 'cancel' };
+export const deadline: Step = { type: 'watch.deadline', afterMs: 1 };
+
+export const parameters = (changes: Partial<Parameters>): Parameters => ({
+  resourceId: VOLUME_ID,
+  migrationType: 'cold',
+  destinationNode: null,
+  destinationType: null,
+  swapMethod: 'auto',
+  ...changes,
+});
+
+/** Where a walk ends: the state's path, the context, and the output if it has ended. */
+export function walk(changes: Partial<Parameters>, steps: readonly Step[]) {
+  const input: Input = {
+    runId: RUN_ID,
+    parameters: parameters(changes),
+    startedAt: '2026-11-21T20:00:00.000Z',
+  };
+  let [snapshot] = initialTransition(volumeMigrateMachine, input);
+  for (const step of steps) [snapshot] = transition(volumeMigrateMachine, snapshot, step as RunEvent);
+  return { state: statePath(snapshot.value), context: snapshot.context, output: snapshot.output };
+}
