@@ -1,0 +1,132 @@
+// What an end-to-end case sets up, looks at and takes away again.
+import { type MigrateVolumeOptions, type MigrateVolumeParameters, migrateVolume, type Outcome } from '../../src/index.ts';
+import { type Client, signIn, until } from './client.ts';
+import { cloudOf, type World } from './world.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: what OpenStack answers
+type Json = any;
+
+export interface Bench {
+  readonly world: World;
+  readonly admin: Client;
+  readonly owner: Client;
+  readonly vm1: string;
+  readonly vm2: string;
+}
+
+export async function openBench(world: World): Promise<Bench> {
+  const admin = await signIn(world.authUrl, world.admin);
+  const owner = await signIn(world.authUrl, world.owner);
+  const { servers } = await owner.must('compute', 'GET', '/servers');
+  const idOf = (name: string): string => servers.find((server: Json) => server.name === name).id;
+  return { world, admin, owner, vm1: idOf('vm1'), vm2: idOf('vm2') };
+}
+
+export const migrate = (
+  { world }: Bench,
+  parameters: MigrateVolumeParameters,
+  options: MigrateVolumeOptions = {},
+): Promise<Outcome> =>
+  migrateVolume(parameters, { cloud: cloudOf(world, world.admin), pollMinMs: world.pollMinMs, ...options });
+
+export async function getVolume({ admin }: Bench, id: string): Promise<Json | null> {
+  const { status, body } = await admin.call('volumev3', 'GET', `/volumes/${id}`);
+  return status === 404 ? null : body.volume;
+}
+
+const withStatus = (bench: Bench, id: string, status: string): Promise<Json> =>
+  until(`volume ${id} to be ${status}`, async () => {
+    const volume = await getVolume(bench, id);
+    return volume?.status === status ? volume : null;
+  });
+
+let made = 0;
+
+/** A volume of the owner's, with data in it. */
+export async function makeVolume(bench: Bench, type: string, changes: object = {}): Promise<string> {
+  made += 1;
+  const name = `e2e-${process.pid}-${made}`;
+  const { volume } = await bench.owner.must('volumev3', 'POST', '/volumes', {
+    volume: { name, description: 'of a test', size: 1, volume_type: type, ...changes },
+  });
+  await withStatus(bench, volume.id, 'available');
+  await bench.world.writeData(volume.id);
+  return volume.id;
+}
+
+export async function makeSnapshot(bench: Bench, volumeId: string): Promise<string> {
+  const { snapshot } = await bench.owner.must('volumev3', 'POST', '/snapshots', {
+    snapshot: { volume_id: volumeId, name: 'e2e', force: true },
+  });
+  await until('the snapshot', async () => {
+    const { body } = await bench.owner.call('volumev3', 'GET', `/snapshots/${snapshot.id}`);
+    return body.snapshot.status === 'available';
+  });
+  return snapshot.id;
+}
+
+export async function deleteSnapshot(bench: Bench, id: string): Promise<void> {
+  await bench.owner.call('volumev3', 'DELETE', `/snapshots/${id}`);
+  await until('the snapshot to go', async () => (await bench.owner.call('volumev3', 'GET', `/snapshots/${id}`)).status === 404);
+}
+
+/** A volume of the owner's on vm1. */
+export async function makeAttachedVolume(bench: Bench, type: string, changes: object = {}): Promise<string> {
+  const id = await makeVolume(bench, type, changes);
+  await attach(bench, bench.vm1, id);
+  return id;
+}
+
+export async function attach(bench: Bench, serverId: string, id: string): Promise<void> {
+  await bench.owner.must('compute', 'POST', `/servers/${serverId}/os-volume_attachments`, {
+    volumeAttachment: { volumeId: id },
+  });
+  await until(`volume ${id} to be attached`, async () => {
+    const volume = await getVolume(bench, id);
+    return volume?.status === 'in-use' && volume.attachments.length > 0;
+  });
+}
+
+/** Ids of the volumes that Nova shows on a server. */
+export async function attachedTo({ owner }: Bench, serverId: string): Promise<string[]> {
+  const { volumeAttachments } = await owner.must('compute', 'GET', `/servers/${serverId}/os-volume_attachments`);
+  return volumeAttachments.map((attachment: Json) => attachment.volumeId);
+}
+
+/** Takes volumes away, attached or not. */
+export async function removeVolumes(bench: Bench, ids: Iterable<string>): Promise<void> {
+  for (const id of ids) {
+    const volume = await getVolume(bench, id);
+    if (volume === null) continue;
+    for (const { server_id } of volume.attachments) {
+      await bench.owner.call('compute', 'DELETE', `/servers/${server_id}/os-volume_attachments/${id}`);
+    }
+    await until(`volume ${id} to be free`, async () => (await getVolume(bench, id))?.attachments.length === 0);
+    await until(`volume ${id} to be deleted`, async () => {
+      const { status } = await bench.admin.call('volumev3', 'DELETE', `/volumes/${id}`);
+      return status === 202 || status === 404;
+    });
+    await until(`volume ${id} to be gone`, async () => (await getVolume(bench, id)) === null);
+  }
+}
+
+/** All that a run might leave: every volume of every project, every user, every grant in the owner's project. */
+export async function inventory({ admin, owner }: Bench) {
+  const { volumes } = await admin.must('volumev3', 'GET', '/volumes/detail?all_tenants=1');
+  const { users } = await admin.must('identity', 'GET', '/users');
+  const { role_assignments } = await admin.must('identity', 'GET', `/role_assignments?scope.project.id=${owner.projectId}`);
+  return {
+    volumes: volumes.map((volume: Json) => volume.id as string).sort() as string[],
+    users: users.map((user: Json) => user.name as string).sort() as string[],
+    grants: role_assignments.length as number,
+  };
+}
+
+/** The state of a server, set by its owner. */
+export async function setServer(bench: Bench, serverId: string, action: 'os-stop' | 'os-start', vmState: string): Promise<void> {
+  await bench.owner.must('compute', 'POST', `/servers/${serverId}/action`, { [action]: null });
+  await until(`server ${serverId} to be ${vmState}`, async () => {
+    const { server } = await bench.admin.must('compute', 'GET', `/servers/${serverId}`);
+    return server['OS-EXT-STS:vm_state'] === vmState && server['OS-EXT-STS:task_state'] === null;
+  });
+}

@@ -1,0 +1,35 @@
+// A cloud that the end-to-end cases run on: the simulated one, or a real one.
+import type { User } from './client.ts';
+
+export interface Fault {
+  readonly raise?: string;
+  /** Seconds. */
+  readonly delay?: number;
+  readonly count?: number;
+}
+
+export interface World {
+  readonly authUrl: string;
+  readonly admin: User;
+  /** An ordinary member of the project that the volumes and servers are of. */
+  readonly owner: User;
+  /** Does Nova refuse a direct swap (OSSN-0094)? */
+  readonly guard: 'always' | 'switchable';
+  readonly setGuard: (on: boolean) => Promise<void>;
+  /** Makes an operation of a backend (`host@section`) or of `nova` slow, or fail. */
+  readonly putFault: (where: string, operation: string, fault: Fault) => Promise<void>;
+  readonly clearFaults: () => Promise<void>;
+  /** Writes something into the volume, as its owner's server would. */
+  readonly writeData: (volumeId: string) => Promise<void>;
+  /** What the volume holds, as a checksum. */
+  readonly checksum: (volumeId: string) => Promise<string>;
+  /** First wait between two looks, in milliseconds. */
+  readonly pollMinMs: number;
+  readonly close: () => Promise<void>;
+}
+
+/** The cloud's configuration, as a clouds.yaml has it. */
+export const cloudOf = ({ authUrl }: World, user: User) => ({
+  region_name: 'RegionOne',
+  auth: { auth_url: authUrl, ...user, user_domain_id: 'default', project_domain_id: 'default' },
+});
