@@ -34,7 +34,7 @@ program
   .description('run the simulated cloud, and print a clouds.yaml for it')
   .option('--port <port>', 'port on 127.0.0.1 (default: a free one)')
   .addOption(new Option('--release <release>', 'which OpenStack to be').choices(['zed', '2025.1']).default('zed'))
-  .option('--mib-per-second <rate>', 'speed of a copy')
+  .option('--gib-per-second <rate>', 'speed of a copy')
   .action(async (options) => {
     const { cloud } = await import('./cloud.ts');
     process.exitCode = await cloud(options);

@@ -25,15 +25,13 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
-/** One line of a run's progress. */
-export function progressLine(progress: Progress, { paint }: Pen): string {
+/** One line of a run's progress; null where the outcome says it. */
+export function progressLine(progress: Progress, { paint }: Pen): string | null {
+  if (!progress.state.includes('.')) return null;
   const time = paint('dim', duration(progress.elapsedMs).padStart(9));
-  const seen = progress.volume === null || !isWatching(progress) ? '' : paint('cyan', sighting(progress.volume));
-  if (progress.isChange) return `${time}    ${seen}`;
-  return `${time}  ${progress.description}${seen === '' ? '' : `  ${seen}`}`;
+  if (!progress.isChange) return `${time}  ${progress.description}`;
+  return progress.volume === null ? null : `${time}    ${paint('cyan', sighting(progress.volume))}`;
 }
-
-const isWatching = ({ state }: Progress): boolean => /\.watching(Migration|Retype|Attachment)$/.test(state);
 
 function sighting({ status, migrationStatus, host }: Volume): string {
   return [status, migrationStatus, host].filter((part) => part !== null).join(', ');

@@ -6,6 +6,7 @@ import { type Cloud, connect, loadCloudConfig } from '../../services/index.ts';
 import type { Outcome } from '../outcome.ts';
 import { parseParameters } from '../parameters.ts';
 import { createActors } from '../run/createActors.ts';
+import type { Progress } from '../run/progress.ts';
 import { startRun } from '../run/startRun.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { interruptions } from './interruptions.ts';
@@ -21,6 +22,11 @@ interface Flags extends ParameterFlags {
 const pen = penFor(process.stdout);
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const showProgress = (progress: Progress): void => {
+  const line = progressLine(progress, pen);
+  if (line !== null) say(line);
+};
 
 /** Migrates one volume; gives the exit status. */
 export async function run(flags: Flags): Promise<number> {
@@ -41,7 +47,7 @@ async function follow(parameters: Parameters, cloud: Cloud, flags: Flags): Promi
   if (!flags.json) say(pen.paint('dim', `run ${cloud.runId}, volume ${parameters.resourceId}`));
   const running = startRun(parameters, createActors(cloud), {
     runId: cloud.runId,
-    ...(flags.json ? {} : { onProgress: (progress) => say(progressLine(progress, pen)) }),
+    ...(flags.json ? {} : { onProgress: showProgress }),
   });
   const release = interruptions(
     () => {

@@ -1,5 +1,6 @@
 // A small OpenStack client for the tests' own set-up and checks: it shares no code with what it checks.
 import { setTimeout as sleep } from 'node:timers/promises';
+import got from 'got';
 
 export interface User {
   readonly username: string;
@@ -27,27 +28,21 @@ export async function signIn(authUrl: string, user: User): Promise<Client> {
     methods: ['password'],
     password: { user: { name: user.username, domain, password: user.password } },
   };
-  const answer = await fetch(`${authUrl}/auth/tokens`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ auth: { identity, scope: { project: { name: user.project_name, domain } } } }),
+  const answer = await send('POST', `${authUrl}/auth/tokens`, {}, {
+    auth: { identity, scope: { project: { name: user.project_name, domain } } },
   });
-  if (answer.status !== 201) throw new Error(`sign-in of ${user.username}: ${answer.status} ${await answer.text()}`);
-  const { token } = (await answer.json()) as Json;
-  const headers = { 'x-auth-token': answer.headers.get('x-subject-token') ?? '', 'content-type': 'application/json' };
+  if (answer.status !== 201) throw new Error(`sign-in of ${user.username}: ${answer.status} ${answer.text}`);
+  const { token } = parse(answer.text);
+  const headers = { 'x-auth-token': answer.token };
   const urls = new Map<Service, string>([['identity', authUrl]]);
   for (const { type, endpoints } of token.catalog) {
     const found = endpoints.find((endpoint: Json) => endpoint.interface === 'public');
     if (type === 'volumev3' || type === 'compute') urls.set(type, found.url);
   }
   const call: Client['call'] = async (service, method, path, body) => {
-    const response = await fetch(`${urls.get(service)}${path}`, {
-      method,
-      headers: { ...headers, 'openstack-api-version': VERSIONS[service] },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, body: text === '' ? null : parse(text) };
+    const version = { 'openstack-api-version': VERSIONS[service] };
+    const { status, text } = await send(method, `${urls.get(service)}${path}`, { ...headers, ...version }, body);
+    return { status, body: text === '' ? null : parse(text) };
   };
   const must: Client['must'] = async (service, method, path, body) => {
     const { status, body: answered } = await call(service, method, path, body);
@@ -55,6 +50,18 @@ export async function signIn(authUrl: string, user: User): Promise<Client> {
     return answered;
   };
   return { projectId: token.project.id, call, must };
+}
+
+// Not fetch: it refuses some ports that a test cloud may listen on.
+async function send(method: string, url: string, headers: Record<string, string>, body?: unknown) {
+  const answer = await got(url, {
+    method: method as 'GET',
+    headers,
+    throwHttpErrors: false,
+    retry: { limit: 0 },
+    ...(body === undefined ? {} : { json: body }),
+  });
+  return { status: answer.statusCode, text: answer.body, token: String(answer.headers['x-subject-token']) };
 }
 
 function parse(text: string): Json {

@@ -52,6 +52,7 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
       return async (now) => expect(await bench.world.checksum(now)).toBe(checksum);
     };
     const always = (): boolean => bench.world.guard === 'always';
+    const NO_DIRECT_SWAP = 'this Nova takes no direct swap (OSSN-0094)';
 
     describe('cold migration', () => {
       const moves = [
@@ -158,8 +159,8 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         await same(outcome.volumeId);
       });
 
-      test('by attachment, a root volume: bootable, image metadata and name are carried over', async () => {
-        if (always()) return;
+      test('by attachment, a root volume: bootable, image metadata and name are carried over', async ({ skip }) => {
+        skip(always(), NO_DIRECT_SWAP);
         const [root = ''] = await attachedTo(bench, bench.vm1);
         const was = await getVolume(bench, root);
         await bench.admin.must('volumev3', 'POST', `/volumes/${root}/action`, {
@@ -180,8 +181,8 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         before = { ...before, volumes: before.volumes.map((one) => (one === root ? outcome.volumeId : one)).sort() };
       });
 
-      test('by auto where Nova takes a direct swap: the five steps', async () => {
-        if (always()) return;
+      test('by auto where Nova takes a direct swap: the five steps', async ({ skip }) => {
+        skip(always(), NO_DIRECT_SWAP);
         const id = await own(makeAttachedVolume(bench, 'alpha'));
         const same = await keepsData(id);
         const outcome = await migrate(bench, { resource_id: id, destination_type: 'beta' });
@@ -343,16 +344,16 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         await same(id);
       });
 
-      test('a swap whose destination cannot be made: nothing is left, and Cinder’s own words are told', async () => {
-        if (always()) return;
+      test('a swap whose destination cannot be made: nothing is left, and Cinder’s own words are told', async ({ skip }) => {
+        skip(always(), NO_DIRECT_SWAP);
         const id = await own(makeAttachedVolume(bench, 'alpha'));
         const outcome = await migrate(bench, { resource_id: id, destination_type: 'nowhere', swap_method: 'attachment' });
         expect(outcome).toMatchObject({ status: 'FAILED', did: null, error: { code: 'DestinationVolumeFailed' }, leftovers: [] });
         expect(outcome.error?.reasons.join('\n')).toContain('schedule allocate volume');
       });
 
-      test('a swap whose copy Nova fails: the source stays attached, both volumes stay and are named', async () => {
-        if (always()) return;
+      test('a swap whose copy Nova fails: the source stays attached, both volumes stay and are named', async ({ skip }) => {
+        skip(always(), NO_DIRECT_SWAP);
         const id = await own(makeAttachedVolume(bench, 'alpha'));
         const same = await keepsData(id);
         await bench.world.putFault('nova', 'swap_volume', { raise: 'planted' });
@@ -413,8 +414,8 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         await until('the migration to end', async () => (await getVolume(bench, id)).migration_status === 'success');
       });
 
-      test('before the swap is asked: what was made is taken back', async () => {
-        if (always()) return;
+      test('before the swap is asked: what was made is taken back', async ({ skip }) => {
+        skip(always(), NO_DIRECT_SWAP);
         const id = await own(makeAttachedVolume(bench, 'alpha'));
         const cancel = new AbortController();
         const outcome = await migrate(

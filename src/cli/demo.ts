@@ -1,0 +1,89 @@
+// volume-migrate demo: the main job on the simulated cloud, scene by scene.
+import process from 'node:process';
+import type { Status } from '../../machines/types.ts';
+import type { MigrateVolumeParameters } from '../parameters.ts';
+import { migrateVolume } from '../run/migrateVolume.ts';
+import { type SimulatedCloudServer, type SimulatedCloudOptions, startSimulatedCloud } from '../simulator/index.ts';
+import { EXIT } from './exit.ts';
+import { outcomeLines, penFor, progressLine } from './render.ts';
+
+interface Scene {
+  readonly title: string;
+  readonly volume: string;
+  readonly parameters: Omit<MigrateVolumeParameters, 'resource_id'>;
+  readonly cloud?: SimulatedCloudOptions;
+  readonly ends: Status;
+}
+
+const SCENES: readonly Scene[] = [
+  {
+    title: 'A cold migration: a detached volume moves to another node',
+    volume: 'free1',
+    parameters: { migration_type: 'cold', destination_node: 'node2@tier9#alpha' },
+    ends: 'SUCCEEDED',
+  },
+  {
+    title: 'A cold retype: a detached volume gets a type of another backend',
+    volume: 'free1',
+    parameters: { migration_type: 'cold', destination_type: 'beta' },
+    ends: 'SUCCEEDED',
+  },
+  {
+    title: "A swap: the specification's five steps, on an attached volume",
+    volume: 'data1',
+    parameters: { migration_type: 'swap', destination_type: 'beta' },
+    ends: 'SUCCEEDED',
+  },
+  {
+    title: 'The same swap where Nova is guarded (OSSN-0094): by an in-use retype, the volume keeps its id',
+    volume: 'data1',
+    parameters: { migration_type: 'swap', destination_type: 'beta' },
+    cloud: { release: '2025.1' },
+    ends: 'SUCCEEDED',
+  },
+  {
+    title: 'A refusal, with its reasons',
+    volume: 'data2',
+    parameters: { migration_type: 'cold', destination_node: 'node1@alpha#alpha' },
+    ends: 'FAILED',
+  },
+];
+
+const STAGES: SimulatedCloudOptions = { stageMs: 150, gibPerSecond: 1 };
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Plays every scene; the exit status tells whether each ended as it should. */
+export async function demo(): Promise<number> {
+  let asShown = true;
+  for (const [index, scene] of SCENES.entries()) {
+    const running = await startSimulatedCloud({ ...STAGES, ...scene.cloud });
+    try {
+      asShown = (await play(scene, index + 1, running)) && asShown;
+    } finally {
+      await running.stop();
+    }
+  }
+  return asShown ? EXIT.succeeded : EXIT.failed;
+}
+
+async function play(scene: Scene, number: number, running: SimulatedCloudServer): Promise<boolean> {
+  const pen = penFor(process.stdout);
+  const resourceId = running.cloud.world.volumes[scene.volume] ?? '';
+  const flags = Object.entries(scene.parameters).map(([name, value]) => `--${name.replaceAll('_', '-')} ${value}`);
+  say(pen.paint('bold', `${number}. ${scene.title}`));
+  say(pen.paint('dim', `   $ volume-migrate run --resource-id ${resourceId} ${flags.join(' ')}`));
+  const outcome = await migrateVolume(
+    { resource_id: resourceId, ...scene.parameters },
+    {
+      cloud: running.cloudsYaml.clouds.simulated,
+      onProgress: (progress) => {
+        const line = progressLine(progress, pen);
+        if (line !== null) say(line);
+      },
+    },
+  );
+  for (const line of outcomeLines(outcome, pen)) say(`   ${line}`);
+  say('');
+  return outcome.status === scene.ends;
+}

@@ -1,0 +1,135 @@
+import { faultBody, notFoundPage, unauthorizedBody } from '../errors.ts';
+import { validToken } from '../identity/tokens.ts';
+import { OutOfRange, readMicroversion } from '../microversion.ts';
+import { badRequest, Refusal } from '../refusal.ts';
+import { type Answer, type AuthorizedCall, type Call, match, type Route, route } from '../router.ts';
+import {
+  attachVolume,
+  detachVolume,
+  listServerAttachments,
+  showServerAttachment,
+  updateAttachment,
+} from './attachments.ts';
+import {
+  listInstanceActions,
+  listServers,
+  runServerAction,
+  showInstanceAction,
+  showServer,
+} from './servers.ts';
+
+const attachments = '/servers/:server/os-volume_attachments';
+/** Paths below /v2.1 */
+const routes: Route[] = [
+  route('GET', '/servers', listServers('summary')),
+  route('GET', '/servers/detail', listServers('detail')),
+  route('GET', '/servers/:server', showServer),
+  route('POST', '/servers/:server/action', runServerAction),
+  route('GET', attachments, listServerAttachments),
+  route('POST', attachments, attachVolume),
+  route('GET', `${attachments}/:volume`, showServerAttachment),
+  route('PUT', `${attachments}/:volume`, updateAttachment),
+  route('DELETE', `${attachments}/:volume`, detachVolume),
+  route('GET', '/servers/:server/os-instance-actions', listInstanceActions),
+  route('GET', '/servers/:server/os-instance-actions/:request', showInstanceAction),
+];
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+const versionLine = (call: Call, id: string, max: string, min: string, updated: string) => ({
+  id,
+  status: max === '' ? 'SUPPORTED' : 'CURRENT',
+  version: max,
+  min_version: min,
+  updated,
+  links: [{ rel: 'self', href: `${call.sim.url}/compute/${id === 'v2.0' ? 'v2' : id}/` }],
+});
+
+const current = (call: Call) =>
+  versionLine(call, 'v2.1', call.sim.settings.facts.computeMax, '2.1', '2013-07-23T11:33:21Z');
+
+function showVersion(call: Call): Record<string, unknown> {
+  const line = current(call);
+  return {
+    version: {
+      ...line,
+      links: [...line.links, { rel: 'describedby', type: 'text/html', href: 'http://docs.openstack.org/' }],
+      'media-types': [
+        { base: 'application/json', type: 'application/vnd.openstack.compute+json;version=2.1' },
+      ],
+    },
+  };
+}
+
+/** Nova: what it answers, in its own shape and with its own headers. */
+export function handleCompute(call: Call): Answer {
+  if (call.path === '/' || call.path === '') {
+    const versions = [versionLine(call, 'v2.0', '', '', '2011-01-21T11:33:21Z'), current(call)];
+    return { status: 200, body: { versions }, headers: JSON_TYPE };
+  }
+  const ids = { 'x-openstack-request-id': call.requestId, 'x-compute-request-id': call.requestId };
+  const [, root, ...rest] = call.path.split('/');
+  if (root !== 'v2.1')
+    return {
+      status: 404,
+      body: notFoundPage,
+      headers: { 'Content-Type': 'text/html; charset=UTF-8', ...ids },
+    };
+  const path = `/${rest.join('/')}`;
+  if (path === '/')
+    return { status: 200, body: showVersion(call), headers: { ...JSON_TYPE, ...versioned('2.1'), ...ids } };
+  const authorized = authorize(call);
+  if (!authorized) {
+    const challenge = { 'WWW-Authenticate': `Keystone uri="${call.sim.url}/identity/v3"` };
+    return { status: 401, body: unauthorizedBody, headers: { ...JSON_TYPE, ...challenge, ...ids } };
+  }
+  return answerWithin(authorized, path, ids);
+}
+
+const versioned = (version: string) => ({
+  'OpenStack-API-Version': `compute ${version}`,
+  'X-OpenStack-Nova-API-Version': version,
+  Vary: 'OpenStack-API-Version, X-OpenStack-Nova-API-Version',
+});
+
+function answerWithin(call: AuthorizedCall, path: string, ids: Record<string, string>): Answer {
+  let version: string | undefined;
+  try {
+    version = wantedVersion(call);
+    const found = match(routes, call.method, path);
+    if (found === 'no path') throw new Refusal(404, 'The resource could not be found.');
+    if (found === 'no method')
+      throw new Refusal(405, 'The method specified is not allowed for this resource.');
+    if (call.malformed) throw badRequest('Malformed request body');
+    const answer = found.handler({ ...call, version: Number(version.split('.')[1]), params: found.params });
+    return { ...answer, headers: { ...JSON_TYPE, ...versioned(version), ...ids, ...answer.headers } };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const named = error instanceof OutOfRange ? error.version : version;
+    const headers = {
+      ...(named ? versioned(named) : {}),
+      'Content-Type': 'application/json; charset=UTF-8',
+      ...ids,
+    };
+    return { status: error.status, body: faultBody(error), headers: { ...error.headers, ...headers } };
+  }
+}
+
+// the older header names the version alone
+function wantedVersion(call: AuthorizedCall): string {
+  const old = call.headers['x-openstack-nova-api-version'];
+  const header = call.headers['openstack-api-version'] ?? (old === undefined ? undefined : `compute ${old}`);
+  return readMicroversion(header, {
+    service: 'compute',
+    min: '2.1',
+    max: call.sim.settings.facts.computeMax,
+  });
+}
+
+function authorize(call: Call): AuthorizedCall | undefined {
+  const token = validToken(call.sim, call.headers['x-auth-token'], 'compute');
+  const user = token && call.sim.state.users.get(token.userId);
+  if (!token || !user || token.projectId === null) return undefined;
+  const isAdmin = token.roles.some(({ name }) => name === 'admin');
+  return { ...call, token, user, projectId: token.projectId, isAdmin };
+}

@@ -1,0 +1,151 @@
+import type { Attachment, Server, Volume } from '../model.ts';
+import { badRequest, conflict, invalidVolume, Refusal, serverNotFound, volumeNotFound } from '../refusal.ts';
+import { attachmentsOf, type Simulation, save, shownAttachments } from '../simulation.ts';
+import { type ActionOrigin, recordAction } from './instanceActions.ts';
+import { requireState, requireUnlocked } from './state.ts';
+import { swapCourse } from './swapCourse.ts';
+
+const IDLE = [null, '', 'deleting', 'error', 'success'];
+export const isMigrating = ({ migrationStatus }: Volume): boolean => !IDLE.includes(migrationStatus);
+
+/** Cinder's own request to Nova in the middle of a move, with Cinder's token. */
+export function requestSwap(sim: Simulation, serverId: string, oldId: string, newId: string): void {
+  const server = sim.state.servers.get(serverId);
+  if (!server) throw serverNotFound(serverId);
+  const user = [...sim.state.users.values()].find(({ name }) => name === 'cinder');
+  const project = [...sim.state.projects.values()].find(({ name }) => name === 'service');
+  const origin = { requestId: `req-${sim.newId()}`, userId: user?.id ?? '', projectId: project?.id ?? '' };
+  swapVolume(sim, server, oldId, newId, { origin, isAdmin: true });
+}
+
+export interface SwapRequester {
+  origin: ActionOrigin;
+  isAdmin: boolean;
+}
+
+/**
+ * Nova's part of "Update a volume attachment" that swaps: the checks in their order, then the work.
+ * nova/api/openstack/compute/volumes.py _update_volume_swap, nova/compute/api.py swap_volume.
+ */
+export function swapVolume(
+  sim: Simulation,
+  server: Server,
+  oldId: string,
+  newId: string,
+  by: SwapRequester,
+): void {
+  const oldVolume = sim.state.volumes.get(oldId);
+  if (!oldVolume) throw volumeNotFound(oldId);
+  if (sim.settings.guard && !oldVolume.migrationStatus)
+    throw conflict(`volume ${oldId} ${sim.settings.facts.guardText}`);
+  const newVolume = sim.state.volumes.get(newId);
+  if (!newVolume) throw badRequest(`Volume ${newId} could not be found.`);
+  requireUnlocked(server, by.isAdmin);
+  requireState(server, 'swap_volume', ['active', 'paused', 'resized']);
+  checkVolumes(sim, server, oldVolume, newVolume);
+  beginDetaching(sim, oldVolume, `req-${sim.newId()}`);
+  const attachment = takeNewVolume(sim, server, oldVolume, newVolume);
+  const action = recordAction(sim, server, 'swap_volume', by.origin);
+  sim.courses.start(swapCourse(sim, { server, oldVolume, newVolume, attachment, action }));
+}
+
+function checkVolumes(sim: Simulation, server: Server, oldVolume: Volume, newVolume: Volume): void {
+  if (!shownAttachments(sim, oldVolume.id).some(({ serverId }) => serverId === server.id))
+    throw invalidVolume('Old volume is attached to a different instance.');
+  if (shownAttachments(sim, newVolume.id).length > 0)
+    throw invalidVolume('New volume must be detached in order to swap.');
+  if (newVolume.sizeGib < oldVolume.sizeGib)
+    throw invalidVolume('New volume must be the same size or larger.');
+}
+
+/** Cinder's begin_detaching: a migrating volume keeps its status. `requestId` is what Nova quotes. */
+export function beginDetaching(sim: Simulation, volume: Volume, requestId: string): void {
+  if (volume.status === 'in-use' && volume.attached && !isMigrating(volume))
+    return save(sim, volume, { status: 'detaching' });
+  if (isMigrating(volume)) return;
+  throw invalidVolume(
+    "Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' " +
+      `and attach_status must be 'attached' to detach. (HTTP 400) (Request-ID: ${requestId})`,
+  );
+}
+
+/** Takes `detaching` back; other states stay. */
+export function rollDetaching(sim: Simulation, volume: Volume): void {
+  if (volume.status === 'detaching') save(sim, volume, { status: 'in-use' });
+}
+
+function takeNewVolume(sim: Simulation, server: Server, oldVolume: Volume, newVolume: Volume): Attachment {
+  try {
+    const writers = shownAttachments(sim, oldVolume.id).filter(({ mode }) => mode === 'rw');
+    if (writers.length > 1)
+      throw badRequest(
+        'Swapping multi-attach volumes with more than one read/write attachment is not supported.',
+      );
+    requireNotInServer(sim, server, newVolume);
+  } catch (error) {
+    rollDetaching(sim, oldVolume);
+    throw error;
+  }
+  // seen on Zed: a new volume that cannot be reserved is a 500, and the old one is left in `detaching`
+  const refusal = reserveRefusal(newVolume);
+  if (refusal) throw unexpectedError('nova.exception.InvalidInput');
+  return reserve(sim, server, newVolume);
+}
+
+// a volume that some server already lists, attached or on its way
+export function requireNotInServer(sim: Simulation, server: Server, volume: Volume): void {
+  const holders = [...sim.state.servers.values()].filter((other) =>
+    other.devices.some(({ volumeId }) => volumeId === volume.id),
+  );
+  const blocking = volume.multiattach ? holders.filter(({ id }) => id === server.id) : holders;
+  if (blocking.length > 0)
+    throw invalidVolume(
+      `volume ${volume.id} is already attached to instances: ${blocking.map(({ id }) => id).join(', ')}`,
+    );
+}
+
+/** Why Cinder will not make an attachment for a volume, if it will not. */
+export function reserveRefusal(volume: Volume): string | undefined {
+  if (volume.status.includes('error'))
+    return (
+      'Volume attachments can not be created if the volume is in an error state. ' +
+      `The Volume ${volume.id} currently has a status of: ${volume.status} `
+    );
+  const free = volume.multiattach ? ['available', 'in-use', 'downloading'] : ['available', 'downloading'];
+  if (free.includes(volume.status)) return undefined;
+  return `Volume ${volume.id} status must be ${free.join(' or ')} to reserve, but the current status is ${volume.status}.`;
+}
+
+/** Reserves a volume for a server: a row of Cinder's attachments that no user sees yet. */
+export function reserve(sim: Simulation, server: Server, volume: Volume): Attachment {
+  const attachment: Attachment = {
+    id: sim.newId(),
+    volumeId: volume.id,
+    serverId: server.id,
+    hostName: null,
+    device: null,
+    status: 'reserved',
+    mode: 'rw',
+    attachedAt: null,
+  };
+  sim.state.attachments.set(attachment.id, attachment);
+  save(sim, volume, { status: 'reserved' });
+  return attachment;
+}
+
+/** Cinder's attachment_delete; the status of a volume on the move is not touched. */
+export function deleteAttachment(sim: Simulation, volume: Volume, attachmentId: string): void {
+  sim.state.attachments.delete(attachmentId);
+  const left = attachmentsOf(sim, volume.id);
+  const attached = left.some(({ status }) => status === 'attached');
+  if (isMigrating(volume)) return save(sim, volume, { attached });
+  const status = attached ? 'in-use' : left.length > 0 ? volume.status : 'available';
+  save(sim, volume, { status, attached });
+}
+
+const unexpectedError = (exception: string): Refusal =>
+  new Refusal(
+    500,
+    'Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log ' +
+      `if possible.\n<class '${exception}'>`,
+  );

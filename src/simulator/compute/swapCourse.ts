@@ -1,0 +1,72 @@
+import type { Course } from '../course.ts';
+import type { Attachment, InstanceAction, Server, Volume } from '../model.ts';
+import { attachmentsOf, backendOf, type Simulation, save } from '../simulation.ts';
+import { completeMigration, failMigration } from '../volume/completion.ts';
+import { copyDisk, requireDisk } from '../volume/disks.ts';
+import { finishEvent, startEvent } from './instanceActions.ts';
+import { deleteAttachment, rollDetaching } from './swap.ts';
+
+interface Swap {
+  server: Server;
+  oldVolume: Volume;
+  newVolume: Volume;
+  /** The reserved attachment of the new volume. */
+  attachment: Attachment;
+  action: InstanceAction;
+}
+
+/** nova-compute's swap_volume: copy, then change over; where it fails, all goes back. */
+export function* swapCourse(sim: Simulation, swap: Swap): Course {
+  yield sim.settings.stages.schedule;
+  const event = startEvent(sim, swap.action, 'compute_swap_volume');
+  try {
+    yield* changeOver(sim, swap);
+    finishEvent(sim, swap.action, event);
+  } catch (error) {
+    finishEvent(sim, swap.action, event, error);
+    throw error;
+  }
+}
+
+function* changeOver(sim: Simulation, swap: Swap): Course {
+  const { oldVolume, newVolume, server, attachment } = swap;
+  const forCinder = oldVolume.migrationStatus === 'migrating';
+  const oldAttachment = attachmentsOf(sim, oldVolume.id).find(({ serverId }) => serverId === server.id);
+  try {
+    yield* copyUnderServer(sim, swap);
+  } catch (error) {
+    rollDetaching(sim, oldVolume);
+    deleteAttachment(sim, newVolume, attachment.id);
+    if (forCinder) failMigration(sim, oldVolume, newVolume);
+    throw error;
+  }
+  yield sim.settings.stages.window;
+  if (oldAttachment) yield* disconnect(sim, oldVolume, oldAttachment);
+  yield sim.settings.stages.window;
+  if (forCinder) yield* completeMigration(sim, oldVolume, newVolume);
+  const device = server.devices.find(({ volumeId }) => volumeId === oldVolume.id);
+  if (device)
+    Object.assign(device, { volumeId: forCinder ? oldVolume.id : newVolume.id, attachmentId: attachment.id });
+  server.updatedAt = sim.now();
+}
+
+// reserved, attaching, in-use: the new volume under the running server
+function* copyUnderServer(sim: Simulation, { server, oldVolume, newVolume, attachment }: Swap): Course {
+  yield* sim.faults.meet(backendOf(newVolume.host ?? ''), 'initialize_connection');
+  attachment.status = 'attaching';
+  save(sim, newVolume, { status: 'attaching' });
+  yield sim.settings.stages.step;
+  yield* sim.faults.meet('nova', 'swap_volume');
+  yield* copyDisk(sim, requireDisk(sim, oldVolume), requireDisk(sim, newVolume));
+  const device = server.devices.find(({ volumeId }) => volumeId === oldVolume.id)?.device ?? null;
+  Object.assign(attachment, { status: 'attached', device, hostName: server.host, attachedAt: sim.now() });
+  save(sim, newVolume, { status: 'in-use', attached: true });
+}
+
+// seen on Zed: a back end that fails to disconnect delays, it does not stop
+function* disconnect(sim: Simulation, volume: Volume, attachment: Attachment): Course {
+  try {
+    yield* sim.faults.meet(backendOf(volume.host ?? ''), 'terminate_connection');
+  } catch {}
+  deleteAttachment(sim, volume, attachment.id);
+}

@@ -1,0 +1,116 @@
+import type { Course } from './course.ts';
+import type { Service } from './exchange.ts';
+import { BackendError } from './refusal.ts';
+
+export type VolumeOperation =
+  | 'create_volume'
+  | 'delete_volume'
+  | 'extend_volume'
+  | 'create_snapshot'
+  | 'initialize_connection'
+  | 'terminate_connection'
+  | 'retype'
+  | 'migrate_volume'
+  | 'update_migrated_volume'
+  | 'copy';
+export type ComputeOperation = 'swap_volume' | 'attach_volume';
+export type Operation = VolumeOperation | ComputeOperation;
+
+/** Slows an operation down, or makes it fail with a text, `count` times (for ever without it). */
+export interface Fault {
+  delayMs?: number;
+  raise?: string;
+  count?: number;
+}
+
+/** A fault of the way between client and service. `path` is tested against the path with its prefix. */
+export interface HttpFault {
+  match?: { method?: string; path?: RegExp; service?: Service };
+  /** How many matching requests it meets; for ever without it. */
+  count?: number;
+  /** How many matching requests it lets pass first. */
+  skip?: number;
+  delayMs?: number;
+  /** Answers this in place of the service, which does not see the request unless `applied`. */
+  status?: number;
+  headers?: Record<string, string>;
+  /** With `status` or alone: what is sent. A string goes out as it is, also if it is no JSON. */
+  body?: unknown;
+  /** With `status` or `body`: the service does what was asked, only its answer is replaced. */
+  applied?: boolean;
+  /** `before`: the service never sees the request. `after`: it does all of it, its answer is lost. */
+  dropConnection?: 'before' | 'after';
+}
+
+export interface Faults {
+  /** `where` is a backend `host@section`, `*` for each of them, or `nova`. */
+  set(where: string, operation: Operation, fault: Fault): void;
+  /** Adds a fault of the connection; the result takes it away. */
+  http(fault: HttpFault): () => void;
+  clear(where?: string, operation?: Operation): void;
+}
+
+export interface FaultBox extends Faults {
+  /** What a service does at the start of an operation: waits, or fails. */
+  meet(where: string, operation: Operation): Course;
+  matchHttp(request: { method: string; path: string; service: Service | null }): HttpFault | undefined;
+}
+
+const key = (where: string, operation: Operation) => `${where}/${operation}`;
+
+export function createFaults(): FaultBox {
+  const faults = new Map<string, Fault>();
+  const httpFaults = new Set<HttpFault>();
+  const take = (where: string, operation: Operation): Fault | undefined => {
+    for (const place of where === 'nova' ? [where] : [where, '*']) {
+      const fault = faults.get(key(place, operation));
+      if (!fault) continue;
+      if (fault.count !== undefined && --fault.count <= 0) faults.delete(key(place, operation));
+      return fault;
+    }
+    return undefined;
+  };
+  return {
+    set: (where, operation, fault) => void faults.set(key(where, operation), { ...fault }),
+    http(fault) {
+      const rule = { ...fault };
+      httpFaults.add(rule);
+      return () => void httpFaults.delete(rule);
+    },
+    clear(where, operation) {
+      if (where === undefined) httpFaults.clear();
+      for (const name of [...faults.keys()])
+        if (
+          where === undefined ||
+          (operation ? name === key(where, operation) : name.startsWith(`${where}/`))
+        )
+          faults.delete(name);
+    },
+    *meet(where, operation) {
+      const fault = take(where, operation);
+      if (fault?.delayMs) yield fault.delayMs;
+      if (fault?.raise !== undefined) throw new BackendError(fault.raise);
+    },
+    matchHttp: (request) => takeHttp(httpFaults, request),
+  };
+}
+
+// the first rule that matches, counted down
+function takeHttp(
+  rules: Set<HttpFault>,
+  request: { method: string; path: string; service: Service | null },
+): HttpFault | undefined {
+  for (const rule of rules) {
+    const { method, path, service } = rule.match ?? {};
+    if (method && method.toUpperCase() !== request.method) continue;
+    if (path && !path.test(request.path)) continue;
+    if (service && service !== request.service) continue;
+    if (rule.skip !== undefined && rule.skip > 0) {
+      rule.skip--;
+      continue;
+    }
+    if (rule.count !== undefined && --rule.count <= 0) rules.delete(rule);
+    return rule;
+  }
+  return undefined;
+}

@@ -1,0 +1,140 @@
+import { effectiveRoles, issueToken } from './identity/tokens.ts';
+import type { Pool, Server, Snapshot, Volume, VolumeType } from './model.ts';
+import { addServer, addVolume, type World } from './populate.ts';
+import { addPool, addType, attachNow } from './rows.ts';
+import type { PoolSeed, ServerSeed, VolumeSeed, VolumeTypeSeed } from './seed.ts';
+import { attachmentsOf, backendByHost, diskName, diskOf, type Simulation } from './simulation.ts';
+
+/** Handles by which a test sets the cloud's state at once, past every check. Names or ids do for users and projects. */
+export interface Handles {
+  addVolume(seed: VolumeSeed): Volume;
+  addServer(seed: ServerSeed): Server;
+  addPool(seed: PoolSeed): Pool;
+  addType(seed: VolumeTypeSeed): VolumeType;
+  addSnapshot(volumeId: string, name?: string): Snapshot;
+  /** Attaches as Nova and Cinder would have; gives the attachment's id. */
+  attach(serverId: string, volumeId: string): string;
+  /** Takes Cinder's attachment rows away while Nova still lists the volume: the lost-attachment race. */
+  loseAttachments(volumeId: string): void;
+  setVolume(volumeId: string, changes: Partial<Volume>): void;
+  setServer(serverId: string, changes: Partial<Server>): void;
+  /** `cinder-volume` of `host@section`: disabled, or not answering. */
+  setService(host: string, changes: { enabled?: boolean; up?: boolean }): void;
+  setQuota(project: string, limits: Record<string, number>): void;
+  /** Makes tokens worthless, of all users or one. */
+  expireTokens(user?: string): void;
+  /** A token without a call to Keystone. */
+  token(user: string, project: string): string;
+  /** The fingerprint of a volume's bytes, null where its backend has none, or only part of a copy. */
+  data(volumeId: string): string | null;
+  /** Writes a new fingerprint, as a guest would. */
+  writeData(volumeId: string, data: string): void;
+  /** Fingerprints of all bytes of a backend, by the storage's own names. */
+  disks(host: string): Record<string, { data: string; complete: boolean }>;
+}
+
+export function createHandles(sim: Simulation, world: World): Handles {
+  const { state } = sim;
+  return {
+    ...makers(sim, world),
+    ...setters(sim, world),
+    data(volumeId) {
+      const disk = diskOf(sim, requireRow(state.volumes, volumeId));
+      return disk?.complete ? disk.data : null;
+    },
+    writeData(volumeId, data) {
+      const disk = diskOf(sim, requireRow(state.volumes, volumeId));
+      if (!disk) throw new Error(`volume ${volumeId} has no bytes`);
+      disk.data = data;
+    },
+    disks: (host) =>
+      Object.fromEntries(
+        [...(backendByHost(sim, host)?.disks ?? [])].map(([name, { data, complete }]) => [
+          name,
+          { data, complete },
+        ]),
+      ),
+  };
+}
+
+function makers(sim: Simulation, world: World) {
+  const { state } = sim;
+  return {
+    addVolume(seed: VolumeSeed): Volume {
+      const volume = addVolume(sim, world, seed);
+      world.volumes[seed.name] = volume.id;
+      return volume;
+    },
+    addServer(seed: ServerSeed): Server {
+      const server = addServer(sim, world, seed);
+      world.servers[seed.name] = server.id;
+      return server;
+    },
+    addPool: (seed: PoolSeed) => addPool(sim, seed),
+    addType(seed: VolumeTypeSeed): VolumeType {
+      const type = addType(sim, seed);
+      world.types[seed.name] = type.id;
+      return type;
+    },
+    addSnapshot(volumeId: string, name = 'snapshot'): Snapshot {
+      const volume = requireRow(state.volumes, volumeId);
+      const { projectId, userId, sizeGib } = volume;
+      const now = sim.now();
+      const snapshot: Snapshot = {
+        ...{ id: sim.newId(), order: sim.nextOrder(), volumeId, projectId, userId, sizeGib },
+        ...{ name, description: null, status: 'available', metadata: {}, createdAt: now, updatedAt: now },
+      };
+      state.snapshots.set(snapshot.id, snapshot);
+      return snapshot;
+    },
+    attach: (serverId: string, volumeId: string) =>
+      attachNow(sim, requireRow(state.servers, serverId), requireRow(state.volumes, volumeId)),
+  };
+}
+
+function setters(sim: Simulation, world: World) {
+  const { state } = sim;
+  const idOf = (ids: Record<string, string>, nameOrId: string) => ids[nameOrId] ?? nameOrId;
+  return {
+    loseAttachments(volumeId: string): void {
+      for (const { id } of attachmentsOf(sim, volumeId)) state.attachments.delete(id);
+    },
+    setVolume(volumeId: string, changes: Partial<Volume>): void {
+      moveDisk(sim, requireRow(state.volumes, volumeId), changes);
+    },
+    setServer: (serverId: string, changes: Partial<Server>): void =>
+      void Object.assign(requireRow(state.servers, serverId), changes),
+    setService: (host: string, changes: { enabled?: boolean; up?: boolean }): void =>
+      void Object.assign(requireRow(state.backends, host), changes),
+    setQuota(project: string, limits: Record<string, number>): void {
+      const id = idOf(world.projects, project);
+      const own = state.quotaLimits.get(id) ?? new Map<string, number>();
+      for (const [name, limit] of Object.entries(limits)) own.set(name, limit);
+      state.quotaLimits.set(id, own);
+    },
+    expireTokens(user?: string): void {
+      for (const token of state.tokens.values())
+        if (user === undefined || token.userId === idOf(world.users, user)) token.expiresAt = sim.now();
+    },
+    token(user: string, project: string): string {
+      const projectId = idOf(world.projects, project);
+      const row = requireRow(state.users, idOf(world.users, user));
+      return issueToken(sim, row, projectId, effectiveRoles(sim, row.id, projectId), ['password']).id;
+    },
+  };
+}
+
+// a volume that is put elsewhere takes its bytes along
+function moveDisk(sim: Simulation, volume: Volume, changes: Partial<Volume>): void {
+  const disk = diskOf(sim, volume);
+  backendByHost(sim, volume.host)?.disks.delete(diskName(volume));
+  Object.assign(volume, changes);
+  if (disk)
+    backendByHost(sim, volume.host)?.disks.set(diskName(volume), { ...disk, pool: volume.host ?? '' });
+}
+
+function requireRow<T>(rows: ReadonlyMap<string, T>, id: string): T {
+  const row = rows.get(id);
+  if (row === undefined) throw new Error(`the simulated cloud has no ${id}`);
+  return row;
+}

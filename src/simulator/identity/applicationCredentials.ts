@@ -1,0 +1,58 @@
+import type { ApplicationCredential } from '../model.ts';
+import { conflict, notFound } from '../refusal.ts';
+import { type Answer, type AuthorizedCall, param } from '../router.ts';
+import { isFields } from '../validate.ts';
+import { selfLink } from './lists.ts';
+import { requireAdmin } from './policy.ts';
+
+/** POST /v3/users/{user}/application_credentials: for oneself, with the token's project and roles. */
+export function createApplicationCredential(call: AuthorizedCall): Answer {
+  const { sim } = call;
+  const userId = param(call, 'user');
+  requireAdmin(call, 'identity:create_application_credential', call.user.id === userId);
+  const body = isFields(call.body) ? call.body['application_credential'] : undefined;
+  const fields = isFields(body) ? body : {};
+  const name = String(fields['name'] ?? '');
+  const same = [...sim.state.applicationCredentials.values()].some(
+    (other) => other.userId === userId && other.name === name,
+  );
+  if (same)
+    throw conflict(
+      `Conflict occurred attempting to store application_credential - Duplicate entry found with name ${name}.`,
+    );
+  const credential: ApplicationCredential = {
+    id: sim.newHex(),
+    name,
+    secret: String(fields['secret'] ?? sim.newHex()),
+    description: (fields['description'] as string | undefined) ?? null,
+    userId,
+    projectId: call.projectId,
+    roleIds: call.token.roles.map(({ id }) => id),
+  };
+  sim.state.applicationCredentials.set(credential.id, credential);
+  return {
+    status: 201,
+    body: {
+      application_credential: {
+        id: credential.id,
+        name,
+        description: credential.description,
+        project_id: credential.projectId,
+        roles: call.token.roles.map(({ id, name: role }) => ({ id, name: role, domain_id: null })),
+        unrestricted: false,
+        expires_at: null,
+        secret: credential.secret,
+        links: selfLink(sim, `users/${userId}/application_credentials/${credential.id}`),
+      },
+    },
+  };
+}
+
+/** DELETE /v3/users/{user}/application_credentials/{id} */
+export function deleteApplicationCredential(call: AuthorizedCall): Answer {
+  requireAdmin(call, 'identity:delete_application_credential', call.user.id === param(call, 'user'));
+  const id = param(call, 'id');
+  if (!call.sim.state.applicationCredentials.delete(id))
+    throw notFound(`Could not find Application Credential: ${id}.`);
+  return { status: 204 };
+}

@@ -1,0 +1,62 @@
+import type { Project } from '../model.ts';
+import { notFound } from '../refusal.ts';
+import { type Answer, type AuthorizedCall, param } from '../router.ts';
+import type { Simulation } from '../simulation.ts';
+import { listBody, selfLink } from './lists.ts';
+import { requireAdmin } from './policy.ts';
+import { effectiveRoles } from './tokens.ts';
+
+const projectView = (sim: Simulation, project: Project) => ({
+  id: project.id,
+  name: project.name,
+  domain_id: project.domainId,
+  description: project.description,
+  enabled: project.enabled,
+  parent_id: project.domainId,
+  is_domain: false,
+  tags: [],
+  options: {},
+  links: selfLink(sim, `projects/${project.id}`),
+});
+
+/** GET /v3/projects?name=&domain_id= */
+export function listProjects(call: AuthorizedCall): Answer {
+  requireAdmin(call, 'identity:list_projects');
+  const [name, domainId] = [call.query.get('name'), call.query.get('domain_id')];
+  const projects = [...call.sim.state.projects.values()].filter(
+    (project) =>
+      (name === null || project.name === name) && (domainId === null || project.domainId === domainId),
+  );
+  return {
+    status: 200,
+    body: listBody(
+      call,
+      'projects',
+      projects.map((project) => projectView(call.sim, project)),
+    ),
+  };
+}
+
+/** GET /v3/projects/{id}; one's own, or any for an admin. */
+export function showProject(call: AuthorizedCall): Answer {
+  const id = param(call, 'id');
+  requireAdmin(call, 'identity:get_project', call.projectId === id);
+  const project = call.sim.state.projects.get(id);
+  if (!project) throw notFound(`Could not find project: ${id}.`);
+  return { status: 200, body: { project: projectView(call.sim, project) } };
+}
+
+/** GET /v3/auth/projects: those the user has a role in. */
+export function listOwnProjects(call: AuthorizedCall): Answer {
+  const projects = [...call.sim.state.projects.values()].filter(
+    ({ id }) => effectiveRoles(call.sim, call.user.id, id).length > 0,
+  );
+  return {
+    status: 200,
+    body: listBody(
+      call,
+      'projects',
+      projects.map((project) => projectView(call.sim, project)),
+    ),
+  };
+}

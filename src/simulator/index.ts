@@ -1,0 +1,29 @@
+export { type Clock, createVirtualClock, realClock, type VirtualClock } from './clock.ts';
+export { createSimulatedCloud, type SimulatedCloud } from './cloud.ts';
+export {
+  ConnectionDropped,
+  type LoggedRequest,
+  type Service,
+  type SimulatedRequest,
+  type SimulatedResponse,
+} from './exchange.ts';
+export type { ComputeOperation, Fault, Faults, HttpFault, Operation, VolumeOperation } from './faults.ts';
+export type { Handles } from './handles.ts';
+export type * from './model.ts';
+export type { World } from './populate.ts';
+export {
+  defaultWorld,
+  type PoolSeed,
+  type ServerSeed,
+  type UserSeed,
+  type VolumeSeed,
+  type VolumeTypeSeed,
+  type WorldSeed,
+} from './seed.ts';
+export {
+  type CloudEntry,
+  type SimulatedCloudServer,
+  type SimulatedCloudServerOptions,
+  startSimulatedCloud,
+} from './server.ts';
+export type { AttachmentRace, Release, SimulatedCloudOptions, StageTimes } from './settings.ts';

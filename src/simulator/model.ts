@@ -1,0 +1,252 @@
+/** A backend pool, `host@section#pool`, with what it reports to the scheduler. */
+export interface Pool {
+  name: string;
+  capabilities: Record<string, unknown>;
+  /** Whether the driver of this backend moves volumes away by itself (`driver.migrate_volume`). */
+  assistedMigration: boolean;
+  availabilityZone: string;
+}
+
+/** One `cinder-volume` service, `host@section`; `disks` is what its storage holds, by backend name. */
+export interface Backend {
+  host: string;
+  serviceUuid: string;
+  zone: string;
+  cluster: string | null;
+  enabled: boolean;
+  up: boolean;
+  disabledReason: string | null;
+  disks: Map<string, Disk>;
+}
+
+/** The bytes of a volume, as a fingerprint. A copy under way has `complete: false` and no right data. */
+export interface Disk {
+  pool: string;
+  sizeGib: number;
+  data: string;
+  complete: boolean;
+}
+
+export interface VolumeType {
+  id: string;
+  name: string;
+  description: string | null;
+  isPublic: boolean;
+  extraSpecs: Record<string, string>;
+  /** Front-end QoS: an in-use volume may not change it. */
+  qosSpecsId: string | null;
+  encrypted: boolean;
+  access: Set<string>;
+}
+
+/** A row of Cinder's volumes table. `order` gives lists their order: newest first. */
+export interface Volume {
+  id: string;
+  order: number;
+  projectId: string;
+  userId: string;
+  name: string | null;
+  description: string | null;
+  sizeGib: number;
+  status: string;
+  previousStatus: string | null;
+  migrationStatus: string | null;
+  nameId: string | null;
+  host: string | null;
+  clusterName: string | null;
+  typeId: string | null;
+  availabilityZone: string;
+  /** Cinder's attach_status: `attached` or `detached`, kept beside the attachment rows. */
+  attached: boolean;
+  bootable: boolean;
+  multiattach: boolean;
+  encrypted: boolean;
+  metadata: Record<string, string>;
+  adminMetadata: Record<string, string>;
+  imageMetadata: Record<string, string>;
+  consumesQuota: boolean;
+  snapshotId: string | null;
+  sourceVolumeId: string | null;
+  groupId: string | null;
+  replicationStatus: string | null;
+  serviceUuid: string | null;
+  sharedTargets: boolean;
+  createdAt: number;
+  updatedAt: number | null;
+}
+
+/** A row of Cinder's volume_attachment table. Only `attached` ones show in a volume. */
+export interface Attachment {
+  id: string;
+  volumeId: string;
+  serverId: string | null;
+  hostName: string | null;
+  device: string | null;
+  status: 'reserved' | 'attaching' | 'attached';
+  mode: 'rw' | 'ro';
+  attachedAt: number | null;
+}
+
+export interface Snapshot {
+  id: string;
+  order: number;
+  volumeId: string;
+  projectId: string;
+  userId: string;
+  name: string | null;
+  description: string | null;
+  status: string;
+  sizeGib: number;
+  metadata: Record<string, string>;
+  createdAt: number;
+  updatedAt: number | null;
+}
+
+/** A row of Nova's block_device_mapping: what the server itself thinks is attached. */
+export interface BlockDevice {
+  uuid: string;
+  volumeId: string;
+  attachmentId: string | null;
+  device: string;
+  tag: string | null;
+  deleteOnTermination: boolean;
+  bootIndex: number | null;
+}
+
+export interface ActionEvent {
+  event: string;
+  startTime: number;
+  finishTime: number | null;
+  result: 'Success' | 'Error' | null;
+  traceback: string | null;
+}
+
+export interface InstanceAction {
+  action: string;
+  requestId: string;
+  userId: string;
+  projectId: string;
+  startTime: number;
+  updatedAt: number;
+  message: string | null;
+  events: ActionEvent[];
+}
+
+export interface Server {
+  id: string;
+  order: number;
+  name: string;
+  projectId: string;
+  userId: string;
+  host: string;
+  vmState: string;
+  taskState: string | null;
+  powerState: number;
+  locked: boolean;
+  lockedReason: string | null;
+  availabilityZone: string;
+  devices: BlockDevice[];
+  actions: InstanceAction[];
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface Domain {
+  id: string;
+  name: string;
+  /** As a domain kept in LDAP: users can be read, not made, changed or removed. */
+  readOnly: boolean;
+}
+
+export interface Project {
+  id: string;
+  name: string;
+  domainId: string;
+  enabled: boolean;
+  description: string;
+}
+
+export interface Role {
+  id: string;
+  name: string;
+}
+
+export interface User {
+  id: string;
+  name: string;
+  domainId: string;
+  enabled: boolean;
+  password: string | null;
+  defaultProjectId: string | null;
+  options: Record<string, unknown>;
+  extra: Record<string, unknown>;
+}
+
+export interface RoleAssignment {
+  userId: string;
+  projectId: string;
+  roleId: string;
+}
+
+export interface ApplicationCredential {
+  id: string;
+  name: string;
+  secret: string;
+  description: string | null;
+  userId: string;
+  projectId: string;
+  roleIds: string[];
+}
+
+export interface Token {
+  id: string;
+  methods: string[];
+  userId: string;
+  projectId: string | null;
+  roles: Role[];
+  auditId: string;
+  issuedAt: number;
+  expiresAt: number;
+  revoked: boolean;
+  /** When each service last checked the token with Keystone, for `tokenCacheMs`. */
+  seen: Map<string, number>;
+}
+
+export interface UserMessage {
+  id: string;
+  order: number;
+  projectId: string;
+  eventId: string;
+  text: string;
+  resourceType: string;
+  resourceId: string;
+  requestId: string;
+  createdAt: number;
+}
+
+export interface QuotaUsage {
+  inUse: number;
+  reserved: number;
+}
+
+/** Everything that the simulated cloud holds. Tests may read it and change it at any moment. */
+export interface State {
+  domains: Map<string, Domain>;
+  projects: Map<string, Project>;
+  users: Map<string, User>;
+  roles: Map<string, Role>;
+  assignments: RoleAssignment[];
+  applicationCredentials: Map<string, ApplicationCredential>;
+  tokens: Map<string, Token>;
+  pools: Pool[];
+  backends: Map<string, Backend>;
+  volumeTypes: Map<string, VolumeType>;
+  volumes: Map<string, Volume>;
+  attachments: Map<string, Attachment>;
+  snapshots: Map<string, Snapshot>;
+  messages: UserMessage[];
+  servers: Map<string, Server>;
+  /** Limits by project, then resource (`volumes`, `gigabytes_<type>`); a missing one is the default. */
+  quotaLimits: Map<string, Map<string, number>>;
+  quotaUsages: Map<string, Map<string, QuotaUsage>>;
+}

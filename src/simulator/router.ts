@@ -1,0 +1,97 @@
+import type { Token, User } from './model.ts';
+import type { Simulation } from './simulation.ts';
+
+/** One request on its way through a service. */
+export interface Call {
+  sim: Simulation;
+  method: string;
+  /** Path without the service's prefix. */
+  path: string;
+  /** What the path's `:names` stand for. */
+  params: Record<string, string>;
+  query: URLSearchParams;
+  headers: Record<string, string>;
+  /** The JSON body; undefined without one. */
+  body: unknown;
+  /** Whether a body was sent that is no JSON. */
+  malformed: boolean;
+  requestId: string;
+  globalRequestId: string | null;
+  /** Minor part of the microversion: 70 of `volume 3.70`. */
+  version: number;
+  token: Token | null;
+  user: User | null;
+}
+
+/** A call with a token that is valid and has a project. */
+export interface AuthorizedCall extends Call {
+  token: Token;
+  user: User;
+  projectId: string;
+  isAdmin: boolean;
+}
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export type Handler<C extends Call = AuthorizedCall> = (call: C) => Answer;
+
+export interface Route<C extends Call = AuthorizedCall> {
+  method: string;
+  segments: string[];
+  handler: Handler<C>;
+}
+
+/** A line of a service's table: `route('GET', '/volumes/:id', showVolume)`. */
+export function route<C extends Call = AuthorizedCall>(
+  method: string,
+  path: string,
+  handler: Handler<C>,
+): Route<C> {
+  return { method, segments: split(path), handler };
+}
+
+const split = (path: string): string[] => path.split('/').filter((segment) => segment !== '');
+
+export type Match<C extends Call> =
+  | { handler: Handler<C>; params: Record<string, string> }
+  | 'no path'
+  | 'no method';
+
+/** The first line that fits. A line without `:names` in a place goes before one with, so order the table so. */
+export function match<C extends Call>(routes: Route<C>[], method: string, path: string): Match<C> {
+  const segments = split(path);
+  let found: Match<C> = 'no path';
+  for (const candidate of routes) {
+    const params = fit(candidate.segments, segments);
+    if (!params) continue;
+    if (candidate.method === method) return { handler: candidate.handler, params };
+    found = 'no method';
+  }
+  return found;
+}
+
+function fit(pattern: string[], segments: string[]): Record<string, string> | undefined {
+  if (pattern.length !== segments.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, part] of pattern.entries()) {
+    const segment = segments[index] ?? '';
+    if (part.startsWith(':')) params[part.slice(1)] = decode(segment);
+    else if (part !== segment) return undefined;
+  }
+  return params;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** A named part of the path; the router has put it there. */
+export const param = (call: Call, name: string): string => call.params[name] ?? '';

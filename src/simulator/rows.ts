@@ -1,0 +1,136 @@
+import type { Pool, Server, Volume, VolumeType } from './model.ts';
+import type { PoolSeed, VolumeTypeSeed } from './seed.ts';
+import { backendOf, type Simulation } from './simulation.ts';
+
+/** Adds a pool, and its service where it is the first of it. */
+export function addPool(sim: Simulation, seed: PoolSeed): Pool {
+  const host = backendOf(seed.name);
+  const zone = seed.availabilityZone ?? 'nova';
+  if (!sim.state.backends.has(host))
+    sim.state.backends.set(host, {
+      host,
+      serviceUuid: sim.newId(),
+      zone,
+      cluster: seed.cluster ?? null,
+      enabled: true,
+      up: true,
+      disabledReason: null,
+      disks: new Map(),
+    });
+  const pool: Pool = {
+    name: seed.name,
+    assistedMigration: seed.assistedMigration ?? true,
+    availabilityZone: zone,
+    capabilities: {
+      vendor_name: 'simulated',
+      driver_version: '1.0',
+      storage_protocol: 'local',
+      total_capacity_gb: seed.totalGib ?? 1000,
+      reserved_percentage: 0,
+      location_info: `Simulated:${host}`,
+      sparse_copy_volume: true,
+      multiattach: true,
+      QoS_support: false,
+      ...seed.capabilities,
+    },
+  };
+  sim.state.pools.push(pool);
+  return pool;
+}
+
+export function addType(sim: Simulation, seed: VolumeTypeSeed): VolumeType {
+  const type: VolumeType = {
+    id: sim.newId(),
+    name: seed.name,
+    description: seed.description ?? null,
+    isPublic: seed.isPublic ?? true,
+    extraSpecs: { ...seed.extraSpecs },
+    qosSpecsId: seed.qosSpecsId ?? null,
+    encrypted: seed.encrypted ?? false,
+    access: new Set(),
+  };
+  sim.state.volumeTypes.set(type.id, type);
+  return type;
+}
+
+export const isMultiattach = (type: VolumeType | undefined): boolean =>
+  type?.extraSpecs['multiattach'] === '<is> True';
+
+/** A row with every column at its default. */
+export function blankVolume(sim: Simulation, id: string, now: number): Volume {
+  return {
+    id,
+    order: sim.nextOrder(),
+    projectId: '',
+    userId: '',
+    name: null,
+    description: null,
+    sizeGib: 1,
+    status: 'creating',
+    previousStatus: null,
+    migrationStatus: null,
+    nameId: null,
+    host: null,
+    clusterName: null,
+    typeId: null,
+    availabilityZone: 'nova',
+    attached: false,
+    bootable: false,
+    multiattach: false,
+    encrypted: false,
+    metadata: {},
+    adminMetadata: {},
+    imageMetadata: {},
+    consumesQuota: true,
+    snapshotId: null,
+    sourceVolumeId: null,
+    groupId: null,
+    replicationStatus: null,
+    serviceUuid: null,
+    sharedTargets: true,
+    createdAt: now,
+    updatedAt: null,
+  };
+}
+
+/** The next free device name of a server. */
+export function nextDevice(server: Server): string {
+  const taken = new Set(server.devices.map(({ device }) => device));
+  for (let code = 'a'.charCodeAt(0); ; code++) {
+    const device = `/dev/sd${String.fromCharCode(code)}`;
+    if (!taken.has(device)) return device;
+  }
+}
+
+/** Attaches at once, with everything that Cinder and Nova then hold. */
+export function attachNow(
+  sim: Simulation,
+  server: Server,
+  volume: Volume,
+  bootIndex: number | null = null,
+): string {
+  const id = sim.newId();
+  const device = nextDevice(server);
+  sim.state.attachments.set(id, {
+    id,
+    volumeId: volume.id,
+    serverId: server.id,
+    hostName: server.host,
+    device,
+    status: 'attached',
+    mode: 'rw',
+    attachedAt: sim.now(),
+  });
+  server.devices.push({
+    uuid: sim.newId(),
+    volumeId: volume.id,
+    attachmentId: id,
+    device,
+    tag: null,
+    deleteOnTermination: false,
+    bootIndex,
+  });
+  volume.status = 'in-use';
+  volume.attached = true;
+  return id;
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, realClock } from './clock.ts';
+import type { LoggedRequest } from './exchange.ts';
+import type { WorldSeed } from './seed.ts';
+
+export type Release = 'zed' | '2025.1';
+
+/** What a client can tell one release from another by; each line was seen on that release. */
+export interface ReleaseFacts {
+  volumeMax: string;
+  volumeUpdated: string;
+  computeMax: string;
+  roles: string[];
+  /** Which role brings which other. */
+  implied: Record<string, string>;
+  /** Whether Nova refuses a direct swap (OSSN-0094). */
+  guard: boolean;
+  /** The words between the volume's id and the end of the 409. */
+  guardText: string;
+}
+
+export const RELEASES: Record<Release, ReleaseFacts> = {
+  zed: {
+    volumeMax: '3.70',
+    volumeUpdated: '2022-08-31T00:00:00Z',
+    computeMax: '2.93',
+    roles: ['admin', 'member', 'reader', 'service'],
+    implied: { admin: 'member', member: 'reader' },
+    guard: false,
+    guardText: 'is not migrating; this API should only be called by Cinder',
+  },
+  '2025.1': {
+    volumeMax: '3.71',
+    volumeUpdated: '2023-08-31T00:00:00Z',
+    computeMax: '2.100',
+    roles: ['admin', 'manager', 'member', 'reader', 'service'],
+    implied: { admin: 'manager', manager: 'member', member: 'reader' },
+    guard: true,
+    guardText: 'is not migrating this api should only be called by Cinder',
+  },
+};
+
+/** How long each asynchronous step takes, in milliseconds. */
+export interface StageTimes {
+  /** From the accepted call to its first step: scheduler and message queue. */
+  schedule: number;
+  create: number;
+  delete: number;
+  /** A step between two saved states, such as `completing` or `attaching`. */
+  step: number;
+  /** A window that a poller may or may not see: the moment of null, success before the attachments. */
+  window: number;
+  /** A server's own change: stop, start, pause. */
+  server: number;
+}
+
+/**
+ * When an in-use volume's attachment comes over at the end of a move:
+ * `late`, after success was shown (the usual); `prompt`, with it; `lost`, never: the source was deleted first.
+ */
+export type AttachmentRace = 'late' | 'prompt' | 'lost';
+
+export interface SimulatedCloudOptions {
+  /** The release it behaves as; `zed` by default. */
+  release?: Release;
+  /** Nova's guard against direct swaps, whatever the release has by itself. */
+  nova?: { guard?: boolean };
+  /** Speed of every copy; 20 GiB/s by default. */
+  gibPerSecond?: number;
+  /** One time for every stage (30 ms by default; a delete takes twice as long), or each by name. */
+  stageMs?: number | Partial<StageTimes>;
+  attachmentRace?: AttachmentRace;
+  keystone?: {
+    /** Life of a token; 12 hours by default. */
+    tokenLifeMs?: number;
+    /** Passwords must match, else 400 with the description. */
+    passwordRegex?: string;
+    passwordRegexDescription?: string;
+  };
+  /** How long Cinder and Nova go on honouring a token that Keystone has withdrawn; 0 by default. */
+  tokenCacheMs?: number;
+  /** Pages of Cinder and Nova hold at most so many; 1000 by default. */
+  osapiMaxLimit?: number;
+  /** What is in the cloud; `defaultWorld()` by default. */
+  seed?: WorldSeed;
+  clock?: Clock;
+  /** Source of all ids; `node:crypto`'s by default. */
+  randomUUID?: () => string;
+  /** The address that links and the catalog carry; `startSimulatedCloud` sets its own. */
+  url?: string;
+  onRequest?: (request: LoggedRequest) => void;
+}
+
+export interface Settings {
+  release: Release;
+  facts: ReleaseFacts;
+  guard: boolean;
+  gibPerSecond: number;
+  stages: StageTimes;
+  attachmentRace: AttachmentRace;
+  tokenLifeMs: number;
+  tokenCacheMs: number;
+  passwordRegex: RegExp | null;
+  passwordRegexDescription: string;
+  maxLimit: number;
+  clock: Clock;
+  randomUUID: () => string;
+  onRequest: ((request: LoggedRequest) => void) | undefined;
+}
+
+function stageTimes(given: SimulatedCloudOptions['stageMs'] = 30): StageTimes {
+  const base = typeof given === 'number' ? given : 30;
+  const same = { schedule: base, create: base, delete: 2 * base, step: base, window: base, server: base };
+  return typeof given === 'number' ? same : { ...same, ...given };
+}
+
+export function settle(options: SimulatedCloudOptions): Settings {
+  const release = options.release ?? 'zed';
+  const facts = RELEASES[release];
+  return {
+    release,
+    facts,
+    guard: options.nova?.guard ?? facts.guard,
+    gibPerSecond: options.gibPerSecond ?? 20,
+    stages: stageTimes(options.stageMs),
+    attachmentRace: options.attachmentRace ?? 'late',
+    tokenLifeMs: options.keystone?.tokenLifeMs ?? 12 * 3600 * 1000,
+    tokenCacheMs: options.tokenCacheMs ?? 0,
+    passwordRegex: options.keystone?.passwordRegex ? new RegExp(options.keystone.passwordRegex) : null,
+    passwordRegexDescription: options.keystone?.passwordRegexDescription ?? '',
+    maxLimit: options.osapiMaxLimit ?? 1000,
+    clock: options.clock ?? realClock,
+    randomUUID: options.randomUUID ?? randomUUID,
+    onRequest: options.onRequest,
+  };
+}

@@ -1,0 +1,124 @@
+import { type CourseRunner, createCourseRunner } from './course.ts';
+import type { LoggedRequest } from './exchange.ts';
+import { createFaults, type FaultBox } from './faults.ts';
+import type { Backend, Disk, Pool, State, Volume, VolumeType } from './model.ts';
+import { notFound, volumeNotFound } from './refusal.ts';
+import type { Settings } from './settings.ts';
+
+/** What every part of the simulated cloud works on. */
+export interface Simulation {
+  settings: Settings;
+  state: State;
+  faults: FaultBox;
+  courses: CourseRunner;
+  requests: LoggedRequest[];
+  url: string;
+  defaultType: string | null;
+  now(): number;
+  /** A new id with dashes, as Cinder and Nova make them. */
+  newId(): string;
+  /** A new id without dashes, as Keystone makes them. */
+  newHex(): string;
+  /** Grows by one with each call: the order in which rows were made. */
+  nextOrder(): number;
+}
+
+export function createSimulation(settings: Settings, url: string): Simulation {
+  let order = 0;
+  return {
+    settings,
+    state: emptyState(),
+    faults: createFaults(),
+    courses: createCourseRunner(settings.clock),
+    requests: [],
+    url,
+    defaultType: null,
+    now: () => settings.clock.now(),
+    newId: () => settings.randomUUID(),
+    newHex: () => settings.randomUUID().replaceAll('-', ''),
+    nextOrder: () => order++,
+  };
+}
+
+function emptyState(): State {
+  return {
+    domains: new Map(),
+    projects: new Map(),
+    users: new Map(),
+    roles: new Map(),
+    assignments: [],
+    applicationCredentials: new Map(),
+    tokens: new Map(),
+    pools: [],
+    backends: new Map(),
+    volumeTypes: new Map(),
+    volumes: new Map(),
+    attachments: new Map(),
+    snapshots: new Map(),
+    messages: [],
+    servers: new Map(),
+    quotaLimits: new Map(),
+    quotaUsages: new Map(),
+  };
+}
+
+/** `host@section` of `host@section#pool`. */
+export const backendOf = (host: string): string => host.split('#')[0] ?? host;
+export const poolOf = (host: string): string | undefined => host.split('#')[1];
+
+/** What the storage calls a volume: its own id, or since an in-use move the id in `name_id`. */
+export const diskName = (volume: Pick<Volume, 'id' | 'nameId'>): string =>
+  `volume-${volume.nameId ?? volume.id}`;
+
+export const backendByHost = (sim: Simulation, host: string | null): Backend | undefined =>
+  host === null ? undefined : sim.state.backends.get(backendOf(host));
+
+export const poolByHost = (sim: Simulation, host: string | null): Pool | undefined =>
+  sim.state.pools.find((pool) => pool.name === host);
+
+/** The bytes behind a volume, undefined where its backend has lost or never had them. */
+export const diskOf = (sim: Simulation, volume: Volume): Disk | undefined =>
+  backendByHost(sim, volume.host)?.disks.get(diskName(volume));
+
+export function typeByNameOrId(sim: Simulation, nameOrId: string): VolumeType | undefined {
+  const types = sim.state.volumeTypes;
+  return types.get(nameOrId) ?? [...types.values()].find((type) => type.name === nameOrId);
+}
+
+const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text);
+
+/** The type, or the 404 in Cinder's words, which differ for an id and a name. */
+export function requireType(sim: Simulation, nameOrId: string): VolumeType {
+  const type = typeByNameOrId(sim, nameOrId);
+  if (type) return type;
+  throw notFound(
+    isUuid(nameOrId)
+      ? `Volume type ${nameOrId} could not be found.`
+      : `Volume type with name ${nameOrId} could not be found.`,
+  );
+}
+
+export function requireVolume(sim: Simulation, id: string): Volume {
+  const volume = sim.state.volumes.get(id);
+  if (!volume) throw volumeNotFound(id);
+  return volume;
+}
+
+/** Changes a volume in one save, as one UPDATE of its row. */
+export function save(sim: Simulation, volume: Volume, changes: Partial<Volume>): void {
+  Object.assign(volume, changes, { updatedAt: sim.now() });
+}
+
+/** Milliseconds that a copy of so many GiB takes. */
+export const copyMs = (sim: Simulation, sizeGib: number): number =>
+  (sizeGib / sim.settings.gibPerSecond) * 1000;
+
+export const attachmentsOf = (sim: Simulation, volumeId: string) =>
+  [...sim.state.attachments.values()].filter((attachment) => attachment.volumeId === volumeId);
+
+export const shownAttachments = (sim: Simulation, volumeId: string) =>
+  attachmentsOf(sim, volumeId).filter((attachment) => attachment.status === 'attached');
+
+export const hasSnapshots = (sim: Simulation, volumeId: string): boolean =>
+  [...sim.state.snapshots.values()].some((snapshot) => snapshot.volumeId === volumeId);

@@ -1,0 +1,179 @@
+import type { Course } from '../course.ts';
+import type { Volume } from '../model.ts';
+import { badRequest, invalidInput, invalidVolume, notFound, policyForbids } from '../refusal.ts';
+import type { Answer, AuthorizedCall } from '../router.ts';
+import { attachmentsOf, backendOf, diskOf, type Simulation, save } from '../simulation.ts';
+import {
+  type Fields,
+  isFields,
+  requireBoolean,
+  requireFields,
+  requireMetadata,
+  requireSize,
+} from '../validate.ts';
+import { migrateVolumeAction, retypeAction } from './moves.ts';
+import { commit, reserve } from './quotas.ts';
+import { findVolume, requestDelete } from './volumes.ts';
+
+type Action = (call: AuthorizedCall) => Answer | undefined;
+
+const accepted: Answer = { status: 202, headers: { 'Content-Type': 'application/json' } };
+const done: Answer = { status: 200, headers: { 'Content-Type': 'application/json' } };
+
+const ACTIONS: Record<string, Action> = {
+  'os-migrate_volume': (call) => void migrateVolumeAction(call),
+  'os-retype': (call) => void retypeAction(call),
+  'os-set_bootable': setBootable,
+  'os-set_image_metadata': setImageMetadata,
+  'os-unset_image_metadata': unsetImageMetadata,
+  'os-show_image_metadata': (call) => imageMetadata(findVolume(call)),
+  'os-update_readonly_flag': updateReadonlyFlag,
+  'os-reset_status': resetStatus,
+  'os-reserve': reserveAction,
+  'os-unreserve': unreserveAction,
+  'os-extend': extendAction,
+  'os-force_delete': forceDelete,
+};
+
+/** POST /volumes/{id}/action: one action, named by the body's only key */
+export function runVolumeAction(call: AuthorizedCall): Answer {
+  const [name] = isFields(call.body) ? Object.keys(call.body) : [];
+  if (name === undefined) throw badRequest('Malformed request body');
+  const action = ACTIONS[name];
+  if (!action)
+    throw badRequest(
+      `There is no such action: ${name}. Verify the request body and Content-Type header and try again.`,
+    );
+  return action(call) ?? accepted;
+}
+
+function setBootable(call: AuthorizedCall): Answer {
+  const fields = requireFields(call.body, 'os-set_bootable', ['bootable'], ['bootable']);
+  const bootable = requireBoolean(fields, 'bootable', false);
+  save(call.sim, findVolume(call), { bootable });
+  return done;
+}
+
+const imageMetadata = (volume: Volume): Answer => ({
+  status: 200,
+  body: { metadata: { ...volume.imageMetadata } },
+});
+
+function setImageMetadata(call: AuthorizedCall): Answer {
+  const fields = requireFields(call.body, 'os-set_image_metadata', ['metadata'], ['metadata']);
+  const volume = findVolume(call);
+  save(call.sim, volume, {
+    imageMetadata: { ...volume.imageMetadata, ...requireMetadata(fields['metadata']) },
+  });
+  return imageMetadata(volume);
+}
+
+function unsetImageMetadata(call: AuthorizedCall): Answer {
+  const fields = requireFields(call.body, 'os-unset_image_metadata', ['key'], ['key']);
+  const volume = findVolume(call);
+  const { [String(fields['key'])]: gone, ...rest } = volume.imageMetadata;
+  if (gone === undefined) throw notFound(`Glance metadata for volume/snapshot ${volume.id} cannot be found.`);
+  save(call.sim, volume, { imageMetadata: rest });
+  return { status: 200 };
+}
+
+// `readonly` is admin metadata, which GET shows among the metadata
+function updateReadonlyFlag(call: AuthorizedCall): undefined {
+  const fields = requireFields(call.body, 'os-update_readonly_flag', ['readonly'], ['readonly']);
+  const readOnly = requireBoolean(fields, 'readonly', false);
+  const volume = findVolume(call);
+  if (volume.status !== 'available')
+    throw invalidVolume(
+      `Volume ${volume.id} status must be available to update readonly flag, but current status is: ${volume.status}.`,
+    );
+  save(call.sim, volume, {
+    adminMetadata: { ...volume.adminMetadata, readonly: readOnly ? 'True' : 'False' },
+  });
+}
+
+const STATUSES =
+  'creating available deleting error error_deleting error_managing managing attaching in-use detaching maintenance ' +
+  'restoring-backup error_restoring reserved awaiting-transfer backing-up error_backing-up error_extending downloading ' +
+  'uploading retyping extending';
+
+function resetStatus(call: AuthorizedCall): undefined {
+  const known = ['status', 'attach_status', 'migration_status'];
+  const fields: Fields = requireFields(call.body, 'os-reset_status', known);
+  const volume = findVolume(call);
+  if (!call.isAdmin) throw policyForbids('volume_extension:volume_admin_actions:reset_status');
+  if (known.every((key) => fields[key] === undefined))
+    throw badRequest("Must specify 'status', 'attach_status' or 'migration_status' for update.");
+  const { status, attach_status: attachStatus, migration_status: migrationStatus } = fields;
+  if (status !== undefined && !STATUSES.split(' ').includes(String(status)))
+    throw badRequest(
+      `Volume status: ${status} is invalid, valid statuses are: (${STATUSES.split(' ')
+        .map((word) => `'${word}'`)
+        .join(', ')}).`,
+    );
+  const changes: Partial<Volume> = {};
+  if (status !== undefined) changes.status = String(status);
+  if (migrationStatus !== undefined)
+    changes.migrationStatus = migrationStatus === 'none' ? null : String(migrationStatus);
+  if (attachStatus !== undefined) changes.attached = attachStatus === 'attached';
+  if (attachStatus === 'detached')
+    for (const { id } of attachmentsOf(call.sim, volume.id)) call.sim.state.attachments.delete(id);
+  save(call.sim, volume, changes);
+}
+
+function reserveAction(call: AuthorizedCall): undefined {
+  const volume = findVolume(call);
+  const free = volume.multiattach ? ['available', 'in-use'] : ['available'];
+  if (!free.includes(volume.status))
+    throw invalidVolume(
+      `Volume status must be ${free.join(' or ')} to reserve, but the status is ${volume.status}.`,
+    );
+  save(call.sim, volume, { status: 'attaching' });
+}
+
+function unreserveAction(call: AuthorizedCall): undefined {
+  const volume = findVolume(call);
+  if (volume.status === 'attaching')
+    save(call.sim, volume, { status: volume.attached ? 'in-use' : 'available' });
+}
+
+function extendAction(call: AuthorizedCall): undefined {
+  const { sim } = call;
+  const fields = requireFields(call.body, 'os-extend', ['new_size'], ['new_size']);
+  const newSize = requireSize(fields, 'new_size');
+  const volume = findVolume(call);
+  const free = call.version >= 42 ? ['available', 'in-use'] : ['available'];
+  if (newSize <= volume.sizeGib)
+    throw invalidInput(
+      `New size for extend must be greater than current size. (current: ${volume.sizeGib}, extended: ${newSize}).`,
+    );
+  if (!free.includes(volume.status))
+    throw invalidVolume(
+      `Volume ${volume.id} status must be '{'status': '${free.join(' or ')}'}' to extend, currently ${volume.status}.`,
+    );
+  const more = newSize - volume.sizeGib;
+  const type = volume.typeId ? sim.state.volumeTypes.get(volume.typeId)?.name : undefined;
+  const deltas: [string, number][] = [['gigabytes', more]];
+  if (type) deltas.push([`gigabytes_${type}`, more]);
+  commit(sim, reserve(sim, volume.projectId, deltas, newSize));
+  save(sim, volume, { status: 'extending', previousStatus: volume.status });
+  sim.courses.start(extendCourse(sim, volume, newSize));
+}
+
+function* extendCourse(sim: Simulation, volume: Volume, sizeGib: number): Course {
+  yield sim.settings.stages.schedule;
+  try {
+    yield* sim.faults.meet(backendOf(volume.host ?? ''), 'extend_volume');
+  } catch (error) {
+    save(sim, volume, { status: 'error_extending' });
+    throw error;
+  }
+  const disk = diskOf(sim, volume);
+  if (disk) disk.sizeGib = sizeGib;
+  save(sim, volume, { sizeGib, status: volume.previousStatus ?? 'available' });
+}
+
+function forceDelete(call: AuthorizedCall): undefined {
+  const volume = findVolume(call);
+  if (!call.isAdmin) throw policyForbids('volume_extension:volume_admin_actions:force_delete');
+  requestDelete(call.sim, volume, true);
+}

@@ -1,0 +1,96 @@
+import type { Course } from '../course.ts';
+import type { Volume } from '../model.ts';
+import { BackendError } from '../refusal.ts';
+import { attachmentsOf, backendByHost, backendOf, type Simulation, save } from '../simulation.ts';
+import { deleteCourse, destroyRow } from './deleteCourse.ts';
+
+/**
+ * The end of a generic migration: the rows of source and target change places, and what was the source
+ * is deleted under the target's id. VolumeManager.migrate_volume_completion, in its order of saves.
+ */
+export function* completeMigration(sim: Simulation, volume: Volume, target: Volume): Course {
+  const { window } = sim.settings.stages;
+  const originalStatus = volume.previousStatus ?? volume.status;
+  save(sim, volume, { migrationStatus: 'completing' });
+  yield window;
+  yield* updateMigratedVolume(sim, volume, target, originalStatus);
+  yield window;
+  swapRows(sim, volume, target);
+  yield window;
+  save(sim, volume, { status: originalStatus, previousStatus: volume.status, migrationStatus: 'success' });
+  yield* moveAttachments(sim, volume, target);
+}
+
+/** The failed end, asked for by Nova: the target goes, the source is as before. */
+export function failMigration(sim: Simulation, volume: Volume, target: Volume): void {
+  sim.courses.start(deleteCourse(sim, target));
+  save(sim, volume, { migrationStatus: 'error', status: volume.previousStatus ?? volume.status });
+}
+
+// the destination's driver takes the source's name over where nobody has the file open, else name_id tells
+function* updateMigratedVolume(
+  sim: Simulation,
+  volume: Volume,
+  target: Volume,
+  originalStatus: string,
+): Course {
+  yield* sim.faults.meet(backendOf(target.host ?? ''), 'update_migrated_volume');
+  const disks = backendByHost(sim, target.host)?.disks;
+  const [sourceName, targetName] = [`volume-${volume.id}`, `volume-${target.nameId ?? target.id}`];
+  const disk = disks?.get(targetName);
+  const sourceNameId = volume.nameId;
+  if (originalStatus === 'available' && disks && disk && !disks.has(sourceName)) {
+    disks.delete(targetName);
+    disks.set(sourceName, disk);
+    save(sim, volume, { nameId: null });
+  } else save(sim, volume, { nameId: target.nameId ?? target.id });
+  save(sim, target, { nameId: sourceNameId });
+}
+
+/** cinder/objects/volume.py finish_volume_migration: the moment at which migration_status is null. */
+function swapRows(sim: Simulation, volume: Volume, target: Volume): void {
+  const place = ({ host, clusterName, availabilityZone, serviceUuid, attached }: Volume) => {
+    return { host, clusterName, availabilityZone, serviceUuid, attached };
+  };
+  const [sourcePlace, targetPlace] = [place(volume), place(target)];
+  save(sim, volume, {
+    ...targetPlace,
+    status: target.status,
+    migrationStatus: null,
+    typeId: target.typeId,
+    encrypted: target.encrypted,
+  });
+  save(sim, target, {
+    ...sourcePlace,
+    nameId: target.nameId ?? volume.id,
+    status: 'deleting',
+    migrationStatus: 'deleting',
+    description: `migration src for ${volume.id}`,
+  });
+}
+
+/**
+ * Casts the delete of the old source first and moves the attachment rows after: the race of Cinder.
+ * Where the delete is faster, the rows are gone for good, and Nova is told that the completion failed.
+ */
+function* moveAttachments(sim: Simulation, volume: Volume, target: Volume): Course {
+  const expected = attachmentsOf(sim, target.id).length;
+  const race = sim.settings.attachmentRace;
+  if (race === 'prompt') adopt(sim, volume, target);
+  if (race === 'lost' && expected > 0) {
+    sim.courses.start(deleteCourse(sim, target));
+    yield sim.settings.stages.window;
+    destroyRow(sim, target);
+    throw new BackendError('VolumeAttachmentNotFound');
+  }
+  sim.courses.start(deleteCourse(sim, target));
+  if (race === 'prompt' || expected === 0) return;
+  yield sim.settings.stages.window;
+  if (adopt(sim, volume, target) < expected) throw new BackendError('VolumeAttachmentNotFound');
+}
+
+function adopt(sim: Simulation, volume: Volume, target: Volume): number {
+  const attachments = attachmentsOf(sim, target.id);
+  for (const attachment of attachments) attachment.volumeId = volume.id;
+  return attachments.length;
+}

@@ -1,0 +1,76 @@
+import type { Course } from '../course.ts';
+import type { Volume } from '../model.ts';
+import { BackendError } from '../refusal.ts';
+import { backendByHost, backendOf, diskOf, type Simulation, save } from '../simulation.ts';
+import { EMPTY, makeDisk } from './disks.ts';
+import { addMessage } from './messages.ts';
+import { chooseBackend } from './scheduler.ts';
+
+const ATTEMPTS = 3;
+
+/** A new volume: placed, then made; a driver that fails is tried three times (scheduler_max_attempts). */
+export function* createCourse(sim: Simulation, volume: Volume, requestId: string): Course {
+  for (let attempt = 1; ; attempt++) {
+    yield sim.settings.stages.schedule;
+    if (!place(sim, volume, requestId, attempt > ATTEMPTS)) return;
+    try {
+      return yield* createOnBackend(sim, volume);
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      addMessage(
+        sim,
+        volume,
+        requestId,
+        'VOLUME_VOLUME_008_012',
+        'create volume from backend storage:Driver failed to create the volume.',
+      );
+    }
+  }
+}
+
+// false where no backend is left: the volume is then in error, and its owner is told why
+function place(sim: Simulation, volume: Volume, requestId: string, exhausted: boolean): boolean {
+  try {
+    if (exhausted) throw new BackendError('Exceeded max scheduling attempts');
+    const type = volume.typeId ? sim.state.volumeTypes.get(volume.typeId) : undefined;
+    const pool = chooseBackend(sim, {
+      type,
+      sizeGib: volume.sizeGib,
+      availabilityZone: volume.availabilityZone,
+    });
+    const cluster = backendByHost(sim, pool.name)?.cluster ?? null;
+    save(sim, volume, { host: pool.name, clusterName: cluster });
+    return true;
+  } catch {
+    save(sim, volume, { status: 'error' });
+    addMessage(
+      sim,
+      volume,
+      requestId,
+      'VOLUME_VOLUME_001_003',
+      'schedule allocate volume:Could not find any available weighted backend.',
+    );
+    return false;
+  }
+}
+
+/** The driver's part: creating, then available. Throws where the driver fails. */
+export function* createOnBackend(sim: Simulation, volume: Volume): Course {
+  const backend = backendByHost(sim, volume.host);
+  yield* sim.faults.meet(backendOf(volume.host ?? ''), 'create_volume');
+  yield sim.settings.stages.create;
+  makeDisk(sim, volume, originData(sim, volume));
+  save(sim, volume, {
+    status: 'available',
+    serviceUuid: backend?.serviceUuid ?? null,
+    sharedTargets: false,
+  });
+}
+
+// what a clone or a volume from a snapshot starts with
+function originData(sim: Simulation, volume: Volume): string {
+  const snapshot = volume.snapshotId ? sim.state.snapshots.get(volume.snapshotId) : undefined;
+  const originId = volume.sourceVolumeId ?? snapshot?.volumeId;
+  const origin = originId ? sim.state.volumes.get(originId) : undefined;
+  return (origin && diskOf(sim, origin)?.data) ?? EMPTY;
+}

@@ -1,0 +1,156 @@
+import { requestSwap } from '../compute/swap.ts';
+import type { Course } from '../course.ts';
+import type { Pool, Volume, VolumeType } from '../model.ts';
+import { BackendError } from '../refusal.ts';
+import { attachmentsOf, backendByHost, backendOf, poolByHost, type Simulation, save } from '../simulation.ts';
+import { completeMigration } from './completion.ts';
+import { createOnBackend } from './createCourse.ts';
+import { deleteCourse, destroyRow } from './deleteCourse.ts';
+import { copyDisk, removeDisk, requireDisk } from './disks.ts';
+import { requireBackend } from './scheduler.ts';
+
+export interface MigrateOptions {
+  forceHostCopy: boolean;
+  newType?: VolumeType;
+  /** False where the types differ in more than the backend's name: then the driver is not asked. */
+  driverMayMove?: boolean;
+}
+
+/** What follows an accepted os-migrate_volume: scheduler, then the source's volume manager. */
+export function* migrateCourse(
+  sim: Simulation,
+  volume: Volume,
+  destination: string,
+  forceHostCopy: boolean,
+): Course {
+  yield sim.settings.stages.schedule;
+  let pool: Pool;
+  try {
+    pool = requireBackend(sim, volume, destination);
+  } catch {
+    const unlock = volume.status === 'maintenance' ? { status: volume.previousStatus ?? 'maintenance' } : {};
+    return save(sim, volume, { migrationStatus: 'error', ...unlock });
+  }
+  yield* migrateVolume(sim, volume, pool, { forceHostCopy });
+}
+
+/** VolumeManager.migrate_volume: by the driver where it can, else by a copy. Throws after it has set `error`. */
+export function* migrateVolume(sim: Simulation, volume: Volume, pool: Pool, options: MigrateOptions): Course {
+  const locked = volume.status === 'retyping' || volume.status === 'maintenance';
+  const statusUpdate = locked ? { status: volume.previousStatus ?? volume.status } : {};
+  save(sim, volume, { migrationStatus: 'migrating' });
+  try {
+    const askDriver = !options.forceHostCopy && (options.driverMayMove ?? true);
+    const moved = askDriver && (yield* driverMigrate(sim, volume, pool));
+    if (!moved) return yield* copyToNewVolume(sim, volume, pool, options.newType);
+    save(sim, volume, {
+      ...placeOf(sim, pool),
+      migrationStatus: 'success',
+      previousStatus: volume.status,
+      ...statusUpdate,
+      ...(options.newType ? { typeId: options.newType.id } : {}),
+    });
+  } catch (error) {
+    save(sim, volume, { migrationStatus: 'error', ...statusUpdate });
+    throw error;
+  }
+}
+
+function placeOf(sim: Simulation, pool: Pool) {
+  const backend = backendByHost(sim, pool.name);
+  return {
+    host: pool.name,
+    clusterName: backend?.cluster ?? null,
+    availabilityZone: pool.availabilityZone,
+    serviceUuid: backend?.serviceUuid ?? null,
+  };
+}
+
+// the source's driver: true where it has moved the bytes by itself
+function* driverMigrate(sim: Simulation, volume: Volume, pool: Pool): Course<boolean> {
+  yield* sim.faults.meet(backendOf(volume.host ?? ''), 'migrate_volume');
+  const offered = poolByHost(sim, volume.host)?.assistedMigration ?? false;
+  if (!offered || attachmentsOf(sim, volume.id).length > 0) return false;
+  if (backendOf(pool.name) === backendOf(volume.host ?? ''))
+    throw new BackendError('source and destination are one file');
+  const source = requireDisk(sim, volume);
+  const target = { pool: pool.name, sizeGib: volume.sizeGib, data: '', complete: false };
+  const name = `volume-${volume.nameId ?? volume.id}`;
+  backendByHost(sim, pool.name)?.disks.set(name, target);
+  yield sim.settings.stages.step;
+  yield* copyDisk(sim, source, target);
+  removeDisk(sim, volume);
+  return true;
+}
+
+// VolumeManager._migrate_volume_generic
+function* copyToNewVolume(
+  sim: Simulation,
+  volume: Volume,
+  pool: Pool,
+  newType: VolumeType | undefined,
+): Course {
+  const target = addTargetRow(sim, volume, pool, newType);
+  yield sim.settings.stages.window;
+  try {
+    yield* createOnBackend(sim, target);
+  } catch {
+    save(sim, target, { status: 'error' });
+    yield sim.settings.stages.step;
+    destroyRow(sim, target);
+    throw new BackendError('failed to create new_volume on destination');
+  }
+  yield sim.settings.stages.step;
+  try {
+    const attachments = attachmentsOf(sim, volume.id);
+    if (attachments.length === 0) {
+      yield* hostCopy(sim, volume, target);
+      return yield* completeMigration(sim, volume, target);
+    }
+    for (const { serverId } of attachments) if (serverId) requestSwap(sim, serverId, volume.id, target.id);
+  } catch (error) {
+    cleanTarget(sim, volume, target);
+    throw error;
+  }
+}
+
+function* hostCopy(sim: Simulation, volume: Volume, target: Volume): Course {
+  const [from, to] = [backendOf(volume.host ?? ''), backendOf(target.host ?? '')];
+  yield* sim.faults.meet(to, 'initialize_connection');
+  yield* sim.faults.meet(from, 'initialize_connection');
+  const [source, destination] = [requireDisk(sim, volume), requireDisk(sim, target)];
+  yield* sim.faults.meet(to, 'copy');
+  yield* copyDisk(sim, source, destination);
+}
+
+// a target of a copy that came to nothing goes; one that may hold the only data stays, as a plain volume
+function cleanTarget(sim: Simulation, volume: Volume, target: Volume): void {
+  if (volume.migrationStatus === 'migrating') sim.courses.start(deleteCourse(sim, target));
+  else save(sim, target, { migrationStatus: null });
+}
+
+/** The temporary row: the source's name and owner, free of quota, `target:<id>`. */
+function addTargetRow(sim: Simulation, volume: Volume, pool: Pool, newType: VolumeType | undefined): Volume {
+  const target: Volume = {
+    ...volume,
+    id: sim.newId(),
+    order: sim.nextOrder(),
+    ...placeOf(sim, pool),
+    serviceUuid: null,
+    sharedTargets: true,
+    status: 'creating',
+    previousStatus: null,
+    migrationStatus: `target:${volume.id}`,
+    nameId: null,
+    attached: false,
+    consumesQuota: false,
+    snapshotId: null,
+    sourceVolumeId: null,
+    metadata: { ...volume.metadata },
+    adminMetadata: { ...volume.adminMetadata },
+    imageMetadata: { ...volume.imageMetadata },
+    ...(newType ? { typeId: newType.id, encrypted: newType.encrypted } : {}),
+  };
+  sim.state.volumes.set(target.id, target);
+  return target;
+}

@@ -1,0 +1,21 @@
+// Figures, as tables: how soon an end is noticed, how many requests a migration costs, what the command costs.
+import { median, table } from './figures.ts';
+import { helpTimes, runMemory } from './command.ts';
+import { noticed, requestsOfColdMigration } from './waiting.ts';
+
+process.stdout.write('How soon the end of a migration is noticed (allowed: 0.5 s or a tenth of its length)\n');
+const rows = [];
+for (const seconds of [0.5, 2, 5, 15, 40]) rows.push(await noticed(seconds));
+table(rows);
+
+process.stdout.write('\nRequests of a cold migration\n');
+table(await requestsOfColdMigration());
+
+process.stdout.write('\nThe built command (npm run build first)\n');
+const { bare, help } = helpTimes(25);
+table([
+  { what: 'node -e 0, median ms', value: median(bare).toFixed(0) },
+  { what: 'volume-migrate --help, median ms', value: median(help).toFixed(0) },
+  { what: 'beyond node itself, ms', value: (median(help) - median(bare)).toFixed(0) },
+  { what: 'peak memory of one swap, MB', value: (await runMemory()).toFixed(0) },
+]);

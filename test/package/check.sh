@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# The package as users get it: built, packed, installed elsewhere, imported and run there.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+root=$PWD
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+npm run -s build
+publint --strict
+attw --pack . --profile esm-only
+npm pack --silent --ignore-scripts --pack-destination "$scratch" >/dev/null
+tarball=$(ls "$scratch"/*.tgz)
+
+cd "$scratch"
+echo '{ "name": "user", "private": true, "type": "module" }' >package.json
+npm install --silent --no-audit --no-fund "$tarball" "typescript@$(node -p "require('$root/node_modules/typescript/package.json').version")" \
+  "@types/node@$(node -p "require('$root/node_modules/@types/node/package.json').version")"
+
+# The command.
+./node_modules/.bin/volume-migrate --help >/dev/null
+test "$(./node_modules/.bin/volume-migrate version)" = "$(node -p "require('$root/package.json').version")"
+./node_modules/.bin/volume-migrate demo >demo.txt || { cat demo.txt; exit 1; }
+
+# The library, with strict types.
+cat >user.ts <<'TS'
+import { actions, createActors, createInput, connect, migrateVolume, volumeMigrateMachine, type Outcome } from 'volume-migrate';
+import { mismatches } from 'volume-migrate/machines';
+import { createPorts } from 'volume-migrate/services';
+import { startSimulatedCloud } from 'volume-migrate/simulator';
+
+await using running = await startSimulatedCloud({ stageMs: 5 });
+const outcome: Outcome = await migrateVolume(
+  { resource_id: running.cloud.world.volumes['free1'] ?? '', migration_type: 'cold', destination_node: 'node2@alpha#alpha' },
+  { cloud: running.cloudsYaml.clouds.simulated },
+);
+if (outcome.status !== 'SUCCEEDED') throw new Error(JSON.stringify(outcome));
+const used = [actions, createActors, createInput, connect, volumeMigrateMachine, mismatches, createPorts];
+if (used.includes(undefined as never)) throw new Error('an export is missing');
+TS
+cat >tsconfig.json <<'JSON'
+{ "compilerOptions": { "target": "ES2023", "lib": ["ES2024", "ESNext.Disposable"], "module": "NodeNext", "strict": true, "types": ["node"], "skipLibCheck": true }, "include": ["user.ts"] }
+JSON
+./node_modules/.bin/tsc
+node user.js
+echo 'the packed package installs, types and runs'
