@@ -3,7 +3,14 @@ export type { Context, Input, Result, RunEvent } from '../machines/context.ts';
 export type { Observers, Ports } from '../machines/ports.ts';
 export type * from '../machines/types.ts';
 export { type VolumeMigrateMachine, volumeMigrateMachine } from '../machines/volumeMigrate.ts';
-export { type Cloud, type CloudConfig, ConfigurationError, connect, loadCloudConfig, parseCloudConfig } from '../services/index.ts';
+export {
+  type Cloud,
+  type CloudConfig,
+  ConfigurationError,
+  connect,
+  loadCloudConfig,
+  parseCloudConfig,
+} from '../services/index.ts';
 export { type Action, actions } from './actions.ts';
 export { InvalidParametersError } from './errors.ts';
 export type { Outcome } from './outcome.ts';

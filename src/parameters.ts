@@ -54,7 +54,8 @@ export type MigrateVolumeParameters = z.input<typeof parametersSchema>;
  */
 export function parseParameters(input: unknown): Parameters {
   const parsed = parametersSchema.safeParse(input);
-  if (!parsed.success) throw new InvalidParametersError(parsed.error.issues.flatMap((issue) => faultsOf(issue, input)));
+  if (!parsed.success)
+    throw new InvalidParametersError(parsed.error.issues.flatMap((issue) => faultsOf(issue, input)));
   const { resource_id, migration_type, destination_node, destination_type, swap_method } = parsed.data;
   return {
     resourceId: resource_id.toLowerCase(),
@@ -67,7 +68,9 @@ export function parseParameters(input: unknown): Parameters {
 
 function faultsOf(issue: z.core.$ZodIssue, input: unknown): string[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${key}: no such parameter (known: ${Object.keys(parametersSchema.shape).join(', ')})`);
+    return issue.keys.map(
+      (key) => `${key}: no such parameter (known: ${Object.keys(parametersSchema.shape).join(', ')})`,
+    );
   }
   if (issue.path.length === 0) return [`expected an object with resource_id, got ${show(input)}`];
   return [`${issue.path.join('.')}: ${issue.message}`];

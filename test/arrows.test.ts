@@ -24,7 +24,7 @@ const rules: readonly Rule[] = [
   {
     folder: 'src',
     folders: ['src', 'services', 'machines'],
-    packages: ['xstate', 'zod', 'commander', 'node:'],
+    packages: ['xstate', 'zod', 'commander', 'yaml', 'node:'],
   },
 ];
 

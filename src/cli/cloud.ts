@@ -16,7 +16,8 @@ export async function cloud(flags: Flags): Promise<number> {
   const port = numberOf(flags.port, (value) => Number.isInteger(value) && value >= 0 && value < 65_536);
   const gibPerSecond = numberOf(flags.gibPerSecond, (value) => value > 0);
   if (port === null || gibPerSecond === null) {
-    const fault = port === null ? `--port: no port: ${flags.port}` : `--gib-per-second: no rate: ${flags.gibPerSecond}`;
+    const fault =
+      port === null ? `--port: no port: ${flags.port}` : `--gib-per-second: no rate: ${flags.gibPerSecond}`;
     process.stderr.write(`error: ${fault}\n`);
     return EXIT.unusable;
   }

@@ -3,9 +3,13 @@ import process from 'node:process';
 import type { Status } from '../../machines/types.ts';
 import type { MigrateVolumeParameters } from '../parameters.ts';
 import { migrateVolume } from '../run/migrateVolume.ts';
-import { type SimulatedCloudServer, type SimulatedCloudOptions, startSimulatedCloud } from '../simulator/index.ts';
+import {
+  type SimulatedCloudOptions,
+  type SimulatedCloudServer,
+  startSimulatedCloud,
+} from '../simulator/index.ts';
 import { EXIT } from './exit.ts';
-import { outcomeLines, penFor, progressLine } from './render.ts';
+import { outcomeLines, penFor, progressLines } from './render.ts';
 
 interface Scene {
   readonly title: string;
@@ -70,7 +74,9 @@ export async function demo(): Promise<number> {
 async function play(scene: Scene, number: number, running: SimulatedCloudServer): Promise<boolean> {
   const pen = penFor(process.stdout);
   const resourceId = running.cloud.world.volumes[scene.volume] ?? '';
-  const flags = Object.entries(scene.parameters).map(([name, value]) => `--${name.replaceAll('_', '-')} ${value}`);
+  const flags = Object.entries(scene.parameters).map(
+    ([name, value]) => `--${name.replaceAll('_', '-')} ${value}`,
+  );
   say(pen.paint('bold', `${number}. ${scene.title}`));
   say(pen.paint('dim', `   $ volume-migrate run --resource-id ${resourceId} ${flags.join(' ')}`));
   const outcome = await migrateVolume(
@@ -78,8 +84,7 @@ async function play(scene: Scene, number: number, running: SimulatedCloudServer)
     {
       cloud: running.cloudsYaml.clouds.simulated,
       onProgress: (progress) => {
-        const line = progressLine(progress, pen);
-        if (line !== null) say(line);
+        for (const line of progressLines(progress, pen)) say(line);
       },
     },
   );

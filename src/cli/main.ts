@@ -20,10 +20,16 @@ program
   .addOption(
     new Option('--swap-method <method>', 'how a swap is done').choices(['auto', 'attachment', 'retype']),
   )
-  .option('--params <file>', 'the parameters as JSON with the names of the specification; - reads standard input')
+  .option(
+    '--params <file>',
+    'the parameters as JSON with the names of the specification; - reads standard input',
+  )
   .option('--cloud <name>', 'the cloud of clouds.yaml (default: OS_CLOUD, OS_*, or the only one)')
   .option('--json', 'print one JSON object, and nothing else, on standard output')
-  .addHelpText('after', '\nExit status: 0 succeeded, 1 failed, 2 parameters or configuration unusable, 3 cancelled')
+  .addHelpText(
+    'after',
+    '\nExit status: 0 succeeded, 1 failed, 2 parameters or configuration unusable, 3 cancelled',
+  )
   .action(async (options) => {
     const { run } = await import('./run.ts');
     process.exitCode = await run(options);
@@ -33,7 +39,9 @@ program
   .command('cloud')
   .description('run the simulated cloud, and print a clouds.yaml for it')
   .option('--port <port>', 'port on 127.0.0.1 (default: a free one)')
-  .addOption(new Option('--release <release>', 'which OpenStack to be').choices(['zed', '2025.1']).default('zed'))
+  .addOption(
+    new Option('--release <release>', 'which OpenStack to be').choices(['zed', '2025.1']).default('zed'),
+  )
   .option('--gib-per-second <rate>', 'speed of a copy')
   .action(async (options) => {
     const { cloud } = await import('./cloud.ts');

@@ -30,9 +30,11 @@ export async function readParameters(flags: ParameterFlags): Promise<unknown> {
 
 async function readJson(file: string): Promise<unknown> {
   const name = file === '-' ? 'standard input' : file;
-  const content = await (file === '-' ? text(process.stdin) : readFile(file, 'utf8')).catch((error: Error) => {
-    throw new InvalidParametersError([`--params: cannot read ${name}: ${error.message}`]);
-  });
+  const content = await (file === '-' ? text(process.stdin) : readFile(file, 'utf8')).catch(
+    (error: Error) => {
+      throw new InvalidParametersError([`--params: cannot read ${name}: ${error.message}`]);
+    },
+  );
   try {
     return JSON.parse(content);
   } catch (error) {

@@ -25,12 +25,13 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
-/** One line of a run's progress; null where the outcome says it. */
-export function progressLine(progress: Progress, { paint }: Pen): string | null {
-  if (!progress.state.includes('.')) return null;
-  const time = paint('dim', duration(progress.elapsedMs).padStart(9));
-  if (!progress.isChange) return `${time}  ${progress.description}`;
-  return progress.volume === null ? null : `${time}    ${paint('cyan', sighting(progress.volume))}`;
+/** A run's progress in lines; none where the outcome says it. */
+export function progressLines(progress: Progress, { paint }: Pen): string[] {
+  const { state, description, elapsedMs, isChange, volume, note } = progress;
+  if (!state.includes('.')) return [];
+  const time = paint('dim', duration(elapsedMs).padStart(9));
+  if (isChange) return volume === null ? [] : [`${time}    ${paint('cyan', sighting(volume))}`];
+  return [...(note === null ? [] : [`${time}    ${paint('yellow', note)}`]), `${time}  ${description}`];
 }
 
 function sighting({ status, migrationStatus, host }: Volume): string {

@@ -11,7 +11,7 @@ import { startRun } from '../run/startRun.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { interruptions } from './interruptions.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
-import { outcomeLines, penFor, progressLine } from './render.ts';
+import { outcomeLines, penFor, progressLines } from './render.ts';
 import { type Attempt, attempt, unusable } from './unusable.ts';
 
 interface Flags extends ParameterFlags {
@@ -24,15 +24,16 @@ const pen = penFor(process.stdout);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const showProgress = (progress: Progress): void => {
-  const line = progressLine(progress, pen);
-  if (line !== null) say(line);
+  for (const line of progressLines(progress, pen)) say(line);
 };
 
 /** Migrates one volume; gives the exit status. */
 export async function run(flags: Flags): Promise<number> {
   const startedAt = new Date().toISOString();
   const parameters = await attempt(async () => parseParameters(await readParameters(flags)));
-  const config = await attempt(() => loadCloudConfig(flags.cloud === undefined ? {} : { cloud: flags.cloud }));
+  const config = await attempt(() =>
+    loadCloudConfig(flags.cloud === undefined ? {} : { cloud: flags.cloud }),
+  );
   if (!parameters.ok || !config.ok) return refuse(flags, [parameters, config], startedAt);
   const cloud = await attempt(() => connect(config.value, { runId: randomUUID() }));
   if (!cloud.ok) return refuse(flags, [cloud], startedAt);
@@ -63,12 +64,32 @@ function refuse(flags: Flags, attempts: readonly Attempt<unknown>[], startedAt: 
   const error = unusable(attempts);
   const nowhere = { host: null, type: null };
   if (flags.json) {
-    const outcome = { runId: null, status: 'FAILED', did: null, volumeId: null, sourceVolumeId: null, from: nowhere, to: nowhere };
-    say(JSON.stringify({ ...outcome, error, warnings: [], leftovers: [], startedAt, endedAt: new Date().toISOString() }));
+    const outcome = {
+      runId: null,
+      status: 'FAILED',
+      did: null,
+      volumeId: null,
+      sourceVolumeId: null,
+      from: nowhere,
+      to: nowhere,
+    };
+    say(
+      JSON.stringify({
+        ...outcome,
+        error,
+        warnings: [],
+        leftovers: [],
+        startedAt,
+        endedAt: new Date().toISOString(),
+      }),
+    );
     return EXIT.unusable;
   }
   const { paint } = penFor(process.stderr);
-  const lines = [`${paint('red', 'error')}: ${error.message}`, ...error.reasons.map((reason) => `  - ${reason}`)];
+  const lines = [
+    `${paint('red', 'error')}: ${error.message}`,
+    ...error.reasons.map((reason) => `  - ${reason}`),
+  ];
   process.stderr.write(`${lines.join('\n')}\n`);
   return EXIT.unusable;
 }

@@ -3,7 +3,9 @@ import type { Fault } from '../../machines/types.ts';
 import { ConfigurationError, toFault } from '../../services/index.ts';
 import { InvalidParametersError } from '../errors.ts';
 
-export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
+export type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: unknown };
 
 /** Tries something, so that several faults can be told at once. */
 export async function attempt<T>(what: () => T | Promise<T>): Promise<Attempt<T>> {
@@ -27,15 +29,29 @@ export function unusable(attempts: readonly Attempt<unknown>[]): Unusable {
   const [first] = faults;
   if (first === undefined) throw new Error('nothing failed');
   if (faults.length === 1) return first;
-  return { ...first, message: 'Parameters and configuration cannot be used', reasons: faults.flatMap(({ reasons }) => reasons) };
+  return {
+    ...first,
+    message: 'Parameters and configuration cannot be used',
+    reasons: faults.flatMap(({ reasons }) => reasons),
+  };
 }
 
 function describe(error: unknown): Unusable {
   if (error instanceof InvalidParametersError) {
-    return { name: error.name, code: error.code, message: 'The parameters cannot be used', reasons: error.faults };
+    return {
+      name: error.name,
+      code: error.code,
+      message: 'The parameters cannot be used',
+      reasons: error.faults,
+    };
   }
   if (error instanceof ConfigurationError) {
-    return { name: error.name, code: error.code, message: "The cloud's configuration cannot be used", reasons: error.faults };
+    return {
+      name: error.name,
+      code: error.code,
+      message: "The cloud's configuration cannot be used",
+      reasons: error.faults,
+    };
   }
   const { name, code, message, reasons }: Fault = toFault(error);
   return { name, code, message, reasons };

@@ -1,6 +1,12 @@
 // The machine's actors on a cloud.
 import type { Actors } from '../../machines/actors.ts';
-import { type Cloud, createObservers, createPorts, type ObserverOptions, type PortOptions } from '../../services/index.ts';
+import {
+  type Cloud,
+  createObservers,
+  createPorts,
+  type ObserverOptions,
+  type PortOptions,
+} from '../../services/index.ts';
 import { actorsFrom } from './actors.ts';
 
 /** What the calls and the waiting of a run may be told. */

@@ -11,7 +11,7 @@ export interface MigrateVolumeOptions extends RunOptions, ActorOptions {
    * A name of clouds.yaml, or the cloud's configuration in the form that clouds.yaml gives it.
    * @default as the OpenStack clients do: OS_CLOUD, the OS_* variables, or the only cloud of clouds.yaml
    */
-  readonly cloud?: string | Readonly<Record<string, unknown>>;
+  readonly cloud?: string | object;
 }
 
 /**

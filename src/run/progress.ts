@@ -15,6 +15,8 @@ export interface Progress {
   readonly isChange: boolean;
   /** The volume as last seen. */
   readonly volume: Volume | null;
+  /** What a service said that decided the way from here; null where none did. */
+  readonly note: string | null;
 }
 
 export type MigrationSnapshot = SnapshotFrom<VolumeMigrateMachine>;
@@ -29,7 +31,8 @@ export function statePath(value: MigrationSnapshot['value']): string {
 
 /** The chart's own words for a state. */
 export function describe(path: string): string {
-  let node: { states: Record<string, unknown>; description?: string | undefined } = volumeMigrateMachine.root as never;
+  let node: { states: Record<string, unknown>; description?: string | undefined } =
+    volumeMigrateMachine.root as never;
   for (const key of path.split('.')) node = (node.states[key] ?? node) as typeof node;
   return node.description ?? path;
 }

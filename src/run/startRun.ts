@@ -80,15 +80,22 @@ export function startRun(parameters: Parameters, actors: Actors, options: RunOpt
 // Tells of each new state, and of each change of the volume within a state.
 function progressTeller(runId: string, tell: RunOptions['onProgress']) {
   const begun = performance.now();
-  let last: { path: string; seen: string } | null = null;
+  let last: { path: string; seen: string; note: string | null } | null = null;
   return (snapshot: MigrationSnapshot): void => {
     if (tell === undefined) return;
-    const volume = snapshot.context.lastSeen;
+    const { lastSeen: volume, swapRefusal } = snapshot.context;
     const path = statePath(snapshot.value);
     const seen = `${volume?.status} ${volume?.migrationStatus} ${volume?.host} ${volume?.volumeType}`;
+    const note = swapRefusal?.message ?? null;
     if (last?.path === path && last.seen === seen) return;
     const isChange = last?.path === path;
-    last = { path, seen };
-    tell({ runId, elapsedMs: performance.now() - begun, state: path, description: describe(path), isChange, volume });
+    const progress = {
+      runId,
+      elapsedMs: performance.now() - begun,
+      state: path,
+      description: describe(path),
+    };
+    tell({ ...progress, isChange, volume, note: note === last?.note ? null : note });
+    last = { path, seen, note };
   };
 }

@@ -19,6 +19,8 @@ export interface VirtualClock extends Clock {
   advance(ms: number): void;
   /** Jumps from one due time to the next until nothing is left; gives the number of steps. */
   runAll(limit?: number): number;
+  /** Jumps to the next due time and makes that one call; false where nothing is. */
+  step(): boolean;
   /** How many calls are still to come. */
   pending(): number;
 }
@@ -65,6 +67,7 @@ export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock
       while (steps < limit && runNext(Number.POSITIVE_INFINITY)) steps++;
       return steps;
     },
+    step: () => runNext(Number.POSITIVE_INFINITY),
     pending: () => dues.size,
   };
 }

@@ -208,6 +208,7 @@ export interface Token {
   issuedAt: number;
   expiresAt: number;
   revoked: boolean;
+  applicationCredentialId?: string;
   /** When each service last checked the token with Keystone, for `tokenCacheMs`. */
   seen: Map<string, number>;
 }

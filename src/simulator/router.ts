@@ -66,7 +66,7 @@ export function match<C extends Call>(routes: Route<C>[], method: string, path: 
   const segments = split(path);
   let found: Match<C> = 'no path';
   for (const candidate of routes) {
-    const params = fit(candidate.segments, segments);
+    const params = fitSegments(candidate.segments, segments);
     if (!params) continue;
     if (candidate.method === method) return { handler: candidate.handler, params };
     found = 'no method';
@@ -74,7 +74,7 @@ export function match<C extends Call>(routes: Route<C>[], method: string, path: 
   return found;
 }
 
-function fit(pattern: string[], segments: string[]): Record<string, string> | undefined {
+function fitSegments(pattern: string[], segments: string[]): Record<string, string> | undefined {
   if (pattern.length !== segments.length) return undefined;
   const params: Record<string, string> = {};
   for (const [index, part] of pattern.entries()) {

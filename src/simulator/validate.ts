@@ -20,14 +20,14 @@ export function requireFields(
   const value = isFields(body) ? body[name] : undefined;
   if (value === undefined) throw badRequest(`'${name}' is a required property`);
   if (!isFields(value)) throw invalidField(name, value, `${pythonRepr(value)} is not of type 'object'`);
+  const missing = required.find((key) => value[key] === undefined);
+  if (missing) throw invalidField(name, value, `'${missing}' is a required property`);
   const unknown = Object.keys(value).filter((key) => !allowed.includes(key));
   if (unknown.length > 0) {
     const names = unknown.map(pythonRepr).join(', ');
     const verb = unknown.length === 1 ? 'was' : 'were';
     throw invalidField(name, value, `Additional properties are not allowed (${names} ${verb} unexpected)`);
   }
-  const missing = required.find((key) => value[key] === undefined);
-  if (missing) throw invalidField(name, value, `'${missing}' is a required property`);
   return value;
 }
 

@@ -1,9 +1,12 @@
 // Figures, as tables: how soon an end is noticed, how many requests a migration costs, what the command costs.
-import { median, table } from './figures.ts';
+
 import { helpTimes, runMemory } from './command.ts';
+import { median, table } from './figures.ts';
 import { noticed, requestsOfColdMigration } from './waiting.ts';
 
-process.stdout.write('How soon the end of a migration is noticed (allowed: 0.5 s or a tenth of its length)\n');
+process.stdout.write(
+  'How soon the end of a migration is noticed (allowed: 0.5 s or a tenth of its length)\n',
+);
 const rows = [];
 for (const seconds of [0.5, 2, 5, 15, 40]) rows.push(await noticed(seconds));
 table(rows);

@@ -26,7 +26,8 @@ export function helpTimes(rounds: number): { bare: number[]; help: number[] } {
   return times;
 }
 
-const TELL_PEAK = "process.on('exit', () => process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`))";
+const TELL_PEAK =
+  "process.on('exit', () => process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`))";
 
 /** Peak memory in MB of `volume-migrate run`, for a swap by attachment. */
 export async function runMemory(): Promise<number> {

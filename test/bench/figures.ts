@@ -4,8 +4,12 @@ export function median(values: readonly number[]): number {
 }
 
 /** Prints rows as a Markdown table. */
-export function table(rows: readonly Record<string, string | number>[]): void {
+export function table(rows: readonly Record<string, unknown>[]): void {
   const columns = Object.keys(rows[0] ?? {});
-  const lines = [columns, columns.map(() => '---'), ...rows.map((row) => columns.map((column) => String(row[column])))];
+  const lines = [
+    columns,
+    columns.map(() => '---'),
+    ...rows.map((row) => columns.map((column) => String(row[column]))),
+  ];
   for (const line of lines) process.stdout.write(`| ${line.join(' | ')} |\n`);
 }

@@ -30,7 +30,8 @@ async function coldMigration(copySeconds: number) {
 
 export async function noticed(copySeconds: number) {
   const { lengthMs, afterMs, requests, id } = await coldMigration(copySeconds);
-  const polls = requests.filter(({ method, path }) => method === 'GET' && path.endsWith(`/volumes/${id}`)).length - 1;
+  const polls =
+    requests.filter(({ method, path }) => method === 'GET' && path.endsWith(`/volumes/${id}`)).length - 1;
   return {
     'length s': (lengthMs / 1000).toFixed(1),
     'noticed after s': (afterMs / 1000).toFixed(2),
@@ -45,7 +46,12 @@ export async function requestsOfColdMigration() {
   const rows = [];
   for (const { method, path, status } of requests) {
     const isPoll = method === 'GET' && path.endsWith(`/volumes/${id}`) && (polls += 1) > 0;
-    if (!isPoll) rows.push({ '#': rows.length + 1, request: `${method} ${path.replace(/^.*\/(v3|v2\.1)/, '')}`, status });
+    if (!isPoll)
+      rows.push({
+        '#': rows.length + 1,
+        request: `${method} ${path.replace(/^.*\/(v3|v2\.1)/, '')}`,
+        status,
+      });
   }
   return [...rows, { '#': '', request: 'polls of the volume', status: polls }];
 }

@@ -1,5 +1,10 @@
 // What an end-to-end case sets up, looks at and takes away again.
-import { type MigrateVolumeOptions, type MigrateVolumeParameters, migrateVolume, type Outcome } from '../../src/index.ts';
+import {
+  type MigrateVolumeOptions,
+  type MigrateVolumeParameters,
+  migrateVolume,
+  type Outcome,
+} from '../../src/index.ts';
 import { type Client, signIn, until } from './client.ts';
 import { cloudOf, type World } from './world.ts';
 
@@ -67,7 +72,10 @@ export async function makeSnapshot(bench: Bench, volumeId: string): Promise<stri
 
 export async function deleteSnapshot(bench: Bench, id: string): Promise<void> {
   await bench.owner.call('volumev3', 'DELETE', `/snapshots/${id}`);
-  await until('the snapshot to go', async () => (await bench.owner.call('volumev3', 'GET', `/snapshots/${id}`)).status === 404);
+  await until(
+    'the snapshot to go',
+    async () => (await bench.owner.call('volumev3', 'GET', `/snapshots/${id}`)).status === 404,
+  );
 }
 
 /** A volume of the owner's on vm1. */
@@ -89,7 +97,11 @@ export async function attach(bench: Bench, serverId: string, id: string): Promis
 
 /** Ids of the volumes that Nova shows on a server. */
 export async function attachedTo({ owner }: Bench, serverId: string): Promise<string[]> {
-  const { volumeAttachments } = await owner.must('compute', 'GET', `/servers/${serverId}/os-volume_attachments`);
+  const { volumeAttachments } = await owner.must(
+    'compute',
+    'GET',
+    `/servers/${serverId}/os-volume_attachments`,
+  );
   return volumeAttachments.map((attachment: Json) => attachment.volumeId);
 }
 
@@ -101,7 +113,10 @@ export async function removeVolumes(bench: Bench, ids: Iterable<string>): Promis
     for (const { server_id } of volume.attachments) {
       await bench.owner.call('compute', 'DELETE', `/servers/${server_id}/os-volume_attachments/${id}`);
     }
-    await until(`volume ${id} to be free`, async () => (await getVolume(bench, id))?.attachments.length === 0);
+    await until(
+      `volume ${id} to be free`,
+      async () => (await getVolume(bench, id))?.attachments.length === 0,
+    );
     await until(`volume ${id} to be deleted`, async () => {
       const { status } = await bench.admin.call('volumev3', 'DELETE', `/volumes/${id}`);
       return status === 202 || status === 404;
@@ -114,7 +129,11 @@ export async function removeVolumes(bench: Bench, ids: Iterable<string>): Promis
 export async function inventory({ admin, owner }: Bench) {
   const { volumes } = await admin.must('volumev3', 'GET', '/volumes/detail?all_tenants=1');
   const { users } = await admin.must('identity', 'GET', '/users');
-  const { role_assignments } = await admin.must('identity', 'GET', `/role_assignments?scope.project.id=${owner.projectId}`);
+  const { role_assignments } = await admin.must(
+    'identity',
+    'GET',
+    `/role_assignments?scope.project.id=${owner.projectId}`,
+  );
   return {
     volumes: volumes.map((volume: Json) => volume.id as string).sort() as string[],
     users: users.map((user: Json) => user.name as string).sort() as string[],
@@ -123,7 +142,12 @@ export async function inventory({ admin, owner }: Bench) {
 }
 
 /** The state of a server, set by its owner. */
-export async function setServer(bench: Bench, serverId: string, action: 'os-stop' | 'os-start', vmState: string): Promise<void> {
+export async function setServer(
+  bench: Bench,
+  serverId: string,
+  action: 'os-stop' | 'os-start',
+  vmState: string,
+): Promise<void> {
   await bench.owner.must('compute', 'POST', `/servers/${serverId}/action`, { [action]: null });
   await until(`server ${serverId} to be ${vmState}`, async () => {
     const { server } = await bench.admin.must('compute', 'GET', `/servers/${serverId}`);

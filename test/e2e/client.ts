@@ -15,12 +15,21 @@ type Service = 'identity' | 'volumev3' | 'compute';
 
 export interface Client {
   readonly projectId: string;
-  readonly call: (service: Service, method: string, path: string, body?: unknown) => Promise<{ status: number; body: Json }>;
+  readonly call: (
+    service: Service,
+    method: string,
+    path: string,
+    body?: unknown,
+  ) => Promise<{ status: number; body: Json }>;
   /** Like call, but the status must be a success. */
   readonly must: (service: Service, method: string, path: string, body?: unknown) => Promise<Json>;
 }
 
-const VERSIONS: Readonly<Record<Service, string>> = { identity: '', volumev3: 'volume 3.70', compute: 'compute 2.90' };
+const VERSIONS: Readonly<Record<Service, string>> = {
+  identity: '',
+  volumev3: 'volume 3.70',
+  compute: 'compute 2.90',
+};
 
 export async function signIn(authUrl: string, user: User): Promise<Client> {
   const domain = { id: 'default' };
@@ -28,9 +37,14 @@ export async function signIn(authUrl: string, user: User): Promise<Client> {
     methods: ['password'],
     password: { user: { name: user.username, domain, password: user.password } },
   };
-  const answer = await send('POST', `${authUrl}/auth/tokens`, {}, {
-    auth: { identity, scope: { project: { name: user.project_name, domain } } },
-  });
+  const answer = await send(
+    'POST',
+    `${authUrl}/auth/tokens`,
+    {},
+    {
+      auth: { identity, scope: { project: { name: user.project_name, domain } } },
+    },
+  );
   if (answer.status !== 201) throw new Error(`sign-in of ${user.username}: ${answer.status} ${answer.text}`);
   const { token } = parse(answer.text);
   const headers = { 'x-auth-token': answer.token };
@@ -41,7 +55,12 @@ export async function signIn(authUrl: string, user: User): Promise<Client> {
   }
   const call: Client['call'] = async (service, method, path, body) => {
     const version = { 'openstack-api-version': VERSIONS[service] };
-    const { status, text } = await send(method, `${urls.get(service)}${path}`, { ...headers, ...version }, body);
+    const { status, text } = await send(
+      method,
+      `${urls.get(service)}${path}`,
+      { ...headers, ...version },
+      body,
+    );
     return { status, body: text === '' ? null : parse(text) };
   };
   const must: Client['must'] = async (service, method, path, body) => {
@@ -73,7 +92,11 @@ function parse(text: string): Json {
 }
 
 /** Asks again and again until the answer is there; fails after a while, saying what for. */
-export async function until<T>(what: string, ask: () => Promise<T | null | undefined | false>, timeoutMs = 60_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | null | undefined | false>,
+  timeoutMs = 60_000,
+): Promise<T> {
   const end = Date.now() + timeoutMs;
   while (Date.now() < end) {
     const answer = await ask();

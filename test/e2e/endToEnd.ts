@@ -42,7 +42,11 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
       await bench.world.clearFaults();
       await removeVolumes(bench, mine);
       mine.clear();
-      await until('Cinder to delete what a move left', async () => (await inventory(bench)).volumes.length <= before.volumes.length, 20_000).catch(() => undefined);
+      await until(
+        'Cinder to delete what a move left',
+        async () => (await inventory(bench)).volumes.length <= before.volumes.length,
+        20_000,
+      ).catch(() => undefined);
       expect(await inventory(bench)).toEqual(before);
     });
 
@@ -63,7 +67,11 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
       test.each(moves)('%s', async (_, node, host) => {
         const id = await own(makeVolume(bench, 'alpha'));
         const same = await keepsData(id);
-        const outcome = await migrate(bench, { resource_id: id, migration_type: 'cold', destination_node: node });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          migration_type: 'cold',
+          destination_node: node,
+        });
         expect(outcome).toMatchObject({
           status: 'SUCCEEDED',
           did: 'migrate',
@@ -86,7 +94,11 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         const id = await own(makeVolume(bench, 'alpha'));
         const same = await keepsData(id);
         for (const node of ['node2@tier9#alpha', 'node1@alpha#alpha']) {
-          const outcome = await migrate(bench, { resource_id: id, migration_type: 'cold', destination_node: node });
+          const outcome = await migrate(bench, {
+            resource_id: id,
+            migration_type: 'cold',
+            destination_node: node,
+          });
           expect(outcome).toMatchObject({ status: 'SUCCEEDED', to: { host: node }, leftovers: [] });
         }
         await same(id);
@@ -99,19 +111,42 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
       test.each(retypes)('%s', async (_, type, to) => {
         const id = await own(makeVolume(bench, 'alpha'));
         const same = await keepsData(id);
-        const outcome = await migrate(bench, { resource_id: id, migration_type: 'cold', destination_type: type });
-        expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'retype', volumeId: id, to, warnings: [], leftovers: [] });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          migration_type: 'cold',
+          destination_type: type,
+        });
+        expect(outcome).toMatchObject({
+          status: 'SUCCEEDED',
+          did: 'retype',
+          volumeId: id,
+          to,
+          warnings: [],
+          leftovers: [],
+        });
         expect(await getVolume(bench, id)).toMatchObject({ status: 'available', volume_type: type });
         await same(id);
       });
 
       test('to a type given by its id, after an earlier migration whose success is still shown', async () => {
         const id = await own(makeVolume(bench, 'alpha'));
-        await migrate(bench, { resource_id: id, migration_type: 'cold', destination_node: 'node2@alpha#alpha' });
+        await migrate(bench, {
+          resource_id: id,
+          migration_type: 'cold',
+          destination_node: 'node2@alpha#alpha',
+        });
         const { volume_types } = await bench.admin.must('volumev3', 'GET', '/types');
         const gold = volume_types.find(({ name }: { name: string }) => name === 'alpha-gold').id;
-        const outcome = await migrate(bench, { resource_id: id, migration_type: 'cold', destination_type: gold });
-        expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'retype', to: { host: 'node2@alpha#alpha', type: 'alpha-gold' } });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          migration_type: 'cold',
+          destination_type: gold,
+        });
+        expect(outcome).toMatchObject({
+          status: 'SUCCEEDED',
+          did: 'retype',
+          to: { host: 'node2@alpha#alpha', type: 'alpha-gold' },
+        });
       });
 
       test('with node and type: the node wins, and a warning says so', async () => {
@@ -119,7 +154,9 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         const both = { destination_node: 'node2@alpha#alpha', destination_type: 'beta' };
         const outcome = await migrate(bench, { resource_id: id, migration_type: 'cold', ...both });
         expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'migrate', to: { type: 'alpha' } });
-        expect(outcome.warnings).toEqual(['destination_type is ignored: a cold migration with a destination_node migrates']);
+        expect(outcome.warnings).toEqual([
+          'destination_type is ignored: a cold migration with a destination_node migrates',
+        ]);
       });
     });
 
@@ -128,13 +165,20 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         const changes = { metadata: { purpose: 'ledger' } };
         const id = await own(makeAttachedVolume(bench, 'alpha', changes));
         const same = await keepsData(id);
-        const outcome = await migrate(bench, { resource_id: id, destination_type: 'beta', swap_method: 'attachment' });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          destination_type: 'beta',
+          swap_method: 'attachment',
+        });
         if (always()) {
           expect(outcome).toMatchObject({
             status: 'FAILED',
             did: null,
             volumeId: id,
-            error: { code: 'SwapRefused', message: expect.stringContaining('should only be called by Cinder') },
+            error: {
+              code: 'SwapRefused',
+              message: expect.stringContaining('should only be called by Cinder'),
+            },
             leftovers: [],
           });
           expect(await attachedTo(bench, bench.vm1)).toContain(id);
@@ -153,13 +197,20 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         expect(await getVolume(bench, id)).toBeNull();
         expect(await attachedTo(bench, bench.vm1)).toContain(outcome.volumeId);
         const now = await getVolume(bench, outcome.volumeId);
-        expect(now).toMatchObject({ status: 'in-use', volume_type: 'beta', description: 'of a test', size: 1 });
+        expect(now).toMatchObject({
+          status: 'in-use',
+          volume_type: 'beta',
+          description: 'of a test',
+          size: 1,
+        });
         expect(now.metadata.purpose).toBe('ledger');
         expect(Object.keys(now.metadata)).not.toContain('volume-migrate:run');
         await same(outcome.volumeId);
       });
 
-      test('by attachment, a root volume: bootable, image metadata and name are carried over', async ({ skip }) => {
+      test('by attachment, a root volume: bootable, image metadata and name are carried over', async ({
+        skip,
+      }) => {
         skip(always(), NO_DIRECT_SWAP);
         const [root = ''] = await attachedTo(bench, bench.vm1);
         const was = await getVolume(bench, root);
@@ -167,8 +218,17 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
           'os-set_image_metadata': { metadata: { os_distro: 'debian' } },
         });
         const other = was.volume_type === 'alpha' ? 'beta' : 'alpha';
-        const outcome = await migrate(bench, { resource_id: root, destination_type: other, swap_method: 'attachment' });
-        expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'swap', to: { type: other }, leftovers: [] });
+        const outcome = await migrate(bench, {
+          resource_id: root,
+          destination_type: other,
+          swap_method: 'attachment',
+        });
+        expect(outcome).toMatchObject({
+          status: 'SUCCEEDED',
+          did: 'swap',
+          to: { type: other },
+          leftovers: [],
+        });
         const now = await getVolume(bench, outcome.volumeId);
         expect(now).toMatchObject({
           name: was.name,
@@ -178,7 +238,10 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         });
         expect((await attachedTo(bench, bench.vm1))[0]).toBe(outcome.volumeId);
         // The root volume has another id now: that is the swap's nature, not something left.
-        before = { ...before, volumes: before.volumes.map((one) => (one === root ? outcome.volumeId : one)).sort() };
+        before = {
+          ...before,
+          volumes: before.volumes.map((one) => (one === root ? outcome.volumeId : one)).sort(),
+        };
       });
 
       test('by auto where Nova takes a direct swap: the five steps', async ({ skip }) => {
@@ -205,20 +268,38 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
           leftovers: [],
         });
         expect(await attachedTo(bench, bench.vm1)).toContain(id);
-        expect(await getVolume(bench, id)).toMatchObject({ status: 'in-use', attachments: [{ server_id: bench.vm1 }] });
+        expect(await getVolume(bench, id)).toMatchObject({
+          status: 'in-use',
+          attachments: [{ server_id: bench.vm1 }],
+        });
         await same(id);
       });
 
       test('by retype', async () => {
         const id = await own(makeAttachedVolume(bench, 'alpha'));
-        const outcome = await migrate(bench, { resource_id: id, destination_type: 'beta', swap_method: 'retype' });
-        expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'retype', volumeId: id, to: { type: 'beta' } });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          destination_type: 'beta',
+          swap_method: 'retype',
+        });
+        expect(outcome).toMatchObject({
+          status: 'SUCCEEDED',
+          did: 'retype',
+          volumeId: id,
+          to: { type: 'beta' },
+        });
       });
 
       test('by auto with an old migration_status, of which the probe says nothing: an in-use retype', async () => {
         const id = await own(makeVolume(bench, 'alpha'));
-        await migrate(bench, { resource_id: id, migration_type: 'cold', destination_node: 'node2@alpha#alpha' });
-        await bench.owner.must('compute', 'POST', `/servers/${bench.vm1}/os-volume_attachments`, { volumeAttachment: { volumeId: id } });
+        await migrate(bench, {
+          resource_id: id,
+          migration_type: 'cold',
+          destination_node: 'node2@alpha#alpha',
+        });
+        await bench.owner.must('compute', 'POST', `/servers/${bench.vm1}/os-volume_attachments`, {
+          volumeAttachment: { volumeId: id },
+        });
         await until('the attachment', async () => (await getVolume(bench, id)).attachments.length === 1);
         const outcome = await migrate(bench, { resource_id: id, destination_type: 'beta' });
         expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'retype', volumeId: id });
@@ -226,14 +307,26 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
 
       test('with a destination_node: it is ignored, and a warning says so', async () => {
         const id = await own(makeAttachedVolume(bench, 'alpha'));
-        const outcome = await migrate(bench, { resource_id: id, destination_type: 'beta', destination_node: 'x@y#z', swap_method: 'retype' });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          destination_type: 'beta',
+          destination_node: 'x@y#z',
+          swap_method: 'retype',
+        });
         expect(outcome.status).toBe('SUCCEEDED');
-        expect(outcome.warnings).toEqual(['destination_node is ignored: the scheduler chooses the node of a swap']);
+        expect(outcome.warnings).toEqual([
+          'destination_node is ignored: the scheduler chooses the node of a swap',
+        ]);
       });
     });
 
     describe('refused, as the specification says', () => {
-      const invalid = (code: string, message: string) => ({ status: 'FAILED', did: null, error: { name: 'Invalid', code, message }, leftovers: [] });
+      const invalid = (code: string, message: string) => ({
+        status: 'FAILED',
+        did: null,
+        error: { name: 'Invalid', code, message },
+        leftovers: [],
+      });
 
       test('another migration_type', async () => {
         const id = await own(makeVolume(bench, 'alpha'));
@@ -244,31 +337,54 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
 
       test('cold, attached', async () => {
         const id = await own(makeAttachedVolume(bench, 'alpha'));
-        const outcome = await migrate(bench, { resource_id: id, migration_type: 'cold', destination_type: 'beta' });
-        expect(outcome).toMatchObject(invalid('InvalidStateForColdMigration', 'Invalid state for cold migration'));
-        expect(outcome.error?.reasons).toEqual([`is attached to server ${bench.vm1}: detach it, or use migration_type swap`]);
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          migration_type: 'cold',
+          destination_type: 'beta',
+        });
+        expect(outcome).toMatchObject(
+          invalid('InvalidStateForColdMigration', 'Invalid state for cold migration'),
+        );
+        expect(outcome.error?.reasons).toEqual([
+          `is attached to server ${bench.vm1}: detach it, or use migration_type swap`,
+        ]);
       });
 
       test('cold, with a snapshot', async () => {
         const id = await own(makeVolume(bench, 'alpha'));
         const snapshot = await makeSnapshot(bench, id);
-        const outcome = await migrate(bench, { resource_id: id, migration_type: 'cold', destination_node: 'node2@alpha#alpha' });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          migration_type: 'cold',
+          destination_node: 'node2@alpha#alpha',
+        });
         await deleteSnapshot(bench, snapshot);
-        expect(outcome).toMatchObject(invalid('InvalidStateForColdMigration', 'Invalid state for cold migration'));
+        expect(outcome).toMatchObject(
+          invalid('InvalidStateForColdMigration', 'Invalid state for cold migration'),
+        );
         expect(outcome.error?.reasons).toEqual([`has 1 snapshot (${snapshot}): delete them first`]);
       });
 
       test('cold, neither node nor type', async () => {
         const id = await own(makeVolume(bench, 'alpha'));
         expect(await migrate(bench, { resource_id: id, migration_type: 'cold' })).toMatchObject(
-          invalid('DestinationRequired', 'destination host or destination type is required when migration type is cold'),
+          invalid(
+            'DestinationRequired',
+            'destination host or destination type is required when migration type is cold',
+          ),
         );
       });
 
       test('cold, to a node where the type cannot live', async () => {
         const id = await own(makeVolume(bench, 'alpha'));
-        const outcome = await migrate(bench, { resource_id: id, migration_type: 'cold', destination_node: 'node1@beta#beta' });
-        expect(outcome).toMatchObject(invalid('VolumeTypeMustBeSame', 'Volume type must be same for migrating'));
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          migration_type: 'cold',
+          destination_node: 'node1@beta#beta',
+        });
+        expect(outcome).toMatchObject(
+          invalid('VolumeTypeMustBeSame', 'Volume type must be same for migrating'),
+        );
         expect(outcome.error?.reasons).toEqual([
           'volume type alpha asks for volume_backend_name "alpha", pool node1@beta#beta reports "beta"',
         ]);
@@ -276,9 +392,9 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
 
       test('cold, to the type that it has', async () => {
         const id = await own(makeVolume(bench, 'alpha'));
-        expect(await migrate(bench, { resource_id: id, migration_type: 'cold', destination_type: 'alpha' })).toMatchObject(
-          invalid('VolumeTypeMustBeDifferent', 'Volume type must be different for retyping'),
-        );
+        expect(
+          await migrate(bench, { resource_id: id, migration_type: 'cold', destination_type: 'alpha' }),
+        ).toMatchObject(invalid('VolumeTypeMustBeDifferent', 'Volume type must be different for retyping'));
       });
 
       test('swap without destination_type', async () => {
@@ -291,7 +407,9 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
       test('swap, not attached', async () => {
         const id = await own(makeVolume(bench, 'alpha'));
         const outcome = await migrate(bench, { resource_id: id, destination_type: 'beta' });
-        expect(outcome).toMatchObject(invalid('InvalidStateForSwappingVolume', 'Invalid state for swapping volume'));
+        expect(outcome).toMatchObject(
+          invalid('InvalidStateForSwappingVolume', 'Invalid state for swapping volume'),
+        );
         expect(outcome.error?.reasons).toEqual(['is not attached: use migration_type cold']);
       });
 
@@ -300,7 +418,9 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         await setServer(bench, bench.vm2, 'os-stop', 'stopped');
         const outcome = await migrate(bench, { resource_id: id, destination_type: 'alpha' });
         await setServer(bench, bench.vm2, 'os-start', 'active');
-        expect(outcome).toMatchObject(invalid('InvalidStateForSwappingVolume', 'Invalid state for swapping volume'));
+        expect(outcome).toMatchObject(
+          invalid('InvalidStateForSwappingVolume', 'Invalid state for swapping volume'),
+        );
         expect(outcome.error?.reasons).toEqual([
           `server ${bench.vm2}: vm_state is stopped, it must be active, paused or resized`,
         ]);
@@ -310,8 +430,16 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
     describe('failed, with reasons that help', () => {
       const unknown = '00000000-0000-4000-8000-000000000000';
       const missing = [
-        ['the volume', { resource_id: unknown, migration_type: 'cold', destination_type: 'beta' }, `Volume ${unknown} not found`],
-        ['the node', { migration_type: 'cold', destination_node: 'node9@alpha#alpha' }, 'Pool node9@alpha#alpha not found'],
+        [
+          'the volume',
+          { resource_id: unknown, migration_type: 'cold', destination_type: 'beta' },
+          `Volume ${unknown} not found`,
+        ],
+        [
+          'the node',
+          { migration_type: 'cold', destination_node: 'node9@alpha#alpha' },
+          'Pool node9@alpha#alpha not found',
+        ],
         ['the type', { migration_type: 'cold', destination_type: 'gamma' }, 'Volume type gamma not found'],
       ] as const;
       test.each(missing)('%s is unknown', async (_, parameters, message) => {
@@ -322,7 +450,11 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
 
       test('retype to a type that no backend serves', async () => {
         const id = await own(makeVolume(bench, 'alpha'));
-        const outcome = await migrate(bench, { resource_id: id, migration_type: 'cold', destination_type: 'nowhere' });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          migration_type: 'cold',
+          destination_type: 'nowhere',
+        });
         expect(outcome).toMatchObject({
           status: 'FAILED',
           did: 'retype',
@@ -331,7 +463,9 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
           error: { code: 'RetypeFailed' },
           leftovers: [],
         });
-        expect(outcome.error?.reasons[0]).toMatch(/^no pool serves volume type nowhere \(volume_backend_name=no-such-backend\); pools: /);
+        expect(outcome.error?.reasons[0]).toMatch(
+          /^no pool serves volume type nowhere \(volume_backend_name=no-such-backend\); pools: /,
+        );
       });
 
       test('the backend fails to migrate', async () => {
@@ -339,25 +473,51 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         const same = await keepsData(id);
         await bench.world.putFault('node1@alpha', 'migrate_volume', { raise: 'planted' });
         await bench.world.putFault('node2@alpha', 'create_volume', { raise: 'planted' });
-        const outcome = await migrate(bench, { resource_id: id, migration_type: 'cold', destination_node: 'node2@alpha#alpha' });
-        expect(outcome).toMatchObject({ status: 'FAILED', did: 'migrate', to: { host: 'node1@alpha#alpha' }, error: { code: 'MigrationFailed' } });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          migration_type: 'cold',
+          destination_node: 'node2@alpha#alpha',
+        });
+        expect(outcome).toMatchObject({
+          status: 'FAILED',
+          did: 'migrate',
+          to: { host: 'node1@alpha#alpha' },
+          error: { code: 'MigrationFailed' },
+        });
         await same(id);
       });
 
-      test('a swap whose destination cannot be made: nothing is left, and Cinder’s own words are told', async ({ skip }) => {
+      test('a swap whose destination cannot be made: nothing is left, and Cinder’s own words are told', async ({
+        skip,
+      }) => {
         skip(always(), NO_DIRECT_SWAP);
         const id = await own(makeAttachedVolume(bench, 'alpha'));
-        const outcome = await migrate(bench, { resource_id: id, destination_type: 'nowhere', swap_method: 'attachment' });
-        expect(outcome).toMatchObject({ status: 'FAILED', did: null, error: { code: 'DestinationVolumeFailed' }, leftovers: [] });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          destination_type: 'nowhere',
+          swap_method: 'attachment',
+        });
+        expect(outcome).toMatchObject({
+          status: 'FAILED',
+          did: null,
+          error: { code: 'DestinationVolumeFailed' },
+          leftovers: [],
+        });
         expect(outcome.error?.reasons.join('\n')).toContain('schedule allocate volume');
       });
 
-      test('a swap whose copy Nova fails: the source stays attached, both volumes stay and are named', async ({ skip }) => {
+      test('a swap whose copy Nova fails: the source stays attached, both volumes stay and are named', async ({
+        skip,
+      }) => {
         skip(always(), NO_DIRECT_SWAP);
         const id = await own(makeAttachedVolume(bench, 'alpha'));
         const same = await keepsData(id);
         await bench.world.putFault('nova', 'swap_volume', { raise: 'planted' });
-        const outcome = await migrate(bench, { resource_id: id, destination_type: 'beta', swap_method: 'attachment' });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          destination_type: 'beta',
+          swap_method: 'attachment',
+        });
         for (const { kind, id: left } of outcome.leftovers) if (kind === 'volume') mine.add(left);
         expect(outcome).toMatchObject({
           status: 'FAILED',
@@ -378,8 +538,18 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         const id = await own(makeAttachedVolume(bench, 'alpha'));
         const same = await keepsData(id);
         await bench.world.putFault('nova', 'swap_volume', { raise: 'planted' });
-        const outcome = await migrate(bench, { resource_id: id, destination_type: 'beta', swap_method: 'retype' });
-        expect(outcome).toMatchObject({ status: 'FAILED', did: 'retype', to: { type: 'alpha' }, error: { code: 'RetypeFailed' }, leftovers: [] });
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          destination_type: 'beta',
+          swap_method: 'retype',
+        });
+        expect(outcome).toMatchObject({
+          status: 'FAILED',
+          did: 'retype',
+          to: { type: 'alpha' },
+          error: { code: 'RetypeFailed' },
+          leftovers: [],
+        });
         expect(await attachedTo(bench, bench.vm1)).toContain(id);
         await same(id);
       });
@@ -410,8 +580,15 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
             },
           },
         );
-        expect(outcome).toMatchObject({ status: 'CANCELLED', did: 'migrate', leftovers: [{ kind: 'migration', id }] });
-        await until('the migration to end', async () => (await getVolume(bench, id)).migration_status === 'success');
+        expect(outcome).toMatchObject({
+          status: 'CANCELLED',
+          did: 'migrate',
+          leftovers: [{ kind: 'migration', id }],
+        });
+        await until(
+          'the migration to end',
+          async () => (await getVolume(bench, id)).migration_status === 'success',
+        );
       });
 
       test('before the swap is asked: what was made is taken back', async ({ skip }) => {

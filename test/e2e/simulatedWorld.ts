@@ -12,7 +12,10 @@ export async function openSimulatedWorld(options: SimulatedCloudOptions): Promis
     guard: options.release === '2025.1' ? 'always' : 'switchable',
     setGuard: async (on) => cloud.setGuard(on),
     putFault: async (where, operation, { delay, ...fault }) =>
-      cloud.faults.set(where, operation, { ...fault, ...(delay === undefined ? {} : { delayMs: delay * 1000 }) }),
+      cloud.faults.set(where, operation, {
+        ...fault,
+        ...(delay === undefined ? {} : { delayMs: delay * 1000 }),
+      }),
     clearFaults: async () => cloud.faults.clear(),
     writeData: async (id) => cloud.writeData(id),
     checksum: async (id) => cloud.checksum(id),

@@ -1,22 +1,14 @@
-import type { Course } from '../course.ts';
-import type { Attachment, BlockDevice, InstanceAction, Server, Volume } from '../model.ts';
+import type { BlockDevice, Server, Volume } from '../model.ts';
 import { badRequest, notFound, policyForbids, volumeNotFound } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import { nextDevice } from '../rows.ts';
-import { backendOf, isUuid, type Simulation, save } from '../simulation.ts';
+import { isUuid } from '../simulation.ts';
 import { type Fields, invalidField, requireFields } from '../validate.ts';
-import { finishEvent, recordAction, startEvent } from './instanceActions.ts';
+import { attachCourse, detachCourse } from './attachCourses.ts';
+import { recordAction } from './instanceActions.ts';
 import { findServer } from './servers.ts';
 import { requireState, requireUnlocked } from './state.ts';
-import {
-  beginDetaching,
-  deleteAttachment,
-  requireNotInServer,
-  reserve,
-  reserveRefusal,
-  rollDetaching,
-  swapVolume,
-} from './swap.ts';
+import { beginDetaching, requireNotInServer, reserve, reserveRefusal, swapVolume } from './swap.ts';
 import { deviceView } from './views.ts';
 
 const origin = ({ requestId, user, projectId }: AuthorizedCall) => ({
@@ -97,40 +89,6 @@ export function attachVolume(call: AuthorizedCall): Answer {
   return { status: 200, body: { volumeAttachment: view } };
 }
 
-interface Attaching {
-  server: Server;
-  volume: Volume;
-  attachment: Attachment;
-  device: BlockDevice;
-  action: InstanceAction;
-}
-
-function* attachCourse(sim: Simulation, { server, volume, attachment, device, action }: Attaching): Course {
-  yield sim.settings.stages.schedule;
-  const event = startEvent(sim, action, 'compute_attach_volume');
-  try {
-    yield* sim.faults.meet(backendOf(volume.host ?? ''), 'initialize_connection');
-    attachment.status = 'attaching';
-    save(sim, volume, { status: 'attaching' });
-    yield sim.settings.stages.step;
-    yield* sim.faults.meet('nova', 'attach_volume');
-  } catch (error) {
-    deleteAttachment(sim, volume, attachment.id);
-    server.devices = server.devices.filter((other) => other !== device);
-    finishEvent(sim, action, event, error);
-    throw error;
-  }
-  const attached = {
-    status: 'attached',
-    device: device.device,
-    hostName: server.host,
-    attachedAt: sim.now(),
-  };
-  Object.assign(attachment, attached);
-  save(sim, volume, { status: 'in-use', attached: true });
-  finishEvent(sim, action, event);
-}
-
 /** DELETE /servers/{id}/os-volume_attachments/{volume} */
 export function detachVolume(call: AuthorizedCall): Answer {
   const { sim } = call;
@@ -151,28 +109,6 @@ export function detachVolume(call: AuthorizedCall): Answer {
   const action = recordAction(sim, server, 'detach_volume', origin(call));
   sim.courses.start(detachCourse(sim, server, volume, device, action));
   return { status: 202 };
-}
-
-function* detachCourse(
-  sim: Simulation,
-  server: Server,
-  volume: Volume,
-  device: BlockDevice,
-  action: InstanceAction,
-): Course {
-  yield sim.settings.stages.schedule;
-  const event = startEvent(sim, action, 'compute_detach_volume');
-  const known = device.attachmentId !== null && sim.state.attachments.has(device.attachmentId);
-  if (!known) {
-    // an attachment that Cinder has lost: the volume is left in `detaching`
-    const error = new Error('VolumeAttachmentNotFound');
-    finishEvent(sim, action, event, error);
-    throw error;
-  }
-  deleteAttachment(sim, volume, device.attachmentId ?? '');
-  rollDetaching(sim, volume);
-  server.devices = server.devices.filter((other) => other !== device);
-  finishEvent(sim, action, event);
 }
 
 /**

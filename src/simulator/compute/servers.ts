@@ -43,8 +43,9 @@ export const listServers =
       .sort((left, right) => right.order - left.order);
     const base = `${call.sim.url}/compute/v2.1/servers${view === 'detail' ? '/detail' : ''}`;
     const page = paginate(call, rows, base, (id) => badRequest(`marker [${id}] not found`));
-    const show = view === 'detail' ? serverDetail : serverSummary;
-    const servers = page.items.map((server) => show(call, server));
+    const servers = page.items.map((server) =>
+      view === 'detail' ? serverDetail(call, server, true) : serverSummary(call, server),
+    );
     return { status: 200, body: { servers, ...pageLinks('servers_links', page) } };
   };
 

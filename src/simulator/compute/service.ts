@@ -1,5 +1,5 @@
+import { authorize } from '../authorize.ts';
 import { faultBody, notFoundPage, unauthorizedBody } from '../errors.ts';
-import { validToken } from '../identity/tokens.ts';
 import { OutOfRange, readMicroversion } from '../microversion.ts';
 import { badRequest, Refusal } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, type Call, match, type Route, route } from '../router.ts';
@@ -78,7 +78,7 @@ export function handleCompute(call: Call): Answer {
   const path = `/${rest.join('/')}`;
   if (path === '/')
     return { status: 200, body: showVersion(call), headers: { ...JSON_TYPE, ...versioned('2.1'), ...ids } };
-  const authorized = authorize(call);
+  const authorized = authorize(call, 'compute');
   if (!authorized) {
     const challenge = { 'WWW-Authenticate': `Keystone uri="${call.sim.url}/identity/v3"` };
     return { status: 401, body: unauthorizedBody, headers: { ...JSON_TYPE, ...challenge, ...ids } };
@@ -124,12 +124,4 @@ function wantedVersion(call: AuthorizedCall): string {
     min: '2.1',
     max: call.sim.settings.facts.computeMax,
   });
-}
-
-function authorize(call: Call): AuthorizedCall | undefined {
-  const token = validToken(call.sim, call.headers['x-auth-token'], 'compute');
-  const user = token && call.sim.state.users.get(token.userId);
-  if (!token || !user || token.projectId === null) return undefined;
-  const isAdmin = token.roles.some(({ name }) => name === 'admin');
-  return { ...call, token, user, projectId: token.projectId, isAdmin };
 }

@@ -60,9 +60,11 @@ function checkVolumes(sim: Simulation, server: Server, oldVolume: Volume, newVol
 
 /** Cinder's begin_detaching: a migrating volume keeps its status. `requestId` is what Nova quotes. */
 export function beginDetaching(sim: Simulation, volume: Volume, requestId: string): void {
-  if (volume.status === 'in-use' && volume.attached && !isMigrating(volume))
-    return save(sim, volume, { status: 'detaching' });
   if (isMigrating(volume)) return;
+  if (volume.status === 'in-use' && volume.attached) {
+    save(sim, volume, { status: 'detaching' });
+    return;
+  }
   throw invalidVolume(
     "Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' " +
       `and attach_status must be 'attached' to detach. (HTTP 400) (Request-ID: ${requestId})`,
@@ -138,9 +140,8 @@ export function deleteAttachment(sim: Simulation, volume: Volume, attachmentId: 
   sim.state.attachments.delete(attachmentId);
   const left = attachmentsOf(sim, volume.id);
   const attached = left.some(({ status }) => status === 'attached');
-  if (isMigrating(volume)) return save(sim, volume, { attached });
   const status = attached ? 'in-use' : left.length > 0 ? volume.status : 'available';
-  save(sim, volume, { status, attached });
+  save(sim, volume, isMigrating(volume) ? { attached } : { status, attached });
 }
 
 const unexpectedError = (exception: string): Refusal =>

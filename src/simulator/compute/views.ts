@@ -20,8 +20,8 @@ export const serverSummary = (call: AuthorizedCall, server: Server) => ({
   links: links(call, server),
 });
 
-/** A server as this caller may see it at this microversion. */
-export function serverDetail(call: AuthorizedCall, server: Server): Record<string, unknown> {
+/** A server as this caller may see it at this microversion; in a list it lacks its groups. */
+export function serverDetail(call: AuthorizedCall, server: Server, listed = false): Record<string, unknown> {
   const { version, isAdmin } = call;
   return {
     id: server.id,
@@ -57,6 +57,7 @@ export function serverDetail(call: AuthorizedCall, server: Server): Record<strin
       ...(version >= 3 ? { delete_on_termination: deleteOnTermination } : {}),
     })),
     ...laterFields(server, version, isAdmin),
+    ...(version >= 71 && !listed ? { server_groups: [] } : {}),
   };
 }
 
@@ -92,7 +93,6 @@ function laterFields(server: Server, version: number, isAdmin: boolean): Record<
     ...(version >= 26 ? { tags: [] } : {}),
     ...(version >= 63 ? { trusted_image_certificates: null } : {}),
     ...(version >= 90 && !isAdmin ? { 'OS-EXT-SRV-ATTR:hostname': server.name } : {}),
-    ...(version >= 71 ? { server_groups: [] } : {}),
   };
 }
 

@@ -20,6 +20,8 @@ interface Identity {
   user: User;
   /** Set where the method brings its own project. */
   credential?: ApplicationCredential;
+  /** Methods of the token that was given in place of a password. */
+  earlierMethods?: string[];
 }
 
 /** POST /v3/auth/tokens: password, token or application credential; scope: a project or none. */
@@ -29,18 +31,20 @@ export function createToken(call: Call): Answer {
   const identity = isFields(auth['identity']) ? auth['identity'] : undefined;
   if (!identity) throw badRequest("'identity' is a required property");
   const methods = Array.isArray(identity['methods']) ? identity['methods'].map(String) : [];
-  const { user, credential } = identify(sim, identity, methods);
+  const { user, credential, earlierMethods } = identify(sim, identity, methods);
   const scope = auth['scope'] === 'unscoped' ? undefined : auth['scope'];
   const { projectId, roles } = credential
     ? credentialScope(sim, credential, scope)
     : projectScope(sim, user, isFields(scope) ? scope : undefined);
-  const token = issueToken(sim, user, projectId, roles, methods);
+  const token = issueToken(sim, user, projectId, roles, [...(earlierMethods ?? []), ...methods]);
+  if (credential) token.applicationCredentialId = credential.id;
   const body = tokenBody(sim, token, !call.query.has('nocatalog'));
   return { status: 201, body, headers: { 'X-Subject-Token': token.id } };
 }
 
 function readAuth(call: Call): Fields {
-  if (call.malformed) throw badRequest(`Expecting to find valid JSON in request body. ${MALFORMED}`);
+  if (call.malformed || Array.isArray(call.body))
+    throw badRequest(`Expecting to find valid JSON in request body. ${MALFORMED}`);
   const auth = isFields(call.body) ? call.body['auth'] : undefined;
   if (!isFields(auth)) throw expecting('auth', 'request body');
   return auth;
@@ -52,7 +56,7 @@ function identify(sim: Simulation, identity: Fields, methods: string[]): Identit
   const given = identity[method];
   if (!isFields(given)) throw expecting(method, 'identity');
   if (method === 'password') return { user: byPassword(sim, given) };
-  if (method === 'token') return { user: byToken(sim, given) };
+  if (method === 'token') return byToken(sim, given);
   if (method === 'application_credential') return byApplicationCredential(sim, given);
   throw unauthorized();
 }
@@ -65,13 +69,13 @@ function byPassword(sim: Simulation, given: Fields): User {
   return user;
 }
 
-function byToken(sim: Simulation, given: Fields): User {
+function byToken(sim: Simulation, given: Fields): Identity {
   const id = String(given['id'] ?? '');
   if (!sim.state.tokens.has(id)) throw notFound('Could not recognize Fernet token');
   const token = validToken(sim, id, 'identity');
   const user = token && sim.state.users.get(token.userId);
-  if (!user) throw unauthorized();
-  return user;
+  if (!token || !user) throw unauthorized();
+  return { user, earlierMethods: token.methods.filter((method) => method !== 'token') };
 }
 
 function byApplicationCredential(sim: Simulation, given: Fields): Identity {

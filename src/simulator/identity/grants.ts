@@ -1,4 +1,4 @@
-import type { Role } from '../model.ts';
+import type { Role, RoleAssignment } from '../model.ts';
 import { notFound } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import type { Simulation } from '../simulation.ts';
@@ -110,10 +110,23 @@ export function listRoleAssignments(call: AuthorizedCall): Answer {
           assignment: selfLink(sim, `projects/${grant.projectId}/users/${grant.userId}/roles/${grant.roleId}`)
             .self,
         },
-        scope: { project: { id: grant.projectId } },
-        user: { id: grant.userId },
-        role: { id },
+        ...named(call, grant, id),
       })),
   );
   return { status: 200, body: listBody(call, 'role_assignments', found) };
+}
+
+// the three of a grant by id, with their names where `include_names` asks for them
+function named({ sim, query }: AuthorizedCall, grant: RoleAssignment, roleId: string) {
+  const [project, user] = [sim.state.projects.get(grant.projectId), sim.state.users.get(grant.userId)];
+  const names = query.has('include_names');
+  const inDomain = (row: { name: string; domainId: string } | undefined) =>
+    names && row
+      ? { name: row.name, domain: { id: row.domainId, name: sim.state.domains.get(row.domainId)?.name } }
+      : {};
+  return {
+    scope: { project: { id: grant.projectId, ...inDomain(project) } },
+    user: { id: grant.userId, ...inDomain(user) },
+    role: { id: roleId, ...(names ? { name: sim.state.roles.get(roleId)?.name } : {}) },
+  };
 }

@@ -1,4 +1,4 @@
-import type { Project } from '../model.ts';
+import type { Domain, Project } from '../model.ts';
 import { notFound } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import type { Simulation } from '../simulation.ts';
@@ -59,4 +59,39 @@ export function listOwnProjects(call: AuthorizedCall): Answer {
       projects.map((project) => projectView(call.sim, project)),
     ),
   };
+}
+
+const domainView = (sim: Simulation, { id, name }: Domain) => ({
+  id,
+  name,
+  description: id === 'default' ? 'The default domain' : '',
+  enabled: true,
+  tags: [],
+  options: {},
+  links: selfLink(sim, `domains/${id}`),
+});
+
+/** GET /v3/domains?name= */
+export function listDomains(call: AuthorizedCall): Answer {
+  requireAdmin(call, 'identity:list_domains');
+  const name = call.query.get('name');
+  const domains = [...call.sim.state.domains.values()].filter(
+    (domain) => name === null || domain.name === name,
+  );
+  return {
+    status: 200,
+    body: listBody(
+      call,
+      'domains',
+      domains.map((domain) => domainView(call.sim, domain)),
+    ),
+  };
+}
+
+/** GET /v3/domains/{id} */
+export function showDomain(call: AuthorizedCall): Answer {
+  requireAdmin(call, 'identity:get_domain');
+  const domain = call.sim.state.domains.get(param(call, 'id'));
+  if (!domain) throw notFound(`Could not find domain: ${param(call, 'id')}.`);
+  return { status: 200, body: { domain: domainView(call.sim, domain) } };
 }

@@ -11,7 +11,7 @@ import {
   listRoles,
   showRole,
 } from './grants.ts';
-import { listOwnProjects, listProjects, showProject } from './projects.ts';
+import { listDomains, listOwnProjects, listProjects, showDomain, showProject } from './projects.ts';
 import { revokeToken, showToken } from './tokenCalls.ts';
 import { validToken } from './tokens.ts';
 import { createUser, deleteUser, listUsers, showUser, updateUser } from './users.ts';
@@ -39,6 +39,8 @@ const closed: Route[] = [
   route('GET', '/v3/roles', listRoles),
   route('GET', '/v3/roles/:id', showRole),
   route('GET', '/v3/role_assignments', listRoleAssignments),
+  route('GET', '/v3/domains', listDomains),
+  route('GET', '/v3/domains/:id', showDomain),
   route('GET', '/v3/projects', listProjects),
   route('GET', '/v3/projects/:id', showProject),
   route('GET', '/v3/projects/:project/users/:user/roles', listGrants),

@@ -91,9 +91,16 @@ export function tokenBody(
       audit_ids: [token.auditId],
       expires_at: keystoneTime(token.expiresAt),
       issued_at: keystoneTime(token.issuedAt),
+      ...credentialPart(sim, token),
       ...(project ? projectPart(sim, project, token, withCatalog) : {}),
     },
   };
+}
+
+function credentialPart(sim: Simulation, { applicationCredentialId: id }: Token) {
+  if (id === undefined) return {};
+  const name = sim.state.applicationCredentials.get(id)?.name;
+  return { application_credential: { id, name, restricted: true } };
 }
 
 function projectPart(sim: Simulation, project: Project, token: Token, withCatalog: boolean) {

@@ -3,6 +3,7 @@ import type { Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
 import { attachmentsOf, backendByHost, backendOf, type Simulation, save } from '../simulation.ts';
 import { deleteCourse, destroyRow } from './deleteCourse.ts';
+import { removeDisk } from './disks.ts';
 
 /**
  * The end of a generic migration: the rows of source and target change places, and what was the source
@@ -70,27 +71,18 @@ function swapRows(sim: Simulation, volume: Volume, target: Volume): void {
 }
 
 /**
- * Casts the delete of the old source first and moves the attachment rows after: the race of Cinder.
- * Where the delete is faster, the rows are gone for good, and Nova is told that the completion failed.
+ * Cinder casts the delete of the old source first and moves the attachment rows after: a race. Where the
+ * delete is faster, the rows are gone for good, and Nova is told that the completion failed.
  */
 function* moveAttachments(sim: Simulation, volume: Volume, target: Volume): Course {
-  const expected = attachmentsOf(sim, target.id).length;
-  const race = sim.settings.attachmentRace;
-  if (race === 'prompt') adopt(sim, volume, target);
-  if (race === 'lost' && expected > 0) {
-    sim.courses.start(deleteCourse(sim, target));
-    yield sim.settings.stages.window;
+  const { attachmentRace, stages } = sim.settings;
+  const attached = attachmentsOf(sim, target.id).length > 0;
+  if (attached && attachmentRace !== 'prompt') yield stages.window;
+  if (attached && attachmentRace === 'lost') {
+    removeDisk(sim, target);
     destroyRow(sim, target);
     throw new BackendError('VolumeAttachmentNotFound');
   }
+  for (const attachment of attachmentsOf(sim, target.id)) attachment.volumeId = volume.id;
   sim.courses.start(deleteCourse(sim, target));
-  if (race === 'prompt' || expected === 0) return;
-  yield sim.settings.stages.window;
-  if (adopt(sim, volume, target) < expected) throw new BackendError('VolumeAttachmentNotFound');
-}
-
-function adopt(sim: Simulation, volume: Volume, target: Volume): number {
-  const attachments = attachmentsOf(sim, target.id);
-  for (const attachment of attachments) attachment.volumeId = volume.id;
-  return attachments.length;
 }

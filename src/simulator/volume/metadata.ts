@@ -16,7 +16,11 @@ function readMetadata(call: AuthorizedCall): Record<string, string> {
 }
 
 /** GET /volumes/{id}/metadata: without what `readonly` adds */
-export const showMetadata = (call: AuthorizedCall): Answer => answer(findVolume(call).metadata);
+export const showMetadata = (call: AuthorizedCall): Answer => ({
+  ...answer(findVolume(call).metadata),
+  // seen on Zed: JSON that says it is text/html, from the code that makes its Etag
+  headers: { 'Content-Type': 'text/html; charset=UTF-8' },
+});
 
 /** POST /volumes/{id}/metadata: adds to what is there */
 export function addMetadata(call: AuthorizedCall): Answer {

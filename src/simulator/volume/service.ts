@@ -1,5 +1,5 @@
+import { authorize } from '../authorize.ts';
 import { faultBody, notFoundPage, unauthorizedBody } from '../errors.ts';
-import { validToken } from '../identity/tokens.ts';
 import { OutOfRange, readMicroversion } from '../microversion.ts';
 import { badRequest, notFound, Refusal } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, type Call, match, type Route, route } from '../router.ts';
@@ -118,9 +118,10 @@ export function handleVolume(call: Call): Answer {
   });
   if (call.path === '/' || call.path === '')
     return { status: 300, body: versionsBody(call), headers: { ...JSON_TYPE, ...ids, ...versioned('3.0') } };
-  const authorized = authorize(call);
+  if (!/^\/v3(\/|$)/.test(call.path)) return noSuchPath(call);
+  const authorized = authorize(call, 'volume');
   if (!authorized) return { status: 401, body: unauthorizedBody, headers: unauthorizedHeaders(call) };
-  let version = '3.0';
+  let version: string | undefined;
   try {
     const found = find(authorized);
     version = readMicroversion(call.headers['openstack-api-version'], {
@@ -134,18 +135,13 @@ export function handleVolume(call: Call): Answer {
       headers: { ...successHeaders(answer, ids), ...versioned(version), ...answer.headers },
     };
   } catch (error) {
-    if (error instanceof NoSuchPath)
-      return {
-        status: 404,
-        body: notFoundPage,
-        headers: { ...HTML_TYPE, 'x-openstack-request-id': call.requestId },
-      };
+    if (error instanceof NoSuchPath) return noSuchPath(call);
     if (!(error instanceof Refusal)) throw error;
     if (error instanceof OutOfRange) version = error.version;
     return {
       status: error.status,
       body: faultBody(error),
-      headers: { ...error.headers, ...versioned(version), ...JSON_TYPE, ...ids },
+      headers: { ...error.headers, ...(version ? versioned(version) : {}), ...JSON_TYPE, ...ids },
     };
   }
 }
@@ -165,31 +161,16 @@ const unauthorizedHeaders = (call: Call) => ({
   'x-openstack-request-id': call.requestId,
 });
 
-function authorize(call: Call): AuthorizedCall | undefined {
-  const token = validToken(call.sim, call.headers['x-auth-token'], 'volume');
-  const user = token && (call.sim.state.users.get(token.userId) ?? ghost(token.userId));
-  if (!token || !user || token.projectId === null) return undefined;
-  const isAdmin = token.roles.some(({ name }) => name === 'admin');
-  return { ...call, token, user, projectId: token.projectId, isAdmin };
-}
-
-// a user who is gone, while the token is still honoured
-const ghost = (id: string) => ({
-  id,
-  name: '',
-  domainId: 'default',
-  enabled: false,
-  password: null,
-  defaultProjectId: null,
-  options: {},
-  extra: {},
-});
-
 class NoSuchPath extends Error {}
 
+const noSuchPath = (call: Call): Answer => ({
+  status: 404,
+  body: notFoundPage,
+  headers: { ...HTML_TYPE, 'x-openstack-request-id': call.requestId },
+});
+
 function find(call: AuthorizedCall): (versioned: AuthorizedCall) => Answer {
-  const [, root, project, ...rest] = call.path.split('/');
-  if (root !== 'v3') throw new NoSuchPath();
+  const [, , project, ...rest] = call.path.split('/');
   if (project === undefined || project === '') return () => ({ status: 200, body: versionsBody(call) });
   const found = match(routes, call.method, `/${rest.join('/')}`);
   if (typeof found !== 'object') throw new NoSuchPath();

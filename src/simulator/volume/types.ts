@@ -64,7 +64,8 @@ export function createType(call: AuthorizedCall): Answer {
     isPublic: fields['os-volume-type-access:is_public'] !== false,
     ...(typeof fields['description'] === 'string' ? { description: fields['description'] } : {}),
   });
-  return { status: 200, body: { volume_type: typeView(call, type) } };
+  const { qos_specs_id: _, ...view } = typeView(call, type);
+  return { status: 200, body: { volume_type: view } };
 }
 
 const stringsOf = (value: unknown): Record<string, string> =>

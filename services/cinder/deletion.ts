@@ -1,0 +1,96 @@
+import type { Volume } from '../../machines/types.ts';
+import type { Clock } from '../clock.ts';
+import type { Cloud } from '../connect.ts';
+import { StateError } from '../faults.ts';
+import { actAndLook } from '../http/lostAnswers.ts';
+import { findVolume, RUN_MARK } from './volumes.ts';
+
+const WAIT_MS = 60_000;
+const POLL_EVERY_MS = 500;
+
+/**
+ * `DELETE /volumes/{id}`, 202: only sends it. A volume that is gone, or going, is fine.
+ * Proved by cinder/volume/api.py (delete): 400 unless it is available or in error, unattached, without snapshots.
+ */
+export async function deleteVolume(cloud: Cloud, volumeId: string, signal?: AbortSignal): Promise<null> {
+  const path = `/volumes/${encodeURIComponent(volumeId)}`;
+  return await actAndLook({
+    act: async () => {
+      await cloud.request({ service: 'volume', method: 'DELETE', path, expected: [202] }, signal);
+      return null;
+    },
+    look: async () => {
+      const volume = await findVolume(cloud, volumeId, signal);
+      return volume === null || volume.status === 'deleting' ? null : undefined;
+    },
+    attempts: 2,
+    looksAfter: (error) => error.code === 'NotFound' || error.code === 'BadRequest',
+  });
+}
+
+/**
+ * Deletes the destination of a swap that never was, and waits until it is gone.
+ * First proves it unused. Rejects with StateError `DestinationInUse` (nothing was deleted) or `StillDeleting`.
+ */
+export async function deleteDestinationVolume(
+  cloud: Cloud,
+  { runId, volumeId }: { runId: string; volumeId: string },
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<null> {
+  const read = async () => await findVolume(cloud, volumeId, signal);
+  const volume = await waitUntil(
+    read,
+    (seen) => seen === null || !BEING_MADE.has(seen.status),
+    clock,
+    signal,
+  );
+  if (volume === null) return null;
+  const reasons = reasonsToKeep(volume, runId);
+  if (reasons.length > 0) {
+    const message = `Volume ${volumeId} is not deleted: ${reasons.join(', ')}`;
+    throw new StateError({ code: 'DestinationInUse', message, reasons });
+  }
+  if (volume.status !== 'deleting') await deleteVolume(cloud, volumeId, signal);
+  const left = await waitUntil(
+    read,
+    (seen) => seen === null || seen.status === 'error_deleting',
+    clock,
+    signal,
+  );
+  if (left === null) return null;
+  throw new StateError({
+    code: left.status === 'error_deleting' ? 'DeleteFailed' : 'StillDeleting',
+    message:
+      left.status === 'error_deleting'
+        ? `Volume ${volumeId} could not be deleted: its status is error_deleting`
+        : `Volume ${volumeId} is still being deleted: its status is ${left.status}`,
+  });
+}
+
+const BEING_MADE = new Set(['creating', 'downloading']);
+const DELETABLE = new Set(['available', 'error', 'error_deleting', 'deleting']);
+
+// Everything that speaks against deleting it: whoever made it, whoever may use it.
+function reasonsToKeep(volume: Volume, runId: string): string[] {
+  const reasons = [];
+  if (volume.metadata[RUN_MARK] !== runId) reasons.push("it does not carry this run's mark");
+  if (!DELETABLE.has(volume.status)) reasons.push(`its status is ${volume.status}`);
+  if (volume.attachments.length > 0) reasons.push('it has an attachment');
+  if (volume.migrationStatus) reasons.push(`its migration status is ${volume.migrationStatus}`);
+  return reasons;
+}
+
+async function waitUntil(
+  read: () => Promise<Volume | null>,
+  done: (volume: Volume | null) => boolean,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<Volume | null> {
+  const end = clock.now() + WAIT_MS;
+  for (;;) {
+    const volume = await read();
+    if (done(volume) || clock.now() >= end) return volume;
+    await clock.sleep(POLL_EVERY_MS, signal);
+  }
+}

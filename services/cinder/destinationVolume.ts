@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { TemporaryUser, Volume } from '../../machines/types.ts';
+import type { Clock } from '../clock.ts';
+import type { Cloud } from '../connect.ts';
+import { CloudError } from '../faults.ts';
+import { actAndLook, repeatable } from '../http/lostAnswers.ts';
+import type { TemporaryUsers } from '../temporaryUsers.ts';
+import { listVolumes, RUN_MARK } from './volumes.ts';
+
+const LOOKS = 4;
+const LOOK_EVERY_MS = 1_000;
+
+export interface DestinationVolume {
+  readonly runId: string;
+  readonly user: TemporaryUser;
+  readonly source: Volume;
+  readonly destinationType: string;
+}
+
+/**
+ * `POST /volumes` as the temporary user, 202: Cinder makes volumes only in the token's own project.
+ * The metadata carries the run's id, so that after a lost answer or a restart the volume is found, not made twice.
+ * Proved by cinder/api/v3/volumes.py (create).
+ */
+export async function createDestinationVolume(
+  cloud: Cloud,
+  users: TemporaryUsers,
+  wanted: DestinationVolume,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<{ volumeId: string }> {
+  const { runId, user, source } = wanted;
+  const find = async () => await findMarked(cloud, { runId, projectId: source.projectId }, signal);
+  if (!users.isKnown(user.id)) {
+    const made = await find();
+    if (made !== undefined) return made;
+  }
+  const own = await users.signIn(user.id, source.projectId, signal);
+  return await actAndLook({
+    act: async () => await postVolume(own, wanted, signal),
+    look: async () => await findForAWhile(find, clock, signal),
+    attempts: 1,
+  });
+}
+
+async function postVolume(
+  own: Cloud,
+  { runId, source, destinationType }: DestinationVolume,
+  signal?: AbortSignal,
+): Promise<{ volumeId: string }> {
+  const body = {
+    volume: {
+      size: source.sizeGib,
+      name: source.name,
+      description: source.description,
+      availability_zone: source.availabilityZone,
+      volume_type: destinationType,
+      metadata: { ...source.metadata, [RUN_MARK]: runId },
+    },
+  };
+  const schema = z.object({ volume: z.object({ id: z.string() }) });
+  const answer = await own.request(
+    { service: 'volume', method: 'POST', path: '/volumes', body, expected: [202], schema },
+    signal,
+  );
+  return { volumeId: answer.body.volume.id };
+}
+
+/** The volume that carries a run's mark. */
+async function findMarked(
+  cloud: Cloud,
+  { runId, projectId }: { runId: string; projectId: string },
+  signal?: AbortSignal,
+): Promise<{ volumeId: string } | undefined> {
+  const volumes = await listVolumes(cloud, { project_id: projectId }, signal);
+  const found = volumes.find(
+    (volume) => volume.projectId === projectId && volume.metadata[RUN_MARK] === runId,
+  );
+  return found === undefined ? undefined : { volumeId: found.id };
+}
+
+async function findForAWhile<Found>(
+  find: () => Promise<Found | undefined>,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<Found | undefined> {
+  for (let look = 0; look < LOOKS && !signal?.aborted; look += 1) {
+    if (look > 0) await clock.sleep(LOOK_EVERY_MS, signal);
+    const found = await find();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `DELETE /volumes/{id}/metadata/{key}`, 200: takes the run's mark off the volume that stays. None is fine. */
+export async function unmarkDestinationVolume(
+  cloud: Cloud,
+  volumeId: string,
+  signal?: AbortSignal,
+): Promise<null> {
+  const path = `/volumes/${encodeURIComponent(volumeId)}/metadata/${encodeURIComponent(RUN_MARK)}`;
+  try {
+    await repeatable(
+      async () => await cloud.request({ service: 'volume', method: 'DELETE', path, expected: [200] }, signal),
+    );
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.code !== 'NotFound') throw error;
+  }
+  return null;
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Pool } from '../../machines/types.ts';
+import type { Cloud } from '../connect.ts';
+import { CloudError, ServiceError } from '../faults.ts';
+import { optionalText } from '../schema.ts';
+import { poolSchema } from './schemas.ts';
+
+/**
+ * `GET /scheduler-stats/get_pools?detail=true`: pools of down, disabled and frozen services are absent.
+ * Without `volume_type`, which fails for pools of numeric name. Proved by cinder/api/contrib/scheduler_stats.py.
+ */
+export async function listPools(cloud: Cloud, signal?: AbortSignal): Promise<readonly Pool[]> {
+  const schema = z.object({ pools: z.array(poolSchema) });
+  const path = '/scheduler-stats/get_pools';
+  const query = { detail: 'true' };
+  const answer = await cloud.request(
+    { service: 'volume', method: 'GET', path, query, expected: [200], schema },
+    signal,
+  );
+  return answer.body.pools;
+}
+
+/**
+ * The pools that `host@backend#pool` names, or all of `host@backend`.
+ * Rejects with ServiceError `PoolNotFound`; its reasons name the known pools and the state of the node's service.
+ */
+export async function getPools(
+  cloud: Cloud,
+  destinationNode: string,
+  signal?: AbortSignal,
+): Promise<readonly Pool[]> {
+  const pools = await listPools(cloud, signal);
+  const found = pools.filter(
+    (pool) => pool.name === destinationNode || pool.name.startsWith(`${destinationNode}#`),
+  );
+  if (found.length > 0) return found;
+  const known = pools.map((pool) => pool.name).join(', ') || 'none';
+  throw new ServiceError({
+    code: 'PoolNotFound',
+    message: `Pool ${destinationNode} not found`,
+    reasons: [`known pools: ${known}`, ...(await serviceReasons(cloud, destinationNode, signal))],
+  });
+}
+
+const serviceSchema = z.object({
+  services: z.array(
+    z.object({ host: z.string(), status: z.string(), state: z.string(), disabled_reason: optionalText }),
+  ),
+});
+
+// Why a pool that should be there is not: its service is down, or was disabled.
+async function serviceReasons(cloud: Cloud, node: string, signal?: AbortSignal): Promise<string[]> {
+  const backend = backendOf(node);
+  const query = { binary: 'cinder-volume' };
+  try {
+    const { body } = await cloud.request(
+      {
+        service: 'volume',
+        method: 'GET',
+        path: '/os-services',
+        query,
+        expected: [200],
+        schema: serviceSchema,
+      },
+      signal,
+    );
+    const own = body.services.filter((service) => service.host === backend);
+    if (own.length === 0) return [`no cinder-volume service is called ${backend}`];
+    return own.flatMap((service) => describeService(service));
+  } catch (error) {
+    if (error instanceof CloudError && error.code !== 'Aborted') return [];
+    throw error;
+  }
+}
+
+function describeService(service: z.infer<typeof serviceSchema>['services'][number]): string[] {
+  const { host, status, state, disabled_reason: why } = service;
+  const reasons = [];
+  if (state !== 'up') reasons.push(`the service cinder-volume on ${host} is ${state}`);
+  if (status !== 'enabled') {
+    reasons.push(`the service cinder-volume on ${host} is ${status}${why ? `: ${why}` : ''}`);
+  }
+  return reasons;
+}
+
+/** `host@backend` of `host@backend#pool`. */
+export function backendOf(node: string): string {
+  return node.replace(/#.*$/, '');
+}

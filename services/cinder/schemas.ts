@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Attachment, Pool, Volume, VolumeType } from '../../machines/types.ts';
+import { optionalText, textMap, wireBoolean, wireNumber } from '../schema.ts';
+
+const attachmentSchema = z
+  .object({ attachment_id: optionalText, server_id: optionalText, device: optionalText })
+  .transform(
+    (wire): Attachment => ({
+      attachmentId: wire.attachment_id,
+      // Null where a host, not a server, holds the volume.
+      serverId: wire.server_id ?? '',
+      device: wire.device,
+    }),
+  );
+
+/** Proved by cinder/api/v3/views/volumes.py and the contrib extensions that add `os-vol-*`. */
+export const volumeSchema = z
+  .object({
+    id: z.string(),
+    name: optionalText,
+    description: optionalText,
+    status: z.string(),
+    size: wireNumber,
+    volume_type: optionalText,
+    volume_type_id: optionalText,
+    'os-vol-host-attr:host': optionalText,
+    cluster_name: optionalText,
+    migration_status: optionalText,
+    availability_zone: optionalText,
+    'os-vol-tenant-attr:tenant_id': z.string(),
+    attachments: z.array(attachmentSchema).nullish(),
+    bootable: wireBoolean,
+    encrypted: wireBoolean,
+    multiattach: wireBoolean,
+    group_id: optionalText,
+    consistencygroup_id: optionalText,
+    replication_status: optionalText,
+    metadata: textMap,
+    volume_image_metadata: textMap,
+    created_at: optionalText,
+  })
+  .transform(
+    (wire): Volume => ({
+      id: wire.id,
+      name: wire.name ?? '',
+      description: wire.description,
+      status: wire.status,
+      sizeGib: wire.size,
+      volumeType: wire.volume_type,
+      volumeTypeId: wire.volume_type_id,
+      host: wire['os-vol-host-attr:host'],
+      clusterName: wire.cluster_name,
+      migrationStatus: wire.migration_status,
+      availabilityZone: wire.availability_zone,
+      projectId: wire['os-vol-tenant-attr:tenant_id'],
+      attachments: wire.attachments ?? [],
+      bootable: wire.bootable,
+      encrypted: wire.encrypted,
+      multiattach: wire.multiattach,
+      readonly: wire.metadata['readonly']?.toLowerCase() === 'true',
+      groupId: wire.group_id ?? wire.consistencygroup_id,
+      replicationStatus: wire.replication_status,
+      metadata: ownMetadata(wire.metadata),
+      imageMetadata: wire.volume_image_metadata,
+      createdAt: wire.created_at ?? '',
+    }),
+  );
+
+// Cinder merges these two in when it shows a volume: api_utils.add_visible_admin_metadata.
+const MERGED_IN = new Set(['readonly', 'attached_mode']);
+
+function ownMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !MERGED_IN.has(key)));
+}
+
+export const volumeTypeSchema = z
+  .object({ id: z.string(), name: z.string(), extra_specs: textMap })
+  .transform((wire): VolumeType => ({ id: wire.id, name: wire.name, extraSpecs: wire.extra_specs }));
+
+/** Capacities may be "unknown", "infinite" or null: they stay as they are. */
+export const poolSchema = z
+  .object({ name: z.string(), capabilities: z.record(z.string(), z.unknown()).nullish() })
+  .transform((wire): Pool => ({ name: wire.name, capabilities: wire.capabilities ?? {} }));
+
+/** Milliseconds since 1970 of Cinder's times, which are UTC and do not say so. */
+export function timeOf(text: string): number {
+  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`);
+}

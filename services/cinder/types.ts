@@ -1,0 +1,33 @@
+import type { VolumeType } from '../../machines/types.ts';
+import type { Cloud } from '../connect.ts';
+import { ServiceError } from '../faults.ts';
+import { listAll } from '../http/pages.ts';
+import { volumeTypeSchema } from './schemas.ts';
+
+/**
+ * `GET /types?is_public=None`, all pages: a type by id or else by name, private ones too.
+ * Rejects with ServiceError `VolumeTypeNotFound`, whose reasons name the known ones.
+ * Proved by cinder/api/v2/types.py (_get_volume_types: "None" shows both kinds to an admin).
+ */
+export async function getVolumeType(
+  cloud: Cloud,
+  nameOrId: string,
+  signal?: AbortSignal,
+): Promise<VolumeType> {
+  const list = {
+    service: 'volume',
+    path: '/types',
+    query: { is_public: 'None' },
+    rowsKey: 'volume_types',
+    linksKey: 'volume_type_links',
+    row: volumeTypeSchema,
+  } as const;
+  const types = await listAll(cloud, list, signal);
+  const found = types.find((type) => type.id === nameOrId) ?? types.find((type) => type.name === nameOrId);
+  if (found !== undefined) return found;
+  throw new ServiceError({
+    code: 'VolumeTypeNotFound',
+    message: `Volume type ${nameOrId} not found`,
+    reasons: [`known volume types: ${types.map((type) => type.name).join(', ') || 'none'}`],
+  });
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { Volume } from '../../machines/types.ts';
+import type { Cloud } from '../connect.ts';
+import { CloudError } from '../faults.ts';
+import { actAndLook, repeatable } from '../http/lostAnswers.ts';
+import { backendOf } from './pools.ts';
+import { findVolume } from './volumes.ts';
+
+/** A call that an earlier process wrote down and never saw answered looks before it acts. */
+interface Resumable {
+  readonly unanswered: boolean;
+}
+
+/**
+ * `POST /volumes/{id}/action` os-migrate_volume, 202; to a cluster where the node's name is that of one.
+ * After a lost answer the volume tells whether it began; a second request can do no harm, for Cinder takes
+ * a volume that already migrates with a 400. Proved by cinder/volume/api.py (migrate_volume).
+ */
+export async function requestMigration(
+  cloud: Cloud,
+  { before, destinationNode, lockVolume }: { before: Volume; destinationNode: string; lockVolume: boolean },
+  { unanswered }: Resumable,
+  signal?: AbortSignal,
+): Promise<null> {
+  if (unanswered && (await migrationBegan(cloud, before, signal))) return null;
+  const options = { force_host_copy: false, lock_volume: lockVolume };
+  const migrate = async (target: { host: string } | { cluster: string }) =>
+    await act(cloud, before.id, ['os-migrate_volume', { ...target, ...options }, 202], signal);
+  return await actAndLook({
+    act: async () => {
+      try {
+        return await migrate({ host: destinationNode });
+      } catch (error) {
+        if (!(error instanceof CloudError) || error.code !== 'BadRequest') throw error;
+        if (!(await isCluster(cloud, destinationNode, signal))) throw error;
+        return await migrate({ cluster: destinationNode });
+      }
+    },
+    look: async () => ((await migrationBegan(cloud, before, signal)) ? null : undefined),
+    attempts: 2,
+  });
+}
+
+// What a lost answer leaves open: does the volume migrate, or has it, since `before`?
+async function migrationBegan(cloud: Cloud, before: Volume, signal?: AbortSignal): Promise<boolean> {
+  const now = await findVolume(cloud, before.id, signal);
+  if (now === null) return false;
+  const moving = ['starting', 'migrating', 'completing'].includes(now.migrationStatus ?? '');
+  return moving || now.host !== before.host || now.migrationStatus !== before.migrationStatus;
+}
+
+/**
+ * `POST /volumes/{id}/action` os-retype, on-demand, 202. Lost answers as for a migration.
+ * Proved by cinder/volume/api.py (retype).
+ */
+export async function requestRetype(
+  cloud: Cloud,
+  { before, destinationType }: { before: Volume; destinationType: string },
+  { unanswered }: Resumable,
+  signal?: AbortSignal,
+): Promise<null> {
+  if (unanswered && (await retypeBegan(cloud, before, signal))) return null;
+  const body = { new_type: destinationType, migration_policy: 'on-demand' };
+  return await actAndLook({
+    act: async () => await act(cloud, before.id, ['os-retype', body, 202], signal),
+    look: async () => ((await retypeBegan(cloud, before, signal)) ? null : undefined),
+    attempts: 2,
+  });
+}
+
+// Is the volume retyping, or has it been, since `before`?
+async function retypeBegan(cloud: Cloud, before: Volume, signal?: AbortSignal): Promise<boolean> {
+  const now = await findVolume(cloud, before.id, signal);
+  if (now === null) return false;
+  const retyped = now.volumeType !== before.volumeType || now.volumeTypeId !== before.volumeTypeId;
+  return now.status === 'retyping' || retyped || now.migrationStatus !== before.migrationStatus;
+}
+
+/**
+ * What Nova's swap does not carry over: bootable flag, image metadata, read-only flag. Only what is needed.
+ * Proved by cinder/api/contrib/volume_actions.py and volume_image_metadata.py.
+ */
+export async function copyAttributes(
+  cloud: Cloud,
+  { source, destinationVolumeId }: { source: Volume; destinationVolumeId: string },
+  signal?: AbortSignal,
+): Promise<null> {
+  const set = async (action: Action) =>
+    await repeatable(async () => await act(cloud, destinationVolumeId, action, signal));
+  if (source.bootable) await set(['os-set_bootable', { bootable: true }, 200]);
+  if (Object.keys(source.imageMetadata).length > 0) {
+    await set(['os-set_image_metadata', { metadata: source.imageMetadata }, 200]);
+  }
+  if (source.readonly) await set(['os-update_readonly_flag', { readonly: true }, 202]);
+  return null;
+}
+
+type Action = readonly [name: string, body: unknown, expected: number];
+
+async function act(cloud: Cloud, volumeId: string, action: Action, signal?: AbortSignal): Promise<null> {
+  const [name, body, expected] = action;
+  const path = `/volumes/${encodeURIComponent(volumeId)}/action`;
+  await cloud.request(
+    { service: 'volume', method: 'POST', path, action: name, body: { [name]: body }, expected: [expected] },
+    signal,
+  );
+  return null;
+}
+
+// A clustered back end's pools carry the cluster's name, which os-migrate_volume does not take for a host.
+async function isCluster(cloud: Cloud, node: string, signal?: AbortSignal): Promise<boolean> {
+  const schema = z.object({ clusters: z.array(z.object({ name: z.string() })) });
+  const query = { name: backendOf(node) };
+  try {
+    const { body } = await cloud.request(
+      { service: 'volume', method: 'GET', path: '/clusters', query, expected: [200], schema },
+      signal,
+    );
+    return body.clusters.length > 0;
+  } catch (error) {
+    if (error instanceof CloudError && error.code !== 'Aborted') return false;
+    throw error;
+  }
+}

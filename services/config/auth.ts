@@ -1,0 +1,114 @@
+import type { Auth, DomainReference, NamedReference } from './cloudConfig.ts';
+import type { Reader } from './reader.ts';
+
+type Method = Auth['method'];
+
+const METHODS: Readonly<Record<string, Method>> = {
+  password: 'password',
+  v3password: 'password',
+  token: 'token',
+  v3token: 'token',
+  v3applicationcredential: 'application_credential',
+};
+
+/** Who signs in, and how; null where a fault was noted. */
+export function readAuth(reader: Reader): Auth | null {
+  const method = readMethod(reader);
+  if (method === null) return null;
+  if (method === 'password') return readPassword(reader);
+  return method === 'token' ? readToken(reader) : readApplicationCredential(reader);
+}
+
+// Without an auth_type: what the keys speak for, as openstacksdk does.
+function readMethod(reader: Reader): Method | null {
+  const given = reader.text('auth_type', 'auth_plugin');
+  if (given !== null) {
+    const method = METHODS[given];
+    if (method === undefined) {
+      const key = reader.has('auth_type') ? 'auth_type' : 'auth_plugin';
+      reader.fault(key, `expected one of ${Object.keys(METHODS).join(', ')}`);
+      return null;
+    }
+    return method;
+  }
+  if (reader.has('application_credential_id') || reader.has('application_credential_secret')) {
+    return 'application_credential';
+  }
+  return reader.has('token') && !reader.has('password') ? 'token' : 'password';
+}
+
+function readPassword(reader: Reader): Auth | null {
+  const user = readUser(reader);
+  const password = reader.secret('password');
+  if (!reader.has('password')) reader.fault('password', 'is missing');
+  const project = readProject(reader);
+  if (!hasProject(reader)) reader.fault('project_name', 'is missing (or project_id)');
+  if (user === null || password === null || project === null) return null;
+  return { method: 'password', user, password, project };
+}
+
+function readToken(reader: Reader): Auth | null {
+  const token = reader.secret('token');
+  if (!reader.has('token')) reader.fault('token', 'is missing');
+  const project = readProject(reader);
+  return token === null ? null : { method: 'token', token, project };
+}
+
+function readApplicationCredential(reader: Reader): Auth | null {
+  const secret = reader.secret('application_credential_secret');
+  if (!reader.has('application_credential_secret')) {
+    reader.fault('application_credential_secret', 'is missing');
+  }
+  for (const key of ['project_id', 'project_name', 'tenant_id', 'tenant_name'].filter(reader.has)) {
+    reader.fault(key, 'an application credential has its own project; leave this out');
+  }
+  const id = reader.text('application_credential_id');
+  if (id !== null) {
+    return secret === null ? null : { method: 'application_credential', credential: { id }, secret };
+  }
+  const name = reader.text('application_credential_name');
+  if (name === null) {
+    reader.fault('application_credential_id', 'is missing (or application_credential_name with a user)');
+    return null;
+  }
+  const user = readUser(reader);
+  if (secret === null || user === null) return null;
+  return { method: 'application_credential', credential: { name, user }, secret };
+}
+
+function readUser(reader: Reader): NamedReference | null {
+  const id = reader.text('user_id');
+  if (id !== null) return { id };
+  const name = reader.text('username', 'user_name');
+  if (name === null) {
+    if (!['username', 'user_name', 'user_id'].some(reader.has)) {
+      reader.fault('username', 'is missing (or user_id)');
+    }
+    return null;
+  }
+  const domain = readDomain(reader, 'user');
+  return domain === null ? null : { name, domain };
+}
+
+const hasProject = (reader: Reader) =>
+  ['project_id', 'project_name', 'tenant_id', 'tenant_name'].some(reader.has);
+
+function readProject(reader: Reader): NamedReference | null {
+  const id = reader.text('project_id', 'tenant_id');
+  if (id !== null) return { id };
+  const name = reader.text('project_name', 'tenant_name');
+  if (name === null) return null;
+  const domain = readDomain(reader, 'project');
+  return domain === null ? null : { name, domain };
+}
+
+function readDomain(reader: Reader, of: 'user' | 'project'): DomainReference | null {
+  for (const prefix of [`${of}_domain`, 'domain', 'default_domain']) {
+    const id = reader.text(`${prefix}_id`);
+    if (id !== null) return { id };
+    const name = reader.text(`${prefix}_name`);
+    if (name !== null) return { name };
+  }
+  reader.fault(`${of}_domain_name`, `is missing (or ${of}_domain_id)`);
+  return null;
+}

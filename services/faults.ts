@@ -1,0 +1,126 @@
+import type { Fault } from '../machines/types.ts';
+
+export interface CloudErrorDetails {
+  /** Stable; code branches on this alone. */
+  readonly code: string;
+  readonly message: string;
+  readonly reasons?: readonly string[];
+  /** HTTP status where a service answered. */
+  readonly status?: number | null;
+  /** The service's own request id. */
+  readonly requestId?: string | null;
+  /** True where a changing call may have had its effect although no answer says so. */
+  readonly uncertain?: boolean;
+}
+
+/** What all errors of a cloud have in common. None carries a header, a body that was sent, or a secret. */
+export abstract class CloudError extends Error {
+  readonly code: string;
+  readonly reasons: readonly string[];
+  readonly status: number | null;
+  readonly requestId: string | null;
+  readonly uncertain: boolean;
+
+  constructor(details: CloudErrorDetails) {
+    super(details.message);
+    this.code = details.code;
+    this.reasons = details.reasons ?? [];
+    this.status = details.status ?? null;
+    this.requestId = details.requestId ?? null;
+    this.uncertain = details.uncertain ?? false;
+  }
+}
+
+/** A service answered, and not as hoped. The message ends with the service's own words. */
+export class ServiceError extends CloudError {
+  override readonly name = 'ServiceError';
+  /** The service's own name for it, as `conflictingRequest` or `itemNotFound`. */
+  readonly kind: string | null;
+
+  constructor(details: CloudErrorDetails & { readonly kind?: string | null }) {
+    super(details);
+    this.kind = details.kind ?? null;
+  }
+}
+
+/** No answer: connection refused or broken, time over, cancelled. */
+export class TransportError extends CloudError {
+  override readonly name = 'TransportError';
+}
+
+/** An answer that does not have the form that the API promises. */
+export class UnexpectedAnswerError extends CloudError {
+  override readonly name = 'UnexpectedAnswerError';
+}
+
+/** Signing in failed, or a token ended that cannot be renewed. */
+export class AuthenticationError extends CloudError {
+  override readonly name = 'AuthenticationError';
+}
+
+/** Not an error of the cloud: a check of ours found that a call must not be made, or did not do its work. */
+export class StateError extends CloudError {
+  override readonly name = 'StateError';
+}
+
+/** Everything that is wrong with a configuration, at once. Names files and keys, never a secret's value. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly code = 'Configuration';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The cloud's configuration has ${count(faults.length)}: ${faults.join('; ')}`);
+    this.faults = faults;
+  }
+}
+
+/** An error as plain data, for an event, a journal, a snapshot. A Fault is given back as it is. */
+export function toFault(error: unknown): Fault {
+  if (error instanceof CloudError) return faultOf(error);
+  if (error instanceof ConfigurationError) {
+    return { ...UNKNOWN, name: error.name, code: error.code, message: error.message, reasons: error.faults };
+  }
+  if (isFault(error)) return error;
+  if (error instanceof Error) return { ...UNKNOWN, name: error.name, message: error.message };
+  return { ...UNKNOWN, message: String(error) };
+}
+
+/** The same error, but one that says that the call may have had its effect. */
+export function asUncertain(error: CloudError, reason?: string): CloudError {
+  const reasons = reason === undefined ? error.reasons : [...error.reasons, reason];
+  const details = { ...faultOf(error), reasons, uncertain: true };
+  if (error instanceof TransportError) return new TransportError(details);
+  if (error instanceof UnexpectedAnswerError) return new UnexpectedAnswerError(details);
+  return new ServiceError(details);
+}
+
+const UNKNOWN: Fault = {
+  name: 'Error',
+  code: 'Unexpected',
+  message: '',
+  reasons: [],
+  status: null,
+  requestId: null,
+  uncertain: false,
+};
+
+function faultOf(error: CloudError): Fault {
+  const { name, code, message, reasons, status, requestId, uncertain } = error;
+  return { name, code, message, reasons, status, requestId, uncertain };
+}
+
+function isFault(value: unknown): value is Fault {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !(value instanceof Error) &&
+    'code' in value &&
+    'message' in value &&
+    'uncertain' in value
+  );
+}
+
+function count(faults: number): string {
+  return faults === 1 ? 'one fault' : `${faults} faults`;
+}

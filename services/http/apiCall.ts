@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+
+export type Service = 'volume' | 'compute' | 'identity';
+
+/** One request to a service, as data. */
+export interface ApiCall<Body = unknown> {
+  readonly service: Service;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** After the service's endpoint, with a leading slash. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** May hold Secrets; they are revealed when the request is written. */
+  readonly body?: unknown;
+  /** For messages: which action the body asks for. */
+  readonly action?: string;
+  /** The statuses that the API promises for success. */
+  readonly expected: readonly number[];
+  /** What is needed of the answer's body. Left out: the body is not read. */
+  readonly schema?: z.ZodType<Body>;
+}
+
+/** A call without what is made of its answer. */
+export type CallToSend = Omit<ApiCall, 'schema' | 'expected'>;
+
+export interface Answer<Body> {
+  readonly status: number;
+  /** The service's own request id. */
+  readonly requestId: string | null;
+  readonly body: Body;
+}
+
+/** `POST /volumes/8f…/action os-migrate_volume`: how every message names a call. */
+export function describeCall(call: CallToSend): string {
+  const prefix = call.service === 'identity' ? '/v3' : '';
+  const action = call.action === undefined ? '' : ` ${call.action}`;
+  return `${call.method} ${prefix}${call.path}${queryString(call.query)}${action}`;
+}
+
+/** `?name=value…`, or nothing. */
+export function queryString(query: Readonly<Record<string, string>> | undefined): string {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** True for a call that changes something when it is carried out, so that it is never repeated blindly. */
+export function isChanging(call: { readonly method: string }): boolean {
+  return call.method !== 'GET';
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Cloud } from '../connect.ts';
+import { ServiceError } from '../faults.ts';
+import { repeatable } from '../http/lostAnswers.ts';
+import { optionalText } from '../schema.ts';
+
+/**
+ * `PUT /v3/projects/{p}/users/{u}/roles/{r}`, 204; may be repeated. Rejects with ServiceError `RoleNotFound`.
+ * Proved by keystone/api/projects.py (ProjectUserGrantResource.put).
+ */
+export async function grantRole(
+  cloud: Cloud,
+  grant: { userId: string; projectId: string; role: string },
+  signal?: AbortSignal,
+): Promise<null> {
+  const roleId = await findRole(cloud, grant.role, signal);
+  const path = `/projects/${encodeURIComponent(grant.projectId)}/users/${encodeURIComponent(grant.userId)}/roles/${roleId}`;
+  await repeatable(
+    async () => await cloud.request({ service: 'identity', method: 'PUT', path, expected: [204] }, signal),
+  );
+  return null;
+}
+
+const rolesSchema = z.object({
+  roles: z.array(z.object({ id: z.string(), name: z.string(), domain_id: optionalText })),
+});
+
+// Without a domain: a domain's own roles of the same name give no access to a project elsewhere.
+async function findRole(cloud: Cloud, name: string, signal?: AbortSignal): Promise<string> {
+  const { body } = await cloud.request(
+    {
+      service: 'identity',
+      method: 'GET',
+      path: '/roles',
+      query: { name },
+      expected: [200],
+      schema: rolesSchema,
+    },
+    signal,
+  );
+  const role = body.roles.find((each) => each.name === name && each.domain_id === null);
+  if (role !== undefined) return encodeURIComponent(role.id);
+  throw new ServiceError({ code: 'RoleNotFound', message: `Role ${name} not found` });
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../clock.ts';
+import { AuthenticationError } from '../faults.ts';
+import type { Secret } from '../secret.ts';
+import type { Token } from './signIn.ts';
+
+export interface Session {
+  /** The token to use now; renewed shortly before its end. */
+  readonly token: () => Promise<Secret>;
+  /** After a 401: another token than the one that was refused. Many callers share one sign-in. */
+  readonly renewed: (refused: Secret) => Promise<Secret>;
+}
+
+// A tenth of the token's life, two minutes at most: a long request must not outlive it.
+const marginOf = (token: Token) => Math.min(120_000, token.lifetimeMs / 10);
+
+/** Keeps a token fresh. `signIn` is null for a token that cannot be renewed. */
+export function createSession(first: Token, signIn: (() => Promise<Token>) | null, clock: Clock): Session {
+  let current = first;
+  let renewAt = clock.now() + first.lifetimeMs - marginOf(first);
+  let pending: Promise<Secret> | null = null;
+
+  const signInAgain = async (again: () => Promise<Token>): Promise<Secret> => {
+    const token = await again();
+    current = token;
+    renewAt = clock.now() + token.lifetimeMs - marginOf(token);
+    return token.value;
+  };
+  const renew = async (): Promise<Secret> => {
+    if (signIn === null) throw notRenewable();
+    pending ??= signInAgain(signIn).finally(() => {
+      pending = null;
+    });
+    return await pending;
+  };
+  return {
+    token: async () => (signIn !== null && clock.now() >= renewAt ? await renew() : current.value),
+    renewed: async (refused) => (current.value === refused ? await renew() : current.value),
+  };
+}
+
+function notRenewable(): AuthenticationError {
+  return new AuthenticationError({
+    code: 'TokenExpired',
+    status: 401,
+    message: 'The token is no longer accepted, and a token alone cannot be renewed',
+    reasons: ['sign in with a password or an application credential, or give a fresh token'],
+  });
+}

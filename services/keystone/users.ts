@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { TemporaryUser } from '../../machines/types.ts';
+import type { Cloud } from '../connect.ts';
+import { CloudError } from '../faults.ts';
+import { actAndLook, repeatable } from '../http/lostAnswers.ts';
+import type { Secret } from '../secret.ts';
+
+const userSchema = z.object({ id: z.string(), name: z.string() });
+
+/** `GET /v3/projects/{id}`: the domain that a project is in. */
+export async function getProjectDomain(
+  cloud: Cloud,
+  projectId: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const schema = z.object({ project: z.object({ domain_id: z.string() }) });
+  const path = `/projects/${encodeURIComponent(projectId)}`;
+  const { body } = await cloud.request(
+    { service: 'identity', method: 'GET', path, expected: [200], schema },
+    signal,
+  );
+  return body.project.domain_id;
+}
+
+export interface NewUser {
+  readonly name: string;
+  readonly domainId: string;
+  readonly projectId: string;
+  readonly password: Secret;
+}
+
+/**
+ * `POST /v3/users`, 201. Where the name is taken, or the answer is lost, the user of that name is given the password.
+ * Rejects with Keystone's words: BadRequest for a site's password rules, Forbidden for a domain kept in LDAP.
+ * Proved by keystone/identity/schema.py (user_create) and keystone/identity/backends/resource_options.py.
+ */
+export async function createUser(
+  cloud: Cloud,
+  user: NewUser,
+  signal?: AbortSignal,
+): Promise<TemporaryUser & { readonly adopted: boolean }> {
+  const made = await actAndLook<TemporaryUser & { readonly adopted: boolean }>({
+    act: async () => ({ ...(await postUser(cloud, user, signal)), adopted: false }),
+    look: async () => {
+      const found = await findUser(cloud, user, signal);
+      return found === undefined ? undefined : { ...found, adopted: true };
+    },
+    attempts: 2,
+    looksAfter: (error) => error.code === 'Conflict',
+  });
+  if (made.adopted) await setPassword(cloud, made.id, user.password, signal);
+  return made;
+}
+
+async function postUser(cloud: Cloud, user: NewUser, signal?: AbortSignal): Promise<TemporaryUser> {
+  const body = {
+    user: {
+      name: user.name,
+      domain_id: user.domainId,
+      default_project_id: user.projectId,
+      password: user.password,
+      enabled: true,
+      description: 'Temporary user of a volume migration; can be deleted when no migration runs',
+      options: {
+        ignore_change_password_upon_first_use: true,
+        ignore_password_expiry: true,
+        ignore_lockout_failure_attempts: true,
+      },
+    },
+  };
+  const schema = z.object({ user: userSchema });
+  const path = '/users';
+  const answer = await cloud.request(
+    { service: 'identity', method: 'POST', path, body, expected: [201], schema },
+    signal,
+  );
+  return answer.body.user;
+}
+
+async function findUser(
+  cloud: Cloud,
+  { name, domainId }: NewUser,
+  signal?: AbortSignal,
+): Promise<TemporaryUser | undefined> {
+  const schema = z.object({ users: z.array(userSchema) });
+  const query = { name, domain_id: domainId };
+  const { body } = await cloud.request(
+    { service: 'identity', method: 'GET', path: '/users', query, expected: [200], schema },
+    signal,
+  );
+  return body.users.find((user) => user.name === name);
+}
+
+/** `PATCH /v3/users/{id}`: a new password; tokens of the old one end. */
+export async function setPassword(
+  cloud: Cloud,
+  userId: string,
+  password: Secret,
+  signal?: AbortSignal,
+): Promise<void> {
+  const path = `/users/${encodeURIComponent(userId)}`;
+  const body = { user: { password, enabled: true } };
+  await repeatable(
+    async () =>
+      await cloud.request({ service: 'identity', method: 'PATCH', path, body, expected: [200] }, signal),
+  );
+}
+
+/** `DELETE /v3/users/{id}`, 204: grants and tokens go with it. One that is gone already is fine. */
+export async function deleteUser(cloud: Cloud, userId: string, signal?: AbortSignal): Promise<null> {
+  const path = `/users/${encodeURIComponent(userId)}`;
+  try {
+    await repeatable(
+      async () =>
+        await cloud.request({ service: 'identity', method: 'DELETE', path, expected: [204] }, signal),
+    );
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.code !== 'NotFound') throw error;
+  }
+  return null;
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { timeOf } from '../cinder/schemas.ts';
+import { findVolume } from '../cinder/volumes.ts';
+import type { Clock } from '../clock.ts';
+import type { Cloud } from '../connect.ts';
+import { CloudError, ServiceError, UnexpectedAnswerError } from '../faults.ts';
+import { actAndLook } from '../http/lostAnswers.ts';
+import { listSwapActions } from './instanceActions.ts';
+
+const LOOKS = 7;
+const LOOK_EVERY_MS = 500;
+// Cinder's and Nova's clocks may differ a little.
+const CLOCK_SLACK_MS = 2_000;
+
+const listSchema = z.object({ volumeAttachments: z.array(z.object({ volumeId: z.string() })) });
+
+/** `GET /servers/{id}/os-volume_attachments`: ids of the attached volumes; none where the server is gone. */
+export async function listAttachedVolumeIds(
+  cloud: Cloud,
+  serverId: string,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const path = `/servers/${encodeURIComponent(serverId)}/os-volume_attachments`;
+  try {
+    const { body } = await cloud.request(
+      { service: 'compute', method: 'GET', path, expected: [200], schema: listSchema },
+      signal,
+    );
+    return body.volumeAttachments.map((attachment) => attachment.volumeId);
+  } catch (error) {
+    if (error instanceof CloudError && error.code === 'NotFound') return [];
+    throw error;
+  }
+}
+
+/**
+ * `PUT /servers/{id}/os-volume_attachments/{volume}` with a volume that does not exist: changes nothing.
+ * 400, it complains of the unknown volume: direct swaps are taken. 409 conflictingRequest or 403: refused.
+ * Proved by nova/api/openstack/compute/volume_attachments.py (_update_volume_swap).
+ */
+export async function probeSwap(
+  cloud: Cloud,
+  { serverId, volumeId }: { serverId: string; volumeId: string },
+  signal?: AbortSignal,
+): Promise<
+  | { directSwap: 'taken' }
+  | { directSwap: 'refused'; status: number; message: string; requestId: string | null }
+> {
+  try {
+    await putAttachment(cloud, { serverId, from: volumeId, to: randomUUID() }, signal);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { status, kind, message, requestId } = error;
+    if (status === 400) return { directSwap: 'taken' };
+    const refused = status === 403 || (status === 409 && kind === 'conflictingRequest');
+    if (refused) return { directSwap: 'refused', status, message, requestId };
+    throw error;
+  }
+  throw new UnexpectedAnswerError({
+    code: 'UnexpectedAnswer',
+    message: `${putPath(serverId, volumeId)}: expected a refusal of a volume that does not exist, got 202`,
+    uncertain: true,
+  });
+}
+
+type Swap = {
+  readonly serverId: string;
+  readonly sourceVolumeId: string;
+  readonly destinationVolumeId: string;
+};
+
+/**
+ * Nova's "Update a volume attachment", 202: gives Nova's request id, by which the instance action is found.
+ * Never sent twice. After a lost answer the server's instance actions tell: a swap newer than the destination volume.
+ * `unanswered`: an earlier process wrote the call down and never saw its answer, so this one only looks.
+ */
+export async function swapVolume(
+  cloud: Cloud,
+  swap: Swap,
+  { clock, unanswered }: { readonly clock: Clock; readonly unanswered: boolean },
+  signal?: AbortSignal,
+): Promise<{ requestId: string }> {
+  const { serverId, sourceVolumeId: from, destinationVolumeId: to } = swap;
+  return await actAndLook({
+    act: async () => {
+      if (unanswered) throw unknown('its answer was not seen');
+      const { requestId } = await putAttachment(cloud, { serverId, from, to }, signal);
+      if (requestId === null) throw unknown('the answer has no x-openstack-request-id');
+      return { requestId };
+    },
+    look: async () => await findSwap(cloud, swap, clock, signal),
+    attempts: 1,
+  });
+}
+
+function unknown(why: string): UnexpectedAnswerError {
+  return new UnexpectedAnswerError({
+    code: 'UnexpectedAnswer',
+    message: `PUT an attachment of another volume: ${why}, and no instance action tells of the swap`,
+    uncertain: true,
+  });
+}
+
+// The swap that began; undefined where nothing is seen of it for some seconds, or more than one may be meant.
+async function findSwap(
+  cloud: Cloud,
+  { serverId, destinationVolumeId }: Swap,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<{ requestId: string } | undefined> {
+  const destination = await findVolume(cloud, destinationVolumeId, signal);
+  const since = timeOf(destination?.createdAt ?? '') - CLOCK_SLACK_MS;
+  for (let look = 0; look < LOOKS && !signal?.aborted; look += 1) {
+    if (look > 0) await clock.sleep(LOOK_EVERY_MS, signal);
+    const actions = await listSwapActions(cloud, serverId, signal);
+    const [own, ...others] = actions.filter((action) => timeOf(action.startTime) >= since);
+    if (own !== undefined && others.length === 0) return { requestId: own.requestId };
+  }
+  return undefined;
+}
+
+function putPath(serverId: string, volumeId: string): string {
+  return `/servers/${encodeURIComponent(serverId)}/os-volume_attachments/${encodeURIComponent(volumeId)}`;
+}
+
+async function putAttachment(
+  cloud: Cloud,
+  { serverId, from, to }: { serverId: string; from: string; to: string },
+  signal?: AbortSignal,
+) {
+  const path = putPath(serverId, from);
+  const body = { volumeAttachment: { volumeId: to } };
+  return await cloud.request({ service: 'compute', method: 'PUT', path, body, expected: [202] }, signal);
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Server } from '../../machines/types.ts';
+import type { Cloud } from '../connect.ts';
+import { CloudError } from '../faults.ts';
+import { optionalText } from '../schema.ts';
+
+const serverSchema = z.object({
+  server: z
+    .object({
+      id: z.string(),
+      name: optionalText,
+      'OS-EXT-STS:vm_state': z.string(),
+      'OS-EXT-STS:task_state': optionalText,
+    })
+    .transform(
+      (wire): Server => ({
+        id: wire.id,
+        name: wire.name ?? '',
+        vmState: wire['OS-EXT-STS:vm_state'],
+        taskState: wire['OS-EXT-STS:task_state'],
+      }),
+    ),
+});
+
+/** `GET /servers/{id}`, one after another; those that do not exist are left out. Proved by nova/api/openstack/compute/servers.py. */
+export async function getServers(
+  cloud: Cloud,
+  serverIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly Server[]> {
+  const servers: Server[] = [];
+  // An attachment to a host has no server.
+  for (const serverId of serverIds.filter((id) => id !== '')) {
+    const server = await findServer(cloud, serverId, signal);
+    if (server !== null) servers.push(server);
+  }
+  return servers;
+}
+
+async function findServer(cloud: Cloud, serverId: string, signal?: AbortSignal): Promise<Server | null> {
+  const path = `/servers/${encodeURIComponent(serverId)}`;
+  try {
+    const { body } = await cloud.request(
+      { service: 'compute', method: 'GET', path, expected: [200], schema: serverSchema },
+      signal,
+    );
+    return body.server;
+  } catch (error) {
+    if (error instanceof CloudError && error.code === 'NotFound') return null;
+    throw error;
+  }
+}

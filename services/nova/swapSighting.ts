@@ -1,0 +1,24 @@
+import type { SwapToWatch } from '../../machines/ports.ts';
+import type { SwapSighting } from '../../machines/types.ts';
+import { findVolume } from '../cinder/volumes.ts';
+import type { Cloud } from '../connect.ts';
+import { listAttachedVolumeIds } from './attachments.ts';
+import { getSwapResult } from './instanceActions.ts';
+
+/**
+ * One fresh look at a swap: both volumes, the server's attachments, and the result of the instance action.
+ * The result is read first: when it says Success, what is read after it is at least as new.
+ */
+export async function lookAtSwap(
+  cloud: Cloud,
+  swap: SwapToWatch,
+  signal?: AbortSignal,
+): Promise<SwapSighting> {
+  const result = await getSwapResult(cloud, swap, signal);
+  const [source, destination, attachedVolumeIds] = await Promise.all([
+    findVolume(cloud, swap.sourceVolumeId, signal),
+    findVolume(cloud, swap.destinationVolumeId, signal),
+    listAttachedVolumeIds(cloud, swap.serverId, signal),
+  ]);
+  return { source, destination, attachedVolumeIds, result };
+}

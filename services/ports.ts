@@ -1,0 +1,75 @@
+import type { Call, Ports } from '../machines/ports.ts';
+import { deleteDestinationVolume, deleteVolume } from './cinder/deletion.ts';
+import { createDestinationVolume, unmarkDestinationVolume } from './cinder/destinationVolume.ts';
+import { listMessages } from './cinder/messages.ts';
+import { getPools, listPools } from './cinder/pools.ts';
+import { listSnapshots } from './cinder/snapshots.ts';
+import { getVolumeType } from './cinder/types.ts';
+import { copyAttributes, requestMigration, requestRetype } from './cinder/volumeActions.ts';
+import { getVolume, listOrphans } from './cinder/volumes.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Cloud } from './connect.ts';
+import { toFault } from './faults.ts';
+import { grantRole } from './keystone/roles.ts';
+import { probeSwap, swapVolume } from './nova/attachments.ts';
+import { getServers } from './nova/servers.ts';
+import { lookAtSwap } from './nova/swapSighting.ts';
+import { createTemporaryUsers, type TemporaryUserOptions } from './temporaryUsers.ts';
+
+export interface PortOptions {
+  readonly temporaryUser?: TemporaryUserOptions;
+  readonly clock?: Clock;
+  /**
+   * Changing calls that an earlier process wrote down and never saw answered: the first call of each looks
+   * whether it had its effect before it acts. Matters to requestMigration, requestRetype and swapVolume;
+   * the others find what is there by themselves.
+   */
+  readonly unanswered?: readonly (keyof Ports)[];
+}
+
+/** The chart's calls against a real cloud. Each rejects with a Fault: plain data, without secrets. */
+export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
+  const { temporaryUser = {}, clock = systemClock } = options;
+  const users = createTemporaryUsers(cloud, temporaryUser, clock);
+  const role = temporaryUser.role ?? 'member';
+  const unanswered = new Set(options.unanswered);
+  const left = (name: keyof Ports) => ({ unanswered: unanswered.delete(name) });
+  return {
+    getVolume: port((input, signal) => getVolume(cloud, input.volumeId, signal)),
+    listSnapshots: port((input, signal) => listSnapshots(cloud, input.volumeId, signal)),
+    getPools: port((input, signal) => getPools(cloud, input.destinationNode, signal)),
+    getVolumeType: port((input, signal) => getVolumeType(cloud, input.nameOrId, signal)),
+    listPools: port((_input, signal) => listPools(cloud, signal)),
+    requestMigration: port((input, signal) =>
+      requestMigration(cloud, input, left('requestMigration'), signal),
+    ),
+    requestRetype: port((input, signal) => requestRetype(cloud, input, left('requestRetype'), signal)),
+    listOrphans: port((input, signal) => listOrphans(cloud, input, signal)),
+    getServers: port((input, signal) => getServers(cloud, input.serverIds, signal)),
+    probeSwap: port((input, signal) => probeSwap(cloud, input, signal)),
+    createTemporaryUser: port((input, signal) => users.create(input, signal)),
+    grantRole: port((input, signal) => grantRole(cloud, { ...input, role }, signal)),
+    createDestinationVolume: port((input, signal) =>
+      createDestinationVolume(cloud, users, input, clock, signal),
+    ),
+    listMessages: port((input, signal) => listMessages(cloud, input.volumeId, signal)),
+    copyAttributes: port((input, signal) => copyAttributes(cloud, input, signal)),
+    swapVolume: port((input, signal) => swapVolume(cloud, input, { clock, ...left('swapVolume') }, signal)),
+    verifySwap: port((input, signal) => lookAtSwap(cloud, input, signal)),
+    deleteSourceVolume: port((input, signal) => deleteVolume(cloud, input.volumeId, signal)),
+    deleteDestinationVolume: port((input, signal) => deleteDestinationVolume(cloud, input, clock, signal)),
+    unmarkDestinationVolume: port((input, signal) => unmarkDestinationVolume(cloud, input.volumeId, signal)),
+    deleteTemporaryUser: port((input, signal) => users.remove(input.userId, signal)),
+  };
+}
+
+// Errors of any kind leave as plain data.
+function port<Input, Output>(call: Call<Input, Output>): Call<Input, Output> {
+  return async (input, signal) => {
+    try {
+      return await call(input, signal);
+    } catch (error) {
+      throw toFault(error);
+    }
+  };
+}

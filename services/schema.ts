@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { UnexpectedAnswerError } from './faults.ts';
+
+/** Numbers that some services send as strings. */
+export const wireNumber = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^-?\d+(\.\d+)?$/)
+    .transform(Number),
+]);
+
+/** True, "true", "True": Cinder has all three. Absent or null is false. */
+export const wireBoolean = z
+  .union([z.boolean(), z.string()])
+  .nullish()
+  .transform((value) => value === true || (typeof value === 'string' && value.toLowerCase() === 'true'));
+
+/** A text that may be null or absent; both are null. */
+export const optionalText = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+
+/** A map of texts that may be null or absent. */
+export const textMap = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]).transform(String))
+  .nullish()
+  .transform((value) => value ?? {});
+
+/**
+ * Reads the needed part out of a body.
+ * Throws UnexpectedAnswerError that names the call, the path in the body, what was expected and the type that came.
+ */
+export function parseBody<T>(
+  schema: z.ZodType<T>,
+  body: unknown,
+  about: { readonly call: string; readonly requestId: string | null; readonly uncertain: boolean },
+): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => describeIssue(issue, body));
+  throw new UnexpectedAnswerError({
+    code: 'UnexpectedAnswer',
+    message: `${about.call}: the answer's body is not as the API promises: ${faults.join('; ')}`,
+    requestId: about.requestId,
+    uncertain: about.uncertain,
+  });
+}
+
+function describeIssue(issue: z.core.$ZodIssue, body: unknown): string {
+  const path = issue.path.map(String).join('.') || 'the whole body';
+  return `${path}: expected ${expectation(issue)}, got ${typeAt(body, issue.path)}`;
+}
+
+// Never zod's own message: that of some checks quotes the value.
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return issue.expected;
+  if (issue.code === 'invalid_union') {
+    const kinds = issue.errors.flat().map(expectation);
+    return [...new Set(kinds)].join(' or ') || 'another form';
+  }
+  if (issue.code === 'invalid_format') return `text of the form ${issue.format}`;
+  return `another value (${issue.code})`;
+}
+
+function typeAt(body: unknown, path: readonly PropertyKey[]): string {
+  let value = body;
+  for (const key of path) {
+    if (value === null || typeof value !== 'object') break;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

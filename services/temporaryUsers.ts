@@ -1,0 +1,70 @@
+import type { TemporaryUser } from '../machines/types.ts';
+import type { Clock } from './clock.ts';
+import type { Cloud } from './connect.ts';
+import { newPassword } from './keystone/password.ts';
+import { createUser, deleteUser, getProjectDomain, setPassword } from './keystone/users.ts';
+import type { Secret } from './secret.ts';
+
+export interface TemporaryUserOptions {
+  /** The domain to make the user in. Left out: the project's. Another one where that is kept in LDAP. */
+  readonly domainId?: string;
+  /** The least role that may make volumes. */
+  readonly role?: string;
+}
+
+/** The run's users and their passwords, which stay in memory and are never given out. */
+export interface TemporaryUsers {
+  readonly create: (
+    input: { runId: string; projectId: string },
+    signal?: AbortSignal,
+  ) => Promise<TemporaryUser>;
+  /** False after a restart: then a volume may have been made already. */
+  readonly isKnown: (userId: string) => boolean;
+  /** The cloud as that user; after a restart with a new password. */
+  readonly signIn: (userId: string, projectId: string, signal?: AbortSignal) => Promise<Cloud>;
+  readonly remove: (userId: string, signal?: AbortSignal) => Promise<null>;
+}
+
+// A new password ends the user's tokens up to its second, and tokens are dated by the second:
+// one that is issued in the same second would not be accepted.
+const AFTER_NEW_PASSWORD_MS = 1_100;
+
+export function createTemporaryUsers(
+  cloud: Cloud,
+  options: TemporaryUserOptions,
+  clock: Clock,
+): TemporaryUsers {
+  const passwords = new Map<string, { readonly secret: Secret; readonly usableAt: number }>();
+  const remember = (userId: string, secret: Secret, wasChanged: boolean) => {
+    const known = { secret, usableAt: wasChanged ? clock.now() + AFTER_NEW_PASSWORD_MS : 0 };
+    passwords.set(userId, known);
+    return known;
+  };
+  const renewPassword = async (userId: string, signal?: AbortSignal) => {
+    const secret = newPassword();
+    await setPassword(cloud, userId, secret, signal);
+    return remember(userId, secret, true);
+  };
+  return {
+    create: async ({ runId, projectId }, signal) => {
+      const domainId = options.domainId ?? (await getProjectDomain(cloud, projectId, signal));
+      const password = newPassword();
+      const wanted = { name: `volume-migrate-${runId}`, domainId, projectId, password };
+      const { adopted, ...user } = await createUser(cloud, wanted, signal);
+      remember(user.id, password, adopted);
+      return user;
+    },
+    isKnown: (userId) => passwords.has(userId),
+    signIn: async (userId, projectId, signal) => {
+      const { secret, usableAt } = passwords.get(userId) ?? (await renewPassword(userId, signal));
+      const wait = usableAt - clock.now();
+      if (wait > 0) await clock.sleep(wait, signal);
+      return await cloud.signInAs({ id: userId, password: secret, projectId }, signal);
+    },
+    remove: async (userId, signal) => {
+      await deleteUser(cloud, userId, signal);
+      passwords.delete(userId);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { Course } from '../course.ts';
+import type { Attachment, BlockDevice, InstanceAction, Server, Volume } from '../model.ts';
+import { backendOf, type Simulation, save } from '../simulation.ts';
+import { finishEvent, startEvent } from './instanceActions.ts';
+import { deleteAttachment } from './swap.ts';
+
+export interface Attaching {
+  server: Server;
+  volume: Volume;
+  attachment: Attachment;
+  device: BlockDevice;
+  action: InstanceAction;
+}
+
+/** nova-compute's attach_volume: attaching, then in-use; a failure leaves nothing. */
+export function* attachCourse(
+  sim: Simulation,
+  { server, volume, attachment, device, action }: Attaching,
+): Course {
+  yield sim.settings.stages.schedule;
+  const event = startEvent(sim, action, 'compute_attach_volume');
+  try {
+    yield* sim.faults.meet(backendOf(volume.host ?? ''), 'initialize_connection');
+    attachment.status = 'attaching';
+    save(sim, volume, { status: 'attaching' });
+    yield sim.settings.stages.step;
+    yield* sim.faults.meet('nova', 'attach_volume');
+  } catch (error) {
+    deleteAttachment(sim, volume, attachment.id);
+    server.devices = server.devices.filter((other) => other !== device);
+    finishEvent(sim, action, event, error);
+    throw error;
+  }
+  const attached = {
+    status: 'attached',
+    device: device.device,
+    hostName: server.host,
+    attachedAt: sim.now(),
+  };
+  Object.assign(attachment, attached);
+  save(sim, volume, { status: 'in-use', attached: true });
+  finishEvent(sim, action, event);
+}
+
+/** nova-compute's detach_volume */
+export function* detachCourse(
+  sim: Simulation,
+  server: Server,
+  volume: Volume,
+  device: BlockDevice,
+  action: InstanceAction,
+): Course {
+  yield sim.settings.stages.schedule;
+  const event = startEvent(sim, action, 'compute_detach_volume');
+  const known = device.attachmentId !== null && sim.state.attachments.has(device.attachmentId);
+  if (!known) {
+    // an attachment that Cinder has lost: the volume is left in `detaching`
+    const error = new Error('VolumeAttachmentNotFound');
+    finishEvent(sim, action, event, error);
+    throw error;
+  }
+  deleteAttachment(sim, volume, device.attachmentId ?? '');
+  // seen on Zed: the volume is available a moment before the server forgets it
+  yield sim.settings.stages.window;
+  server.devices = server.devices.filter((other) => other !== device);
+  finishEvent(sim, action, event);
+}

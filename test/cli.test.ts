@@ -1,0 +1,264 @@
+// The command as a person or a script meets it: what it prints, and its exit status.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { VERSION } from '../services/index.ts';
+import { type SimulatedCloudServer, startSimulatedCloud } from '../src/simulator/index.ts';
+
+const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
+
+let running: SimulatedCloudServer;
+let folder: string;
+
+beforeAll(async () => {
+  running = await startSimulatedCloud({ stageMs: 5, gibPerSecond: 50 });
+  folder = await mkdtemp(join(tmpdir(), 'volume-migrate-cli-'));
+  const { simulated } = running.cloudsYaml.clouds;
+  const wrong = { ...simulated, auth: { ...simulated.auth, password: 'canary-wrong-password' } };
+  await writeFile(join(folder, 'clouds.yaml'), stringify({ clouds: { simulated, wrong } }));
+});
+afterAll(async () => {
+  await running.stop();
+  await rm(folder, { recursive: true });
+});
+beforeEach(() => {
+  running.cloud.faults.clear();
+  running.cloud.requests.splice(0);
+});
+
+interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ran> } {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: {
+      PATH: process.env['PATH'],
+      OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
+      OS_CLOUD: 'simulated',
+    },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const ended = Promise.all([status, text(child.stdout), text(child.stderr)]).then(
+    ([code, stdout, stderr]) => {
+      // Whatever happens, no secret is printed.
+      for (const secret of ['labadmin', 'canary', ...running.cloud.state.tokens.keys()]) {
+        expect(stdout + stderr).not.toContain(secret);
+      }
+      return { status: code, stdout, stderr };
+    },
+  );
+  return { child, ended };
+}
+
+function command(args: readonly string[], stdin = ''): Promise<Ran> {
+  const { child, ended } = start(args);
+  child.stdin?.end(stdin);
+  return ended;
+}
+
+let made = 0;
+function volume(): string {
+  made += 1;
+  return running.cloud.addVolume({ name: `cli${made}`, type: 'alpha', project: 'demo' }).id;
+}
+
+/** A volume whose migration takes long. */
+function slowVolume(): string {
+  running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 3_000 });
+  return volume();
+}
+
+const cold = (id: string): string[] => ['run', '--resource-id', id, '--migration-type', 'cold'];
+const toNode = (id: string): string[] => [...cold(id), '--destination-node', 'node2@alpha#alpha'];
+
+async function untilPrinted(child: ChildProcess, what: string): Promise<void> {
+  let printed = '';
+  child.stdout?.on('data', (chunk) => {
+    printed += chunk;
+  });
+  while (!printed.includes(what)) await sleep(10);
+}
+
+describe('volume-migrate run', () => {
+  test('tells a person each phase with the time since the start, and at the end what was done', async () => {
+    const id = volume();
+    const { status, stdout, stderr } = await command(toNode(id));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^ +\d+\.\d s {2}Asking Cinder to migrate the volume$/m);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^SUCCEEDED in \\d+\\.\\d s: volume ${id} migrated from node1@alpha#alpha \\(type alpha\\) to node2@alpha#alpha \\(type alpha\\)$`,
+        'm',
+      ),
+    );
+  });
+
+  test('--json prints one object and nothing else', async () => {
+    const id = volume();
+    const { status, stdout, stderr } = await command([...toNode(id), '--json']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.trimEnd()).not.toContain('\n');
+    expect(JSON.parse(stdout)).toEqual({
+      runId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      status: 'SUCCEEDED',
+      did: 'migrate',
+      volumeId: id,
+      sourceVolumeId: id,
+      from: { host: 'node1@alpha#alpha', type: 'alpha' },
+      to: { host: 'node2@alpha#alpha', type: 'alpha' },
+      warnings: [],
+      leftovers: [],
+      startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      endedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    });
+  });
+
+  test('1: a refusal, with its reasons', async () => {
+    const { status, stdout } = await command([...cold(volume()), '--destination-type', 'alpha']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('Volume type must be different for retyping\n  - volume ');
+  });
+
+  test('3: Ctrl-C while Cinder moves the data', async () => {
+    const id = slowVolume();
+    const { child, ended } = start(toNode(id));
+    await untilPrinted(child, 'Cinder is migrating the volume');
+    child.kill('SIGINT');
+    const { status, stdout } = await ended;
+    expect(status).toBe(3);
+    expect(stdout).toContain('CANCELLED');
+    expect(stdout).toContain(`left: migration ${id}: Cinder may still be moving the volume`);
+  });
+
+  test('3: a second Ctrl-C stops at once and says what is left', async () => {
+    const id = volume();
+    running.cloud.attach(running.cloud.world.servers['vm1'] ?? '', id);
+    running.cloud.faults.set('nova', 'swap_volume', { delayMs: 60_000 });
+    const swap = ['run', '--resource-id', id, '--destination-type', 'beta', '--swap-method', 'attachment'];
+    const { child, ended } = start(swap);
+    await untilPrinted(child, 'Nova is copying the data');
+    child.kill('SIGINT');
+    await sleep(200);
+    child.kill('SIGINT');
+    const { status, stdout } = await ended;
+    expect(status).toBe(3);
+    expect(stdout).toContain(
+      'warning: stopped at once in swap.updatingAttachment.watchingSwap: nothing was cleaned up',
+    );
+    expect(stdout).toMatch(/left: user \w+: temporary user volume-migrate-/);
+    expect(stdout).toMatch(/left: volume [0-9a-f-]+: destination of a swap that is not proven/);
+  });
+});
+
+describe('2: parameters or configuration unusable', () => {
+  test('every fault of both is named, and nothing is sent', async () => {
+    const { status, stdout, stderr } = await command(['run', '--resource-id', 'EFEF', '--cloud', 'nocloud']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('resource_id: expected the UUID of a volume, got "EFEF"');
+    expect(stderr).toContain('nocloud');
+    expect(running.cloud.requests).toEqual([]);
+  });
+
+  test('with --json it is one object too', async () => {
+    const { status, stdout, stderr } = await command(['run', '--json']);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'FAILED',
+      runId: null,
+      volumeId: null,
+      error: {
+        code: 'InvalidParameters',
+        reasons: ['resource_id: expected the UUID of a volume, got nothing'],
+      },
+    });
+  });
+
+  test('a wrong password: nothing but the sign-in was sent', async () => {
+    const { status, stderr } = await command([...toNode(volume()), '--cloud', 'wrong']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('The request you have made requires authentication');
+    expect(running.cloud.requests.map(({ path }) => path)).toEqual(['/v3/auth/tokens']);
+  });
+
+  test.each([
+    ['an unknown option', ['run', '--resource', 'x']],
+    ['an unknown command', ['move']],
+    ['an unknown swap method', ['run', '--swap-method', 'fast']],
+  ])('%s', async (_, args) => {
+    const { status, stderr } = await command(args);
+    expect(status).toBe(2);
+    expect(stderr).toContain('error: ');
+  });
+
+  test.each([
+    ['no file', ['run', '--params', '/no/such/file'], '', '--params: cannot read /no/such/file'],
+    ['no JSON', ['run', '--params', '-'], '{"resource_id":', '--params: standard input is not JSON'],
+    ['no object', ['run', '--params', '-'], '[1]', 'expected an object with resource_id, got [1]'],
+  ])('--params, %s', async (_, args, stdin, message) => {
+    const { status, stderr } = await command(args, stdin);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('--params', () => {
+  test('takes the parameters with the names of the specification', async () => {
+    const parameters = {
+      resource_id: volume(),
+      migration_type: 'cold',
+      destination_type: 'beta',
+      destination_node: null,
+    };
+    const file = join(folder, 'params.json');
+    await writeFile(file, JSON.stringify(parameters));
+    const { stdout } = await command(['run', '--params', file, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'SUCCEEDED', did: 'retype' });
+  });
+
+  test('from standard input; a flag wins over it', async () => {
+    const parameters = { resource_id: volume(), migration_type: 'cold', destination_type: 'nowhere' };
+    const { stdout } = await command(
+      ['run', '--params', '-', '--destination-type', 'beta', '--json'],
+      JSON.stringify(parameters),
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'SUCCEEDED', to: { type: 'beta' } });
+  });
+});
+
+describe('the other commands', () => {
+  test('--help names them', async () => {
+    const { status, stdout } = await command(['--help']);
+    expect(status).toBe(0);
+    for (const name of ['run', 'cloud', 'demo', 'version'])
+      expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+  });
+
+  test('version', async () => {
+    expect(await command(['version'])).toMatchObject({ status: 0, stdout: `${VERSION}\n` });
+  });
+
+  test('cloud prints a clouds.yaml, serves it, and ends at Ctrl-C', async () => {
+    const { child, ended } = start(['cloud', '--release', '2025.1']);
+    await untilPrinted(child, 'identity_api_version');
+    child.kill('SIGINT');
+    const { status, stdout } = await ended;
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^clouds:\n {2}simulated:\n/);
+  });
+
+  test('cloud refuses a port that is none', async () => {
+    expect(await command(['cloud', '--port', 'x'])).toMatchObject({
+      status: 2,
+      stderr: 'error: --port: no port: x\n',
+    });
+  });
+});

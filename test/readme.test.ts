@@ -1,0 +1,77 @@
+// What the README shows works as it stands there.
+
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { type SimulatedCloudServer, startSimulatedCloud } from '../src/simulator/index.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code ?? '');
+
+let running: SimulatedCloudServer;
+let folder: string;
+
+beforeAll(async () => {
+  running = await startSimulatedCloud({ stageMs: 5 });
+  folder = await mkdtemp(join(tmpdir(), 'volume-migrate-readme-'));
+  await writeFile(
+    join(folder, 'clouds.yaml'),
+    stringify({ clouds: { mycloud: running.cloudsYaml.clouds.simulated } }),
+  );
+  await mkdir(join(folder, 'node_modules'));
+  await symlink(join(ROOT, 'node_modules/xstate'), join(folder, 'node_modules/xstate'));
+});
+afterAll(async () => {
+  await running.stop();
+  await rm(folder, { recursive: true });
+});
+
+/** Runs a block of the README as a program of its own. */
+async function run(code: string, volume: string): Promise<string> {
+  const source = code
+    .replaceAll(/from 'volume-migrate'/g, `from '${join(ROOT, 'src/index.ts')}'`)
+    .replaceAll(/from 'volume-migrate\/simulator'/g, `from '${join(ROOT, 'src/simulator/index.ts')}'`);
+  const file = join(folder, 'example.ts');
+  await writeFile(file, source);
+  const env = { PATH: process.env['PATH'], OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml') };
+  const { stdout } = await promisify(execFile)(process.execPath, [file, volume], { env, cwd: folder });
+  return stdout;
+}
+
+const idOf = (name: string): string => running.cloud.world.volumes[name] ?? '';
+
+describe('README', () => {
+  test('has three examples', () => expect(blocks).toHaveLength(3));
+
+  test('the machine is embedded in eight lines, imports aside', () => {
+    const lines = (blocks[1] ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('import '));
+    expect(lines.length).toBeLessThanOrEqual(8);
+  });
+
+  test('migrateVolume', async () => {
+    expect(await run(blocks[0] ?? '', idOf('free1'))).toMatch(/SUCCEEDED node2@alpha#alpha\n$/);
+  });
+
+  test('the machine in an XState application', async () => {
+    const printed = await run(blocks[1] ?? '', idOf('data1'));
+    expect(printed).toContain('{"swap":{"updatingAttachment":"deletingSourceVolume"}}');
+    expect(printed).toContain("status: 'SUCCEEDED'");
+  });
+
+  test('the simulated cloud in a test', async () => {
+    const program = `import { migrateVolume } from 'volume-migrate';\n${blocks[2]}\nconsole.log(outcome.status);`;
+    expect(await run(program, '')).toBe('SUCCEEDED\n');
+  });
+
+  test('every command that it names is a script or a command', async () => {
+    const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+    const named = [...readme.matchAll(/npm run (?:-s )?([a-z:-]+)/g)].map(([, name]) => name ?? '');
+    expect(named.length).toBeGreaterThan(0);
+    for (const name of named) expect(Object.keys(scripts)).toContain(name);
+  });
+});

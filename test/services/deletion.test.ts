@@ -1,0 +1,67 @@
+import { afterEach, expect, test } from 'vitest';
+import { createPorts, toFault } from '../../services/index.ts';
+import {
+  notFound,
+  type Reply,
+  signal,
+  startTestCloud,
+  type TestCloud,
+  testClock,
+  wireVolume,
+} from './testCloud.ts';
+
+let cloud: TestCloud;
+afterEach(() => cloud?.close());
+
+const READ = 'GET volume /volumes/v2';
+const DELETE = 'DELETE volume /volumes/v2';
+const GONE = notFound('Volume v2 could not be found.');
+const own = (changes: Record<string, unknown> = {}): Reply => ({
+  body: { volume: wireVolume({ id: 'v2', metadata: { 'volume-migrate:run': 'r1' }, ...changes }) },
+});
+
+async function remove(reads: readonly Reply[], deleted: Reply = { status: 202 }) {
+  cloud = await startTestCloud({ [READ]: reads, [DELETE]: deleted });
+  const ports = createPorts(await cloud.connect(), { clock: testClock() });
+  return await ports.deleteDestinationVolume({ runId: 'r1', volumeId: 'v2' }, signal).catch(toFault);
+}
+
+test.each([
+  ["it does not carry this run's mark", { metadata: {} }],
+  ["it does not carry this run's mark", { metadata: { 'volume-migrate:run': 'r2' } }],
+  ['its status is in-use', { status: 'in-use' }],
+  ['its status is reserved', { status: 'reserved' }],
+  ['its status is attaching', { status: 'attaching' }],
+  ['its status is detaching', { status: 'detaching' }],
+  ['its status is maintenance', { status: 'maintenance' }],
+  ['it has an attachment', { attachments: [{ attachment_id: 'a', server_id: 's' }] }],
+  ['its migration status is success', { migration_status: 'success' }],
+  ['its migration status is target:v1', { migration_status: 'target:v1' }],
+])('a destination volume is kept when %s', async (reason, changes) => {
+  const fault = await remove([own(changes)]);
+  expect(fault).toMatchObject({ code: 'DestinationInUse', reasons: [reason], uncertain: false });
+  expect(cloud.calls()).toEqual([READ]);
+});
+
+test.each([
+  ['is available', [own(), GONE], [READ, DELETE, READ]],
+  ['is in error', [own({ status: 'error' }), GONE], [READ, DELETE, READ]],
+  ['is going already', [own({ status: 'deleting' }), GONE], [READ, READ]],
+  ['is gone already', [GONE], [READ]],
+  ['is still being made', [own({ status: 'creating' }), own(), GONE], [READ, READ, DELETE, READ]],
+  [
+    'takes its time to go',
+    [own(), own({ status: 'deleting' }), own({ status: 'deleting' }), GONE],
+    [READ, DELETE, READ, READ, READ],
+  ],
+])('a destination volume that %s is deleted, and waited for', async (_name, reads, calls) => {
+  expect(await remove(reads)).toBeNull();
+  expect(cloud.calls()).toEqual(calls);
+});
+
+test.each([
+  ['stays deleting for a minute', 'deleting', 'StillDeleting'],
+  ['cannot be deleted', 'error_deleting', 'DeleteFailed'],
+])('a destination volume that %s is a fault', async (_name, status, code) => {
+  expect(await remove([own(), own({ status })])).toMatchObject({ code });
+});

@@ -1,0 +1,293 @@
+// For every changing call: what happens when its answer is lost.
+import { afterEach, expect, test } from 'vitest';
+import type { Ports } from '../../machines/ports.ts';
+import { volumeSchema } from '../../services/cinder/schemas.ts';
+import { createPorts, type PortOptions, toFault } from '../../services/index.ts';
+import {
+  notFound,
+  type Reply,
+  type Route,
+  signal,
+  startTestCloud,
+  type TestCloud,
+  testClock,
+  wireVolume,
+} from './testCloud.ts';
+
+let cloud: TestCloud;
+afterEach(() => cloud?.close());
+
+const LOST: Reply = { lost: true };
+const GATEWAY: Reply = { status: 504, text: '<html><body>504 Gateway Time-out</body></html>' };
+const BAD: Reply = { status: 400, body: { badRequest: { message: 'no' } } };
+const OK: Reply = { status: 202 };
+const BEFORE = volumeSchema.parse(wireVolume());
+const SOURCE = 'GET volume /volumes/v1';
+const ACTION = 'POST volume /volumes/v1/action';
+const volume = (changes?: Record<string, unknown>): Reply => ({ body: { volume: wireVolume(changes) } });
+const migrate = { before: BEFORE, destinationNode: 'n@b#p', lockVolume: true };
+const retype = { before: BEFORE, destinationType: 'beta' };
+const PUT = 'PUT compute /servers/s1/os-volume_attachments/v1';
+const ACTIONS = 'GET compute /servers/s1/os-instance-actions';
+const DESTINATION = {
+  'GET volume /volumes/v2': volume({ id: 'v2', created_at: '2026-11-21T22:00:00.000000' }),
+};
+const swap = { serverId: 's1', sourceVolumeId: 'v1', destinationVolumeId: 'v2' };
+const actions = (...starts: string[]): Reply => ({
+  body: {
+    instanceActions: [
+      { action: 'attach_volume', request_id: 'req-a', start_time: '2026-11-21T22:00:05.000000' },
+      ...starts.map((start, index) => ({
+        action: 'swap_volume',
+        request_id: `req-${index}`,
+        start_time: start,
+      })),
+    ],
+  },
+});
+const NEWER = '2026-11-21T22:00:04.000000';
+const OLDER = '2026-11-21T21:59:00.000000';
+const UNCERTAIN = { uncertain: true };
+const ROLES = { 'GET identity /roles': { body: { roles: [{ id: 'r1', name: 'member' }] } } };
+const GRANT = 'PUT identity /projects/p2/users/u2/roles/r1';
+const DELETE = 'DELETE volume /volumes/v1';
+const DELETE_USER = 'DELETE identity /users/u2';
+const UNMARK = 'DELETE volume /volumes/v1/metadata/volume-migrate%3Arun';
+
+interface Case {
+  readonly port: keyof Ports;
+  readonly input: unknown;
+  readonly routes: Record<string, Route>;
+  readonly gives?: unknown;
+  readonly fails?: unknown;
+  /** How often the changing call went out. */
+  readonly times: readonly [call: string, count: number];
+  readonly options?: PortOptions;
+}
+
+const began = (port: keyof Ports, input: unknown, changes: Record<string, unknown>, lost = LOST): Case => ({
+  port,
+  input,
+  routes: { [ACTION]: lost, [SOURCE]: volume(changes) },
+  gives: null,
+  times: [ACTION, 1],
+});
+
+const CASES: Record<string, Case> = {
+  'a migration that is seen starting has begun': began('requestMigration', migrate, {
+    migration_status: 'starting',
+  }),
+  'a migration that is seen migrating has begun': began(
+    'requestMigration',
+    migrate,
+    { migration_status: 'migrating' },
+    GATEWAY,
+  ),
+  'a migration that is seen completing has begun': began('requestMigration', migrate, {
+    migration_status: 'completing',
+  }),
+  'a migration that is seen done has begun': began('requestMigration', migrate, {
+    'os-vol-host-attr:host': 'n@b#p',
+    migration_status: 'success',
+  }),
+  'a migration that is seen failed has begun': began('requestMigration', migrate, {
+    migration_status: 'error',
+  }),
+  'a migration that has not begun is asked for once more': {
+    port: 'requestMigration',
+    input: migrate,
+    routes: { [ACTION]: [LOST, OK], [SOURCE]: volume() },
+    gives: null,
+    times: [ACTION, 2],
+  },
+  'a migration that began while it was asked for again has begun': {
+    port: 'requestMigration',
+    input: migrate,
+    routes: { [ACTION]: [LOST, BAD], [SOURCE]: [volume(), volume({ migration_status: 'starting' })] },
+    gives: null,
+    times: [ACTION, 2],
+  },
+  'a migration that is refused at the second time is refused for certain': {
+    port: 'requestMigration',
+    input: migrate,
+    routes: { [ACTION]: [LOST, BAD], [SOURCE]: volume() },
+    fails: { code: 'BadRequest', uncertain: false },
+    times: [ACTION, 2],
+  },
+  'a migration whose answer is lost twice is uncertain': {
+    port: 'requestMigration',
+    input: migrate,
+    routes: { [ACTION]: LOST, [SOURCE]: volume() },
+    fails: { code: 'ConnectionFailed', ...UNCERTAIN },
+    times: [ACTION, 2],
+  },
+  'a migration whose volume cannot be read is uncertain, and not repeated': {
+    port: 'requestMigration',
+    input: migrate,
+    routes: { [ACTION]: LOST, [SOURCE]: GATEWAY },
+    fails: { code: 'ConnectionFailed', ...UNCERTAIN },
+    times: [ACTION, 1],
+  },
+  'a migration that is refused at once is not looked for': {
+    port: 'requestMigration',
+    input: migrate,
+    routes: { [ACTION]: { status: 403, body: { forbidden: { message: 'no' } } } },
+    fails: { code: 'Forbidden', uncertain: false },
+    times: [SOURCE, 0],
+  },
+  'a retype that is seen retyping has begun': began('requestRetype', retype, { status: 'retyping' }),
+  'a retype that is seen done has begun': began('requestRetype', retype, {
+    volume_type: 'beta',
+    volume_type_id: 't2',
+  }),
+  'a retype that is seen failed has begun': began('requestRetype', retype, { migration_status: 'error' }),
+  'a retype that has not begun is asked for once more': {
+    port: 'requestRetype',
+    input: retype,
+    routes: { [ACTION]: [GATEWAY, OK], [SOURCE]: volume() },
+    gives: null,
+    times: [ACTION, 2],
+  },
+  'a swap is found among the instance actions, by being newer than the destination': {
+    port: 'swapVolume',
+    input: swap,
+    routes: { ...DESTINATION, [PUT]: LOST, [ACTIONS]: [actions(OLDER), actions(NEWER, OLDER)] },
+    gives: { requestId: 'req-0' },
+    times: [PUT, 1],
+  },
+  'a swap of which nothing is seen is uncertain, and never sent again': {
+    port: 'swapVolume',
+    input: swap,
+    routes: { ...DESTINATION, [PUT]: LOST, [ACTIONS]: actions(OLDER) },
+    fails: { code: 'ConnectionFailed', ...UNCERTAIN },
+    times: [PUT, 1],
+  },
+  'a swap that may be one of two is uncertain': {
+    port: 'swapVolume',
+    input: swap,
+    routes: { ...DESTINATION, [PUT]: GATEWAY, [ACTIONS]: actions(NEWER, NEWER) },
+    fails: { status: 504, ...UNCERTAIN },
+    times: [PUT, 1],
+  },
+  'a swap that is refused is refused for certain': {
+    port: 'swapVolume',
+    input: swap,
+    routes: { [PUT]: { status: 409, body: { conflictingRequest: { message: 'stopped' } } } },
+    fails: { code: 'Conflict', uncertain: false },
+    times: [ACTIONS, 0],
+  },
+  'a grant is repeated': {
+    port: 'grantRole',
+    input: { userId: 'u2', projectId: 'p2' },
+    routes: { ...ROLES, [GRANT]: [LOST, { status: 204 }] },
+    gives: null,
+    times: [GRANT, 2],
+  },
+  'attributes are set again': {
+    port: 'copyAttributes',
+    input: { source: { ...BEFORE, bootable: true }, destinationVolumeId: 'v1' },
+    routes: { [ACTION]: [LOST, { status: 200 }] },
+    gives: null,
+    times: [ACTION, 2],
+  },
+  'a source that is gone after a lost answer is deleted': {
+    port: 'deleteSourceVolume',
+    input: { volumeId: 'v1' },
+    routes: { [DELETE]: LOST, [SOURCE]: notFound('gone') },
+    gives: null,
+    times: [DELETE, 1],
+  },
+  'a source that is going after a lost answer is deleted': {
+    port: 'deleteSourceVolume',
+    input: { volumeId: 'v1' },
+    routes: { [DELETE]: LOST, [SOURCE]: volume({ status: 'deleting' }) },
+    gives: null,
+    times: [DELETE, 1],
+  },
+  'a source that stays after a lost answer is deleted again': {
+    port: 'deleteSourceVolume',
+    input: { volumeId: 'v1' },
+    routes: { [DELETE]: [LOST, OK], [SOURCE]: volume() },
+    gives: null,
+    times: [DELETE, 2],
+  },
+  'a source that is going already is not an error': {
+    port: 'deleteSourceVolume',
+    input: { volumeId: 'v1' },
+    routes: { [DELETE]: BAD, [SOURCE]: volume({ status: 'deleting' }) },
+    gives: null,
+    times: [DELETE, 1],
+  },
+  'a source that may not be deleted gives the words': {
+    port: 'deleteSourceVolume',
+    input: { volumeId: 'v1' },
+    routes: { [DELETE]: BAD, [SOURCE]: volume({ status: 'in-use' }) },
+    fails: { code: 'BadRequest', uncertain: false },
+    times: [DELETE, 1],
+  },
+  'a user is deleted again, and gone is fine': {
+    port: 'deleteTemporaryUser',
+    input: { userId: 'u2' },
+    routes: { [DELETE_USER]: [LOST, notFound('gone')] },
+    gives: null,
+    times: [DELETE_USER, 2],
+  },
+  'a mark is taken off again, and gone is fine': {
+    port: 'unmarkDestinationVolume',
+    input: { volumeId: 'v1' },
+    routes: { [UNMARK]: [LOST, notFound('gone')] },
+    gives: null,
+    times: [UNMARK, 2],
+  },
+  'after a restart an unanswered migration that began is not asked for again': {
+    port: 'requestMigration',
+    input: migrate,
+    routes: { [SOURCE]: volume({ migration_status: 'migrating' }) },
+    gives: null,
+    times: [ACTION, 0],
+    options: { unanswered: ['requestMigration'] },
+  },
+  'after a restart an unanswered migration that did not begin is asked for': {
+    port: 'requestMigration',
+    input: migrate,
+    routes: { [ACTION]: OK, [SOURCE]: volume() },
+    gives: null,
+    times: [ACTION, 1],
+    options: { unanswered: ['requestMigration'] },
+  },
+  'after a restart an unanswered retype that began is not asked for again': {
+    port: 'requestRetype',
+    input: retype,
+    routes: { [SOURCE]: volume({ status: 'retyping' }) },
+    gives: null,
+    times: [ACTION, 0],
+    options: { unanswered: ['requestRetype'] },
+  },
+  'after a restart an unanswered swap is found': {
+    port: 'swapVolume',
+    input: swap,
+    routes: { ...DESTINATION, [ACTIONS]: actions(NEWER) },
+    gives: { requestId: 'req-0' },
+    times: [PUT, 0],
+    options: { unanswered: ['swapVolume'] },
+  },
+  'after a restart an unanswered swap that is not found is uncertain, and not sent': {
+    port: 'swapVolume',
+    input: swap,
+    routes: { ...DESTINATION, [ACTIONS]: actions(OLDER) },
+    fails: UNCERTAIN,
+    times: [PUT, 0],
+    options: { unanswered: ['swapVolume'] },
+  },
+};
+
+test.each(Object.entries(CASES))('%s', async (_clause, { port, input, routes, times, options, ...end }) => {
+  cloud = await startTestCloud(routes);
+  const ports = createPorts(await cloud.connect(), { clock: testClock(), ...options });
+  const call = ports[port] as (input: unknown, signal: AbortSignal) => Promise<unknown>;
+  const result = call(input, signal);
+  if ('fails' in end) expect(await result.catch(toFault)).toMatchObject(end.fails as object);
+  else expect(await result).toEqual(end.gives);
+  const [changing, count] = times;
+  expect(cloud.calls().filter((each) => each === changing)).toHaveLength(count);
+});

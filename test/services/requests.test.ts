@@ -1,0 +1,497 @@
+// What each port sends and makes of the answers; the answers are distilled from those of Zed and 2025.1.
+import { afterEach, expect, test } from 'vitest';
+import type { Ports } from '../../machines/ports.ts';
+import { volumeSchema } from '../../services/cinder/schemas.ts';
+import { createPorts, toFault } from '../../services/index.ts';
+import {
+  notFound,
+  type Reply,
+  type Route,
+  signal,
+  startTestCloud,
+  type TestCloud,
+  wireVolume,
+} from './testCloud.ts';
+
+let cloud: TestCloud;
+afterEach(() => cloud?.close());
+
+const VOLUME = volumeSchema.parse(wireVolume());
+const POOLS = {
+  body: {
+    pools: [
+      { name: 'node1@alpha#alpha', capabilities: { volume_backend_name: 'alpha', free_capacity_gb: 1996.0 } },
+      { name: 'node1@alpha#two', capabilities: { free_capacity_gb: 'unknown' } },
+      { name: 'node2@beta#beta', capabilities: { free_capacity_gb: 'infinite', total_capacity_gb: null } },
+    ],
+  },
+};
+const SERVICES = {
+  body: {
+    services: [
+      { host: 'node1@alpha', status: 'enabled', state: 'up', disabled_reason: null },
+      { host: 'node3@alpha', status: 'disabled', state: 'down', disabled_reason: 'new disks' },
+    ],
+  },
+};
+const TYPES = {
+  body: {
+    volume_types: [
+      { id: 't1', name: 'alpha', is_public: true, extra_specs: { volume_backend_name: 'alpha' } },
+      { id: 't2', name: 't1', extra_specs: {} },
+    ],
+  },
+};
+const BAD: Reply = {
+  status: 400,
+  body: { badRequest: { code: 400, message: 'Invalid host: No available service' } },
+};
+const server = (state: string, task: string | null) => ({
+  body: { server: { id: 's1', name: 'vm1', 'OS-EXT-STS:vm_state': state, 'OS-EXT-STS:task_state': task } },
+});
+const ACTION = 'POST volume /volumes/v1/action';
+const MIGRATE = { before: VOLUME, destinationNode: 'node2@alpha#alpha', lockVolume: true };
+const PROBE = 'PUT compute /servers/s1/os-volume_attachments/v1';
+const EVENTS = 'GET compute /servers/s1/os-instance-actions/req-9';
+const SWAP = { serverId: 's1', sourceVolumeId: 'v1', destinationVolumeId: 'v2', requestId: 'req-9' };
+const SIGHTING = {
+  'GET volume /volumes/v1': { body: { volume: wireVolume() } },
+  'GET volume /volumes/v2': notFound('Volume v2 could not be found.'),
+  'GET compute /servers/s1/os-volume_attachments': { body: { volumeAttachments: [{ volumeId: 'v2' }] } },
+};
+const event = (result: string | null, message: string | null = null) => ({
+  body: { instanceAction: { message, events: [{ event: 'compute_swap_volume', result }] } },
+});
+
+interface Case {
+  readonly port: keyof Ports;
+  readonly input: unknown;
+  readonly routes: Record<string, Route>;
+  /** `call` or `call?query` or `call body`, in order. */
+  readonly sent: readonly string[];
+  /** What it gives, or the code and message of its fault. */
+  readonly gives?: unknown;
+  readonly fails?: unknown;
+}
+
+const CASES: Record<string, Case> = {
+  'the volume is read by its id alone': {
+    port: 'getVolume',
+    input: { volumeId: 'v1' },
+    routes: { 'GET volume /volumes/v1': { body: { volume: wireVolume() } } },
+    sent: ['GET volume /volumes/v1'],
+    gives: VOLUME,
+  },
+  'an unknown volume is VolumeNotFound': {
+    port: 'getVolume',
+    input: { volumeId: 'v1' },
+    routes: { 'GET volume /volumes/v1': notFound('Volume v1 could not be found.') },
+    sent: ['GET volume /volumes/v1'],
+    fails: { code: 'VolumeNotFound', message: 'Volume v1 not found' },
+  },
+  'an id cannot lead to another path': {
+    port: 'getVolume',
+    input: { volumeId: '../types' },
+    routes: {},
+    sent: ['GET volume /volumes/..%2Ftypes'],
+    fails: { code: 'VolumeNotFound' },
+  },
+  'snapshots are looked for in all projects': {
+    port: 'listSnapshots',
+    input: { volumeId: 'v1' },
+    routes: { 'GET volume /snapshots': { body: { snapshots: [{ id: 'n1' }, { id: 'n2' }] } } },
+    sent: ['GET volume /snapshots?all_tenants=1&volume_id=v1'],
+    gives: ['n1', 'n2'],
+  },
+  'a node with a pool is one pool': {
+    port: 'getPools',
+    input: { destinationNode: 'node1@alpha#two' },
+    routes: { 'GET volume /scheduler-stats/get_pools': POOLS },
+    sent: ['GET volume /scheduler-stats/get_pools?detail=true'],
+    gives: [POOLS.body.pools[1]],
+  },
+  'a node without a pool is all its pools': {
+    port: 'getPools',
+    input: { destinationNode: 'node1@alpha' },
+    routes: { 'GET volume /scheduler-stats/get_pools': POOLS },
+    sent: ['GET volume /scheduler-stats/get_pools?detail=true'],
+    gives: POOLS.body.pools.slice(0, 2),
+  },
+  'a pool that is missing because its service is down and disabled says so': {
+    port: 'getPools',
+    input: { destinationNode: 'node3@alpha#alpha' },
+    routes: { 'GET volume /scheduler-stats/get_pools': POOLS, 'GET volume /os-services': SERVICES },
+    sent: [
+      'GET volume /scheduler-stats/get_pools?detail=true',
+      'GET volume /os-services?binary=cinder-volume',
+    ],
+    fails: {
+      code: 'PoolNotFound',
+      message: 'Pool node3@alpha#alpha not found',
+      reasons: [
+        'known pools: node1@alpha#alpha, node1@alpha#two, node2@beta#beta',
+        'the service cinder-volume on node3@alpha is down',
+        'the service cinder-volume on node3@alpha is disabled: new disks',
+      ],
+    },
+  },
+  'a pool that nobody knows is PoolNotFound even where services may not be listed': {
+    port: 'getPools',
+    input: { destinationNode: 'node1' },
+    routes: {
+      'GET volume /scheduler-stats/get_pools': POOLS,
+      'GET volume /os-services': { status: 403, body: { forbidden: { message: 'no' } } },
+    },
+    sent: [
+      'GET volume /scheduler-stats/get_pools?detail=true',
+      'GET volume /os-services?binary=cinder-volume',
+    ],
+    fails: { code: 'PoolNotFound', message: 'Pool node1 not found' },
+  },
+  'a type is matched by id before name, among private ones too': {
+    port: 'getVolumeType',
+    input: { nameOrId: 't1' },
+    routes: { 'GET volume /types': TYPES },
+    sent: ['GET volume /types?is_public=None'],
+    gives: { id: 't1', name: 'alpha', extraSpecs: { volume_backend_name: 'alpha' } },
+  },
+  'an unknown type is VolumeTypeNotFound, with the known ones': {
+    port: 'getVolumeType',
+    input: { nameOrId: 'gold' },
+    routes: { 'GET volume /types': TYPES },
+    sent: ['GET volume /types?is_public=None'],
+    fails: {
+      code: 'VolumeTypeNotFound',
+      message: 'Volume type gold not found',
+      reasons: ['known volume types: alpha, t1'],
+    },
+  },
+  'a migration is one request': {
+    port: 'requestMigration',
+    input: MIGRATE,
+    routes: { [ACTION]: { status: 202 } },
+    sent: [
+      `${ACTION} {"os-migrate_volume":{"host":"node2@alpha#alpha","force_host_copy":false,"lock_volume":true}}`,
+    ],
+    gives: null,
+  },
+  'a migration that is refused gives the words': {
+    port: 'requestMigration',
+    input: MIGRATE,
+    routes: { [ACTION]: BAD, 'GET volume /clusters': { body: { clusters: [] } } },
+    sent: [
+      `${ACTION} {"os-migrate_volume":{"host":"node2@alpha#alpha","force_host_copy":false,"lock_volume":true}}`,
+      'GET volume /clusters?name=node2%40alpha',
+    ],
+    fails: {
+      code: 'BadRequest',
+      message:
+        'POST /volumes/v1/action os-migrate_volume: expected 202, got 400 (req-2): Invalid host: No available service',
+    },
+  },
+  'a node that is a cluster is sent as one': {
+    port: 'requestMigration',
+    input: { ...MIGRATE, destinationNode: 'c1@alpha#p', lockVolume: false },
+    routes: {
+      [ACTION]: [BAD, { status: 202 }],
+      'GET volume /clusters': { body: { clusters: [{ name: 'c1@alpha' }] } },
+    },
+    sent: [
+      `${ACTION} {"os-migrate_volume":{"host":"c1@alpha#p","force_host_copy":false,"lock_volume":false}}`,
+      'GET volume /clusters?name=c1%40alpha',
+      `${ACTION} {"os-migrate_volume":{"cluster":"c1@alpha#p","force_host_copy":false,"lock_volume":false}}`,
+    ],
+    gives: null,
+  },
+  'a retype is on-demand': {
+    port: 'requestRetype',
+    input: { before: VOLUME, destinationType: 'beta' },
+    routes: { [ACTION]: { status: 202 } },
+    sent: [`${ACTION} {"os-retype":{"new_type":"beta","migration_policy":"on-demand"}}`],
+    gives: null,
+  },
+  'a retype over the quota is OverQuota, once, whatever Retry-After says': {
+    port: 'requestRetype',
+    input: { before: VOLUME, destinationType: 'beta' },
+    routes: {
+      [ACTION]: {
+        status: 413,
+        headers: { 'retry-after': '0' },
+        body: { overLimit: { message: 'volumes_beta' } },
+      },
+    },
+    sent: [`${ACTION} {"os-retype":{"new_type":"beta","migration_policy":"on-demand"}}`],
+    fails: { code: 'OverQuota', status: 413 },
+  },
+  'orphans: same project and name, made since, not on their way out, not a run of ours': {
+    port: 'listOrphans',
+    input: { volume: VOLUME, since: '2026-11-21T22:00:00.900Z' },
+    routes: {
+      'GET volume /volumes/detail': {
+        body: {
+          volumes: [
+            wireVolume(),
+            wireVolume({ id: 'yes', created_at: '2026-11-21T22:00:00.000000' }),
+            wireVolume({ id: 'older', created_at: '2026-11-21T21:59:59.000000' }),
+            wireVolume({ id: 'named', created_at: '2026-11-21T22:00:01.000000', name: 'other' }),
+            wireVolume({
+              id: 'going',
+              created_at: '2026-11-21T22:00:01.000000',
+              migration_status: 'deleting',
+            }),
+            wireVolume({
+              id: 'ours',
+              created_at: '2026-11-21T22:00:01.000000',
+              metadata: { 'volume-migrate:run': 'r' },
+            }),
+          ],
+        },
+      },
+    },
+    sent: ['GET volume /volumes/detail?all_tenants=1&project_id=p2'],
+    gives: ['yes'],
+  },
+  'servers that are gone are left out, and a host is no server': {
+    port: 'getServers',
+    input: { serverIds: ['s1', '', 's2'] },
+    routes: {
+      'GET compute /servers/s1': server('active', 'rebooting'),
+      'GET compute /servers/s2': notFound('gone'),
+    },
+    sent: ['GET compute /servers/s1', 'GET compute /servers/s2'],
+    gives: [{ id: 's1', name: 'vm1', vmState: 'active', taskState: 'rebooting' }],
+  },
+  'the probe: 400 for the unknown volume means that direct swaps are taken': {
+    port: 'probeSwap',
+    input: { serverId: 's1', volumeId: 'v1' },
+    routes: {
+      [PROBE]: {
+        status: 400,
+        body: { badRequest: { code: 400, message: 'Volume 0000… could not be found.' } },
+      },
+    },
+    sent: [`${PROBE} {"volumeAttachment":{"volumeId":"<uuid>"}}`],
+    gives: { directSwap: 'taken' },
+  },
+  'the probe: a guarded Nova says 409 conflictingRequest': {
+    port: 'probeSwap',
+    input: { serverId: 's1', volumeId: 'v1' },
+    routes: {
+      [PROBE]: { status: 409, body: { conflictingRequest: { code: 409, message: 'not migrating' } } },
+    },
+    sent: [`${PROBE} {"volumeAttachment":{"volumeId":"<uuid>"}}`],
+    gives: {
+      directSwap: 'refused',
+      status: 409,
+      message: 'PUT /servers/s1/os-volume_attachments/v1: expected 202, got 409 (req-2): not migrating',
+      requestId: 'req-2',
+    },
+  },
+  'the probe: a policy says 403': {
+    port: 'probeSwap',
+    input: { serverId: 's1', volumeId: 'v1' },
+    routes: { [PROBE]: { status: 403, body: { forbidden: { message: 'Policy' } } } },
+    sent: [`${PROBE} {"volumeAttachment":{"volumeId":"<uuid>"}}`],
+    gives: expect.objectContaining({ directSwap: 'refused', status: 403 }),
+  },
+  'the probe: anything else is a fault': {
+    port: 'probeSwap',
+    input: { serverId: 's1', volumeId: 'v1' },
+    routes: { [PROBE]: { status: 409, text: 'proxy' } },
+    sent: [`${PROBE} {"volumeAttachment":{"volumeId":"<uuid>"}}`],
+    fails: { code: 'Conflict' },
+  },
+  'the role is the one without a domain': {
+    port: 'grantRole',
+    input: { userId: 'u2', projectId: 'p2' },
+    routes: {
+      'GET identity /roles': {
+        body: {
+          roles: [
+            { id: 'r0', name: 'member', domain_id: 'd' },
+            { id: 'r1', name: 'member', domain_id: null },
+          ],
+        },
+      },
+      'PUT identity /projects/p2/users/u2/roles/r1': { status: 204 },
+    },
+    sent: ['GET identity /roles?name=member', 'PUT identity /projects/p2/users/u2/roles/r1'],
+    gives: null,
+  },
+  'messages are given in words': {
+    port: 'listMessages',
+    input: { volumeId: 'v1', projectId: 'p2' },
+    routes: {
+      'GET volume /messages': {
+        body: { messages: [{ user_message: 'schedule allocate volume:no backend' }] },
+      },
+    },
+    sent: ['GET volume /messages?resource_uuid=v1'],
+    gives: ['schedule allocate volume:no backend'],
+  },
+  'attributes: nothing is set where nothing is needed': {
+    port: 'copyAttributes',
+    input: { source: VOLUME, destinationVolumeId: 'v2' },
+    routes: {},
+    sent: [],
+    gives: null,
+  },
+  'attributes: bootable, image metadata and read-only flag': {
+    port: 'copyAttributes',
+    input: {
+      source: { ...VOLUME, bootable: true, imageMetadata: { os: 'x' }, readonly: true },
+      destinationVolumeId: 'v1',
+    },
+    routes: { [ACTION]: [{ status: 200 }, { status: 200 }, { status: 202 }] },
+    sent: [
+      `${ACTION} {"os-set_bootable":{"bootable":true}}`,
+      `${ACTION} {"os-set_image_metadata":{"metadata":{"os":"x"}}}`,
+      `${ACTION} {"os-update_readonly_flag":{"readonly":true}}`,
+    ],
+    gives: null,
+  },
+  'the request id of a swap is that of Nova': {
+    port: 'swapVolume',
+    input: SWAP,
+    routes: { [PROBE]: { status: 202, headers: { 'x-openstack-request-id': 'req-9' } } },
+    sent: [`${PROBE} {"volumeAttachment":{"volumeId":"v2"}}`],
+    gives: { requestId: 'req-9' },
+  },
+  'a sighting of a swap that is done': {
+    port: 'verifySwap',
+    input: SWAP,
+    routes: { ...SIGHTING, [EVENTS]: event('Success') },
+    sent: [EVENTS, ...Object.keys(SIGHTING)],
+    gives: { source: VOLUME, destination: null, attachedVolumeIds: ['v2'], result: 'Success' },
+  },
+  'a sighting of a swap that runs': {
+    port: 'verifySwap',
+    input: SWAP,
+    routes: { ...SIGHTING, [EVENTS]: event(null) },
+    sent: [EVENTS, ...Object.keys(SIGHTING)],
+    gives: expect.objectContaining({ result: null }),
+  },
+  'a sighting where the events are hidden goes by the action': {
+    port: 'verifySwap',
+    input: SWAP,
+    routes: { ...SIGHTING, [EVENTS]: { body: { instanceAction: { message: 'Error' } } } },
+    sent: [EVENTS, ...Object.keys(SIGHTING)],
+    gives: expect.objectContaining({ result: 'Error' }),
+  },
+  'a sighting where server and action are gone': {
+    port: 'verifySwap',
+    input: SWAP,
+    routes: { 'GET volume /volumes/v1': { body: { volume: wireVolume() } } },
+    sent: [EVENTS, ...Object.keys(SIGHTING)],
+    gives: { source: VOLUME, destination: null, attachedVolumeIds: [], result: null },
+  },
+  'the mark is taken off': {
+    port: 'unmarkDestinationVolume',
+    input: { volumeId: 'v2' },
+    routes: { 'DELETE volume /volumes/v2/metadata/volume-migrate%3Arun': {} },
+    sent: ['DELETE volume /volumes/v2/metadata/volume-migrate%3Arun'],
+    gives: null,
+  },
+  'a mark that is not there is fine': {
+    port: 'unmarkDestinationVolume',
+    input: { volumeId: 'v2' },
+    routes: {},
+    sent: ['DELETE volume /volumes/v2/metadata/volume-migrate%3Arun'],
+    gives: null,
+  },
+  'a user that is gone is fine': {
+    port: 'deleteTemporaryUser',
+    input: { userId: 'u2' },
+    routes: {},
+    sent: ['DELETE identity /users/u2'],
+    gives: null,
+  },
+  'a source that is gone is fine': {
+    port: 'deleteSourceVolume',
+    input: { volumeId: 'v1' },
+    routes: {},
+    sent: ['DELETE volume /volumes/v1', 'GET volume /volumes/v1'],
+    gives: null,
+  },
+};
+
+const UUID_V4 = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
+
+function sent(): string[] {
+  return cloud.seen.slice(1).map(({ call, query, body }) => {
+    const asked = new URLSearchParams(query).toString();
+    const said = body === undefined ? '' : ` ${JSON.stringify(body).replace(UUID_V4, '<uuid>')}`;
+    return `${call}${asked === '' ? '' : `?${asked}`}${said}`;
+  });
+}
+
+test.each(Object.entries(CASES))('%s', async (_clause, { port, input, routes, sent: expected, ...end }) => {
+  cloud = await startTestCloud(routes);
+  const call = createPorts(await cloud.connect())[port] as (
+    input: unknown,
+    signal: AbortSignal,
+  ) => Promise<unknown>;
+  const result = call(input, signal);
+  if ('fails' in end) expect(await result.catch(toFault)).toMatchObject(end.fails as object);
+  else expect(await result).toEqual(end.gives);
+  // The reads of a sighting go out together.
+  expect(sent().toSorted()).toEqual(expected.toSorted());
+});
+
+test('a cold migration is six requests, besides watching', async () => {
+  cloud = await startTestCloud({
+    'GET volume /volumes/v1': { body: { volume: wireVolume() } },
+    'GET volume /snapshots': { body: { snapshots: [] } },
+    'GET volume /scheduler-stats/get_pools': POOLS,
+    'GET volume /types': TYPES,
+    [ACTION]: { status: 202 },
+  });
+  const ports = createPorts(await cloud.connect());
+  const before = await ports.getVolume({ volumeId: 'v1' }, signal);
+  await ports.listSnapshots({ volumeId: 'v1' }, signal);
+  await ports.getPools({ destinationNode: 'node2@beta' }, signal);
+  await ports.getVolumeType({ nameOrId: 't1' }, signal);
+  await ports.requestMigration({ before, destinationNode: 'node2@beta', lockVolume: true }, signal);
+  expect(cloud.seen).toHaveLength(6);
+});
+
+test.each([
+  ['bootable as text', { bootable: 'true' }, { bootable: true }],
+  ['bootable as truth', { bootable: true }, { bootable: true }],
+  ['a size as text', { size: '10' }, { sizeGib: 10 }],
+  [
+    'the read-only flag among the metadata',
+    { metadata: { readonly: 'True', attached_mode: 'ro', a: 'b' } },
+    { readonly: true, metadata: { a: 'b' } },
+  ],
+  ['no name', { name: null }, { name: '' }],
+  ['no image metadata', {}, { imageMetadata: {} }],
+  [
+    'image metadata',
+    { volume_image_metadata: { min_ram: 0, os: 'x' } },
+    { imageMetadata: { min_ram: '0', os: 'x' } },
+  ],
+  [
+    'what only admins see is absent',
+    { 'os-vol-host-attr:host': undefined, migration_status: undefined },
+    { host: null, migrationStatus: null },
+  ],
+  [
+    'an older microversion has no type id',
+    { volume_type_id: undefined, cluster_name: undefined },
+    { volumeTypeId: null, clusterName: null },
+  ],
+  [
+    'an attachment to a server',
+    { attachments: [{ attachment_id: 'a', server_id: 's1', device: '/dev/sdb', host_name: 'h' }] },
+    { attachments: [{ attachmentId: 'a', serverId: 's1', device: '/dev/sdb' }] },
+  ],
+  [
+    'an attachment to a host',
+    { attachments: [{ attachment_id: 'a', server_id: null, device: '/dev/sdb' }] },
+    { attachments: [{ attachmentId: 'a', serverId: '', device: '/dev/sdb' }] },
+  ],
+  ['a group of the older kind', { consistencygroup_id: 'g' }, { groupId: 'g' }],
+])('a volume with %s is read', (_name, changes, expected) => {
+  expect(volumeSchema.parse(wireVolume(changes))).toMatchObject(expected);
+});

@@ -1,0 +1,296 @@
+import { afterEach, expect, test } from 'vitest';
+import { createMicroversions } from '../../services/http/microversions.ts';
+import { AuthenticationError } from '../../services/index.ts';
+import {
+  configFor,
+  entry,
+  type Settings,
+  SIGN_IN,
+  startTestCloud,
+  type TestCloud,
+  TOKEN,
+  testClock,
+  wireVolume,
+} from './testCloud.ts';
+
+let cloud: TestCloud;
+afterEach(() => cloud.close());
+
+const start = async (...args: Parameters<typeof startTestCloud>) => {
+  cloud = await startTestCloud(...args);
+  return cloud;
+};
+
+const VOLUME = 'GET volume /volumes/v1';
+const READ = { service: 'volume', method: 'GET', path: '/volumes/v1', expected: [200] } as const;
+
+test.each([
+  ['', ''],
+  ['/', ''],
+  ['/v3', ''],
+  ['/v3/', ''],
+])('sign-in is one request to {auth_url}/v3/auth/tokens, whether auth_url ends in "%s" or not', async (end) => {
+  await start();
+  await cloud.connect(
+    {},
+    { auth: { ...(configFor(cloud.url)['auth'] as object), auth_url: `${cloud.url}/identity${end}` } },
+  );
+  expect(cloud.seen.map(({ call }) => call)).toEqual([SIGN_IN]);
+});
+
+const PASSWORD_BODY = {
+  identity: {
+    methods: ['password'],
+    password: { user: { name: 'admin', domain: { id: 'default' }, password: 'canary' } },
+  },
+  scope: { project: { name: 'admin', domain: { id: 'default' } } },
+};
+
+test.each([
+  [
+    'a password',
+    { username: 'admin', password: 'canary', domain_id: 'default', project_name: 'admin' },
+    PASSWORD_BODY,
+  ],
+  [
+    'ids',
+    { user_id: 'u', password: 'canary', project_id: 'p' },
+    {
+      identity: { methods: ['password'], password: { user: { id: 'u', password: 'canary' } } },
+      scope: { project: { id: 'p' } },
+    },
+  ],
+  [
+    'a token',
+    { token: 'canary', project_id: 'p' },
+    { identity: { methods: ['token'], token: { id: 'canary' } }, scope: { project: { id: 'p' } } },
+  ],
+  ['a token as it is', { token: 'canary' }, { identity: { methods: ['token'], token: { id: 'canary' } } }],
+  [
+    'an application credential by id, which takes no scope',
+    { application_credential_id: 'a', application_credential_secret: 'canary' },
+    {
+      identity: {
+        methods: ['application_credential'],
+        application_credential: { id: 'a', secret: 'canary' },
+      },
+    },
+  ],
+  [
+    'an application credential by name',
+    { application_credential_name: 'a', application_credential_secret: 'canary', user_id: 'u' },
+    {
+      identity: {
+        methods: ['application_credential'],
+        application_credential: { name: 'a', user: { id: 'u' }, secret: 'canary' },
+      },
+    },
+  ],
+])('the body for %s is as Keystone wants it', async (_name, auth, body) => {
+  await start();
+  await cloud.connect({}, { auth: { auth_url: `${cloud.url}/identity`, ...auth } });
+  expect(cloud.seen[0]?.body).toEqual({ auth: body });
+});
+
+const at = (type: string, place?: { interface?: string; region?: string }) => (url: string) =>
+  entry(type, `${url}/${type}/v3/p1`, place);
+const compute = (url: string) => entry('compute', `${url}/compute/v2.1`);
+const only = (...entries: ((url: string) => unknown)[]): Settings => ({
+  catalog: (url) => [compute, ...entries].map((each) => each(url)),
+});
+
+test.each([
+  [
+    'block-storage first',
+    only(at('volume'), at('volumev3'), at('block-store'), at('block-storage')),
+    '/block-storage/v3/p1',
+  ],
+  ['then block-store', only(at('volume'), at('volumev3'), at('block-store')), '/block-store/v3/p1'],
+  ['then volumev3', only(at('volume'), at('volumev3')), '/volumev3/v3/p1'],
+  ['then volume', only(at('volume')), '/volume/v3/p1'],
+  [
+    'a type that has no endpoint in the region is passed over',
+    only(at('block-storage', { region: 'Two' }), at('volumev3')),
+    '/volumev3/v3/p1',
+  ],
+  [
+    'a type that has no endpoint of the interface is passed over',
+    only(at('block-storage', { interface: 'internal' }), at('volumev3')),
+    '/volumev3/v3/p1',
+  ],
+  [
+    'an older version of the API is passed over',
+    only(
+      (url) => entry('volume', `${url}/volume/v1/p1`),
+      (url) => entry('volume', `${url}/x/v3/p1`),
+    ),
+    '/x/v3/p1',
+  ],
+  [
+    'an address without a version is given one',
+    only((url) => entry('block-storage', `${url}/volume`)),
+    '/volume/v3/p1',
+  ],
+])('Cinder in the catalog: %s', async (_name, settings, path) => {
+  await start({}, settings);
+  expect((await cloud.connect()).endpoints.volume).toBe(`${cloud.url}${path}`);
+});
+
+test('without an identity endpoint in the catalog Keystone is at auth_url', async () => {
+  await start({}, only(at('volumev3')));
+  expect((await cloud.connect()).endpoints.identity).toBe(`${cloud.url}/identity/v3`);
+});
+
+test('a catalog without the service is refused with what it has', async () => {
+  await start({}, only(at('volumev3', { interface: 'admin', region: 'Two' })));
+  await expect(cloud.connect()).rejects.toMatchObject({
+    code: 'EndpointNotFound',
+    message:
+      'The catalog has no public endpoint of type block-storage or block-store or volumev3 or volume in region RegionOne',
+    reasons: ['the catalog has compute (public RegionOne); volumev3 (admin Two)'],
+  });
+});
+
+test('an override goes before the catalog, with the project filled in', async () => {
+  await start({}, { catalog: () => [] });
+  const config = {
+    volume_endpoint_override: 'http://c/v3/%(project_id)s',
+    compute_endpoint_override: 'http://n/v2.1/',
+  };
+  expect((await cloud.connect({}, config)).endpoints).toMatchObject({
+    volume: 'http://c/v3/p1',
+    compute: 'http://n/v2.1',
+  });
+});
+
+test.each([
+  [
+    'a refusal',
+    { status: 401, body: { error: { code: 401, message: 'Wrong canary-password-7f31.' } } },
+    'Unauthorized',
+    'POST /v3/auth/tokens: expected 201, got 401 (req-1): Wrong [redacted].',
+  ],
+  [
+    'no token header',
+    {
+      status: 201,
+      body: {
+        token: {
+          issued_at: '2026-11-21T22:00:00Z',
+          expires_at: '2026-11-21T23:00:00Z',
+          user: { id: 'u', name: 'n' },
+          project: { id: 'p', name: 'n' },
+        },
+      },
+    },
+    'UnexpectedAnswer',
+    'POST /v3/auth/tokens: the answer has no X-Subject-Token header',
+  ],
+  [
+    'no project',
+    {
+      status: 201,
+      headers: { 'x-subject-token': 't' },
+      body: {
+        token: {
+          issued_at: '2026-11-21T22:00:00Z',
+          expires_at: '2026-11-21T23:00:00Z',
+          user: { id: 'u', name: 'n' },
+        },
+      },
+    },
+    'UnexpectedAnswer',
+    'POST /v3/auth/tokens: the token is not for a project; give project_id or project_name',
+  ],
+])('a sign-in with %s fails in words, and certainly', async (_name, reply, code, message) => {
+  await start({ [SIGN_IN]: reply });
+  const error = await cloud.connect().catch((each: unknown) => each);
+  expect(error).toBeInstanceOf(AuthenticationError);
+  expect(error).toMatchObject({ code, message, uncertain: false });
+});
+
+const REFUSED = {
+  status: 401,
+  body: { error: { code: 401, message: 'The request you have made requires authentication.' } },
+};
+
+test('after a 401 the token is renewed once and the call is sent again', async () => {
+  await start({ [VOLUME]: [REFUSED, { body: { volume: wireVolume() } }] });
+  await (await cloud.connect()).request(READ);
+  const tokens = cloud.seen
+    .filter(({ call }) => call === VOLUME)
+    .map(({ headers }) => headers['x-auth-token']);
+  expect(tokens).toEqual([`${TOKEN}-1`, `${TOKEN}-2`]);
+});
+
+test('a second 401 is not followed by a third try', async () => {
+  await start({ [VOLUME]: REFUSED });
+  await expect((await cloud.connect()).request(READ)).rejects.toMatchObject({
+    code: 'Unauthorized',
+    status: 401,
+  });
+  expect([cloud.calls().length, cloud.signIns()]).toEqual([2, 2]);
+});
+
+test('a changing call too is sent again after a 401, for it was refused before it did anything', async () => {
+  const call = { ...READ, method: 'DELETE' } as const;
+  await start({ 'DELETE volume /volumes/v1': [REFUSED, {}] });
+  await (await cloud.connect()).request(call);
+  expect(cloud.calls()).toHaveLength(2);
+});
+
+test('a token is renewed shortly before it ends', async () => {
+  const clock = testClock();
+  await start({ [VOLUME]: {} }, { tokenLifetimeMs: 3_600_000 });
+  const connected = await cloud.connect({ clock });
+  clock.advance(3_600_000 - 121_000);
+  await connected.request(READ);
+  expect(cloud.signIns()).toBe(1);
+  clock.advance(2_000);
+  await connected.request(READ);
+  expect(cloud.signIns()).toBe(2);
+});
+
+test('many calls share one renewal', async () => {
+  const clock = testClock();
+  await start({ [VOLUME]: {} });
+  const connected = await cloud.connect({ clock });
+  clock.advance(3_600_000);
+  await Promise.all(Array.from({ length: 8 }, () => connected.request(READ)));
+  expect(cloud.signIns()).toBe(2);
+});
+
+test('many calls that are refused together share one renewal', async () => {
+  await start({ [VOLUME]: ({ headers }) => (headers['x-auth-token'] === `${TOKEN}-1` ? REFUSED : {}) });
+  const connected = await cloud.connect();
+  await Promise.all(Array.from({ length: 8 }, () => connected.request(READ)));
+  expect(cloud.signIns()).toBe(2);
+});
+
+test('a token at hand cannot be renewed, and the error says so', async () => {
+  await start({ [VOLUME]: REFUSED });
+  const connected = await cloud.connect({}, { auth: { auth_url: `${cloud.url}/identity`, token: 'canary' } });
+  await expect(connected.request(READ)).rejects.toMatchObject({
+    name: 'AuthenticationError',
+    code: 'TokenExpired',
+  });
+  expect(cloud.signIns()).toBe(1);
+});
+
+test('a sign-in is sent again when Keystone is out of service', async () => {
+  await start();
+  cloud.routes[SIGN_IN] = [
+    { status: 503, headers: { 'retry-after': '0' } },
+    { status: 401, text: '' },
+  ];
+  await expect(cloud.connect({ retryLimit: 1 })).rejects.toMatchObject({ status: 401 });
+});
+
+test('the microversions that are asked for are those of Zed and of attachment updates', () => {
+  const { headers } = createMicroversions();
+  expect([headers('volume'), headers('compute'), headers('identity')]).toEqual([
+    { 'openstack-api-version': 'volume 3.70' },
+    { 'openstack-api-version': 'compute 2.60' },
+    {},
+  ]);
+});

@@ -1,0 +1,211 @@
+import { inspect } from 'node:util';
+import { afterEach, expect, test } from 'vitest';
+import { volumeSchema } from '../../services/cinder/schemas.ts';
+import { createPorts, type PortOptions, toFault } from '../../services/index.ts';
+import { newPassword } from '../../services/keystone/password.ts';
+import {
+  type Route,
+  SIGN_IN,
+  signal,
+  startTestCloud,
+  type TestCloud,
+  testClock,
+  wireVolume,
+} from './testCloud.ts';
+
+let cloud: TestCloud;
+afterEach(() => cloud?.close());
+
+const RUN = '00000000-0000-4000-8000-00000000abcd';
+const NAME = `volume-migrate-${RUN}`;
+const USER = { id: 'u2', name: NAME };
+const PROJECT = { 'GET identity /projects/p2': { body: { project: { id: 'p2', domain_id: 'd2' } } } };
+const CREATE = 'POST identity /users';
+const FIND = 'GET identity /users';
+const SET = 'PATCH identity /users/u2';
+const CREATED = { status: 201, body: { user: USER } };
+const FOUND = { [FIND]: { body: { users: [USER] } }, [SET]: { body: { user: USER } } };
+const TAKEN = { status: 409, body: { error: { code: 409, message: 'Duplicate entry found' } } };
+const SOURCE = volumeSchema.parse(wireVolume({ description: 'd', availability_zone: 'z', size: 3 }));
+const POST = 'POST volume of p2 /volumes';
+const LIST = 'GET volume /volumes/detail';
+const MADE = { status: 202, body: { volume: { id: 'v2' } } };
+const MARKED = { body: { volumes: [wireVolume({ id: 'v2', metadata: { 'volume-migrate:run': RUN } })] } };
+const NONE = { body: { volumes: [wireVolume()] } };
+const wanted = { runId: RUN, user: USER, source: SOURCE, destinationType: 'beta' };
+
+async function start(routes: Record<string, Route>, options: PortOptions = {}) {
+  cloud = await startTestCloud(routes);
+  const clock = testClock();
+  return { ports: createPorts(await cloud.connect({ clock }), { clock, ...options }), clock };
+}
+
+const bodyOf = (call: string, index = 0) => cloud.seen.filter((each) => each.call === call)[index]?.body;
+const passwordIn = (body: unknown) => (body as { user: { password: string } }).user.password;
+
+test('a password has 40 characters of all four classes, and two are never the same', () => {
+  const passwords = Array.from({ length: 200 }, () => newPassword().reveal());
+  for (const password of passwords) {
+    expect(password).toMatch(/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^a-zA-Z\d])[!-~]{40}$/);
+  }
+  expect(new Set(passwords).size).toBe(200);
+});
+
+test("the user is made in the domain of the volume's project, with what keeps its password usable", async () => {
+  const { ports } = await start({ ...PROJECT, [CREATE]: CREATED });
+  await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
+  expect(bodyOf(CREATE)).toEqual({
+    user: {
+      name: NAME,
+      domain_id: 'd2',
+      default_project_id: 'p2',
+      password: expect.stringMatching(/^.{40}$/),
+      enabled: true,
+      description: expect.any(String),
+      options: {
+        ignore_change_password_upon_first_use: true,
+        ignore_password_expiry: true,
+        ignore_lockout_failure_attempts: true,
+      },
+    },
+  });
+});
+
+test('the domain may be another', async () => {
+  const { ports } = await start({ [CREATE]: CREATED }, { temporaryUser: { domainId: 'd9' } });
+  await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
+  expect(cloud.calls()).toEqual([CREATE]);
+  expect(bodyOf(CREATE)).toMatchObject({ user: { domain_id: 'd9' } });
+});
+
+test('the role may be another', async () => {
+  const role = { id: 'r7', name: 'creator' };
+  const routes = {
+    'GET identity /roles': { body: { roles: [role] } },
+    'PUT identity /projects/p2/users/u2/roles/r7': { status: 204 },
+  };
+  const { ports } = await start(routes, { temporaryUser: { role: 'creator' } });
+  await ports.grantRole({ userId: 'u2', projectId: 'p2' }, signal);
+  expect(cloud.seen[1]?.query).toEqual({ name: 'creator' });
+});
+
+test('a role that nobody knows is RoleNotFound', async () => {
+  const { ports } = await start({ 'GET identity /roles': { body: { roles: [] } } });
+  await expect(ports.grantRole({ userId: 'u2', projectId: 'p2' }, signal)).rejects.toMatchObject({
+    code: 'RoleNotFound',
+  });
+});
+
+test.each([
+  ['the name is taken', [TAKEN], [CREATE, FIND, SET]],
+  ['the answer was lost and the user is there', [{ lost: true }], [CREATE, FIND, SET]],
+])('where %s the user of that name is given a fresh password', async (_name, replies, calls) => {
+  const { ports } = await start({ ...PROJECT, ...FOUND, [CREATE]: replies });
+  await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
+  expect(cloud.calls().slice(1)).toEqual(calls);
+  expect(cloud.seen.find(({ call }) => call === FIND)?.query).toEqual({ name: NAME, domain_id: 'd2' });
+  expect(passwordIn(bodyOf(SET))).toHaveLength(40);
+});
+
+test('where the answer was lost and no user is there it is made again', async () => {
+  const { ports } = await start({
+    ...PROJECT,
+    [FIND]: { body: { users: [] } },
+    [CREATE]: [{ lost: true }, CREATED],
+  });
+  await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
+  expect(cloud.calls().slice(1)).toEqual([CREATE, FIND, CREATE]);
+});
+
+test.each([
+  [
+    'password rules',
+    { status: 400, body: { error: { message: 'The password must have a rune.' } } },
+    'BadRequest',
+    'The password must have a rune.',
+  ],
+  [
+    'a domain kept in LDAP',
+    { status: 403, body: { error: { message: 'LDAP does not support write operations' } } },
+    'Forbidden',
+    'LDAP does not support write operations',
+  ],
+])("%s reach the user in Keystone's words", async (_name, reply, code, words) => {
+  const { ports } = await start({ ...PROJECT, [CREATE]: reply });
+  const fault = await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal).catch(toFault);
+  expect(fault).toMatchObject({ code, uncertain: false, message: expect.stringContaining(words) });
+});
+
+test('a password that cannot be set is a fault', async () => {
+  const { ports } = await start({
+    ...PROJECT,
+    ...FOUND,
+    [CREATE]: TAKEN,
+    [SET]: { status: 403, body: { error: { message: 'no' } } },
+  });
+  await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).rejects.toMatchObject({
+    code: 'Forbidden',
+  });
+});
+
+test('the volume is made with the token of the temporary user, in its own project, like the source and marked', async () => {
+  const { ports } = await start({ ...PROJECT, [CREATE]: CREATED, [POST]: MADE });
+  await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
+  await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
+  const password = passwordIn(bodyOf(CREATE));
+  expect(bodyOf(SIGN_IN, 1)).toEqual({
+    auth: {
+      identity: { methods: ['password'], password: { user: { id: 'u2', password } } },
+      scope: { project: { id: 'p2' } },
+    },
+  });
+  expect(cloud.seen.at(-1)?.headers['x-auth-token']).toBe('canary-token-2');
+  expect(bodyOf(POST)).toEqual({
+    volume: {
+      size: 3,
+      name: 'data',
+      description: 'd',
+      availability_zone: 'z',
+      volume_type: 'beta',
+      metadata: { owner: 'alice', 'volume-migrate:run': RUN },
+    },
+  });
+});
+
+test('after a restart the user gets a new password, which is not used within the second that ends its tokens', async () => {
+  const { ports, clock } = await start({ ...FOUND, [LIST]: NONE, [POST]: MADE });
+  await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
+  expect(cloud.seen.slice(1).map(({ call }) => call)).toEqual([LIST, SET, SIGN_IN, POST]);
+  expect(clock.sleeps).toEqual([1_100]);
+});
+
+test('after a restart a volume that carries the mark is taken', async () => {
+  const { ports } = await start({ [LIST]: MARKED });
+  await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
+  expect(cloud.calls()).toEqual([LIST]);
+});
+
+test.each([
+  ['is found by its mark', [NONE, MARKED], { volumeId: 'v2' }],
+  [
+    'and is not found is uncertain, and never made twice',
+    [NONE],
+    { code: 'ConnectionFailed', uncertain: true },
+  ],
+])('a volume whose answer was lost %s', async (_name, lists, expected) => {
+  const { ports } = await start({ ...PROJECT, [CREATE]: CREATED, [POST]: { lost: true }, [LIST]: lists });
+  await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
+  expect(await ports.createDestinationVolume(wanted, signal).catch(toFault)).toMatchObject(expected);
+  expect(cloud.calls().filter((call) => call === POST)).toHaveLength(1);
+  expect(cloud.seen.find(({ call }) => call === LIST)?.query).toEqual({ all_tenants: '1', project_id: 'p2' });
+});
+
+test('the password is nowhere to be seen', async () => {
+  const { ports } = await start({ ...PROJECT, [CREATE]: CREATED, [POST]: { status: 500 }, [LIST]: NONE });
+  const user = await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
+  const fault = await ports.createDestinationVolume(wanted, signal).catch(toFault);
+  const password = passwordIn(bodyOf(CREATE));
+  const shown =
+    inspect({ user, fault, ports }, { depth: 9, showHidden: true }) + JSON.stringify({ user, fault });
+  expect(shown).not.toContain(password);
+});
