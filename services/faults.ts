@@ -79,7 +79,14 @@ export class ConfigurationError extends Error {
 export function toFault(error: unknown): Fault {
   if (error instanceof CloudError) return faultOf(error);
   if (error instanceof ConfigurationError) {
-    return { ...UNKNOWN, name: error.name, code: error.code, message: error.message, reasons: error.faults };
+    return {
+      ...UNKNOWN,
+      name: error.name,
+      code: error.code,
+      message: error.message,
+      reasons: error.faults,
+      uncertain: false,
+    };
   }
   if (isFault(error)) return error;
   if (error instanceof Error) return { ...UNKNOWN, name: error.name, message: error.message };
@@ -95,6 +102,7 @@ export function asUncertain(error: CloudError, reason?: string): CloudError {
   return new ServiceError(details);
 }
 
+// What is not one of these errors is a fault of ours: a changing call may have been sent before it.
 const UNKNOWN: Fault = {
   name: 'Error',
   code: 'Unexpected',
@@ -102,7 +110,7 @@ const UNKNOWN: Fault = {
   reasons: [],
   status: null,
   requestId: null,
-  uncertain: false,
+  uncertain: true,
 };
 
 function faultOf(error: CloudError): Fault {

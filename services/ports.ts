@@ -44,7 +44,7 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
       requestMigration(cloud, input, left('requestMigration'), signal),
     ),
     requestRetype: port((input, signal) => requestRetype(cloud, input, left('requestRetype'), signal)),
-    listOrphans: port((input, signal) => listOrphans(cloud, input, signal)),
+    listOrphans: port((input, signal) => listOrphans(cloud, input, clock, signal)),
     getServers: port((input, signal) => getServers(cloud, input.serverIds, signal)),
     probeSwap: port((input, signal) => probeSwap(cloud, input, signal)),
     createTemporaryUser: port((input, signal) => users.create(input, signal)),

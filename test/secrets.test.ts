@@ -31,7 +31,7 @@ function recordInspection(event: InspectionEvent): void {
   if (event.type === '@xstate.event') record(event.event);
   if (event.type === '@xstate.snapshot') record({ event: event.event, snapshot: persisted(event.snapshot) });
   for (const { name, password } of running.cloud.state.users.values()) {
-    if (name.startsWith('volume-migrate-')) temporaryPasswords.add(password);
+    if (name.startsWith('volume-migrate-') && password !== null) temporaryPasswords.add(password);
   }
 }
 
@@ -42,7 +42,7 @@ function persisted(snapshot: unknown): unknown {
 }
 
 const volume = (changes: object = {}): string =>
-  running.cloud.addVolume({ name: 'canary', type: 'alpha', project: 'demo', ...changes }).id;
+  running.cloud.addVolume({ name: 'canary', type: 'alpha', project: 'demo', user: 'alice', ...changes }).id;
 
 function attached(): string {
   const id = volume();

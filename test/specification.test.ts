@@ -24,7 +24,7 @@ let made = 0;
 /** A volume of the project demo. */
 function detached(type = 'alpha'): string {
   made += 1;
-  return cloud.addVolume({ name: `v${made}`, type, project: 'demo' }).id;
+  return cloud.addVolume({ name: `v${made}`, type, project: 'demo', user: 'alice' }).id;
 }
 
 /** One that is attached to the server vm1. */
@@ -287,7 +287,7 @@ describe('This action proceeds the following steps', () => {
             const user = [...cloud.state.users.values()].find(
               ({ name }) => name === `volume-migrate-${runId}`,
             );
-            if (user !== undefined) passwords.add(user.password);
+            if (user?.password) passwords.add(user.password);
           },
         },
       );

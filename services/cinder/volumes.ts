@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SourceCopy, Volume } from '../../machines/types.ts';
+import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError } from '../faults.ts';
 import { listAll } from '../http/pages.ts';
@@ -55,15 +56,33 @@ export async function listVolumes(
   return await listAll(cloud, list, signal);
 }
 
+const LOOKS = 12;
+const LOOK_EVERY_MS = 500;
+
 /**
- * Volumes that look like what a failed move left: same project and name, made since the run began,
- * not on their way out, and not made by a run of ours.
+ * Volumes that look like what a failed move left: same project and name, made since the run began, and not made by a run of ours.
+ * What Cinder is still taking away (it shows a `target:` or `deleting`) is given some seconds to go.
  */
 export async function listOrphans(
   cloud: Cloud,
   { volume, since }: { volume: Volume; since: string },
+  clock: Clock,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
+  for (let look = 1; ; look += 1) {
+    const orphans = await findOrphans(cloud, { volume, since }, signal);
+    if (look === LOOKS || !orphans.some(isOnItsWay)) {
+      return orphans.filter((orphan) => !isBeingDeleted(orphan)).map(({ id }) => id);
+    }
+    await clock.sleep(LOOK_EVERY_MS, signal);
+  }
+}
+
+async function findOrphans(
+  cloud: Cloud,
+  { volume, since }: { volume: Volume; since: string },
+  signal?: AbortSignal,
+): Promise<Volume[]> {
   const volumes = await listVolumes(cloud, { project_id: volume.projectId }, signal);
   // Cinder's times end at the second.
   const from = Math.floor(timeOf(since) / 1000) * 1000;
@@ -71,11 +90,14 @@ export async function listOrphans(
     .filter(
       (each) => each.id !== volume.id && each.name === volume.name && each.projectId === volume.projectId,
     )
-    .filter((each) => timeOf(each.createdAt) >= from)
-    .filter((each) => each.migrationStatus !== 'deleting' && each.status !== 'deleting')
-    .filter((each) => each.metadata[RUN_MARK] === undefined)
-    .map((each) => each.id);
+    .filter((each) => timeOf(each.createdAt) >= from && each.metadata[RUN_MARK] === undefined);
 }
+
+const isBeingDeleted = ({ status, migrationStatus }: Volume): boolean =>
+  status === 'deleting' || migrationStatus === 'deleting';
+
+const isOnItsWay = (volume: Volume): boolean =>
+  isBeingDeleted(volume) || (volume.migrationStatus ?? '').startsWith('target:');
 
 /**
  * The rows that Cinder deletes after a move: "migration src for <volume>".

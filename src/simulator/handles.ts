@@ -21,6 +21,8 @@ export interface Handles {
   /** `cinder-volume` of `host@section`: disabled, or not answering. */
   setService(host: string, changes: { enabled?: boolean; up?: boolean }): void;
   setQuota(project: string, limits: Record<string, number>): void;
+  /** Nova's guard against direct swaps (OSSN-0094). */
+  setGuard(on: boolean): void;
   /** Makes tokens worthless, of all users or one. */
   expireTokens(user?: string): void;
   /** A token without a call to Keystone. */
@@ -106,6 +108,9 @@ function setters(sim: Simulation, world: World) {
       void Object.assign(requireRow(state.servers, serverId), changes),
     setService: (host: string, changes: { enabled?: boolean; up?: boolean }): void =>
       void Object.assign(requireRow(state.backends, host), changes),
+    setGuard(on: boolean) {
+      sim.settings.guard = on;
+    },
     setQuota(project: string, limits: Record<string, number>): void {
       const id = idOf(world.projects, project);
       const own = state.quotaLimits.get(id) ?? new Map<string, number>();

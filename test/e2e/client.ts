@@ -101,7 +101,7 @@ export async function until<T>(
   while (Date.now() < end) {
     const answer = await ask();
     if (answer !== null && answer !== undefined && answer !== false) return answer as T;
-    await sleep(100);
+    await sleep(50);
   }
   throw new Error(`gave up waiting for ${what}`);
 }

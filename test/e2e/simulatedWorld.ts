@@ -1,5 +1,10 @@
 // The simulated cloud as a world for the end-to-end cases.
-import { type SimulatedCloudOptions, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { randomUUID } from 'node:crypto';
+import {
+  type Operation,
+  type SimulatedCloudOptions,
+  startSimulatedCloud,
+} from '../../src/simulator/index.ts';
 import type { World } from './world.ts';
 
 export async function openSimulatedWorld(options: SimulatedCloudOptions): Promise<World> {
@@ -10,15 +15,15 @@ export async function openSimulatedWorld(options: SimulatedCloudOptions): Promis
     admin: { username: 'admin', password: 'labadmin', project_name: 'admin' },
     owner: { username: 'alice', password: 'labuser', project_name: 'demo' },
     guard: options.release === '2025.1' ? 'always' : 'switchable',
-    setGuard: async (on) => cloud.setGuard(on),
+    setGuard: async (on) => (options.release === '2025.1' ? undefined : cloud.setGuard(on)),
     putFault: async (where, operation, { delay, ...fault }) =>
-      cloud.faults.set(where, operation, {
+      cloud.faults.set(where, operation as Operation, {
         ...fault,
         ...(delay === undefined ? {} : { delayMs: delay * 1000 }),
       }),
     clearFaults: async () => cloud.faults.clear(),
-    writeData: async (id) => cloud.writeData(id),
-    checksum: async (id) => cloud.checksum(id),
+    writeData: async (id) => cloud.writeData(id, randomUUID()),
+    checksum: async (id) => cloud.data(id) ?? 'nothing, or part of a copy',
     pollMinMs: 10,
     close: running.stop,
   };

@@ -146,13 +146,13 @@ export function listClusters(call: AuthorizedCall): Answer {
   return { status: 200, body: { clusters } };
 }
 
-/** GET /messages?resource_uuid=: the project's own, newest first */
+/** GET /messages?resource_uuid=: the project's own, for an admin those of all projects, newest first. */
 export function listMessages(call: AuthorizedCall): Answer {
   const resource = call.query.get('resource_uuid');
   const rows = call.sim.state.messages
     .filter(
       ({ projectId, resourceId }) =>
-        projectId === call.projectId && (resource === null || resourceId === resource),
+        (call.isAdmin || projectId === call.projectId) && (resource === null || resourceId === resource),
     )
     .sort((left, right) => right.order - left.order);
   const page = paginate(call, rows, volumeUrl(call, 'messages'), (id) =>

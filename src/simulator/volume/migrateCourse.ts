@@ -68,6 +68,7 @@ function placeOf(sim: Simulation, pool: Pool) {
 
 // the source's driver: true where it has moved the bytes by itself
 function* driverMigrate(sim: Simulation, volume: Volume, pool: Pool): Course<boolean> {
+  yield sim.settings.stages.window;
   yield* sim.faults.meet(backendOf(volume.host ?? ''), 'migrate_volume');
   const offered = poolByHost(sim, volume.host)?.assistedMigration ?? false;
   if (!offered || attachmentsOf(sim, volume.id).length > 0) return false;

@@ -1,0 +1,4 @@
+import { describeEndToEnd } from './endToEnd.ts';
+import { openSimulatedWorld } from './simulatedWorld.ts';
+
+describeEndToEnd('simulated Zed', () => openSimulatedWorld({ release: 'zed' }));
