@@ -26,8 +26,7 @@ export async function handleRequest(sim: Simulation, request: SimulatedRequest):
   const { call, service, fullPath } = readRequest(sim, request);
   const logged = logRequest(sim, call, service);
   const fault = sim.faults.matchHttp({ method: call.method, path: fullPath, service });
-  if (fault?.delayMs)
-    await new Promise<void>((resolve) => void sim.settings.clock.after(fault.delayMs ?? 0, resolve));
+  if (fault?.delayMs) await waitFor(sim, fault.delayMs);
   if (fault?.dropConnection === 'before') throw drop(logged);
   const replaced = fault?.status !== undefined || fault?.body !== undefined;
   const answer = replaced && !fault.applied ? undefined : serve(call, service);
@@ -36,6 +35,18 @@ export async function handleRequest(sim: Simulation, request: SimulatedRequest):
   if (!replaced && fault?.headers) Object.assign(response.headers, fault.headers);
   logged.status = response.status;
   return response;
+}
+
+// a wait that `stop` ends, and that then never comes back
+function waitFor(sim: Simulation, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    sim.courses.start(
+      (function* () {
+        yield ms;
+        resolve();
+      })(),
+    );
+  });
 }
 
 function drop(logged: LoggedRequest): ConnectionDropped {

@@ -14,6 +14,8 @@ export interface Simulation {
   requests: LoggedRequest[];
   url: string;
   defaultType: string | null;
+  /** Servers on which nova-compute is at work; it does one thing at a time on each. */
+  busyServers: Set<string>;
   now(): number;
   /** A new id with dashes, as Cinder and Nova make them. */
   newId(): string;
@@ -33,6 +35,7 @@ export function createSimulation(settings: Settings, url: string): Simulation {
     requests: [],
     url,
     defaultType: null,
+    busyServers: new Set(),
     now: () => settings.clock.now(),
     newId: () => settings.randomUUID(),
     newHex: () => settings.randomUUID().replaceAll('-', ''),

@@ -106,6 +106,8 @@ describe('the log of requests', () => {
 
 describe('stop', () => {
   test('closes open connections, frees the port and drops all work under way', async () => {
+    const running = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPServerWrap');
+    const before = running();
     const server = await startSimulatedCloud({ stageMs: 60_000 });
     const { cloud, url } = server;
     const headers = { 'X-Auth-Token': cloud.token('alice', 'demo'), 'Content-Type': 'application/json' };
@@ -117,10 +119,11 @@ describe('stop', () => {
       () => 'closed',
     );
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(cloud.waiting()).toBe(1);
+    expect(cloud.waiting()).toBe(2);
     await server.stop();
     expect(await hanging).toBe('closed');
     expect(cloud.waiting()).toBe(0);
+    expect(running()).toEqual(before);
     const port = Number(new URL(url).port);
     const again = createServer();
     await new Promise<void>((resolve, reject) =>

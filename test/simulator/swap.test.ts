@@ -263,6 +263,27 @@ describe('a direct swap', () => {
     });
   });
 
+  test.each([
+    'zed',
+    '2025.1',
+  ] as const)('%s: one that comes while Cinder moves the volume runs after it', async (release) => {
+    await using open = await openCloud({ release });
+    const path = `/volumes/${open.id('data1')}/action`;
+    await open.volume('admin', 'POST', path, {
+      'os-retype': { new_type: 'beta', migration_policy: 'on-demand' },
+    });
+    const isCopying = () =>
+      [...open.cloud.state.volumes.values()].some(({ status }) => status === 'attaching');
+    while (!isCopying() && open.clock.step());
+    expect((await swap(open, 'data1', 'free1')).status).toBe(202);
+    open.clock.runAll();
+    const { volumes } = open.cloud.state;
+    expect(volumes.get(open.id('data1'))).toMatchObject({ status: 'available', migrationStatus: 'success' });
+    expect(volumes.get(open.id('free1'))).toMatchObject({ status: 'in-use', migrationStatus: null });
+    expect(open.cloud.data(open.id('free1'))).toMatch(/^data of data1/);
+    expect(open.cloud.state.servers.get(open.id('vm1'))?.devices[1]?.volumeId).toBe(open.id('free1'));
+  });
+
   test('from 2.85 on, the same id only changes delete_on_termination', async () => {
     await using open = await openCloud();
     const path = `/servers/${open.id('vm1')}/os-volume_attachments/${open.id('data1')}`;

@@ -1,5 +1,6 @@
 import type { Course } from '../course.ts';
 import type { Attachment, InstanceAction, Server, Volume } from '../model.ts';
+import { BackendError } from '../refusal.ts';
 import { attachmentsOf, backendOf, type Simulation, save } from '../simulation.ts';
 import { completeMigration, failMigration } from '../volume/completion.ts';
 import { copyDisk, requireDisk } from '../volume/disks.ts';
@@ -19,12 +20,17 @@ interface Swap {
 export function* swapCourse(sim: Simulation, swap: Swap): Course {
   yield sim.settings.stages.schedule;
   const event = startEvent(sim, swap.action, 'compute_swap_volume');
+  // seen on Zed and 2025.1: a swap that comes during another of the same server waits, and then runs
+  while (sim.busyServers.has(swap.server.id)) yield Math.max(1, sim.settings.stages.step);
+  sim.busyServers.add(swap.server.id);
   try {
     yield* changeOver(sim, swap);
     finishEvent(sim, swap.action, event);
   } catch (error) {
     finishEvent(sim, swap.action, event, error);
     throw error;
+  } finally {
+    sim.busyServers.delete(swap.server.id);
   }
 }
 
@@ -43,7 +49,7 @@ function* changeOver(sim: Simulation, swap: Swap): Course {
   yield sim.settings.stages.window;
   if (oldAttachment) yield* disconnect(sim, oldVolume, oldAttachment);
   yield sim.settings.stages.window;
-  if (forCinder) yield* completeMigration(sim, oldVolume, newVolume);
+  if (forCinder) yield* finishForCinder(sim, oldVolume, newVolume);
   const device = server.devices.find(({ volumeId }) => volumeId === oldVolume.id);
   if (device)
     Object.assign(device, { volumeId: forCinder ? oldVolume.id : newVolume.id, attachmentId: attachment.id });
@@ -69,4 +75,12 @@ function* disconnect(sim: Simulation, volume: Volume, attachment: Attachment): C
     yield* sim.faults.meet(backendOf(volume.host ?? ''), 'terminate_connection');
   } catch {}
   deleteAttachment(sim, volume, attachment.id);
+}
+
+// cinder/volume/api.py migrate_volume_completion: only the target that Cinder itself made will do
+function* finishForCinder(sim: Simulation, volume: Volume, target: Volume): Course {
+  if (!target.migrationStatus) throw new BackendError('Destination volume not mid-migration.');
+  if (target.migrationStatus !== `target:${volume.id}`)
+    throw new BackendError(`Destination has migration_status ${target.migrationStatus}`);
+  yield* completeMigration(sim, volume, target);
 }

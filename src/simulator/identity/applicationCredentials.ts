@@ -30,29 +30,27 @@ export function createApplicationCredential(call: AuthorizedCall): Answer {
     roleIds: call.token.roles.map(({ id }) => id),
   };
   sim.state.applicationCredentials.set(credential.id, credential);
-  return {
-    status: 201,
-    body: {
-      application_credential: {
-        id: credential.id,
-        name,
-        description: credential.description,
-        project_id: credential.projectId,
-        roles: call.token.roles.map(({ id, name: role }) => ({
-          id,
-          name: role,
-          domain_id: null,
-          description: null,
-          options: { immutable: true },
-        })),
-        unrestricted: false,
-        expires_at: null,
-        secret: credential.secret,
-        links: selfLink(sim, `application_credentials/${credential.id}`),
-      },
-    },
-  };
+  return { status: 201, body: { application_credential: view(call, credential) } };
 }
+
+// with the secret, which is shown this once
+const view = (call: AuthorizedCall, credential: ApplicationCredential) => ({
+  id: credential.id,
+  name: credential.name,
+  description: credential.description,
+  project_id: credential.projectId,
+  roles: call.token.roles.map(({ id, name }) => ({
+    id,
+    name,
+    domain_id: null,
+    description: null,
+    options: { immutable: true },
+  })),
+  unrestricted: false,
+  expires_at: null,
+  secret: credential.secret,
+  links: selfLink(call.sim, `application_credentials/${credential.id}`),
+});
 
 /** DELETE /v3/users/{user}/application_credentials/{id} */
 export function deleteApplicationCredential(call: AuthorizedCall): Answer {

@@ -62,13 +62,8 @@ export function createSnapshot(call: AuthorizedCall): Answer {
     throw invalidVolume(
       `Volume ${volume.id} status must be available, but current status is: ${volume.status}.`,
     );
-  const type = volume.typeId ? sim.state.volumeTypes.get(volume.typeId)?.name : undefined;
-  const counted: [string, number][] = [
-    ['snapshots', 1],
-    ['gigabytes', volume.sizeGib],
-  ];
-  if (type) counted.push([`snapshots_${type}`, 1], [`gigabytes_${type}`, volume.sizeGib]);
-  commit(sim, reserve(sim, volume.projectId, counted, volume.sizeGib));
+  const deltas = snapshotDeltas(sim, volume.typeId, volume.sizeGib, 1);
+  commit(sim, reserve(sim, volume.projectId, deltas, volume.sizeGib));
   const snapshot: Snapshot = {
     id: sim.newId(),
     order: sim.nextOrder(),
@@ -109,15 +104,25 @@ export function deleteSnapshot(call: AuthorizedCall): Answer {
     (function* () {
       yield sim.settings.stages.delete;
       sim.state.snapshots.delete(snapshot.id);
-      const typeId = sim.state.volumes.get(snapshot.volumeId)?.typeId;
-      const type = typeId ? sim.state.volumeTypes.get(typeId)?.name : undefined;
-      const deltas: [string, number][] = [
-        ['snapshots', -1],
-        ['gigabytes', -snapshot.sizeGib],
-      ];
-      if (type) deltas.push([`snapshots_${type}`, -1], [`gigabytes_${type}`, -snapshot.sizeGib]);
+      const typeId = sim.state.volumes.get(snapshot.volumeId)?.typeId ?? null;
+      const deltas = snapshotDeltas(sim, typeId, snapshot.sizeGib, -1);
       commit(sim, { projectId: snapshot.projectId, deltas });
     })(),
   );
   return { status: 202 };
+}
+
+// what a snapshot costs, in all and for its type
+function snapshotDeltas(
+  sim: Simulation,
+  typeId: string | null,
+  sizeGib: number,
+  sign: 1 | -1,
+): [string, number][] {
+  const type = typeId === null ? undefined : sim.state.volumeTypes.get(typeId)?.name;
+  const kinds = type ? ['', `_${type}`] : [''];
+  return kinds.flatMap((kind): [string, number][] => [
+    [`snapshots${kind}`, sign],
+    [`gigabytes${kind}`, sign * sizeGib],
+  ]);
 }
