@@ -42,16 +42,14 @@ export async function noticed(copySeconds: number) {
 
 export async function requestsOfColdMigration() {
   const { requests, id } = await coldMigration(1);
-  let polls = -1;
-  const rows = [];
-  for (const { method, path, status } of requests) {
-    const isPoll = method === 'GET' && path.endsWith(`/volumes/${id}`) && (polls += 1) > 0;
-    if (!isPoll)
-      rows.push({
-        '#': rows.length + 1,
-        request: `${method} ${path.replace(/^.*\/(v3|v2\.1)/, '')}`,
-        status,
-      });
-  }
-  return [...rows, { '#': '', request: 'polls of the volume', status: polls }];
+  const isRead = ({ method, path }: { method: string; path: string }): boolean =>
+    method === 'GET' && path.endsWith(`/volumes/${id}`);
+  const firstRead = requests.find(isRead);
+  const others = requests.filter((request) => request === firstRead || !isRead(request));
+  const rows = others.map(({ method, path, status }, index) => ({
+    '#': index + 1,
+    request: `${method} ${path.replace(/^\/[0-9a-f]{32}/, '')}`,
+    status,
+  }));
+  return [...rows, { '#': '', request: 'polls of the volume', status: requests.length - others.length }];
 }

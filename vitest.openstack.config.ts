@@ -1,0 +1,11 @@
+// The suites that need a real cloud: npm run cloud:up && npm run cloud:seed && npm run test:openstack
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/openstack/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
