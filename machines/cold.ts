@@ -1,6 +1,7 @@
 // Cold migration: the left half of the specification's diagram.
 import { required, volumeOf } from './context.ts';
-import { copyLimits } from './limits.ts';
+import { answered, onMove, otherwise, watchingMove } from './moving.ts';
+import { gettingDestinationVolumeType, gettingVolume, listingSnapshots } from './reads.ts';
 import { requestingRetype, watchingRetype } from './retype.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
@@ -9,26 +10,8 @@ export const cold = volumeMigrateSetup.createStateConfig({
   initial: 'gettingVolume',
   on: { cancel: '#cancelled' },
   states: {
-    gettingVolume: {
-      description: 'Reading the volume',
-      invoke: {
-        id: 'getVolume',
-        src: 'getVolume',
-        input: ({ context }) => ({ volumeId: context.parameters.resourceId }),
-        onDone: { target: 'listingSnapshots', actions: 'keepVolume' },
-        onError: { target: '#failed', actions: 'keepFault' },
-      },
-    },
-    listingSnapshots: {
-      description: 'Looking for snapshots',
-      invoke: {
-        id: 'listSnapshots',
-        src: 'listSnapshots',
-        input: ({ context }) => ({ volumeId: volumeOf(context).id }),
-        onDone: { target: 'askingDetachedWithoutSnapshots', actions: 'keepSnapshots' },
-        onError: { target: '#failed', actions: 'keepFault' },
-      },
-    },
+    gettingVolume: gettingVolume('listingSnapshots'),
+    listingSnapshots: listingSnapshots('askingDetachedWithoutSnapshots'),
     askingDetachedWithoutSnapshots: {
       description: 'Is the volume detached, and without snapshots?',
       always: [
@@ -99,36 +82,14 @@ export const cold = volumeMigrateSetup.createStateConfig({
               destinationNode: required(context.parameters.destinationNode, 'destination_node'),
               lockVolume: context.lockVolume,
             }),
-            onDone: [
-              {
-                guard: 'isCancelRequested',
-                target: '#cancelled',
-                actions: [
-                  { type: 'noteDid', params: { did: 'migrate' } },
-                  'warnCinderContinues',
-                  'leaveMoving',
-                ],
-              },
-              { target: 'watchingMigration', actions: { type: 'noteDid', params: { did: 'migrate' } } },
-            ],
-            onError: [
-              { guard: 'isUncertain', target: '#failed', actions: ['keepFault', 'leaveMoving'] },
-              { target: '#failed', actions: 'keepFault' },
-            ],
+            ...answered('migrate', 'watchingMigration'),
           },
         },
         watchingMigration: {
+          ...watchingMove,
           description: 'Cinder is migrating the volume',
-          invoke: {
-            id: 'watchVolume',
-            src: 'watchVolume',
-            input: ({ context }) => ({
-              volumeId: volumeOf(context).id,
-              limits: copyLimits(context.limits, volumeOf(context).sizeGib),
-            }),
-            onError: { target: '#failed', actions: ['keepFault', 'leaveMoving'] },
-          },
           on: {
+            ...onMove,
             'volume.seen': [
               { guard: 'isMigrated', target: '#verifying', actions: 'keepSeenVolume' },
               {
@@ -141,20 +102,12 @@ export const cold = volumeMigrateSetup.createStateConfig({
                 target: '#explaining',
                 actions: ['keepSeenVolume', { type: 'refuse', params: { code: 'MigrationFailed' } }],
               },
-              {
-                guard: 'isVolumeGone',
-                target: '#failed',
-                actions: { type: 'refuse', params: { code: 'VolumeGone' } },
-              },
-              { actions: 'keepSeenVolume' },
+              ...otherwise,
             ],
-            'watch.stalled': { actions: 'warnStalled' },
             'watch.deadline': {
               target: '#failed',
               actions: [{ type: 'refuse', params: { code: 'MigrationNotSeenToEnd' } }, 'leaveMoving'],
             },
-            'watch.failed': { target: '#failed', actions: ['keepFault', 'leaveMoving'] },
-            cancel: { target: '#cancelled', actions: ['warnCinderContinues', 'leaveMoving'] },
           },
         },
       },
@@ -163,18 +116,7 @@ export const cold = volumeMigrateSetup.createStateConfig({
       description: 'Give the volume another type',
       initial: 'gettingVolumeType',
       states: {
-        gettingVolumeType: {
-          description: 'Reading the destination type',
-          invoke: {
-            id: 'getVolumeType',
-            src: 'getVolumeType',
-            input: ({ context }) => ({
-              nameOrId: required(context.parameters.destinationType, 'destination_type'),
-            }),
-            onDone: { target: 'askingDifferentVolumeType', actions: 'keepDestinationVolumeType' },
-            onError: { target: '#failed', actions: 'keepFault' },
-          },
-        },
+        gettingVolumeType: gettingDestinationVolumeType('askingDifferentVolumeType'),
         askingDifferentVolumeType: {
           description: 'Is the volume type different?',
           always: [

@@ -1,5 +1,6 @@
 // Swap: the right half of the specification's diagram.
-import { required, serverIdOf, volumeOf } from './context.ts';
+import { serverIdOf, volumeOf } from './context.ts';
+import { gettingDestinationVolumeType, gettingVolume, listingSnapshots } from './reads.ts';
 import { requestingRetype, watchingRetype } from './retype.ts';
 import { volumeMigrateSetup } from './setup.ts';
 import { updatingAttachment } from './updatingAttachment.ts';
@@ -17,16 +18,7 @@ export const swap = volumeMigrateSetup.createStateConfig({
         { target: '#failed', actions: { type: 'refuse', params: { code: 'DestinationTypeRequired' } } },
       ],
     },
-    gettingVolume: {
-      description: 'Reading the volume',
-      invoke: {
-        id: 'getVolume',
-        src: 'getVolume',
-        input: ({ context }) => ({ volumeId: context.parameters.resourceId }),
-        onDone: { target: 'gettingServers', actions: 'keepVolume' },
-        onError: { target: '#failed', actions: 'keepFault' },
-      },
-    },
+    gettingVolume: gettingVolume('gettingServers'),
     gettingServers: {
       description: 'Reading the server',
       invoke: {
@@ -49,28 +41,8 @@ export const swap = volumeMigrateSetup.createStateConfig({
         },
       ],
     },
-    gettingVolumeType: {
-      description: 'Reading the destination type',
-      invoke: {
-        id: 'getVolumeType',
-        src: 'getVolumeType',
-        input: ({ context }) => ({
-          nameOrId: required(context.parameters.destinationType, 'destination_type'),
-        }),
-        onDone: { target: 'listingSnapshots', actions: 'keepDestinationVolumeType' },
-        onError: { target: '#failed', actions: 'keepFault' },
-      },
-    },
-    listingSnapshots: {
-      description: 'Looking for snapshots',
-      invoke: {
-        id: 'listSnapshots',
-        src: 'listSnapshots',
-        input: ({ context }) => ({ volumeId: volumeOf(context).id }),
-        onDone: { target: 'choosingMethod', actions: 'keepSnapshots' },
-        onError: { target: '#failed', actions: 'keepFault' },
-      },
-    },
+    gettingVolumeType: gettingDestinationVolumeType('listingSnapshots'),
+    listingSnapshots: listingSnapshots('choosingMethod'),
     // Nova's guard looks only whether the volume's migration_status is empty: on another volume the probe says nothing.
     choosingMethod: {
       description: 'By attachment update, or by retype?',

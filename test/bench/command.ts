@@ -26,8 +26,7 @@ export function helpTimes(rounds: number): { bare: number[]; help: number[] } {
   return times;
 }
 
-const TELL_PEAK =
-  "process.on('exit', () => process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`))";
+const TELL_PEAK = "process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS))";
 
 /** Peak memory in MB of `volume-migrate run`, for a swap by attachment. */
 export async function runMemory(): Promise<number> {

@@ -1,0 +1,100 @@
+// Step 3: the swap, and the proof of it. Where it cannot be proven, both volumes stay.
+import { required, serverIdOf, swapToWatch, volumeOf } from './context.ts';
+import { copyLimits, settleLimits } from './limits.ts';
+import { volumeMigrateSetup } from './setup.ts';
+
+export const swapping = volumeMigrateSetup.createStateConfig({
+  states: {
+    swappingVolume: {
+      description: 'Step 3: asking Nova to swap the volumes',
+      entry: 'noteSwapMayBeAsked',
+      on: { cancel: { actions: 'warnCancelTooLate' } },
+      invoke: {
+        id: 'swapVolume',
+        src: 'swapVolume',
+        input: ({ context }) => ({
+          serverId: serverIdOf(context),
+          sourceVolumeId: volumeOf(context).id,
+          destinationVolumeId: required(context.destinationVolumeId, 'the destination volume'),
+        }),
+        onDone: { target: 'watchingSwap', actions: 'keepSwapRequest' },
+        onError: [
+          { guard: 'isUncertain', target: '#cleaningUp', actions: ['keepFault', 'leaveBothVolumes'] },
+          { target: '#cleaningUp', actions: ['keepFault', 'noteSwapNotAsked'] },
+        ],
+      },
+    },
+    watchingSwap: {
+      description: 'Step 3: Nova is copying the data',
+      on: {
+        'swap.seen': [
+          { guard: 'isSwapProven', target: 'verifyingSwap', actions: 'keepSeenSwap' },
+          {
+            guard: 'hasSwapFailed',
+            target: 'watchingRollback',
+            actions: ['keepSeenSwap', { type: 'refuse', params: { code: 'SwapFailed' } }],
+          },
+          { actions: 'keepSeenSwap' },
+        ],
+        'watch.stalled': { actions: 'warnStalled' },
+        'watch.deadline': {
+          target: '#cleaningUp',
+          actions: [{ type: 'refuse', params: { code: 'SwapNotProven' } }, 'leaveBothVolumes'],
+        },
+        'watch.failed': { target: '#cleaningUp', actions: ['keepFault', 'leaveBothVolumes'] },
+        cancel: { actions: 'warnCancelTooLate' },
+      },
+      invoke: {
+        id: 'watchSwap',
+        src: 'watchSwap',
+        input: ({ context }) => ({
+          swap: swapToWatch(context),
+          limits: copyLimits(context.limits, volumeOf(context).sizeGib),
+        }),
+        onError: { target: '#cleaningUp', actions: ['keepFault', 'leaveBothVolumes'] },
+      },
+    },
+    watchingRollback: {
+      description: 'Step 3: Nova failed, and is putting the source back',
+      on: {
+        'swap.seen': [
+          { guard: 'isRolledBack', target: '#cleaningUp', actions: ['keepSeenSwap', 'leaveBothVolumes'] },
+          { actions: 'keepSeenSwap' },
+        ],
+        'watch.deadline': { target: '#cleaningUp', actions: 'leaveBothVolumes' },
+        'watch.failed': { target: '#cleaningUp', actions: 'leaveBothVolumes' },
+      },
+      invoke: {
+        id: 'watchSwap',
+        src: 'watchSwap',
+        input: ({ context }) => ({ swap: swapToWatch(context), limits: settleLimits(context.limits) }),
+        onError: { target: '#cleaningUp', actions: 'leaveBothVolumes' },
+      },
+    },
+    verifyingSwap: {
+      description: 'Step 3: looking once more at all four signs',
+      on: { cancel: { actions: 'warnCancelTooLate' } },
+      invoke: {
+        id: 'verifySwap',
+        src: 'verifySwap',
+        input: ({ context }) => swapToWatch(context),
+        onDone: [
+          {
+            guard: 'isSwapVerified',
+            target: 'deletingSourceVolume',
+            actions: ['keepVerifiedSwap', 'noteSwapProven', 'warnHardReboot'],
+          },
+          {
+            target: '#cleaningUp',
+            actions: [
+              'keepVerifiedSwap',
+              { type: 'refuse', params: { code: 'SwapNotProven' } },
+              'leaveBothVolumes',
+            ],
+          },
+        ],
+        onError: { target: '#cleaningUp', actions: ['keepFault', 'leaveBothVolumes'] },
+      },
+    },
+  },
+}).states;

@@ -1,0 +1,65 @@
+// Steps 4 and 5: the source volume goes, which is proven to be replaced, and so does the temporary user.
+import { required, volumeOf } from './context.ts';
+import { settleLimits } from './limits.ts';
+import { volumeMigrateSetup } from './setup.ts';
+
+export const takingAway = volumeMigrateSetup.createStateConfig({
+  states: {
+    deletingSourceVolume: {
+      description: 'Step 4: deleting the source volume',
+      on: { cancel: { actions: 'warnCancelTooLate' } },
+      invoke: {
+        id: 'deleteSourceVolume',
+        src: 'deleteSourceVolume',
+        input: ({ context }) => ({ volumeId: volumeOf(context).id }),
+        onDone: { target: 'watchingSourceDeletion' },
+        onError: { target: 'unmarkingDestinationVolume', actions: 'leaveSource' },
+      },
+    },
+    watchingSourceDeletion: {
+      description: 'Step 4: Cinder is deleting the source volume',
+      on: {
+        'volume.seen': [
+          { guard: 'isVolumeGone', target: 'unmarkingDestinationVolume', actions: 'noteSourceDeleted' },
+          { guard: 'hasSourceDeletionFailed', target: 'unmarkingDestinationVolume', actions: 'leaveSource' },
+        ],
+        'watch.deadline': { target: 'unmarkingDestinationVolume', actions: 'leaveSource' },
+        'watch.failed': { target: 'unmarkingDestinationVolume', actions: 'leaveSource' },
+        cancel: { actions: 'warnCancelTooLate' },
+      },
+      invoke: {
+        id: 'watchVolume',
+        src: 'watchVolume',
+        input: ({ context }) => ({
+          volumeId: volumeOf(context).id,
+          limits: settleLimits(context.limits),
+        }),
+        onError: { target: 'unmarkingDestinationVolume', actions: 'leaveSource' },
+      },
+    },
+    unmarkingDestinationVolume: {
+      description: "Taking this run's mark off the volume",
+      on: { cancel: { actions: 'warnCancelTooLate' } },
+      invoke: {
+        id: 'unmarkDestinationVolume',
+        src: 'unmarkDestinationVolume',
+        input: ({ context }) => ({
+          volumeId: required(context.destinationVolumeId, 'the destination volume'),
+        }),
+        onDone: { target: 'deletingTemporaryUser' },
+        onError: { target: 'deletingTemporaryUser', actions: 'leaveMark' },
+      },
+    },
+    deletingTemporaryUser: {
+      description: 'Step 5: deleting the temporary user',
+      on: { cancel: { actions: 'warnCancelTooLate' } },
+      invoke: {
+        id: 'deleteTemporaryUser',
+        src: 'deleteTemporaryUser',
+        input: ({ context }) => ({ userId: required(context.temporaryUser, 'the temporary user').id }),
+        onDone: { target: '#succeeded', actions: 'forgetTemporaryUser' },
+        onError: { target: '#succeeded', actions: 'leaveTemporaryUser' },
+      },
+    },
+  },
+}).states;
