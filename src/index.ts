@@ -18,6 +18,7 @@ export { type MigrateVolumeParameters, parametersSchema, parseParameters } from 
 export { actorsFrom } from './run/actors.ts';
 export { type ActorOptions, createActors } from './run/createActors.ts';
 export { createInput } from './run/createInput.ts';
+export type { DriveOptions, Run } from './run/drive.ts';
 export { type MigrateVolumeOptions, migrateVolume } from './run/migrateVolume.ts';
 export type { Progress } from './run/progress.ts';
-export { type Run, type RunOptions, startRun } from './run/startRun.ts';
+export { type RunOptions, startRun } from './run/startRun.ts';

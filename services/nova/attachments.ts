@@ -72,8 +72,10 @@ type Swap = {
 
 /**
  * Nova's "Update a volume attachment", 202: gives Nova's request id, by which the instance action is found.
- * Never sent twice. After a lost answer the server's instance actions tell: a swap newer than the destination volume.
- * `unanswered`: an earlier process wrote the call down and never saw its answer, so this one only looks.
+ * After a lost answer it is not sent again: the server's instance actions tell of a swap newer than the destination volume.
+ * `unanswered`: an earlier process wrote the call down and never saw its answer, so this one looks first. It is sent only
+ * where both volumes are as if nothing had been asked; should the earlier request come in late, Nova refuses the second
+ * of the two, since the first has set the source to detaching (nova/compute/api.py swap_volume, begin_detaching).
  */
 export async function swapVolume(
   cloud: Cloud,
@@ -82,9 +84,13 @@ export async function swapVolume(
   signal?: AbortSignal,
 ): Promise<{ requestId: string }> {
   const { serverId, sourceVolumeId: from, destinationVolumeId: to } = swap;
+  if (unanswered) {
+    const begun = await findSwap(cloud, swap, clock, signal);
+    if (begun !== undefined) return begun;
+    if (!(await isUntouched(cloud, swap, signal))) throw unknown('its answer was not seen');
+  }
   return await actAndLook({
     act: async () => {
-      if (unanswered) throw unknown('its answer was not seen');
       const { requestId } = await putAttachment(cloud, { serverId, from, to }, signal);
       if (requestId === null) throw unknown('the answer has no x-openstack-request-id');
       return { requestId };
@@ -92,6 +98,19 @@ export async function swapVolume(
     look: async () => await findSwap(cloud, swap, clock, signal),
     attempts: 1,
   });
+}
+
+// Both volumes as they are before a swap is asked.
+async function isUntouched(cloud: Cloud, swap: Swap, signal?: AbortSignal): Promise<boolean> {
+  const source = await findVolume(cloud, swap.sourceVolumeId, signal);
+  const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
+  const attached = await listAttachedVolumeIds(cloud, swap.serverId, signal);
+  return (
+    source?.status === 'in-use' &&
+    destination?.status === 'available' &&
+    attached.includes(swap.sourceVolumeId) &&
+    !attached.includes(swap.destinationVolumeId)
+  );
 }
 
 function unknown(why: string): UnexpectedAnswerError {

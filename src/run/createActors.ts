@@ -7,14 +7,25 @@ import {
   type ObserverOptions,
   type PortOptions,
 } from '../../services/index.ts';
+import type { Journal } from '../journal/journal.ts';
 import { actorsFrom } from './actors.ts';
+import { journaledPorts } from './journaledPorts.ts';
 
 /** What the calls and the waiting of a run may be told. */
-export type ActorOptions = PortOptions & ObserverOptions;
+export interface ActorOptions extends PortOptions, ObserverOptions {
+  /** Where each call is written down before it is made. */
+  readonly journal?: Journal;
+}
 
 /**
  * The actors of the machine on a cloud that `connect` has signed in to:
  * `createActor(volumeMigrateMachine.provide({ actors: createActors(cloud) }), { input: createInput(cloud, parameters) })`.
  */
-export const createActors = (cloud: Cloud, options: ActorOptions = {}): Actors =>
-  actorsFrom(createPorts(cloud, options), createObservers(cloud, options));
+export function createActors(cloud: Cloud, options: ActorOptions = {}): Actors {
+  const { journal } = options;
+  const ports = createPorts(cloud, options);
+  return actorsFrom(
+    journal === undefined ? ports : journaledPorts(ports, journal, cloud.runId),
+    createObservers(cloud, options),
+  );
+}

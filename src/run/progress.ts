@@ -36,3 +36,26 @@ export function describe(path: string): string {
   for (const key of path.split('.')) node = (node.states[key] ?? node) as typeof node;
   return node.description ?? path;
 }
+
+/** Tells of each new state, and of each change of the volume within a state. */
+export function progressTeller(runId: string, tell: ((progress: Progress) => void) | undefined) {
+  const begun = performance.now();
+  let last: { path: string; seen: string; note: string | null } | null = null;
+  return (snapshot: MigrationSnapshot): void => {
+    if (tell === undefined) return;
+    const { lastSeen: volume, swapRefusal } = snapshot.context;
+    const path = statePath(snapshot.value);
+    const seen = `${volume?.status} ${volume?.migrationStatus} ${volume?.host} ${volume?.volumeType}`;
+    const note = swapRefusal?.message ?? null;
+    if (last?.path === path && last.seen === seen) return;
+    const isChange = last?.path === path;
+    const progress = {
+      runId,
+      elapsedMs: performance.now() - begun,
+      state: path,
+      description: describe(path),
+    };
+    tell({ ...progress, isChange, volume, note: note === last?.note ? null : note });
+    last = { path, seen, note };
+  };
+}

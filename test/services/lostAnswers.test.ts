@@ -29,6 +29,7 @@ const migrate = { before: BEFORE, destinationNode: 'n@b#p', lockVolume: true };
 const retype = { before: BEFORE, destinationType: 'beta' };
 const PUT = 'PUT compute /servers/s1/os-volume_attachments/v1';
 const ACTIONS = 'GET compute /servers/s1/os-instance-actions';
+const ATTACHED = 'GET compute /servers/s1/os-volume_attachments';
 const DESTINATION = {
   'GET volume /volumes/v2': volume({ id: 'v2', created_at: '2026-11-21T22:00:00.000000' }),
 };
@@ -271,12 +272,26 @@ const CASES: Record<string, Case> = {
     times: [PUT, 0],
     options: { unanswered: ['swapVolume'] },
   },
-  'after a restart an unanswered swap that is not found is uncertain, and not sent': {
+  'after a restart an unanswered swap that is not found, and whose volumes are not as they were, is uncertain and not sent': {
     port: 'swapVolume',
     input: swap,
     routes: { ...DESTINATION, [ACTIONS]: actions(OLDER) },
     fails: UNCERTAIN,
     times: [PUT, 0],
+    options: { unanswered: ['swapVolume'] },
+  },
+  'after a restart an unanswered swap that is not found, and whose volumes are as they were, is sent': {
+    port: 'swapVolume',
+    input: swap,
+    routes: {
+      ...DESTINATION,
+      [SOURCE]: volume({ status: 'in-use' }),
+      [ACTIONS]: actions(OLDER),
+      [ATTACHED]: { body: { volumeAttachments: [{ volumeId: 'v1' }] } },
+      [PUT]: { status: 202 },
+    },
+    gives: { requestId: expect.stringMatching(/^req-/) },
+    times: [PUT, 1],
     options: { unanswered: ['swapVolume'] },
   },
 };

@@ -1,0 +1,42 @@
+// A journal that ends with its process: for tests, and for runs that need not survive.
+import type { Entry } from './records.ts';
+import type { Batch, JournalStore, RunSummary } from './store.ts';
+
+export function createMemoryStore(): JournalStore {
+  const runs = new Map<string, Entry[]>();
+  const states = new Map<string, string>();
+  const append = (entry: Entry): void => {
+    const entries = runs.get(entry.runId) ?? [];
+    if (entry.n !== entries.length) throw new Error(`run ${entry.runId}: record ${entry.n} is there already`);
+    runs.set(entry.runId, [...entries, entry]);
+  };
+  return {
+    commit: async ({ entries, states: reached }: Batch) => {
+      for (const entry of entries) append(entry);
+      for (const [runId, state] of reached) states.set(runId, state);
+    },
+    read: async (runId) => runs.get(runId) ?? [],
+    list: async ({ unfinished = false } = {}) =>
+      [...runs.values()]
+        .map((entries) => summaryOf(entries, states.get(entries[0]?.runId ?? '') ?? null))
+        .filter(({ status }) => !unfinished || status === null)
+        .sort((one, other) => other.startedAt.localeCompare(one.startedAt)),
+    close: async () => {},
+  };
+}
+
+function summaryOf(entries: readonly Entry[], state: string | null): RunSummary {
+  const [first] = entries;
+  const last = entries.at(-1);
+  if (first?.record.kind !== 'started') throw new Error('a run without its beginning');
+  const ended = last?.record.kind === 'ended' ? last : null;
+  return {
+    runId: first.runId,
+    volumeId: first.record.input.parameters.resourceId,
+    cloud: first.record.cloud,
+    startedAt: first.at,
+    endedAt: ended?.at ?? null,
+    status: ended?.record.kind === 'ended' ? ended.record.result.status : null,
+    state,
+  };
+}

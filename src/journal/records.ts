@@ -1,0 +1,64 @@
+// What a journal holds of a run: the project's own form, not XState's internals.
+import { createHash } from 'node:crypto';
+import type { PortName } from '../../machines/actors.ts';
+import type { Input, Result, RunEvent } from '../../machines/context.ts';
+import type { Fault } from '../../machines/types.ts';
+
+/** What the machine was told: the answer of a call, or anything from outside. */
+export type JournalEvent =
+  | { readonly type: 'done'; readonly call: string; readonly output: unknown }
+  | { readonly type: 'failed'; readonly call: string; readonly fault: Fault }
+  | RunEvent;
+
+/** Which machine wrote: its version, and a fingerprint of its definition. */
+export interface MachineStamp {
+  readonly version: string;
+  readonly fingerprint: string;
+}
+
+export type JournalRecord =
+  /** The first of a run. `cloud` is the Keystone that it was started on. */
+  | {
+      readonly kind: 'started';
+      readonly machine: MachineStamp;
+      readonly input: Input;
+      readonly cloud: string | null;
+    }
+  /** A call is about to be made. */
+  | { readonly kind: 'intent'; readonly call: PortName; readonly input: unknown }
+  /** The machine was told something. */
+  | { readonly kind: 'event'; readonly event: JournalEvent }
+  /** Another process goes on with the run. */
+  | { readonly kind: 'resumed'; readonly machine: MachineStamp }
+  /** The last of a run. */
+  | { readonly kind: 'ended'; readonly result: Result };
+
+/** A record in its place. */
+export interface Entry {
+  readonly runId: string;
+  /** From 0, without a gap. */
+  readonly n: number;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly record: JournalRecord;
+  /** Over this record, its place and the digest before it: a record that is altered, dropped or moved is noticed. */
+  readonly digest: string;
+}
+
+/** The next entry of a run. */
+export function entryAfter(
+  last: Pick<Entry, 'n' | 'digest'> | null,
+  runId: string,
+  at: string,
+  record: JournalRecord,
+): Entry {
+  const n = last === null ? 0 : last.n + 1;
+  return { runId, n, at, record, digest: digestOf({ runId, n, at, record }, last?.digest ?? '') };
+}
+
+/** The digest that an entry must have. */
+export function digestOf({ runId, n, at, record }: Omit<Entry, 'digest'>, before: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([before, runId, n, at, record]))
+    .digest('base64url');
+}

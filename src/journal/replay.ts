@@ -1,0 +1,140 @@
+// Plays a run again, without a cloud: the fold of its events over the machine. Every record must fit.
+import { isDeepStrictEqual } from 'node:util';
+import { initialTransition, transition } from 'xstate';
+import { PORTS, type PortName } from '../../machines/actors.ts';
+import type { Input, RunEvent } from '../../machines/context.ts';
+import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
+import { type MigrationSnapshot, statePath } from '../run/progress.ts';
+import { fromJournal } from './events.ts';
+import { digestOf, type Entry, type JournalEvent } from './records.ts';
+
+/** The first record that does not fit, and why. */
+export class ReplayError extends Error {
+  override readonly name = 'ReplayError';
+  readonly code = 'ReplayDiffers';
+  readonly n: number;
+
+  constructor(n: number, why: string) {
+    super(`record ${n}: ${why}`);
+    this.n = n;
+  }
+}
+
+/** One transition of a replayed run. */
+export interface ReplayedStep {
+  readonly entry: Entry;
+  /** The state that the record led to, as `cold.migrating.watchingMigration`. */
+  readonly state: string;
+}
+
+export interface Replayed {
+  readonly input: Input;
+  readonly snapshot: MigrationSnapshot;
+  readonly steps: readonly ReplayedStep[];
+  /** Calls that were about to be made, and of whose answer nothing is known. */
+  readonly unanswered: readonly PortName[];
+  readonly last: Entry;
+}
+
+// What is under way: the input of each actor that the machine has started, and the calls that were made of them.
+interface Fold {
+  snapshot: MigrationSnapshot;
+  readonly started: Map<string, unknown>;
+  readonly intended: Set<string>;
+}
+
+/** Replays the records of one run; throws `ReplayError`, which names the first that does not fit. */
+export function replay(entries: readonly Entry[]): Replayed {
+  const [first] = entries;
+  const last = entries.at(-1);
+  if (first === undefined || last === undefined) throw new ReplayError(0, 'the run has no records');
+  if (first.record.kind !== 'started')
+    throw new ReplayError(0, `a run begins with started, not with ${first.record.kind}`);
+  checkPlace(first, null);
+  const fold: Fold = { snapshot: undefined as never, started: new Map(), intended: new Set() };
+  const { input } = first.record;
+  advance(fold, first, () => initialTransition(volumeMigrateMachine, input));
+  const steps: ReplayedStep[] = [{ entry: first, state: statePath(fold.snapshot.value) }];
+  for (const [index, entry] of entries.slice(1).entries()) {
+    checkPlace(entry, entries[index] ?? null);
+    take(fold, entry);
+    steps.push({ entry, state: statePath(fold.snapshot.value) });
+  }
+  const unanswered = [...fold.intended].filter((call): call is PortName => call in PORTS);
+  return { input, snapshot: fold.snapshot, steps, unanswered, last };
+}
+
+function checkPlace(entry: Entry, before: Entry | null): void {
+  const n = before === null ? 0 : before.n + 1;
+  if (entry.n !== n) throw new ReplayError(n, `it is missing: record ${entry.n} stands in its place`);
+  if (before !== null && entry.runId !== before.runId)
+    throw new ReplayError(n, `it is of another run, ${entry.runId}`);
+  if (entry.digest !== digestOf(entry, before?.digest ?? '')) {
+    throw new ReplayError(n, 'its digest does not match: it, or the one before it, was altered');
+  }
+}
+
+function take(fold: Fold, entry: Entry): void {
+  const { record, n } = entry;
+  if (fold.snapshot.status !== 'active' && record.kind !== 'ended' && record.kind !== 'resumed') {
+    throw new ReplayError(n, `the run had ended, ${record.kind} follows`);
+  }
+  if (record.kind === 'intent') intend(fold, n, record.call, record.input);
+  if (record.kind === 'event') tell(fold, entry, record.event);
+  if (record.kind === 'ended' && !isDeepStrictEqual(plain(fold.snapshot.output), plain(record.result))) {
+    throw new ReplayError(n, `the run ended otherwise: ${JSON.stringify(fold.snapshot.output ?? null)}`);
+  }
+  if (record.kind === 'started') throw new ReplayError(n, 'a run starts once');
+}
+
+function intend({ started, intended, snapshot }: Fold, n: number, call: string, input: unknown): void {
+  if (!started.has(call)) {
+    throw new ReplayError(n, `the machine does not call ${call} in ${statePath(snapshot.value)}`);
+  }
+  if (!isDeepStrictEqual(plain(started.get(call)), plain(input))) {
+    throw new ReplayError(
+      n,
+      `the machine calls ${call} with another input: ${JSON.stringify(started.get(call))}`,
+    );
+  }
+  intended.add(call);
+}
+
+function tell(fold: Fold, entry: Entry, event: JournalEvent): void {
+  if (event.type === 'done' || event.type === 'failed') {
+    if (!fold.started.has(event.call)) {
+      throw new ReplayError(
+        entry.n,
+        `${event.call} is answered, but is not under way in ${statePath(fold.snapshot.value)}`,
+      );
+    }
+    if (event.call in PORTS && event.type === 'done' && !fold.intended.has(event.call)) {
+      throw new ReplayError(entry.n, `${event.call} is answered, but was not called`);
+    }
+    fold.started.delete(event.call);
+    fold.intended.delete(event.call);
+  }
+  advance(fold, entry, () => transition(volumeMigrateMachine, fold.snapshot, fromJournal(event) as RunEvent));
+}
+
+type Action = { readonly type: string; readonly params?: unknown };
+
+function advance(fold: Fold, entry: Entry, step: () => [MigrationSnapshot, readonly Action[]]): void {
+  let actions: readonly Action[];
+  try {
+    [fold.snapshot, actions] = step();
+  } catch (error) {
+    throw new ReplayError(entry.n, `the machine does not take it: ${(error as Error).message}`);
+  }
+  for (const { type, params } of actions) {
+    const { id, input } = (params ?? {}) as { id?: string; input?: unknown };
+    if (id === undefined) continue;
+    if (type === 'xstate.spawnChild') fold.started.set(id, input);
+    if (type === 'xstate.stopChild') {
+      fold.started.delete(id);
+      fold.intended.delete(id);
+    }
+  }
+}
+
+const plain = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)));

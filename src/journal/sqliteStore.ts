@@ -1,0 +1,133 @@
+// The default journal: one SQLite file for all runs of a user, durable with every commit.
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import type { StatementSync } from 'node:sqlite';
+import type { Status } from '../../machines/types.ts';
+import type { Entry, JournalRecord } from './records.ts';
+import { type Database, openDatabase } from './sqlite.ts';
+import type { Batch, JournalStore, RunSummary } from './store.ts';
+
+const SCHEMA_VERSION = 1;
+
+const SCHEMA = `
+  CREATE TABLE runs (
+    run_id TEXT PRIMARY KEY, volume_id TEXT NOT NULL, cloud TEXT, started_at TEXT NOT NULL,
+    ended_at TEXT, status TEXT, state TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX unfinished ON runs (volume_id) WHERE status IS NULL;
+  CREATE TABLE records (
+    run_id TEXT NOT NULL, n INTEGER NOT NULL, at TEXT NOT NULL, record TEXT NOT NULL, digest TEXT NOT NULL,
+    PRIMARY KEY (run_id, n)
+  ) WITHOUT ROWID;
+`;
+
+/** `$XDG_STATE_HOME/volume-migrate/journal.sqlite`, or below `~/.local/state`. */
+export function defaultJournalFile(env: NodeJS.ProcessEnv = process.env): string {
+  return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local/state'), 'volume-migrate', 'journal.sqlite');
+}
+
+/** Opens the journal in a file; other processes may have it open as well. */
+export function openSqliteStore(file: string = defaultJournalFile()): JournalStore {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const database = openDatabase(file);
+  database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  migrateSchema(database, file);
+  const statements = prepare(database);
+  return {
+    commit: async (batch) => commit(database, statements, batch),
+    read: async (runId) => statements.read.all(runId).map((row) => entryOf(row as unknown as RecordRow)),
+    list: async ({ unfinished = false } = {}) =>
+      (unfinished ? statements.unfinished : statements.all)
+        .all()
+        .map((row) => summaryOf(row as unknown as RunRow)),
+    close: async () => database.close(),
+  };
+}
+
+function migrateSchema(database: Database, file: string): void {
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version === SCHEMA_VERSION) return;
+  if (version > SCHEMA_VERSION) {
+    throw new Error(
+      `${file} was written by a newer volume-migrate (schema ${version}, known: ${SCHEMA_VERSION})`,
+    );
+  }
+  database.exec('BEGIN EXCLUSIVE');
+  const again = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (again.user_version === 0) database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}`);
+  database.exec('COMMIT');
+}
+
+function prepare(database: Database) {
+  return {
+    record: database.prepare('INSERT INTO records (run_id, n, at, record, digest) VALUES (?, ?, ?, ?, ?)'),
+    start: database.prepare('INSERT INTO runs (run_id, volume_id, cloud, started_at) VALUES (?, ?, ?, ?)'),
+    end: database.prepare('UPDATE runs SET status = ?, ended_at = ? WHERE run_id = ?'),
+    state: database.prepare('UPDATE runs SET state = ? WHERE run_id = ?'),
+    read: database.prepare('SELECT * FROM records WHERE run_id = ? ORDER BY n'),
+    all: database.prepare('SELECT * FROM runs ORDER BY started_at DESC'),
+    unfinished: database.prepare('SELECT * FROM runs WHERE status IS NULL ORDER BY started_at DESC'),
+  } satisfies Record<string, StatementSync>;
+}
+
+function commit(
+  database: Database,
+  statements: ReturnType<typeof prepare>,
+  { entries, states }: Batch,
+): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const entry of entries) insert(statements, entry);
+    for (const [runId, state] of states) statements.state.run(state, runId);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function insert(statements: ReturnType<typeof prepare>, { runId, n, at, record, digest }: Entry): void {
+  if (record.kind === 'started') {
+    statements.start.run(runId, record.input.parameters.resourceId, record.cloud, at);
+  }
+  statements.record.run(runId, n, at, JSON.stringify(record), digest);
+  if (record.kind === 'ended') statements.end.run(record.result.status, at, runId);
+}
+
+interface RecordRow {
+  readonly run_id: string;
+  readonly n: number;
+  readonly at: string;
+  readonly record: string;
+  readonly digest: string;
+}
+
+const entryOf = ({ run_id, n, at, record, digest }: RecordRow): Entry => ({
+  runId: run_id,
+  n,
+  at,
+  record: JSON.parse(record) as JournalRecord,
+  digest,
+});
+
+interface RunRow {
+  readonly run_id: string;
+  readonly volume_id: string;
+  readonly cloud: string | null;
+  readonly started_at: string;
+  readonly ended_at: string | null;
+  readonly status: Status | null;
+  readonly state: string | null;
+}
+
+const summaryOf = (row: RunRow): RunSummary => ({
+  runId: row.run_id,
+  volumeId: row.volume_id,
+  cloud: row.cloud,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  status: row.status,
+  state: row.state,
+});

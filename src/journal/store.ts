@@ -1,0 +1,38 @@
+// Where journals are kept. A store of another kind implements this interface.
+import type { Status } from '../../machines/types.ts';
+import type { Entry } from './records.ts';
+
+/** A run in a list. */
+export interface RunSummary {
+  readonly runId: string;
+  readonly volumeId: string;
+  readonly cloud: string | null;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** ISO 8601; null while the run is not over. */
+  readonly endedAt: string | null;
+  readonly status: Status | null;
+  /** The state that the run was last known to be in. */
+  readonly state: string | null;
+}
+
+/** What is written in one go. */
+export interface Batch {
+  readonly entries: readonly Entry[];
+  /** The states that runs have come to: for lists only, never for resuming. */
+  readonly states: ReadonlyMap<string, string>;
+}
+
+/**
+ * Keeps the records of all runs.
+ * `commit` resolves when the whole batch is durable, and rejects when none of it is; calls do not overlap.
+ * An entry whose run and number are there already is refused: two processes must not write one run.
+ */
+export interface JournalStore {
+  readonly commit: (batch: Batch) => Promise<void>;
+  /** In order; empty where there is no such run. */
+  readonly read: (runId: string) => Promise<readonly Entry[]>;
+  /** The newest first. */
+  readonly list: (filter?: { readonly unfinished?: boolean }) => Promise<readonly RunSummary[]>;
+  readonly close: () => Promise<void>;
+}

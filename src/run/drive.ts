@@ -1,0 +1,93 @@
+// Drives an actor of the machine to its end: its journal, its progress, its cancel.
+import type { Actor, InspectionEvent, Observer } from 'xstate';
+import type { Input, Result } from '../../machines/context.ts';
+import type { VolumeMigrateMachine } from '../../machines/volumeMigrate.ts';
+import { toJournal } from '../journal/events.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Outcome } from '../outcome.ts';
+import { abandonedResult } from './abandoned.ts';
+import { type Progress, progressTeller, statePath } from './progress.ts';
+
+export interface DriveOptions {
+  /** Where the run is written down. Its actors must be of the same journal (`createActors(cloud, { journal })`). */
+  readonly journal?: Journal;
+  /** Aborting it cancels the run in the way that its state allows. */
+  readonly signal?: AbortSignal;
+  /** Any XState 5 inspector. */
+  readonly inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void);
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Run {
+  readonly runId: string;
+  readonly actor: Actor<VolumeMigrateMachine>;
+  /** The end; never rejects for what the cloud does. */
+  readonly outcome: Promise<Outcome>;
+  readonly cancel: () => void;
+  /** Stops at once, whatever is under way, and tells what is left. The outcome's promise resolves to the same. */
+  readonly abandon: () => Outcome;
+}
+
+/** Starts the actor, and gives a handle on the run. */
+export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options: DriveOptions): Run {
+  const { runId, startedAt } = input;
+  const { journal, signal, onProgress } = options;
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+  const withTimes = (result: Result): Outcome => ({
+    ...result,
+    startedAt,
+    endedAt: new Date().toISOString(),
+  });
+  const cancel = (): void => actor.send({ type: 'cancel' });
+  const letGo = (): void => signal?.removeEventListener('abort', cancel);
+  if (journal !== undefined) writeDown(journal, actor, runId);
+  actor.subscribe({
+    next: progressTeller(runId, onProgress),
+    error: (error) => {
+      letGo();
+      reject(error);
+    },
+    complete: () => {
+      letGo();
+      const { output } = actor.getSnapshot();
+      if (output !== undefined) void ended(journal, output).then((result) => resolve(withTimes(result)));
+    },
+  });
+  actor.start();
+  if (signal?.aborted) cancel();
+  else signal?.addEventListener('abort', cancel, { once: true });
+  const abandon = (): Outcome => {
+    letGo();
+    const outcome = withTimes(abandonedResult(actor.getSnapshot()));
+    actor.stop();
+    resolve(outcome);
+    return outcome;
+  };
+  return { runId, actor, outcome: promise, cancel, abandon };
+}
+
+// An event is queued before the transition that it causes, hence before any call that follows from it.
+function writeDown(journal: Journal, actor: Actor<VolumeMigrateMachine>, runId: string): void {
+  actor.system.inspect((inspection) => {
+    if (inspection.type !== '@xstate.event' || inspection.actorRef !== actor) return;
+    const event = toJournal(inspection.event);
+    if (event !== null) journal.append(runId, { kind: 'event', event });
+  });
+  actor.subscribe(({ value }) => {
+    journal.note(runId, statePath(value));
+    // What no call waits for is written as well; a store that fails is told by the next call.
+    journal.flush().catch(() => undefined);
+  });
+}
+
+async function ended(journal: Journal | undefined, result: Result): Promise<Result> {
+  if (journal === undefined) return result;
+  journal.append(result.runId, { kind: 'ended', result });
+  try {
+    await journal.flush();
+    return result;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ...result, warnings: [...result.warnings, `the journal could not be written: ${why}`] };
+  }
+}

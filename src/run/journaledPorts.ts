@@ -1,0 +1,36 @@
+// Calls that are written down before they are made.
+import { PORTS, type PortName } from '../../machines/actors.ts';
+import type { Ports } from '../../machines/ports.ts';
+import type { Fault } from '../../machines/types.ts';
+import type { Journal } from '../journal/journal.ts';
+
+type AnyCall = (input: unknown, signal: AbortSignal) => Promise<unknown>;
+
+/** The same ports; each call waits until all that led to it, its own intent included, is durable. */
+export function journaledPorts(ports: Ports, journal: Journal, runId: string): Ports {
+  const entries = (Object.keys(PORTS) as PortName[]).map((name) => {
+    const call = ports[name] as AnyCall;
+    const journaled: AnyCall = async (input, signal) => {
+      journal.append(runId, { kind: 'intent', call: name, input });
+      await journal.flush().catch((error: unknown) => {
+        throw unwritable(name, error);
+      });
+      return await call(input, signal);
+    };
+    return [name, journaled];
+  });
+  return Object.fromEntries(entries) as unknown as Ports;
+}
+
+function unwritable(call: PortName, error: unknown): Fault {
+  const why = error instanceof Error ? error.message : String(error);
+  return {
+    name: 'JournalError',
+    code: 'JournalUnwritable',
+    message: `the journal cannot be written, so ${call} was not called: ${why}`,
+    reasons: [],
+    status: null,
+    requestId: null,
+    uncertain: false,
+  };
+}
