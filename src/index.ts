@@ -13,6 +13,11 @@ export {
 } from '../services/index.ts';
 export { type Action, actions } from './actions.ts';
 export { InvalidParametersError } from './errors.ts';
+export { createMemoryStore } from './journal/memoryStore.ts';
+export type { Entry, JournalEvent, JournalRecord } from './journal/records.ts';
+export { ReplayError, type Replayed, type ReplayedStep, replay } from './journal/replay.ts';
+export { defaultJournalFile, openSqliteStore } from './journal/sqliteStore.ts';
+export { type JournalStore, RunHeldError, type RunSummary } from './journal/store.ts';
 export type { Outcome } from './outcome.ts';
 export { type MigrateVolumeParameters, parametersSchema, parseParameters } from './parameters.ts';
 export { actorsFrom } from './run/actors.ts';
@@ -21,4 +26,5 @@ export { createInput } from './run/createInput.ts';
 export type { DriveOptions, Run } from './run/drive.ts';
 export { type MigrateVolumeOptions, migrateVolume } from './run/migrateVolume.ts';
 export type { Progress } from './run/progress.ts';
+export { type ResumeRunOptions, resumeRun } from './run/resumeRun.ts';
 export { type RunOptions, startRun } from './run/startRun.ts';

@@ -41,6 +41,7 @@ function start(args: readonly string[]): { child: ChildProcess; ended: Promise<R
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: {
       PATH: process.env['PATH'],
+      XDG_STATE_HOME: folder,
       OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
       OS_CLOUD: 'simulated',
     },

@@ -38,7 +38,11 @@ async function run(code: string, volume: string): Promise<string> {
     .replaceAll(/from 'volume-migrate\/simulator'/g, `from '${join(ROOT, 'src/simulator/index.ts')}'`);
   const file = join(folder, 'example.ts');
   await writeFile(file, source);
-  const env = { PATH: process.env['PATH'], OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml') };
+  const env = {
+    PATH: process.env['PATH'],
+    XDG_STATE_HOME: folder,
+    OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
+  };
   const { stdout } = await promisify(execFile)(process.execPath, [file, volume], { env, cwd: folder });
   return stdout;
 }

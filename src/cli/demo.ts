@@ -1,6 +1,7 @@
 // volume-migrate demo: the main job on the simulated cloud, scene by scene.
 import process from 'node:process';
 import type { Status } from '../../machines/types.ts';
+import { createMemoryStore } from '../journal/memoryStore.ts';
 import type { MigrateVolumeParameters } from '../parameters.ts';
 import { migrateVolume } from '../run/migrateVolume.ts';
 import {
@@ -83,6 +84,7 @@ async function play(scene: Scene, number: number, running: SimulatedCloudServer)
     { resource_id: resourceId, ...scene.parameters },
     {
       cloud: running.cloudsYaml.clouds.simulated,
+      journal: createMemoryStore(),
       onProgress: (progress) => {
         for (const line of progressLines(progress, pen)) say(line);
       },

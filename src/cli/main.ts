@@ -29,6 +29,7 @@ program
     'the parameters as JSON with the names of the specification; - reads standard input',
   )
   .option('--cloud <name>', 'the cloud of clouds.yaml (default: OS_CLOUD, OS_*, or the only one)')
+  .option('--journal <file>', "where runs are written down (default: in the user's state directory)")
   .option('--json', 'print one JSON object, and nothing else, on standard output')
   .addHelpText(
     'after',

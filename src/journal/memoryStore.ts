@@ -1,31 +1,47 @@
 // A journal that ends with its process: for tests, and for runs that need not survive.
+import { hostname } from 'node:os';
+import process from 'node:process';
+import { checkFree } from './held.ts';
+import type { Holder } from './holders.ts';
 import type { Entry } from './records.ts';
 import type { Batch, JournalStore, RunSummary } from './store.ts';
 
 export function createMemoryStore(): JournalStore {
   const runs = new Map<string, Entry[]>();
   const states = new Map<string, string>();
+  const held = new Set<string>();
+  const self: Holder = { id: 'memory', pid: process.pid, host: hostname(), since: new Date().toISOString() };
   const append = (entry: Entry): void => {
     const entries = runs.get(entry.runId) ?? [];
     if (entry.n !== entries.length) throw new Error(`run ${entry.runId}: record ${entry.n} is there already`);
     runs.set(entry.runId, [...entries, entry]);
   };
+  const list: JournalStore['list'] = async ({ unfinished = false, idPrefix = '' } = {}) =>
+    [...runs.values()]
+      .map((entries) => summaryOf(entries, states, (runId) => (held.has(runId) ? self : null)))
+      .filter(({ status }) => !unfinished || status === null)
+      .filter(({ runId }) => runId.startsWith(idPrefix))
+      .sort((one, other) => other.startedAt.localeCompare(one.startedAt));
   return {
+    hold: async (claim) => {
+      checkFree(claim, await list({ unfinished: true }), self);
+      held.add(claim.runId);
+    },
     commit: async ({ entries, states: reached }: Batch) => {
       for (const entry of entries) append(entry);
       for (const [runId, state] of reached) states.set(runId, state);
     },
     read: async (runId) => runs.get(runId) ?? [],
-    list: async ({ unfinished = false } = {}) =>
-      [...runs.values()]
-        .map((entries) => summaryOf(entries, states.get(entries[0]?.runId ?? '') ?? null))
-        .filter(({ status }) => !unfinished || status === null)
-        .sort((one, other) => other.startedAt.localeCompare(one.startedAt)),
+    list,
     close: async () => {},
   };
 }
 
-function summaryOf(entries: readonly Entry[], state: string | null): RunSummary {
+function summaryOf(
+  entries: readonly Entry[],
+  states: ReadonlyMap<string, string>,
+  holderOf: (runId: string) => Holder | null,
+): RunSummary {
   const [first] = entries;
   const last = entries.at(-1);
   if (first?.record.kind !== 'started') throw new Error('a run without its beginning');
@@ -37,6 +53,7 @@ function summaryOf(entries: readonly Entry[], state: string | null): RunSummary 
     startedAt: first.at,
     endedAt: ended?.at ?? null,
     status: ended?.record.kind === 'ended' ? ended.record.result.status : null,
-    state,
+    state: states.get(first.runId) ?? null,
+    holder: ended === null ? holderOf(first.runId) : null,
   };
 }

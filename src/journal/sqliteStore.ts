@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import type { StatementSync } from 'node:sqlite';
 import type { Status } from '../../machines/types.ts';
+import { checkFree } from './held.ts';
+import { type Holders, openHolders } from './holders.ts';
 import type { Entry, JournalRecord } from './records.ts';
 import { type Database, openDatabase } from './sqlite.ts';
 import type { Batch, JournalStore, RunSummary } from './store.ts';
@@ -14,7 +16,7 @@ const SCHEMA_VERSION = 1;
 const SCHEMA = `
   CREATE TABLE runs (
     run_id TEXT PRIMARY KEY, volume_id TEXT NOT NULL, cloud TEXT, started_at TEXT NOT NULL,
-    ended_at TEXT, status TEXT, state TEXT
+    ended_at TEXT, status TEXT, state TEXT, holder TEXT
   ) WITHOUT ROWID;
   CREATE INDEX unfinished ON runs (volume_id) WHERE status IS NULL;
   CREATE TABLE records (
@@ -35,14 +37,20 @@ export function openSqliteStore(file: string = defaultJournalFile()): JournalSto
   database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   migrateSchema(database, file);
   const statements = prepare(database);
+  const holders = openHolders(join(dirname(file), 'holders'));
   return {
+    hold: async (claim) => hold(database, statements, holders, claim),
     commit: async (batch) => commit(database, statements, batch),
     read: async (runId) => statements.read.all(runId).map((row) => entryOf(row as unknown as RecordRow)),
-    list: async ({ unfinished = false } = {}) =>
+    list: async ({ unfinished = false, idPrefix = '' } = {}) =>
       (unfinished ? statements.unfinished : statements.all)
         .all()
-        .map((row) => summaryOf(row as unknown as RunRow)),
-    close: async () => database.close(),
+        .filter((row) => String(row['run_id']).startsWith(idPrefix))
+        .map((row) => summaryOf(row as unknown as RunRow, holders)),
+    close: async () => {
+      holders.close();
+      database.close();
+    },
   };
 }
 
@@ -63,7 +71,18 @@ function migrateSchema(database: Database, file: string): void {
 function prepare(database: Database) {
   return {
     record: database.prepare('INSERT INTO records (run_id, n, at, record, digest) VALUES (?, ?, ?, ?, ?)'),
-    start: database.prepare('INSERT INTO runs (run_id, volume_id, cloud, started_at) VALUES (?, ?, ?, ?)'),
+    start: database.prepare(
+      `INSERT INTO runs (run_id, volume_id, cloud, started_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (run_id) DO UPDATE SET started_at = excluded.started_at`,
+    ),
+    hold: database.prepare(
+      `INSERT INTO runs (run_id, volume_id, cloud, started_at, holder) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder`,
+    ),
+    ofVolume: database.prepare('SELECT * FROM runs WHERE status IS NULL AND volume_id = ?'),
+    forget: database.prepare(
+      'DELETE FROM runs WHERE run_id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE records.run_id = runs.run_id)',
+    ),
     end: database.prepare('UPDATE runs SET status = ?, ended_at = ? WHERE run_id = ?'),
     state: database.prepare('UPDATE runs SET state = ? WHERE run_id = ?'),
     read: database.prepare('SELECT * FROM records WHERE run_id = ? ORDER BY n'),
@@ -72,15 +91,38 @@ function prepare(database: Database) {
   } satisfies Record<string, StatementSync>;
 }
 
+function hold(
+  database: Database,
+  statements: ReturnType<typeof prepare>,
+  holders: Holders,
+  { runId, volumeId, cloud }: Pick<RunSummary, 'runId' | 'volumeId' | 'cloud'>,
+): void {
+  const self = holders.self();
+  const unfinished = (): RunSummary[] =>
+    statements.ofVolume.all(volumeId).map((row) => summaryOf(row as unknown as RunRow, holders));
+  inTransaction(database, () => {
+    // A process that died before its run's first record has left nothing to go on with.
+    for (const run of unfinished()) if (run.holder === null) statements.forget.run(run.runId);
+    checkFree({ runId, volumeId, cloud }, unfinished(), self);
+    statements.hold.run(runId, volumeId, cloud, new Date().toISOString(), self.id);
+  });
+}
+
 function commit(
   database: Database,
   statements: ReturnType<typeof prepare>,
   { entries, states }: Batch,
 ): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(database, () => {
     for (const entry of entries) insert(statements, entry);
     for (const [runId, state] of states) statements.state.run(state, runId);
+  });
+}
+
+function inTransaction(database: Database, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
     database.exec('COMMIT');
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
@@ -120,9 +162,10 @@ interface RunRow {
   readonly ended_at: string | null;
   readonly status: Status | null;
   readonly state: string | null;
+  readonly holder: string | null;
 }
 
-const summaryOf = (row: RunRow): RunSummary => ({
+const summaryOf = (row: RunRow, holders: Holders): RunSummary => ({
   runId: row.run_id,
   volumeId: row.volume_id,
   cloud: row.cloud,
@@ -130,4 +173,5 @@ const summaryOf = (row: RunRow): RunSummary => ({
   endedAt: row.ended_at,
   status: row.status,
   state: row.state,
+  holder: row.holder === null || row.status !== null ? null : holders.alive(row.holder),
 });

@@ -1,5 +1,6 @@
 // Where journals are kept. A store of another kind implements this interface.
 import type { Status } from '../../machines/types.ts';
+import type { Holder } from './holders.ts';
 import type { Entry } from './records.ts';
 
 /** A run in a list. */
@@ -14,6 +15,22 @@ export interface RunSummary {
   readonly status: Status | null;
   /** The state that the run was last known to be in. */
   readonly state: string | null;
+  /** The process that drives it now. */
+  readonly holder: Holder | null;
+}
+
+/** Another run holds the volume, or another process the run. */
+export class RunHeldError extends Error {
+  override readonly name = 'RunHeldError';
+  readonly code = 'RunHeld';
+  readonly runId: string;
+  readonly holder: Holder | null;
+
+  constructor(runId: string, holder: Holder | null, message: string) {
+    super(message);
+    this.runId = runId;
+    this.holder = holder;
+  }
 }
 
 /** What is written in one go. */
@@ -30,9 +47,17 @@ export interface Batch {
  */
 export interface JournalStore {
   readonly commit: (batch: Batch) => Promise<void>;
+  /**
+   * Takes a run for this process: one run a volume at a time, one process a run. Held until the run has ended, or the process.
+   * Rejects with RunHeldError, which says who holds it.
+   */
+  readonly hold: (run: Pick<RunSummary, 'runId' | 'volumeId' | 'cloud'>) => Promise<void>;
   /** In order; empty where there is no such run. */
   readonly read: (runId: string) => Promise<readonly Entry[]>;
   /** The newest first. */
-  readonly list: (filter?: { readonly unfinished?: boolean }) => Promise<readonly RunSummary[]>;
+  readonly list: (filter?: {
+    readonly unfinished?: boolean;
+    readonly idPrefix?: string;
+  }) => Promise<readonly RunSummary[]>;
   readonly close: () => Promise<void>;
 }

@@ -1,17 +1,20 @@
 // The main job, in one call.
-import { randomUUID } from 'node:crypto';
 import { type CloudConfig, connect, loadCloudConfig, parseCloudConfig } from '../../services/index.ts';
+import { defaultStore } from '../journal/shared.ts';
+import { type JournalStore, RunHeldError } from '../journal/store.ts';
 import type { Outcome } from '../outcome.ts';
 import { type MigrateVolumeParameters, parseParameters } from '../parameters.ts';
-import { type ActorOptions, createActors } from './createActors.ts';
-import { type RunOptions, startRun } from './startRun.ts';
+import { heldOutcome } from './heldOutcome.ts';
+import { newRunId, type OnCloudOptions, startRunOn } from './runOnCloud.ts';
 
-export interface MigrateVolumeOptions extends RunOptions, ActorOptions {
+export interface MigrateVolumeOptions extends OnCloudOptions {
   /**
    * A name of clouds.yaml, or the cloud's configuration in the form that clouds.yaml gives it.
    * @default as the OpenStack clients do: OS_CLOUD, the OS_* variables, or the only cloud of clouds.yaml
    */
   readonly cloud?: string | object;
+  /** @default one SQLite file in the user's state directory */
+  readonly journal?: JournalStore;
 }
 
 /**
@@ -22,15 +25,22 @@ export interface MigrateVolumeOptions extends RunOptions, ActorOptions {
  */
 export async function migrateVolume(
   parameters: MigrateVolumeParameters,
-  options: MigrateVolumeOptions = {},
+  { cloud: config, journal, ...options }: MigrateVolumeOptions = {},
 ): Promise<Outcome> {
   const parsed = parseParameters(parameters);
-  const runId = options.runId ?? randomUUID();
-  const cloud = await connect(await configOf(options.cloud), { runId });
-  return await startRun(parsed, createActors(cloud, options), { ...options, runId }).outcome;
+  const runId = options.runId ?? newRunId();
+  const cloud = await connect(await configOf(config), { runId });
+  try {
+    const run = await startRunOn(cloud, journal ?? defaultStore(), parsed, options);
+    return await run.outcome;
+  } catch (error) {
+    if (error instanceof RunHeldError) return heldOutcome(runId, parsed, error);
+    throw error;
+  }
 }
 
-async function configOf(cloud: MigrateVolumeOptions['cloud']): Promise<CloudConfig> {
-  if (typeof cloud === 'object') return await parseCloudConfig(cloud);
+/** The configuration of a cloud, by name or as an object. */
+export async function configOf(cloud: MigrateVolumeOptions['cloud']): Promise<CloudConfig> {
+  if (typeof cloud === 'object') return parseCloudConfig(cloud);
   return await loadCloudConfig(cloud === undefined ? {} : { cloud });
 }

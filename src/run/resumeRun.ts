@@ -1,35 +1,22 @@
-// Goes on with a run that another process has left.
-import { createActor } from 'xstate';
-import type { Actors, PortName } from '../../machines/actors.ts';
-import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
-import { machineStamp } from '../journal/machineStamp.ts';
-import type { Entry } from '../journal/records.ts';
-import { replay } from '../journal/replay.ts';
-import { type DriveOptions, drive, type Run } from './drive.ts';
+// Goes on with a run that its process has left.
+import { connect } from '../../services/index.ts';
+import { defaultStore } from '../journal/shared.ts';
+import type { Outcome } from '../outcome.ts';
+import { configOf, type MigrateVolumeOptions } from './migrateVolume.ts';
+import { continueRunOn } from './runOnCloud.ts';
 
-/** Makes the actors of a resumed run; `unanswered` are the calls that may have been made already: they look first. */
-export type ActorsForResume = (unanswered: readonly PortName[]) => Actors;
+export type ResumeRunOptions = Omit<MigrateVolumeOptions, 'runId' | 'limits' | 'lockVolume'>;
 
 /**
- * Folds the records of a run and goes on from where they end: what was under way is started again.
- * Throws `ReplayError` where the records do not fit this version of the machine.
+ * Goes on with a run where its process left it, and resolves to what has come of it. A call of whose answer nothing is
+ * known looks at the cloud first: nothing is made, moved or deleted twice.
+ * Throws `RunHeldError` where a living process drives the run, `ReplayError` where the journal does not fit this version.
  */
-export function resumeRun(
-  entries: readonly Entry[],
-  actorsFor: ActorsForResume,
-  options: DriveOptions = {},
-): Run {
-  const { snapshot, unanswered, last, input } = replay(entries);
-  if (last.record.kind === 'ended')
-    throw new Error(`run ${last.runId} has ended: ${last.record.result.status}`);
-  const { journal, inspect } = options;
-  journal?.continueAfter(last);
-  journal?.append(last.runId, { kind: 'resumed', machine: machineStamp() });
-  const persisted = JSON.parse(JSON.stringify(volumeMigrateMachine.getPersistedSnapshot(snapshot)));
-  const actor = createActor(volumeMigrateMachine.provide({ actors: actorsFor(unanswered) }), {
-    snapshot: persisted,
-    input,
-    ...(inspect === undefined ? {} : { inspect }),
-  });
-  return drive(actor, input, options);
+export async function resumeRun(
+  runId: string,
+  { cloud: config, journal = defaultStore(), ...options }: ResumeRunOptions = {},
+): Promise<Outcome> {
+  const cloud = await connect(await configOf(config), { runId });
+  const run = await continueRunOn(cloud, journal, options);
+  return await run.outcome;
 }

@@ -39,7 +39,7 @@ export async function runMemory(): Promise<number> {
   const { stderr } = await promisify(execFile)(
     process.execPath,
     [...args, 'run', '--resource-id', id, '--destination-type', 'beta', '--json'],
-    { env: { ...process.env, OS_CLIENT_CONFIG_FILE: file } },
+    { env: { ...process.env, OS_CLIENT_CONFIG_FILE: file, XDG_STATE_HOME: folder } },
   );
   await rm(folder, { recursive: true });
   return Number(/peak (\d+)/.exec(stderr)?.[1]) / 1000;

@@ -1,5 +1,6 @@
 // How long after its end a migration is noticed, and how many requests it takes.
 import { migrateVolume } from '../../src/index.ts';
+import { createMemoryStore } from '../../src/journal/memoryStore.ts';
 import { startSimulatedCloud } from '../../src/simulator/index.ts';
 
 /** A host copy of one GiB that takes so many seconds. */
@@ -18,6 +19,7 @@ async function coldMigration(copySeconds: number) {
     { resource_id: id, migration_type: 'cold', destination_node: 'node2@beta#beta' },
     {
       cloud: running.cloudsYaml.clouds.simulated,
+      journal: createMemoryStore(),
       onProgress: ({ state }) => {
         if (state.startsWith('verifying') && Number.isNaN(noticedAt)) noticedAt = performance.now();
       },

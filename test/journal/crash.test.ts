@@ -15,7 +15,7 @@ import { createMemoryStore } from '../../src/journal/memoryStore.ts';
 import type { Entry } from '../../src/journal/records.ts';
 import { replay } from '../../src/journal/replay.ts';
 import type { JournalStore } from '../../src/journal/store.ts';
-import { resumeRun } from '../../src/run/resumeRun.ts';
+import { continueRun } from '../../src/run/continueRun.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
 
 interface Course {
@@ -101,7 +101,7 @@ async function resume(
   const journal = createJournal(store);
   const [{ runId }] = entries as [Entry];
   const cloud = await connect(parseCloudConfig(running.cloudsYaml.clouds.simulated), { runId });
-  return await resumeRun(entries, (unanswered) => createActors(cloud, { ...PACE, journal, unanswered }), {
+  return await continueRun(entries, (unanswered) => createActors(cloud, { ...PACE, journal, unanswered }), {
     journal,
   }).outcome;
 }

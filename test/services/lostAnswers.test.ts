@@ -272,14 +272,15 @@ const CASES: Record<string, Case> = {
     times: [PUT, 0],
     options: { unanswered: ['swapVolume'] },
   },
-  'after a restart an unanswered swap that is not found, and whose volumes are not as they were, is uncertain and not sent': {
-    port: 'swapVolume',
-    input: swap,
-    routes: { ...DESTINATION, [ACTIONS]: actions(OLDER) },
-    fails: UNCERTAIN,
-    times: [PUT, 0],
-    options: { unanswered: ['swapVolume'] },
-  },
+  'after a restart an unanswered swap that is not found, and whose volumes are not as they were, is uncertain and not sent':
+    {
+      port: 'swapVolume',
+      input: swap,
+      routes: { ...DESTINATION, [ACTIONS]: actions(OLDER) },
+      fails: UNCERTAIN,
+      times: [PUT, 0],
+      options: { unanswered: ['swapVolume'] },
+    },
   'after a restart an unanswered swap that is not found, and whose volumes are as they were, is sent': {
     port: 'swapVolume',
     input: swap,

@@ -1,0 +1,42 @@
+// Follows a run to its end, for a person or for a program.
+import process from 'node:process';
+import type { Outcome } from '../outcome.ts';
+import type { Run } from '../run/drive.ts';
+import type { Progress } from '../run/progress.ts';
+import { exitOf } from './exit.ts';
+import { interruptions } from './interruptions.ts';
+import { outcomeLines, penFor, progressLines } from './render.ts';
+
+const pen = penFor(process.stdout);
+
+export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Prints a run's progress. */
+export function showProgress(progress: Progress): void {
+  for (const line of progressLines(progress, pen)) say(line);
+}
+
+/** Waits for a run's end: the first Ctrl-C cancels, the second stops at once. Gives the exit status. */
+export async function follow(running: Run, json: boolean): Promise<number> {
+  const release = interruptions(
+    () => {
+      if (!json) say(pen.paint('yellow', 'cancelling; Ctrl-C again stops at once'));
+      running.cancel();
+    },
+    () => {
+      running.abandon();
+      if (!json) say(pen.paint('yellow', `stopped; volume-migrate resume ${running.runId} goes on with it`));
+    },
+  );
+  const outcome = await running.outcome.finally(release);
+  showOutcome(outcome, json);
+  return exitOf(outcome.status);
+}
+
+/** Prints the end of a run. */
+export function showOutcome(outcome: Outcome, json: boolean): void {
+  if (json) say(JSON.stringify(outcome));
+  else for (const line of outcomeLines(outcome, pen)) say(line);
+}
+
+export const dim = (line: string): string => pen.paint('dim', line);

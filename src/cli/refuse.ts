@@ -1,0 +1,27 @@
+// How a command says that it cannot use what it was given.
+import process from 'node:process';
+import { EXIT } from './exit.ts';
+import { penFor } from './render.ts';
+import { type Attempt, unusable } from './unusable.ts';
+
+/** Prints all that is wrong; as an outcome where JSON is wanted. Gives the exit status. */
+export function refuse(json: boolean, attempts: readonly Attempt<unknown>[], startedAt: string): number {
+  const error = unusable(attempts);
+  const nowhere = { host: null, type: null };
+  if (json) {
+    const outcome = {
+      ...{ runId: null, status: 'FAILED', did: null, volumeId: null, sourceVolumeId: null },
+      ...{ from: nowhere, to: nowhere, error, warnings: [], leftovers: [] },
+      ...{ startedAt, endedAt: new Date().toISOString() },
+    };
+    process.stdout.write(`${JSON.stringify(outcome)}\n`);
+    return EXIT.unusable;
+  }
+  const { paint } = penFor(process.stderr);
+  const lines = [
+    `${paint('red', 'error')}: ${error.message}`,
+    ...error.reasons.map((reason) => `  - ${reason}`),
+  ];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  return EXIT.unusable;
+}

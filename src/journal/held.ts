@@ -1,0 +1,28 @@
+// The rule of one run a volume and one process a run, whatever the store.
+import type { Holder } from './holders.ts';
+import { RunHeldError, type RunSummary } from './store.ts';
+
+type Claim = Pick<RunSummary, 'runId' | 'volumeId' | 'cloud'>;
+
+/** Throws where an unfinished run of the same volume, or another process, is in the way. */
+export function checkFree(claim: Claim, unfinished: readonly RunSummary[], self: Holder): void {
+  for (const run of unfinished) {
+    if (run.volumeId !== claim.volumeId || run.cloud !== claim.cloud) continue;
+    if (run.holder !== null && (run.runId !== claim.runId || run.holder.id !== self.id)) {
+      throw new RunHeldError(
+        run.runId,
+        run.holder,
+        `volume ${run.volumeId} is in run ${run.runId}, which ${words(run.holder)} drives`,
+      );
+    }
+    if (run.runId !== claim.runId) {
+      throw new RunHeldError(
+        run.runId,
+        null,
+        `volume ${run.volumeId} is in run ${run.runId} of ${run.startedAt}, which has not ended: volume-migrate resume ${run.runId}`,
+      );
+    }
+  }
+}
+
+const words = ({ pid, host, since }: Holder): string => `process ${pid} on ${host}, since ${since},`;

@@ -1,0 +1,67 @@
+// Runs with all that belongs to them: a cloud, a journal, and the hold on their volume.
+import { randomUUID } from 'node:crypto';
+import type { Parameters } from '../../machines/types.ts';
+import type { Cloud } from '../../services/index.ts';
+import type { Entry } from '../journal/records.ts';
+import { replay } from '../journal/replay.ts';
+import { journalOn } from '../journal/shared.ts';
+import type { JournalStore } from '../journal/store.ts';
+import { continueRun } from './continueRun.ts';
+import { type ActorOptions, createActors } from './createActors.ts';
+import type { DriveOptions, Run } from './drive.ts';
+import { type RunOptions, startRun } from './startRun.ts';
+
+export type OnCloudOptions = Omit<RunOptions, 'journal' | 'authUrl'> &
+  Omit<ActorOptions, 'journal' | 'unanswered'>;
+
+export type ContinueOptions = Omit<DriveOptions, 'journal'> & Omit<ActorOptions, 'journal' | 'unanswered'>;
+
+/** Starts a run. Rejects with `RunHeldError` where the volume is in another run that is not over. */
+export async function startRunOn(
+  cloud: Cloud,
+  store: JournalStore,
+  parameters: Parameters,
+  options: OnCloudOptions = {},
+): Promise<Run> {
+  const journal = journalOn(store);
+  const authUrl = cloud.endpoints.identity;
+  await store.hold({ runId: cloud.runId, volumeId: parameters.resourceId, cloud: authUrl });
+  const actors = createActors(cloud, { ...options, journal });
+  return startRun(parameters, actors, { ...options, runId: cloud.runId, journal, authUrl });
+}
+
+/**
+ * Goes on with a run that its process has left; `cloud` is signed in to with the run's id.
+ * Rejects with `RunHeldError` where another process drives it, with `ReplayError` where this version of the machine would have gone another way.
+ */
+export async function continueRunOn(
+  cloud: Cloud,
+  store: JournalStore,
+  options: ContinueOptions = {},
+): Promise<Run> {
+  const journal = journalOn(store);
+  const { runId } = cloud;
+  const authUrl = cloud.endpoints.identity;
+  const { input, steps } = replay(await readRun(store, runId));
+  const [first] = steps;
+  if (first?.entry.record.kind === 'started' && first.entry.record.cloud !== authUrl) {
+    throw new Error(`run ${runId} is of the cloud ${first.entry.record.cloud}, not of ${authUrl}`);
+  }
+  await store.hold({ runId, volumeId: input.parameters.resourceId, cloud: authUrl });
+  return continueRun(
+    // Read again: what another process wrote before it was gone is there now.
+    await readRun(store, runId),
+    (unanswered) => createActors(cloud, { ...options, journal, unanswered }),
+    { ...options, journal },
+  );
+}
+
+/** The records of a run; rejects where the journal has none. */
+export async function readRun(store: JournalStore, runId: string): Promise<readonly Entry[]> {
+  const entries = await store.read(runId);
+  if (entries.length === 0) throw new Error(`the journal has no run ${runId}`);
+  return entries;
+}
+
+/** A new run's id. */
+export const newRunId = (): string => randomUUID();
