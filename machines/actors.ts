@@ -27,7 +27,6 @@ export const PORTS = {
   listOrphans: 'reads',
   getServers: 'reads',
   listMessages: 'reads',
-  verifySwap: 'reads',
   probeSwap: 'reads',
   requestMigration: 'changes',
   requestRetype: 'changes',

@@ -32,6 +32,11 @@ export const verifying = volumeMigrateSetup.createStateConfig({
         'volume.seen': [
           { guard: 'isAttachmentKept', target: 'watchingSourceCopies', actions: 'keepSeenVolume' },
           {
+            guard: 'isDetachedMeanwhile',
+            target: 'watchingSourceCopies',
+            actions: ['keepSeenVolume', 'warnDetachedMeanwhile'],
+          },
+          {
             guard: 'isVolumeGone',
             target: '#failed',
             actions: { type: 'refuse', params: { code: 'VolumeGone' } },
@@ -75,7 +80,8 @@ export const explaining = volumeMigrateSetup.createStateConfig({
   id: 'explaining',
   description: 'Find out what can be known of the failure',
   initial: 'listingPools',
-  on: { cancel: '#failed' },
+  // It has failed already: a cancel must not cost what is still to be found out.
+  on: { cancel: { actions: 'noteCancel' } },
   states: {
     listingPools: {
       description: 'Reading what the pools report',

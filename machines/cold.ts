@@ -8,6 +8,7 @@ import { volumeMigrateSetup } from './setup.ts';
 export const cold = volumeMigrateSetup.createStateConfig({
   description: 'Move a detached volume',
   initial: 'gettingVolume',
+  entry: 'warnSwapMethodIgnored',
   on: { cancel: '#cancelled' },
   states: {
     gettingVolume: gettingVolume('listingSnapshots'),
@@ -105,8 +106,12 @@ export const cold = volumeMigrateSetup.createStateConfig({
               ...otherwise,
             ],
             'watch.deadline': {
-              target: '#failed',
-              actions: [{ type: 'refuse', params: { code: 'MigrationNotSeenToEnd' } }, 'leaveMoving'],
+              target: '#explaining',
+              actions: [
+                { type: 'refuse', params: { code: 'MigrationNotSeenToEnd' } },
+                'addLastFault',
+                'leaveMoving',
+              ],
             },
           },
         },

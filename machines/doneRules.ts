@@ -58,7 +58,17 @@ export function swapIsProven(swap: SwapSighting, sourceId: string, destinationId
   );
 }
 
-/** Nova says that it failed, or both volumes are as if nothing had been asked. */
+/** The swap is done, and somebody has deleted the source since: then there is nothing to delete, and nothing that could be lost. */
+export function sourceIsGoneAfterSwap(swap: SwapSighting, destinationId: string): boolean {
+  return (
+    swap.result === 'Success' &&
+    swap.source === null &&
+    swap.attachedVolumeIds.includes(destinationId) &&
+    swap.destination?.status === 'in-use'
+  );
+}
+
+/** Nova says that it failed. */
 export const swapHasFailed = (swap: SwapSighting): boolean => swap.result === 'Error';
 
 /** Has an attachment that the server holds come back to the volume? */

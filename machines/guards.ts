@@ -8,6 +8,7 @@ import {
   isOfType,
   migrationVerdict,
   retypeVerdict,
+  sourceIsGoneAfterSwap,
   swapHasFailed,
   swapIsProven,
   type Verdict,
@@ -46,7 +47,8 @@ export const guards = {
     answer<{ directSwap: string }>(event).directSwap === 'taken',
   isReplaceable: ({ context }: Asked): boolean => replacementBlockers(context).length === 0,
   hasVolumeType: ({ context }: Asked): boolean => volumeOf(context).volumeType !== null,
-  isAttached: ({ context }: Asked): boolean => volumeOf(context).attachments.length > 0,
+  isAttached: ({ context }: Asked): boolean =>
+    volumeOf(context).attachments.length > 0 || context.lastSeen?.status === 'in-use',
 
   // The done rules
   isMigrated: (asked: Asked): boolean => migration(asked) === 'succeeded',
@@ -58,7 +60,11 @@ export const guards = {
   isAttachmentKept: ({ context, event }: Asked): boolean => {
     const seen = seenVolume(event);
     const serverIds = volumeOf(context).attachments.map(({ serverId }) => serverId);
-    return seen != null && isAttachedTo(seen, serverIds);
+    return seen != null && seen.attachments.length > 0 && isAttachedTo(seen, serverIds);
+  },
+  isDetachedMeanwhile: ({ event }: Asked): boolean => {
+    const seen = seenVolume(event);
+    return seen?.status === 'available' && seen.attachments.length === 0;
   },
   isSourceCopyGone: ({ event }: Asked): boolean => seenSourceCopies(event)?.length === 0,
   isDestinationAvailable: ({ event }: Asked): boolean => seenVolume(event)?.status === 'available',
@@ -67,7 +73,13 @@ export const guards = {
     return seen === null || (seen?.status.startsWith('error') ?? false);
   },
   isSwapProven: ({ context, event }: Asked): boolean => proven(context, seenSwap(event)),
-  isSwapVerified: ({ context, event }: Asked): boolean => proven(context, answer<SwapSighting>(event)),
+  isSwapProvenBySourceGone: ({ context, event }: Asked): boolean => {
+    const swap = seenSwap(event);
+    return (
+      swap !== undefined &&
+      sourceIsGoneAfterSwap(swap, required(context.destinationVolumeId, 'the destination volume'))
+    );
+  },
   hasSwapFailed: ({ event }: Asked): boolean => {
     const swap = seenSwap(event);
     return swap !== undefined && swapHasFailed(swap);
@@ -76,7 +88,9 @@ export const guards = {
     const swap = seenSwap(event);
     return swap?.source?.status === 'in-use' && swap.destination?.status === 'available';
   },
-  hasSourceDeletionFailed: ({ event }: Asked): boolean => seenVolume(event)?.status === 'error_deleting',
+  // Cinder sets "deleting" before it answers: "available" after that means that it has put the volume back.
+  hasSourceDeletionFailed: ({ event }: Asked): boolean =>
+    ['error_deleting', 'available'].includes(seenVolume(event)?.status ?? ''),
 
   // Cancel and clean-up
   isCancelRequested: ({ context }: Asked): boolean => context.cancelRequested,

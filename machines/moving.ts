@@ -36,7 +36,7 @@ export const watchingMove = volumeMigrateSetup.createStateConfig({
 /** Cinder cannot be asked to stop: whatever ends the watching, it goes on. */
 export const onMove = {
   'watch.stalled': { actions: 'warnStalled' },
-  'watch.failed': { target: '#failed', actions: ['keepFault', 'leaveMoving'] },
+  'watch.failed': { target: '#explaining', actions: ['keepFault', 'leaveMoving'] },
   cancel: { target: '#cancelled', actions: ['warnCinderContinues', 'leaveMoving'] },
 } as const;
 
@@ -44,8 +44,8 @@ export const onMove = {
 export const otherwise = [
   {
     guard: 'isVolumeGone',
-    target: '#failed',
-    actions: { type: 'refuse', params: { code: 'VolumeGone' } },
+    target: '#explaining',
+    actions: [{ type: 'refuse', params: { code: 'VolumeGone' } }, 'leaveMoving'],
   },
   { actions: 'keepSeenVolume' },
 ] as const;

@@ -1,5 +1,6 @@
 // The calls that the chart makes and the things it watches: names and types here, implementations in services/.
 import type {
+  Fault,
   Pool,
   Server,
   SourceCopy,
@@ -29,7 +30,10 @@ export interface Ports {
   /** Cinder os-retype, on-demand. */
   readonly requestRetype: Call<{ before: Volume; destinationType: string }, null>;
   /** Cinder: volumes that look like what a failed move left: same name and project, made since the run began. */
-  readonly listOrphans: Call<{ volume: Volume; since: string }, readonly string[]>;
+  readonly listOrphans: Call<
+    { volume: Volume; since: string },
+    readonly { readonly id: string; readonly isTarget: boolean }[]
+  >;
   /** Nova: the servers that exist of those asked for, one after another. */
   readonly getServers: Call<{ serverIds: readonly string[] }, readonly Server[]>;
   /** Nova: an attachment update to a volume that does not exist. Changes nothing, and tells whether Nova is guarded. */
@@ -56,8 +60,6 @@ export interface Ports {
     { serverId: string; sourceVolumeId: string; destinationVolumeId: string },
     { requestId: string }
   >;
-  /** Cinder and Nova: one fresh look at a swap. */
-  readonly verifySwap: Call<SwapToWatch, SwapSighting>;
   /** Cinder: delete the source of a proven swap. */
   readonly deleteSourceVolume: Call<{ volumeId: string }, null>;
   /** Cinder: delete the destination of a swap that never was, after a look that proves it unused. */
@@ -80,9 +82,9 @@ export type WatchEvent =
   /** No change for so long. The observer goes on. */
   | { readonly type: 'watch.stalled'; readonly forMs: number }
   /** The wait's whole time is over. The observer has stopped. */
-  | { readonly type: 'watch.deadline'; readonly afterMs: number }
+  | { readonly type: 'watch.deadline'; readonly afterMs: number; readonly lastFault: Fault | null }
   /** The cloud refuses to be asked (not a passing fault). The observer has stopped. */
-  | { readonly type: 'watch.failed'; readonly fault: import('./types.ts').Fault };
+  | { readonly type: 'watch.failed'; readonly fault: Fault };
 
 export type VolumeSeen = { readonly type: 'volume.seen'; readonly volume: Volume | null };
 export type SwapSeen = { readonly type: 'swap.seen'; readonly swap: SwapSighting };

@@ -64,6 +64,15 @@ export const REFUSALS = {
     message: () => 'Invalid state for swapping volume',
     reasons: (context) => swapBlockers(volumeOf(context), context.servers),
   },
+  SwapNotAskable: {
+    name: 'SwapRefused',
+    message: ({ volume }) =>
+      `Whether Nova takes a direct swap cannot be asked: volume ${volume?.id} carries an old migration_status`,
+    reasons: ({ volume }) => [
+      `migration_status is ${volume?.migrationStatus}, which opens Nova's guard (OSSN-0094) without making the swap safe`,
+      'use swap_method auto or retype, or set the status back first: os-reset_status {"migration_status": "none"}',
+    ],
+  },
   SourceCannotBeReplaced: {
     name: 'Invalid',
     message: () => 'Invalid state for swapping volume',
@@ -100,7 +109,7 @@ export const REFUSALS = {
   RetypeFailed: {
     name: 'RetypeFailed',
     message: ({ volume, lastSeen, parameters }) =>
-      `Cinder gave up retyping volume ${volume?.id} to ${parameters.destinationType}: its type is ${lastSeen?.volumeType}`,
+      `Cinder gave up retyping volume ${volume?.id} to ${parameters.destinationType}: its type is ${lastSeen?.volumeType}${lastSeen?.migrationStatus === 'error' ? ', its migration_status error' : ''}`,
     reasons: (context) => [lastMigrationStatus(context), LOGS(context)],
   },
   VolumeGone: {

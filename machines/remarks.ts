@@ -1,6 +1,7 @@
 // What a run tells beside its end: warnings, and what it leaves behind with the reason why.
 import type { ChartEvent, Context } from './context.ts';
 import { volumeOf } from './context.ts';
+import { isOfType } from './doneRules.ts';
 import { answer, faultOf } from './events.ts';
 import type { Leftover } from './types.ts';
 
@@ -31,16 +32,28 @@ export const remarks = {
           `nothing changed for ${minutes(event.forMs)}: a long copy, or a service that has stopped`,
         )
       : {},
+  warnSwapMethodIgnored: (context: Context): Update =>
+    context.parameters.swapMethod === 'auto'
+      ? {}
+      : warn(context, 'swap_method is ignored: nothing is swapped in a cold migration'),
+  warnSameVolumeType: (context: Context): Update =>
+    context.destinationVolumeType !== null && isOfType(volumeOf(context), context.destinationVolumeType)
+      ? warn(
+          context,
+          `the volume is of type ${context.destinationVolumeType.name} already: it goes where the scheduler puts a new one`,
+        )
+      : {},
+  warnSourceGone: (context: Context): Update =>
+    warn(context, `source volume ${volumeOf(context).id} was deleted by someone else when the swap was done`),
+  warnDetachedMeanwhile: (context: Context): Update =>
+    warn(context, 'the volume was detached while it was being moved'),
   warnHardReboot: (context: Context): Update =>
     warn(
       context,
       `server ${volumeOf(context).attachments[0]?.serverId} needs a hard reboot before its next live migration: after a swap by attachment its disk still bears the old volume's serial (OSSN-0094)`,
     ),
   warnCancelTooLate: (context: Context): Update =>
-    warn(
-      context,
-      'the cancel came when the swap had been asked of Nova, which cannot be taken back: it was finished',
-    ),
+    warn(context, 'the cancel came when the swap had been asked of Nova, which cannot be taken back'),
   warnDoneBeforeCancel: (context: Context): Update =>
     warn(context, 'the cancel came when the data had been moved already'),
   warnCinderContinues: (context: Context): Update =>
@@ -72,10 +85,12 @@ export const remarks = {
   leaveOrphans: (context: Context, event: ChartEvent): Update =>
     leave(
       context,
-      ...answer<readonly string[]>(event).map((id) => ({
+      ...answer<readonly { id: string; isTarget: boolean }[]>(event).map(({ id, isTarget }) => ({
         kind: 'volume' as const,
         id,
-        why: `has the name and project of volume ${volumeOf(context).id} and was made during the failed move: likely its orphan, look before you delete it`,
+        why: isTarget
+          ? `the row that Cinder moves volume ${volumeOf(context).id} to: it may hold the only current data, do not delete it`
+          : `has the name and project of volume ${volumeOf(context).id} and was made during the failed move: likely its orphan, look before you delete it`,
       })),
     ),
   leaveSource: (context: Context, event: ChartEvent): Update =>
@@ -134,7 +149,7 @@ export const remarks = {
 };
 
 function whyNotDeleted(event: ChartEvent): string {
-  if (event.type === 'volume.seen') return 'Cinder could not delete it (status error_deleting)';
+  if (event.type === 'volume.seen') return `Cinder could not delete it (status ${event.volume?.status})`;
   if (event.type === 'watch.deadline') return 'Cinder is still deleting it';
   return faultOf(event).message;
 }

@@ -32,8 +32,8 @@ export const watchingRetype = volumeMigrateSetup.createStateConfig({
       ...otherwise,
     ],
     'watch.deadline': {
-      target: '#failed',
-      actions: [{ type: 'refuse', params: { code: 'RetypeNotSeenToEnd' } }, 'leaveMoving'],
+      target: '#explaining',
+      actions: [{ type: 'refuse', params: { code: 'RetypeNotSeenToEnd' } }, 'addLastFault', 'leaveMoving'],
     },
   },
 });

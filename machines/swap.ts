@@ -48,7 +48,11 @@ export const swap = volumeMigrateSetup.createStateConfig({
       description: 'By attachment update, or by retype?',
       always: [
         { guard: 'asksForRetype', target: 'retypingInUse' },
-        { guard: 'asksForAttachmentWithOldMigrationStatus', target: 'askingReplaceable' },
+        {
+          guard: 'asksForAttachmentWithOldMigrationStatus',
+          target: '#failed',
+          actions: { type: 'refuse', params: { code: 'SwapNotAskable' } },
+        },
         { guard: 'hasOldMigrationStatus', target: 'retypingInUse' },
         { target: 'probingSwap' },
       ],
@@ -74,7 +78,7 @@ export const swap = volumeMigrateSetup.createStateConfig({
     askingReplaceable: {
       description: 'Can the source be deleted afterwards?',
       always: [
-        { guard: 'isReplaceable', target: 'updatingAttachment' },
+        { guard: 'isReplaceable', target: 'updatingAttachment', actions: 'warnSameVolumeType' },
         { target: '#failed', actions: { type: 'refuse', params: { code: 'SourceCannotBeReplaced' } } },
       ],
     },

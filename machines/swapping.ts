@@ -30,6 +30,17 @@ export const swapping = volumeMigrateSetup.createStateConfig({
         'swap.seen': [
           { guard: 'isSwapProven', target: 'verifyingSwap', actions: 'keepSeenSwap' },
           {
+            guard: 'isSwapProvenBySourceGone',
+            target: 'unmarkingDestinationVolume',
+            actions: [
+              'keepSeenSwap',
+              'noteSwapProven',
+              'noteSourceDeleted',
+              'warnSourceGone',
+              'warnHardReboot',
+            ],
+          },
+          {
             guard: 'hasSwapFailed',
             target: 'watchingRollback',
             actions: ['keepSeenSwap', { type: 'refuse', params: { code: 'SwapFailed' } }],
@@ -71,28 +82,29 @@ export const swapping = volumeMigrateSetup.createStateConfig({
         onError: { target: '#cleaningUp', actions: 'leaveBothVolumes' },
       },
     },
+    // A fresh look: what is seen first here was read after the proof.
     verifyingSwap: {
       description: 'Step 3: looking once more at all four signs',
-      on: { cancel: { actions: 'warnCancelTooLate' } },
-      invoke: {
-        id: 'verifySwap',
-        src: 'verifySwap',
-        input: ({ context }) => swapToWatch(context),
-        onDone: [
+      on: {
+        'swap.seen': [
           {
-            guard: 'isSwapVerified',
+            guard: 'isSwapProven',
             target: 'deletingSourceVolume',
-            actions: ['keepVerifiedSwap', 'noteSwapProven', 'warnHardReboot'],
+            actions: ['keepSeenSwap', 'noteSwapProven', 'warnHardReboot'],
           },
-          {
-            target: '#cleaningUp',
-            actions: [
-              'keepVerifiedSwap',
-              { type: 'refuse', params: { code: 'SwapNotProven' } },
-              'leaveBothVolumes',
-            ],
-          },
+          { actions: 'keepSeenSwap' },
         ],
+        'watch.deadline': {
+          target: '#cleaningUp',
+          actions: [{ type: 'refuse', params: { code: 'SwapNotProven' } }, 'leaveBothVolumes'],
+        },
+        'watch.failed': { target: '#cleaningUp', actions: ['keepFault', 'leaveBothVolumes'] },
+        cancel: { actions: 'warnCancelTooLate' },
+      },
+      invoke: {
+        id: 'watchSwap',
+        src: 'watchSwap',
+        input: ({ context }) => ({ swap: swapToWatch(context), limits: settleLimits(context.limits) }),
         onError: { target: '#cleaningUp', actions: ['keepFault', 'leaveBothVolumes'] },
       },
     },

@@ -5,7 +5,7 @@ import { hasMoved } from './guards.ts';
 import { placeReasons } from './reasons.ts';
 import type { RefusalCode } from './refusals.ts';
 import { refusal } from './refusals.ts';
-import type { Did, Pool, Status, SwapSighting, TemporaryUser, Volume } from './types.ts';
+import type { Did, Pool, Status, TemporaryUser, Volume } from './types.ts';
 
 type Update = Partial<Context>;
 
@@ -49,10 +49,6 @@ export const updates = {
     swapRequestId: answer<{ requestId: string }>(event).requestId,
     did: 'swap',
   }),
-  keepVerifiedSwap: (_: Context, event: ChartEvent): Update => {
-    const swap = answer<SwapSighting>(event);
-    return { swap, destinationVolume: swap.destination };
-  },
 
   // What observers see
   keepSeenVolume: (context: Context, event: ChartEvent): Update => {
@@ -97,6 +93,15 @@ export const updates = {
           },
         },
 
+  addLastFault: (context: Context, event: ChartEvent): Update =>
+    context.failure === null || event.type !== 'watch.deadline' || event.lastFault === null
+      ? {}
+      : {
+          failure: {
+            ...context.failure,
+            reasons: [`the last reading failed: ${event.lastFault.message}`, ...context.failure.reasons],
+          },
+        },
   addPlaceReasons: (context: Context, event: ChartEvent): Update =>
     context.failure === null
       ? {}

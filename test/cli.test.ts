@@ -37,6 +37,9 @@ interface Ran {
   readonly stderr: string;
 }
 
+// All that a stream prints, up to where its reader goes away.
+const printed = (stream: NodeJS.ReadableStream): Promise<string> => text(stream).catch(() => '');
+
 function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ran> } {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: {
@@ -48,7 +51,7 @@ function start(args: readonly string[]): { child: ChildProcess; ended: Promise<R
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const status = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const ended = Promise.all([status, text(child.stdout), text(child.stderr)]).then(
+  const ended = Promise.all([status, printed(child.stdout), printed(child.stderr)]).then(
     ([code, stdout, stderr]) => {
       // Whatever happens, no secret is printed; `cloud` prints the simulated one on purpose.
       const secrets = args[0] === 'cloud' ? [] : ['labadmin', 'canary', ...running.cloud.state.tokens.keys()];
@@ -152,10 +155,94 @@ describe('volume-migrate run', () => {
     const { status, stdout } = await ended;
     expect(status).toBe(3);
     expect(stdout).toContain(
-      'warning: stopped at once in swap.updatingAttachment.watchingSwap: nothing was cleaned up',
+      'warning: stopped at once (Step 3: Nova is copying the data): nothing more was cleaned up',
     );
     expect(stdout).toMatch(/left: user \w+: temporary user volume-migrate-/);
     expect(stdout).toMatch(/left: volume [0-9a-f-]+: destination of a swap that is not proven/);
+  });
+});
+
+describe('a reader or a terminal that goes away', () => {
+  test('EPIPE: what is printed is lost, the run goes on to its end', async () => {
+    const id = slowVolume();
+    const { child, ended } = start(toNode(id));
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    child.stdout?.destroy();
+    expect((await ended).status).toBe(0);
+    expect(running.cloud.state.volumes.get(id)?.host).toBe('node2@alpha#alpha');
+  });
+
+  test('SIGHUP cancels as Ctrl-C does', async () => {
+    const { child, ended } = start(toNode(slowVolume()));
+    await untilPrinted(child, 'Cinder is migrating the volume');
+    child.kill('SIGHUP');
+    expect(await ended).toMatchObject({ status: 3 });
+  });
+});
+
+describe('a process that is killed', () => {
+  const journal = (): string[] => ['--journal', join(folder, 'killed.sqlite')];
+
+  async function killed(): Promise<string> {
+    const id = volume();
+    running.cloud.attach(running.cloud.world.servers['vm2'] ?? '', id);
+    const swap = ['run', '--resource-id', id, '--destination-type', 'beta', '--swap-method', 'attachment'];
+    running.cloud.faults.set('nova', 'swap_volume', { delayMs: 400 });
+    const { child, ended } = start([...swap, ...journal()]);
+    await untilPrinted(child, 'Nova is copying the data');
+    child.kill('SIGKILL');
+    await ended;
+    return id;
+  }
+
+  test('leaves a run that is listed, keeps its volume from other runs, and is gone on with', async () => {
+    const before = { users: running.cloud.state.users.size, volumes: running.cloud.state.volumes.size + 1 };
+    const id = await killed();
+    const left = await command(['runs', '--unfinished', ...journal()]);
+    expect(left.stdout).toMatch(new RegExp(`^[0-9a-f-]{36} {2}${id} {2}left +[\\d.]+ s {2}`, 'm'));
+    const other = await command([...cold(id), '--destination-type', 'beta', ...journal()]);
+    expect(other.status).toBe(1);
+    expect(other.stdout).toMatch(/which has not ended: volume-migrate resume [0-9a-f-]{36}/);
+    const { status, stdout } = await command(['resume', '--all', '--json', ...journal()]);
+    expect(status).toBe(0);
+    const outcome = JSON.parse(stdout);
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'swap', sourceVolumeId: id, leftovers: [] });
+    const { users, volumes } = running.cloud.state;
+    expect({ users: users.size, volumes: volumes.size }).toEqual(before);
+    expect((await command(['runs', '--unfinished', ...journal()])).stdout).toBe(
+      'RUN  VOLUME  STATUS  AGE  STATE\n',
+    );
+  });
+
+  test('its journal replays, exports, and tells when it was altered', async () => {
+    const id = volume();
+    const { stdout } = await command([...toNode(id), '--json']);
+    const { runId } = JSON.parse(stdout);
+    const replayed = await command(['replay', runId.slice(0, 12)]);
+    expect(replayed).toMatchObject({ status: 0, stderr: '' });
+    expect(replayed.stdout).toContain('→ cold.migrating.watchingMigration (Cinder is migrating the volume)');
+    expect(replayed.stdout).toMatch(/^\d+ records fit; the run ended SUCCEEDED$/m);
+    const exported = (await command(['export', runId])).stdout;
+    const file = join(folder, 'run.jsonl');
+    await writeFile(file, exported);
+    expect((await command(['replay', file])).status).toBe(0);
+    await writeFile(file, exported.replace('node2@alpha#alpha', 'node2@gamma#gamma'));
+    const altered = await command(['replay', file]);
+    expect(altered.status).toBe(1);
+    expect(altered.stderr).toMatch(/does not fit: record \d+: its digest does not match/);
+  });
+
+  test('resume and replay of what is not there say so', async () => {
+    for (const name of ['resume', 'replay', 'export']) {
+      expect(await command([name, 'ffffffff'])).toMatchObject({
+        status: 2,
+        stderr: 'error: the journal has no run ffffffff\n',
+      });
+    }
+    expect(await command(['resume'])).toMatchObject({
+      status: 2,
+      stderr: 'error: resume takes the id of a run, or --all\n',
+    });
   });
 });
 
@@ -168,7 +255,12 @@ describe('2: parameters or configuration unusable', () => {
     expect(running.cloud.requests).toEqual([]);
   });
 
-  test('with --json it is one object too', async () => {
+  test('with --json it is one object too, also when a flag is wrong', async () => {
+    const wrong = await command(['run', '--json', '--resource', 'x']);
+    expect(JSON.parse(wrong.stdout)).toMatchObject({
+      status: 'FAILED',
+      error: { reasons: ["unknown option '--resource' (Did you mean --resource-id?)"] },
+    });
     const { status, stdout, stderr } = await command(['run', '--json']);
     expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({
@@ -192,7 +284,6 @@ describe('2: parameters or configuration unusable', () => {
   test.each([
     ['an unknown option', ['run', '--resource', 'x']],
     ['an unknown command', ['move']],
-    ['an unknown swap method', ['run', '--swap-method', 'fast']],
   ])('%s', async (_, args) => {
     const { status, stderr } = await command(args);
     expect(status).toBe(2);
@@ -201,6 +292,7 @@ describe('2: parameters or configuration unusable', () => {
 
   test.each([
     ['no file', ['run', '--params', '/no/such/file'], '', '--params: cannot read /no/such/file'],
+    ['nothing', ['run', '--params', '-'], '', '--params: standard input is empty'],
     ['no JSON', ['run', '--params', '-'], '{"resource_id":', '--params: standard input is not JSON'],
     ['no object', ['run', '--params', '-'], '[1]', 'expected an object with resource_id, got [1]'],
   ])('--params, %s', async (_, args, stdin, message) => {
@@ -238,12 +330,12 @@ describe('the other commands', () => {
   test('--help names them', async () => {
     const { status, stdout } = await command(['--help']);
     expect(status).toBe(0);
-    for (const name of ['run', 'cloud', 'demo', 'version'])
+    for (const name of ['run', 'resume', 'runs', 'replay', 'export', 'cloud', 'demo'])
       expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   });
 
-  test('version', async () => {
-    expect(await command(['version'])).toMatchObject({ status: 0, stdout: `${VERSION}\n` });
+  test('--version', async () => {
+    expect(await command(['--version'])).toMatchObject({ status: 0, stdout: `${VERSION}\n` });
   });
 
   test('cloud prints a clouds.yaml, serves it, and ends at Ctrl-C', async () => {
@@ -258,7 +350,7 @@ describe('the other commands', () => {
   test('cloud refuses a port that is none', async () => {
     expect(await command(['cloud', '--port', 'x'])).toMatchObject({
       status: 2,
-      stderr: 'error: --port: no port: x\n',
+      stderr: 'error: --port: expected a port from 0 to 65535, got x\n',
     });
   });
 });

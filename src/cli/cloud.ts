@@ -1,9 +1,10 @@
 // volume-migrate cloud
 import process from 'node:process';
 import { stringify } from 'yaml';
-import { type Release, startSimulatedCloud } from '../simulator/index.ts';
+import { type Release, type SimulatedCloudServer, startSimulatedCloud } from '../simulator/index.ts';
 import { EXIT } from './exit.ts';
 import { interruptions } from './interruptions.ts';
+import { attempt } from './unusable.ts';
 
 interface Flags {
   readonly port?: string;
@@ -12,28 +13,52 @@ interface Flags {
 }
 
 /** Runs the simulated cloud until it is interrupted. */
-export async function cloud(flags: Flags): Promise<number> {
-  const port = numberOf(flags.port, (value) => Number.isInteger(value) && value >= 0 && value < 65_536);
-  const gibPerSecond = numberOf(flags.gibPerSecond, (value) => value > 0);
-  if (port === null || gibPerSecond === null) {
-    const fault =
-      port === null ? `--port: no port: ${flags.port}` : `--gib-per-second: no rate: ${flags.gibPerSecond}`;
-    process.stderr.write(`error: ${fault}\n`);
-    return EXIT.unusable;
+export async function cloud({ port, release, gibPerSecond }: Flags): Promise<number> {
+  const numbers = {
+    port: numberOf(port, (value) => Number.isInteger(value) && value >= 0 && value < 65_536),
+    gibPerSecond: numberOf(gibPerSecond, (value) => value > 0),
+  };
+  if (numbers.port === null) return refuse(`--port: expected a port from 0 to 65535, got ${port}`);
+  if (numbers.gibPerSecond === null) {
+    return refuse(`--gib-per-second: expected more than 0, got ${gibPerSecond}`);
   }
-  const running = await startSimulatedCloud({
-    release: flags.release,
-    ...(port === undefined ? {} : { port }),
-    ...(gibPerSecond === undefined ? {} : { gibPerSecond }),
-  });
+  const { port: onPort, gibPerSecond: rate } = numbers;
+  const started = await attempt(() =>
+    startSimulatedCloud({
+      release,
+      ...(onPort === undefined ? {} : { port: onPort }),
+      ...(rate === undefined ? {} : { gibPerSecond: rate }),
+    }),
+  );
+  if (!started.ok) return refuse(`the simulated cloud cannot start: ${(started.error as Error).message}`);
+  const running = started.value;
+  const { promise: interrupted, resolve } = Promise.withResolvers<void>();
+  interruptions(resolve, resolve);
   process.stdout.write(stringify(running.cloudsYaml));
-  process.stderr.write(`# a simulated OpenStack (${flags.release}) at ${running.url}, until Ctrl-C\n`);
-  await new Promise<void>((resolve) => {
-    const release = interruptions(resolve, resolve);
-    void release;
-  });
+  process.stderr.write(`${introduction(running, release).join('\n')}\n`);
+  await interrupted;
   await running.stop();
   return EXIT.succeeded;
+}
+
+// What a newcomer needs to try it: on standard error, so that standard output can go into a file.
+function introduction({ url, cloud: { world } }: SimulatedCloudServer, release: Release): string[] {
+  const { free1, data1 } = world.volumes;
+  return [
+    `# A simulated OpenStack (${release}) at ${url}, until Ctrl-C. Save what is above as clouds.yaml, and try:`,
+    `#   volume-migrate run --cloud simulated --resource-id ${free1} --migration-type cold --destination-node 'node2@tier9#alpha'`,
+    `#   volume-migrate run --cloud simulated --resource-id ${data1} --destination-type beta`,
+    `# Volumes: ${Object.entries(world.volumes)
+      .map(([name, id]) => `${name} ${id}`)
+      .join(', ')}`,
+    `# Types: ${Object.keys(world.types).join(', ')}`,
+    '# Pools: node1@alpha#alpha, node1@beta#beta, node2@alpha#alpha, node2@tier9#alpha, node2@beta#beta',
+  ];
+}
+
+function refuse(message: string): number {
+  process.stderr.write(`error: ${message}\n`);
+  return EXIT.unusable;
 }
 
 function numberOf(text: string | undefined, isFine: (value: number) => boolean): number | undefined | null {

@@ -4,12 +4,15 @@ import type { Outcome } from '../outcome.ts';
 import type { Run } from '../run/drive.ts';
 import type { Progress } from '../run/progress.ts';
 import { exitOf } from './exit.ts';
+import { signsOfLife } from './heartbeat.ts';
 import { interruptions } from './interruptions.ts';
 import { outcomeLines, penFor, progressLines } from './render.ts';
 
 const pen = penFor(process.stdout);
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+export const dim = (line: string): string => pen.paint('dim', line);
 
 /** Prints a run's progress. */
 export function showProgress(progress: Progress): void {
@@ -18,19 +21,33 @@ export function showProgress(progress: Progress): void {
 
 /** Waits for a run's end: the first Ctrl-C cancels, the second stops at once. Gives the exit status. */
 export async function follow(running: Run, json: boolean): Promise<number> {
+  const tell = (line: string): void => (json ? undefined : say(line));
+  const stopTelling = signsOfLife(running, (line) => tell(dim(line)));
   const release = interruptions(
     () => {
-      if (!json) say(pen.paint('yellow', 'cancelling; Ctrl-C again stops at once'));
       running.cancel();
+      tell(pen.paint('yellow', whatCancelMeans(running)));
     },
     () => {
       running.abandon();
-      if (!json) say(pen.paint('yellow', `stopped; volume-migrate resume ${running.runId} goes on with it`));
+      tell(pen.paint('yellow', `stopped; volume-migrate resume ${running.runId} goes on with it`));
     },
   );
-  const outcome = await running.outcome.finally(release);
+  const outcome = await running.outcome.finally(() => {
+    release();
+    stopTelling();
+  });
   showOutcome(outcome, json);
   return exitOf(outcome.status);
+}
+
+function whatCancelMeans({ actor }: Run): string {
+  const { context, status } = actor.getSnapshot();
+  if (status !== 'active') return 'cancelled';
+  const again = 'Ctrl-C again stops at once, and leaves what was made';
+  return context.swapAsked === 'no'
+    ? `cancelling; ${again}`
+    : `the swap has been asked of Nova and cannot be taken back: waiting for its end. ${again}`;
 }
 
 /** Prints the end of a run. */
@@ -38,5 +55,3 @@ export function showOutcome(outcome: Outcome, json: boolean): void {
   if (json) say(JSON.stringify(outcome));
   else for (const line of outcomeLines(outcome, pen)) say(line);
 }
-
-export const dim = (line: string): string => pen.paint('dim', line);

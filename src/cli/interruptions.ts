@@ -1,7 +1,7 @@
-// Ctrl-C, and the signal that asks a process to end.
+// Ctrl-C, the signal that asks a process to end, and the terminal that goes away.
 import process from 'node:process';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Calls `first` at the first interruption, `second` at the next. Gives back a function that lets go of the signals. */
 export function interruptions(first: () => void, second: () => void): () => void {

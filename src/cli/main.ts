@@ -3,16 +3,30 @@
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
+import { VERSION } from '../../services/version.ts';
 import { EXIT } from './exit.ts';
 
 // A run waits more than it works: memory for short-lived objects need not grow.
 setFlagsFromString('--semi-space-growth-factor=1');
 
+// A reader that has gone away (`… | head -1`) is no reason to leave a run half done: what is printed is lost, no more.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+const EXIT_STATUS =
+  '\nExit status: 0 succeeded, 1 failed, 2 parameters or configuration unusable, 3 cancelled';
+const CLOUD = 'the cloud of clouds.yaml (default: OS_CLOUD, OS_*, or the only one)';
+const JOURNAL = "where runs are written down (default: in the user's state directory)";
+
 const program = new Command('volume-migrate')
   .description("OpenStack's volume migrate action: moves a Cinder volume, and proves that it has moved")
+  .version(VERSION, '-V, --version', 'print the version')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
-  .showHelpAfterError('(volume-migrate --help tells more)');
+  .showHelpAfterError('(--help tells more)');
 
 program
   .command('run')
@@ -21,23 +35,63 @@ program
   .option('--migration-type <type>', 'swap (an attached volume; the default) or cold (a detached one)')
   .option('--destination-node <node>', 'for cold: HOST@BACKEND#POOL to move to')
   .option('--destination-type <type>', 'volume type to have (cold: retype; swap: required)')
-  .addOption(
-    new Option('--swap-method <method>', 'how a swap is done').choices(['auto', 'attachment', 'retype']),
-  )
+  .option('--swap-method <method>', 'how a swap is done: auto (default), attachment or retype')
   .option(
     '--params <file>',
     'the parameters as JSON with the names of the specification; - reads standard input',
   )
-  .option('--cloud <name>', 'the cloud of clouds.yaml (default: OS_CLOUD, OS_*, or the only one)')
-  .option('--journal <file>', "where runs are written down (default: in the user's state directory)")
+  .option('--cloud <name>', CLOUD)
+  .option('--journal <file>', JOURNAL)
   .option('--json', 'print one JSON object, and nothing else, on standard output')
-  .addHelpText(
-    'after',
-    '\nExit status: 0 succeeded, 1 failed, 2 parameters or configuration unusable, 3 cancelled',
-  )
+  .addHelpText('after', EXIT_STATUS)
   .action(async (options) => {
     const { run } = await import('./run.ts');
     process.exitCode = await run(options);
+  });
+
+program
+  .command('resume')
+  .description('go on with a run that its process has left')
+  .argument('[run]', 'id of the run, or how it begins')
+  .option('--all', 'every run that is not over, one after another')
+  .option('--cloud <name>', CLOUD)
+  .option('--journal <file>', JOURNAL)
+  .option('--json', 'print one JSON object a run, and nothing else, on standard output')
+  .addHelpText('after', EXIT_STATUS)
+  .action(async (run, options) => {
+    const { resume } = await import('./resume.ts');
+    process.exitCode = await resume(run, options);
+  });
+
+program
+  .command('runs')
+  .description('list runs, the newest first')
+  .option('--unfinished', 'only those that are not over')
+  .option('--journal <file>', JOURNAL)
+  .option('--json', 'print one JSON array')
+  .action(async (options) => {
+    const { runs } = await import('./runs.ts');
+    process.exitCode = await runs(options);
+  });
+
+program
+  .command('replay')
+  .description('play a run again, without a cloud, and show each transition')
+  .argument('<run>', 'id of the run, or how it begins; or a file that export has made')
+  .option('--journal <file>', JOURNAL)
+  .action(async (run, options) => {
+    const { replayRun } = await import('./replayRun.ts');
+    process.exitCode = await replayRun(run, options);
+  });
+
+program
+  .command('export')
+  .description('print the records of a run, a line each, to send or to replay elsewhere')
+  .argument('<run>', 'id of the run, or how it begins')
+  .option('--journal <file>', JOURNAL)
+  .action(async (run, options) => {
+    const { exportRun } = await import('./exportRun.ts');
+    process.exitCode = await exportRun(run, options);
   });
 
 program
@@ -47,7 +101,7 @@ program
   .addOption(
     new Option('--release <release>', 'which OpenStack to be').choices(['zed', '2025.1']).default('zed'),
   )
-  .option('--gib-per-second <rate>', 'speed of a copy')
+  .option('--gib-per-second <rate>', 'speed of a copy (default: 20)')
   .action(async (options) => {
     const { cloud } = await import('./cloud.ts');
     process.exitCode = await cloud(options);
@@ -61,17 +115,20 @@ program
     process.exitCode = await demo();
   });
 
-program
-  .command('version')
-  .description('print the version')
-  .action(async () => {
-    const { VERSION } = await import('../../services/version.ts');
-    process.stdout.write(`${VERSION}\n`);
-  });
-
 try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? EXIT.succeeded : EXIT.unusable;
+  if (error.exitCode !== 0 && process.argv.includes('--json')) await refuseAsJson(error.message);
+}
+
+// Whoever asked for JSON gets it, also when the flags themselves are wrong.
+async function refuseAsJson(message: string): Promise<void> {
+  const [{ refuse }, { InvalidParametersError }] = await Promise.all([
+    import('./refuse.ts'),
+    import('../errors.ts'),
+  ]);
+  const fault = new InvalidParametersError([message.replace(/^error: /, '').replace('\n', ' ')]);
+  refuse(true, [{ ok: false, error: fault }], new Date().toISOString());
 }

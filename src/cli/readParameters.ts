@@ -35,6 +35,7 @@ async function readJson(file: string): Promise<unknown> {
       throw new InvalidParametersError([`--params: cannot read ${name}: ${error.message}`]);
     },
   );
+  if (content.trim() === '') throw new InvalidParametersError([`--params: ${name} is empty`]);
   try {
     return JSON.parse(content);
   } catch (error) {

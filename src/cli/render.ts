@@ -34,9 +34,9 @@ export function progressLines(progress: Progress, { paint }: Pen): string[] {
   return [...(note === null ? [] : [`${time}    ${paint('yellow', note)}`]), `${time}  ${description}`];
 }
 
-function sighting({ status, migrationStatus, host }: Volume): string {
-  return [status, migrationStatus, host].filter((part) => part !== null).join(', ');
-}
+/** What Cinder shows of the volume. */
+export const sighting = ({ status, migrationStatus, host }: Volume): string =>
+  `status ${status}, migration_status ${migrationStatus ?? 'none'}, host ${host ?? 'none'}`;
 
 const VERBS = { migrate: 'migrated', retype: 'retyped', swap: 'swapped' } as const;
 
@@ -60,10 +60,11 @@ function statusWord({ status }: Outcome, paint: Pen['paint']): string {
 }
 
 function headline(outcome: Outcome): string {
-  const { status, did, volumeId, sourceVolumeId, from, to, error } = outcome;
+  const { status, did, volumeId, sourceVolumeId, from, to, error, leftovers } = outcome;
   if (status === 'FAILED') return error?.message ?? 'no reason is known';
   if (status === 'CANCELLED') {
-    return did === null ? 'nothing was moved' : `the cloud had been asked to ${did} volume ${sourceVolumeId}`;
+    if (did !== null) return `the cloud had been asked to ${did} volume ${sourceVolumeId}`;
+    return leftovers.length === 0 ? 'nothing was done' : 'stopped on the way';
   }
   const now = volumeId === sourceVolumeId ? '' : `; the data is now on volume ${volumeId}`;
   return `volume ${sourceVolumeId} ${did === null ? 'done' : VERBS[did]} from ${place(from)} to ${place(to)}${now}`;

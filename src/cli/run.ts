@@ -2,7 +2,7 @@
 import { connect, loadCloudConfig } from '../../services/index.ts';
 import { RunHeldError } from '../journal/store.ts';
 import { parseParameters } from '../parameters.ts';
-import { heldOutcome } from '../run/heldOutcome.ts';
+import { heldOutcome } from '../run/notBegun.ts';
 import { newRunId, startRunOn } from '../run/runOnCloud.ts';
 import { EXIT } from './exit.ts';
 import { dim, follow, say, showOutcome, showProgress } from './follow.ts';

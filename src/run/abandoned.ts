@@ -1,68 +1,68 @@
 // What a run leaves when it is stopped at once.
 import type { Context, Result } from '../../machines/context.ts';
 import { resultOf } from '../../machines/result.ts';
-import type { Leftover } from '../../machines/types.ts';
-import { type MigrationSnapshot, statePath } from './progress.ts';
+import type { Leftover, Status } from '../../machines/types.ts';
+import { describe, type MigrationSnapshot, statePath } from './progress.ts';
 
 /** The result of a run that is stopped where it stands. */
 export function abandonedResult(snapshot: MigrationSnapshot): Result {
   if (snapshot.output !== undefined) return snapshot.output;
   const { context } = snapshot;
-  const stoppedIn = statePath(snapshot.value);
+  const state = statePath(snapshot.value);
   return resultOf({
     ...context,
-    status: 'CANCELLED',
-    warnings: [...context.warnings, `stopped at once in ${stoppedIn}: nothing was cleaned up`],
-    leftovers: [...context.leftovers, ...madeSoFar(context, stoppedIn)],
+    status: statusOf(context, state),
+    warnings: [...context.warnings, `stopped at once (${describe(state)}): nothing more was cleaned up`],
+    leftovers: [...context.leftovers, ...madeSoFar(context, state)],
   });
 }
 
-function madeSoFar(context: Context, stoppedIn: string): Leftover[] {
-  const made: Leftover[] = [];
-  if (context.temporaryUser !== null) {
-    made.push({
-      kind: 'user',
-      id: context.temporaryUser.id,
-      why: `temporary user ${context.temporaryUser.name}`,
-    });
-  } else if (stoppedIn.endsWith('creatingTemporaryUser')) {
-    made.push({
-      kind: 'user',
-      id: `volume-migrate-${context.runId}`,
-      why: 'a temporary user of this name may have been made',
-    });
+// Where the data has moved, or the run has failed already, stopping it does not change that.
+function statusOf(context: Context, state: string): Status {
+  if (context.failure !== null) return 'FAILED';
+  return context.swapProven || state.startsWith('verifying.watchingSourceCopies') ? 'SUCCEEDED' : 'CANCELLED';
+}
+
+function madeSoFar(context: Context, state: string): Leftover[] {
+  const named = new Set(context.leftovers.map(({ id }) => id));
+  return [...users(context, state), ...volumes(context, state), ...moves(context, state)].filter(
+    ({ id }) => !named.has(id),
+  );
+}
+
+function users({ temporaryUser, runId }: Context, state: string): Leftover[] {
+  if (temporaryUser !== null) {
+    return [{ kind: 'user', id: temporaryUser.id, why: `temporary user ${temporaryUser.name}` }];
   }
-  if (context.destinationVolumeId !== null && !context.swapProven) {
-    made.push({
-      kind: 'volume',
-      id: context.destinationVolumeId,
-      why:
-        context.swapAsked === 'no'
-          ? 'destination made for this run, unused'
-          : 'destination of a swap that is not proven: look before you delete anything',
-    });
-  } else if (stoppedIn.endsWith('creatingDestinationVolume')) {
-    made.push({
-      kind: 'volume',
-      id: `volume-migrate:run=${context.runId}`,
-      why: 'a volume with this metadata may have been made',
-    });
+  if (!state.endsWith('creatingTemporaryUser')) return [];
+  const why = 'a temporary user of this name may have been made';
+  return [{ kind: 'user', id: `volume-migrate-${runId}`, why }];
+}
+
+function volumes(context: Context, state: string): Leftover[] {
+  const { destinationVolumeId, swapAsked, swapProven, sourceDeleted, runId, parameters } = context;
+  const source = { kind: 'volume', id: parameters.resourceId } as const;
+  if (swapProven) return sourceDeleted ? [] : [{ ...source, why: 'the source of a proven swap' }];
+  if (destinationVolumeId === null) {
+    const why = 'a volume with this metadata may have been made';
+    return state.endsWith('creatingDestinationVolume')
+      ? [{ kind: 'volume', id: `volume-migrate:run=${runId}`, why }]
+      : [];
   }
-  if (context.swapProven && !context.sourceDeleted) {
-    made.push({ kind: 'volume', id: context.parameters.resourceId, why: 'the source of a proven swap' });
-  }
-  if (context.did !== null && context.did !== 'swap') {
-    made.push({
-      kind: 'migration',
-      id: context.parameters.resourceId,
-      why: 'Cinder may still be moving the volume; it goes on by itself',
-    });
-  } else if (/\.requesting/.test(stoppedIn)) {
-    made.push({
-      kind: 'migration',
-      id: context.parameters.resourceId,
-      why: 'Cinder was being asked to move the volume',
-    });
-  }
-  return made;
+  const destination = { kind: 'volume', id: destinationVolumeId } as const;
+  if (swapAsked === 'no') return [{ ...destination, why: 'destination made for this run, unused' }];
+  return [
+    { ...source, why: 'source of a swap that is not proven' },
+    { ...destination, why: 'destination of a swap that is not proven: look before you delete anything' },
+  ];
+}
+
+function moves({ did, parameters }: Context, state: string): Leftover[] {
+  const isMoving = /\.(requesting|watching)(Migration|Retype)$/.test(state);
+  if (!isMoving && !state.startsWith('explaining')) return [];
+  const why =
+    did === null
+      ? 'Cinder was being asked to move the volume'
+      : 'Cinder may still be moving the volume; it goes on by itself';
+  return [{ kind: 'migration', id: parameters.resourceId, why }];
 }

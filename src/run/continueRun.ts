@@ -6,6 +6,7 @@ import { machineStamp } from '../journal/machineStamp.ts';
 import type { Entry } from '../journal/records.ts';
 import { replay } from '../journal/replay.ts';
 import { type DriveOptions, drive, type Run } from './drive.ts';
+import { harmless } from './harmless.ts';
 
 /** Makes the actors of a resumed run; `unanswered` are the calls that may have been made already: they look first. */
 export type ActorsForResume = (unanswered: readonly PortName[]) => Actors;
@@ -29,7 +30,7 @@ export function continueRun(
   const actor = createActor(volumeMigrateMachine.provide({ actors: actorsFor(unanswered) }), {
     snapshot: persisted,
     input,
-    ...(inspect === undefined ? {} : { inspect }),
+    ...(inspect === undefined ? {} : { inspect: harmless(inspect) }),
   });
   return drive(actor, input, options);
 }

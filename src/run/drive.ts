@@ -6,6 +6,7 @@ import { toJournal } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Outcome } from '../outcome.ts';
 import { abandonedResult } from './abandoned.ts';
+import { contained } from './harmless.ts';
 import { type Progress, progressTeller, statePath } from './progress.ts';
 
 export interface DriveOptions {
@@ -42,7 +43,7 @@ export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options:
   const letGo = (): void => signal?.removeEventListener('abort', cancel);
   if (journal !== undefined) writeDown(journal, actor, runId);
   actor.subscribe({
-    next: progressTeller(runId, onProgress),
+    next: progressTeller(runId, onProgress === undefined ? undefined : contained(onProgress, 'onProgress')),
     error: (error) => {
       letGo();
       reject(error);

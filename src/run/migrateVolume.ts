@@ -4,7 +4,8 @@ import { defaultStore } from '../journal/shared.ts';
 import { type JournalStore, RunHeldError } from '../journal/store.ts';
 import type { Outcome } from '../outcome.ts';
 import { type MigrateVolumeParameters, parseParameters } from '../parameters.ts';
-import { heldOutcome } from './heldOutcome.ts';
+import { checkRunOptions } from './limits.ts';
+import { cancelledOutcome, heldOutcome } from './notBegun.ts';
 import { newRunId, type OnCloudOptions, startRunOn } from './runOnCloud.ts';
 
 export interface MigrateVolumeOptions extends OnCloudOptions {
@@ -28,12 +29,19 @@ export async function migrateVolume(
   { cloud: config, journal, ...options }: MigrateVolumeOptions = {},
 ): Promise<Outcome> {
   const parsed = parseParameters(parameters);
+  checkRunOptions(options);
   const runId = options.runId ?? newRunId();
-  const cloud = await connect(await configOf(config), { runId });
+  const { signal } = options;
+  if (signal?.aborted) return cancelledOutcome(runId, parsed);
   try {
+    const cloud = await connect(await configOf(config), {
+      runId,
+      ...(signal === undefined ? {} : { signal }),
+    });
     const run = await startRunOn(cloud, journal ?? defaultStore(), parsed, options);
     return await run.outcome;
   } catch (error) {
+    if (signal?.aborted) return cancelledOutcome(runId, parsed);
     if (error instanceof RunHeldError) return heldOutcome(runId, parsed, error);
     throw error;
   }

@@ -7,6 +7,8 @@ import type { Limits, Parameters } from '../../machines/types.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { machineStamp } from '../journal/machineStamp.ts';
 import { type DriveOptions, drive, type Run } from './drive.ts';
+import { harmless } from './harmless.ts';
+import { checkRunOptions } from './limits.ts';
 
 export interface RunOptions extends DriveOptions {
   /** A lower-case UUID. @default a random one */
@@ -18,14 +20,15 @@ export interface RunOptions extends DriveOptions {
   readonly authUrl?: string;
 }
 
-/** Starts the machine with these actors. */
+/** Starts the machine with these actors. Throws `InvalidParametersError` for a run id or limits that cannot be used. */
 export function startRun(parameters: Parameters, actors: Actors, options: RunOptions = {}): Run {
+  checkRunOptions(options);
   const { journal, inspect, authUrl } = options;
   const input = inputOf(parameters, options);
   journal?.append(input.runId, { kind: 'started', machine: machineStamp(), input, cloud: authUrl ?? null });
   const actor = createActor(volumeMigrateMachine.provide({ actors }), {
     input,
-    ...(inspect === undefined ? {} : { inspect }),
+    ...(inspect === undefined ? {} : { inspect: harmless(inspect) }),
   });
   return drive(actor, input, options);
 }

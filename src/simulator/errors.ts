@@ -1,4 +1,5 @@
 import type { Refusal } from './refusal.ts';
+import type { Answer, Call } from './router.ts';
 
 const NAMES: Record<number, string> = {
   400: 'badRequest',
@@ -23,7 +24,17 @@ export const unauthorizedBody = {
   error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
 };
 
-/** The page of a path that no service knows. */
-export const notFoundPage =
+const PAGE =
   '<html>\n <head>\n  <title>404 Not Found</title>\n </head>\n <body>\n  <h1>404 Not Found</h1>\n' +
   '  The resource could not be found.<br /><br />\n\n\n\n </body>\n</html>';
+const PAGE_AS_JSON = {
+  message: 'The resource could not be found.<br /><br />\n\n\n',
+  code: '404 Not Found',
+  title: 'Not Found',
+};
+
+/** What is answered to a path that no service knows: a page, or JSON for who asks for that. */
+export const noSuchPage = (call: Call): Answer =>
+  (call.headers['accept'] ?? '').includes('application/json')
+    ? { status: 404, body: PAGE_AS_JSON, headers: { 'Content-Type': 'application/json' } }
+    : { status: 404, body: PAGE, headers: { 'Content-Type': 'text/html; charset=UTF-8' } };

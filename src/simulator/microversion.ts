@@ -45,10 +45,12 @@ export function readMicroversion(header: string | undefined, range: Range): stri
 
 /** The 406 still names the version that was asked for in its headers. */
 export class OutOfRange extends Refusal {
-  readonly version: string;
+  /** Undefined where the headers do not name it: Cinder's, for another major version. */
+  readonly version: string | undefined;
 
-  constructor(version: string, { min, max }: Range) {
+  constructor(version: string, { service, min, max }: Range) {
     super(406, `Version ${version} is not supported by the API. Minimum is ${min} and maximum is ${max}.`);
-    this.version = version;
+    const otherMajor = version.split('.')[0] !== max.split('.')[0];
+    this.version = service === 'volume' && otherMajor ? undefined : version;
   }
 }

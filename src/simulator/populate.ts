@@ -1,3 +1,4 @@
+import { finishEvent, recordAction, startEvent } from './compute/instanceActions.ts';
 import type { Domain, Server, Volume, VolumeType } from './model.ts';
 import { addPool, addType, attachNow, blankVolume, isMultiattach } from './rows.ts';
 import type { ServerSeed, UserSeed, VolumeSeed, WorldSeed } from './seed.ts';
@@ -138,5 +139,8 @@ export function addServer(sim: Simulation, world: World, seed: ServerSeed): Serv
     if (!volume) throw new Error(`seed: server ${seed.name} wants volume ${name}, which is unknown`);
     attachNow(sim, server, volume, index === 0 ? 0 : null);
   });
+  const { userId, projectId } = server;
+  const made = recordAction(sim, server, 'create', { requestId: `req-${sim.newId()}`, userId, projectId });
+  finishEvent(sim, made, startEvent(sim, made, 'compute__do_build_and_run_instance'));
   return server;
 }

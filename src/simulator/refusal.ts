@@ -3,11 +3,19 @@ export class Refusal extends Error {
   override name = 'Refusal';
   readonly status: number;
   readonly headers: Record<string, string>;
+  /** What stands beside the message, where Keystone says more. */
+  readonly details: Record<string, unknown>;
 
-  constructor(status: number, message: string, headers: Record<string, string> = {}) {
+  constructor(
+    status: number,
+    message: string,
+    headers: Record<string, string> = {},
+    details: Record<string, unknown> = {},
+  ) {
     super(message);
     this.status = status;
     this.headers = headers;
+    this.details = details;
   }
 }
 

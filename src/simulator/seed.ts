@@ -98,7 +98,7 @@ export function defaultWorld(): WorldSeed {
     ],
     types: [
       { name: '__DEFAULT__', description: 'Default Volume Type' },
-      { name: 'alpha-gold', extraSpecs: { volume_backend_name: 'alpha', 'lab:tier': 'gold' } },
+      { name: 'alpha-gold', extraSpecs: { volume_backend_name: 'alpha', 'storage:tier': 'gold' } },
       { name: 'beta', extraSpecs: { volume_backend_name: 'beta' } },
       { name: 'alpha', extraSpecs: { volume_backend_name: 'alpha' } },
       { name: 'nowhere', extraSpecs: { volume_backend_name: 'no-such-backend' } },

@@ -40,6 +40,8 @@ export function requireBoolean(fields: Fields, name: string, otherwise: boolean)
   if (value === undefined) return otherwise;
   if (value === true || TRUE.includes(value as string)) return true;
   if (value === false || FALSE.includes(value as string)) return false;
+  if (typeof value !== 'string')
+    throw invalidField(name, value, `${pythonRepr(value)} is not of type 'boolean', 'string'`);
   const known = pythonRepr([true, ...TRUE, false, ...FALSE]);
   throw invalidField(name, value, `${pythonRepr(value)} is not one of ${known}`);
 }
@@ -53,8 +55,12 @@ export function requireStringOrNull(fields: Fields, name: string): string | null
 const METADATA_KEY = /^[a-zA-Z0-9-_:. /]{1,255}$/;
 
 /** Metadata: text by text. */
-export function requireMetadata(value: unknown, name = 'metadata'): Record<string, string> {
-  if (!isFields(value)) throw invalidField(name, value, `${pythonRepr(value)} is not of type 'object'`);
+export function requireMetadata(
+  value: unknown,
+  name = 'metadata',
+  types = "'object'",
+): Record<string, string> {
+  if (!isFields(value)) throw invalidField(name, value, `${pythonRepr(value)} is not of type ${types}`);
   for (const [key, item] of Object.entries(value)) {
     if (!METADATA_KEY.test(key))
       throw invalidField(

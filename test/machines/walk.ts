@@ -100,7 +100,7 @@ export const failed = (port: PortName, error: Fault = fault()): Step => ({
 export const seen = (one: Volume | null): Step => ({ type: 'volume.seen', volume: one });
 export const seenSwap = (swap: SwapSighting): Step => ({ type: 'swap.seen', swap });
 export const cancel: Step = { type: 'cancel' };
-export const deadline: Step = { type: 'watch.deadline', afterMs: 1 };
+export const deadline: Step = { type: 'watch.deadline', afterMs: 1, lastFault: null };
 
 export const parameters = (changes: Partial<Parameters>): Parameters => ({
   resourceId: VOLUME_ID,

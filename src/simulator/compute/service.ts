@@ -1,5 +1,5 @@
 import { authorize } from '../authorize.ts';
-import { faultBody, notFoundPage, unauthorizedBody } from '../errors.ts';
+import { faultBody, noSuchPage, unauthorizedBody } from '../errors.ts';
 import { OutOfRange, readMicroversion } from '../microversion.ts';
 import { badRequest, Refusal } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, type Call, match, type Route, route } from '../router.ts';
@@ -69,12 +69,7 @@ export function handleCompute(call: Call): Answer {
   }
   const ids = { 'x-openstack-request-id': call.requestId, 'x-compute-request-id': call.requestId };
   const [, root, ...rest] = call.path.split('/');
-  if (root !== 'v2.1')
-    return {
-      status: 404,
-      body: notFoundPage,
-      headers: { 'Content-Type': 'text/html; charset=UTF-8', ...ids },
-    };
+  if (root !== 'v2.1') return noSuchPath(call, ids);
   const path = `/${rest.join('/')}`;
   if (path === '/')
     return { status: 200, body: showVersion(call), headers: { ...JSON_TYPE, ...versioned('2.1'), ...ids } };
@@ -84,6 +79,11 @@ export function handleCompute(call: Call): Answer {
     return { status: 401, body: unauthorizedBody, headers: { ...JSON_TYPE, ...challenge, ...ids } };
   }
   return answerWithin(authorized, path, ids);
+}
+
+function noSuchPath(call: Call, ids: Record<string, string>): Answer {
+  const answer = noSuchPage(call);
+  return { ...answer, headers: { ...answer.headers, ...ids } };
 }
 
 const versioned = (version: string) => ({
@@ -97,7 +97,7 @@ function answerWithin(call: AuthorizedCall, path: string, ids: Record<string, st
   try {
     version = wantedVersion(call);
     const found = match(routes, call.method, path);
-    if (found === 'no path') throw new Refusal(404, 'The resource could not be found.');
+    if (found === 'no path') return noSuchPath(call, ids);
     if (found === 'no method')
       throw new Refusal(405, 'The method specified is not allowed for this resource.');
     if (call.malformed) throw badRequest('Malformed request body');

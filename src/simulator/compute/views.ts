@@ -20,6 +20,9 @@ export const serverSummary = (call: AuthorizedCall, server: Server) => ({
   links: links(call, server),
 });
 
+// nova/api/openstack/compute/views/servers.py
+const SHOWING_PROGRESS = new Set(['ACTIVE', 'BUILD', 'REBUILD', 'RESIZE', 'VERIFY_RESIZE', 'MIGRATING']);
+
 /** A server as this caller may see it at this microversion; in a list it lacks its groups. */
 export function serverDetail(call: AuthorizedCall, server: Server, listed = false): Record<string, unknown> {
   const { version, isAdmin } = call;
@@ -40,7 +43,7 @@ export function serverDetail(call: AuthorizedCall, server: Server, listed = fals
     accessIPv6: '',
     links: links(call, server),
     'OS-DCF:diskConfig': 'MANUAL',
-    progress: 0,
+    ...(SHOWING_PROGRESS.has(serverStatus(server)) ? { progress: 0 } : {}),
     'OS-EXT-AZ:availability_zone': server.availabilityZone,
     ...(version >= 96 ? { pinned_availability_zone: null } : {}),
     ...(version >= 100 ? { scheduler_hints: {} } : {}),

@@ -1,4 +1,4 @@
-import type { ApplicationCredential } from '../model.ts';
+import type { ApplicationCredential, Role } from '../model.ts';
 import { conflict, notFound } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import { isFields } from '../validate.ts';
@@ -27,10 +27,18 @@ export function createApplicationCredential(call: AuthorizedCall): Answer {
     description: (fields['description'] as string | undefined) ?? null,
     userId,
     projectId: call.projectId,
-    roleIds: call.token.roles.map(({ id }) => id),
+    roleIds: wantedRoles(call, fields['roles']).map(({ id }) => id),
   };
   sim.state.applicationCredentials.set(credential.id, credential);
   return { status: 201, body: { application_credential: view(call, credential) } };
+}
+
+// those that were asked for, by id or name, else all of the token's
+function wantedRoles(call: AuthorizedCall, wanted: unknown): Role[] {
+  if (!Array.isArray(wanted)) return call.token.roles;
+  return call.token.roles.filter(({ id, name }) =>
+    wanted.some((role) => isFields(role) && (role['id'] === id || role['name'] === name)),
+  );
 }
 
 // with the secret, which is shown this once
@@ -39,13 +47,15 @@ const view = (call: AuthorizedCall, credential: ApplicationCredential) => ({
   name: credential.name,
   description: credential.description,
   project_id: credential.projectId,
-  roles: call.token.roles.map(({ id, name }) => ({
-    id,
-    name,
-    domain_id: null,
-    description: null,
-    options: { immutable: true },
-  })),
+  roles: call.token.roles
+    .filter(({ id }) => credential.roleIds.includes(id))
+    .map(({ id, name }) => ({
+      id,
+      name,
+      domain_id: null,
+      description: null,
+      options: { immutable: true },
+    })),
   unrestricted: false,
   expires_at: null,
   secret: credential.secret,

@@ -3,7 +3,7 @@ import { badRequest, notFound, Refusal } from '../refusal.ts';
 import type { Answer, Call } from '../router.ts';
 import type { Simulation } from '../simulation.ts';
 import { type Fields, isFields } from '../validate.ts';
-import { effectiveRoles, expandRoles, issueToken, tokenBody, validToken } from './tokens.ts';
+import { effectiveRoles, issueToken, tokenBody, validToken } from './tokens.ts';
 
 const MALFORMED =
   'The server could not comply with the request since it is either malformed or otherwise incorrect. ' +
@@ -13,8 +13,10 @@ const expecting = (what: string, where: string) =>
   badRequest(`Expecting to find ${what} in ${where}. ${MALFORMED}`);
 
 /** The 401 of Keystone, which never says what was wrong. */
-export const unauthorized = (message = 'The request you have made requires authentication.') =>
-  new Refusal(401, message);
+export const unauthorized = (
+  message = 'The request you have made requires authentication.',
+  details: Record<string, unknown> = {},
+) => new Refusal(401, message, {}, details);
 
 interface Identity {
   user: User;
@@ -114,11 +116,10 @@ function credentialScope(sim: Simulation, credential: ApplicationCredential, sco
   if (scope !== undefined)
     throw unauthorized(
       'Error authenticating with application credential: Application credentials cannot request a scope.',
+      { identity: {} },
     );
-  const roles = expandRoles(
-    sim,
-    credential.roleIds.map((id) => sim.state.roles.get(id)),
-  );
+  // its own roles only, without those that they imply
+  const roles = credential.roleIds.flatMap((id) => sim.state.roles.get(id) ?? []);
   return { projectId: credential.projectId, roles };
 }
 

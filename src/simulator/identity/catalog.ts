@@ -3,7 +3,7 @@ import type { Simulation } from '../simulation.ts';
 
 const SERVICES = [
   { type: 'block-storage', name: 'cinder', path: '/volume/v3/:project' },
-  { type: 'identity', name: 'keystone', path: '/identity/v3/' },
+  { type: 'identity', name: 'keystone', path: '/identity/v3' },
   { type: 'compute', name: 'nova', path: '/compute/v2.1' },
   { type: 'volumev3', name: 'cinderv3', path: '/volume/v3/:project' },
 ];

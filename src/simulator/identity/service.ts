@@ -74,7 +74,7 @@ function attempt(call: Call): Answer {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const title = TITLES[error.status] ?? 'Error';
-    const body = { error: { code: error.status, message: error.message, title } };
+    const body = { error: { code: error.status, message: error.message, title, ...error.details } };
     return { status: error.status, body, headers: { ...error.headers } };
   }
 }

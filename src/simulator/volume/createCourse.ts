@@ -13,6 +13,7 @@ export function* createCourse(sim: Simulation, volume: Volume, requestId: string
   for (let attempt = 1; ; attempt++) {
     yield sim.settings.stages.schedule;
     if (!place(sim, volume, requestId, attempt > ATTEMPTS)) return;
+    yield sim.settings.stages.window;
     try {
       return yield* createOnBackend(sim, volume);
     } catch (error) {
@@ -24,6 +25,8 @@ export function* createCourse(sim: Simulation, volume: Volume, requestId: string
         'VOLUME_VOLUME_008_012',
         'create volume from backend storage:Driver failed to create the volume.',
       );
+      // it goes back to the scheduler without a place
+      save(sim, volume, { host: null, clusterName: null });
     }
   }
 }

@@ -8,6 +8,7 @@ import { releaseVolume } from './quotas.ts';
 /** The back end's delete: the bytes go, then the row and what hangs on it. VolumeManager.delete_volume. */
 export function* deleteCourse(sim: Simulation, volume: Volume): Course {
   if (volume.attached) throw new BackendError(`Volume ${volume.id} is still attached`);
+  yield sim.settings.stages.window;
   try {
     yield* sim.faults.meet(backendOf(volume.host ?? ''), 'delete_volume');
   } catch (error) {

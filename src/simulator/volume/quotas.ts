@@ -74,6 +74,14 @@ export function reserve(
   return { projectId, deltas };
 }
 
+/** The size that one volume may have; asked before anything is reserved. */
+export function limitSize(sim: Simulation, projectId: string, sizeGib: number): void {
+  const limit = quotaLimit(sim, projectId, 'per_volume_gigabytes');
+  if (limit < 0 || sizeGib <= limit) return;
+  const text = `Requested volume size ${sizeGib}G is larger than maximum allowed limit ${limit}G.`;
+  throw new Refusal(413, `VolumeSizeExceedsLimit: ${text}`, { 'Retry-After': '0' });
+}
+
 function overLimit(sim: Simulation, projectId: string, resource: string, requestedGib: number): Refusal {
   const limit = quotaLimit(sim, projectId, resource);
   const { inUse, reserved } = quotaUsage(sim, projectId, resource);

@@ -1,5 +1,5 @@
 import { authorize } from '../authorize.ts';
-import { faultBody, notFoundPage, unauthorizedBody } from '../errors.ts';
+import { faultBody, noSuchPage, unauthorizedBody } from '../errors.ts';
 import { OutOfRange, readMicroversion } from '../microversion.ts';
 import { badRequest, notFound, Refusal } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, type Call, match, type Route, route } from '../router.ts';
@@ -163,11 +163,10 @@ const unauthorizedHeaders = (call: Call) => ({
 
 class NoSuchPath extends Error {}
 
-const noSuchPath = (call: Call): Answer => ({
-  status: 404,
-  body: notFoundPage,
-  headers: { ...HTML_TYPE, 'x-openstack-request-id': call.requestId },
-});
+const noSuchPath = (call: Call): Answer => {
+  const answer = noSuchPage(call);
+  return { ...answer, headers: { ...answer.headers, 'x-openstack-request-id': call.requestId } };
+};
 
 function find(call: AuthorizedCall): (versioned: AuthorizedCall) => Answer {
   const [, , project, ...rest] = call.path.split('/');

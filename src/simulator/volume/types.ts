@@ -6,6 +6,9 @@ import { addType } from '../rows.ts';
 import { type Fields, isFields, requireFields } from '../validate.ts';
 import { typeView, volumeUrl } from './views.ts';
 
+const TRUE = ['1', 't', 'true', 'on', 'y', 'yes'];
+const FALSE = ['0', 'f', 'false', 'off', 'n', 'no'];
+
 const missing = (id: string) => notFound(`Volume type ${id} could not be found.`);
 
 /** Whether the caller's project may use a type: a public one, or one it was given. */
@@ -15,11 +18,13 @@ export const mayUseType = (call: AuthorizedCall, type: VolumeType): boolean =>
 /** GET /types?is_public=&name=: also an admin sees the public ones only, unless `is_public=None`. */
 export function listTypes(call: AuthorizedCall): Answer {
   const wanted = (call.query.get('is_public') ?? 'True').toLowerCase();
+  if (call.isAdmin && ![...TRUE, ...FALSE, 'none'].includes(wanted))
+    throw badRequest(`Invalid is_public filter [${call.query.get('is_public')}]`);
   const name = call.query.get('name');
   const types = [...call.sim.state.volumeTypes.values()]
     .filter((type) => {
       if (!call.isAdmin) return mayUseType(call, type);
-      return wanted === 'none' || type.isPublic === ['true', '1', 't'].includes(wanted);
+      return wanted === 'none' || type.isPublic === TRUE.includes(wanted);
     })
     .filter((type) => name === null || type.name === name)
     .reverse();

@@ -6,7 +6,7 @@ import { hasSnapshots, requireType, type Simulation, save } from '../simulation.
 import { type Fields, isFields, requireFields, requireMetadata, requireSize } from '../validate.ts';
 import { createCourse } from './createCourse.ts';
 import { deleteCourse, destroyRow } from './deleteCourse.ts';
-import { commit, reserve, volumeDeltas } from './quotas.ts';
+import { commit, limitSize, reserve, volumeDeltas } from './quotas.ts';
 import { mayUseType } from './types.ts';
 import { volumeDetail } from './views.ts';
 
@@ -52,6 +52,7 @@ export function createVolume(call: AuthorizedCall): Answer {
     );
   const fields = requireFields(call.body, 'volume', CREATE_FIELDS);
   const wanted = readCreate(call, fields);
+  limitSize(sim, call.projectId, wanted.sizeGib);
   const deltas = volumeDeltas(sim, wanted.type?.id ?? null, wanted.sizeGib);
   const reservation = reserve(sim, call.projectId, [...deltas.total, ...deltas.perType], wanted.sizeGib);
   const volume: Volume = {
@@ -88,7 +89,7 @@ function readCreate(call: AuthorizedCall, fields: Fields) {
   const { sim } = call;
   const size =
     fields['size'] === undefined || fields['size'] === null ? undefined : requireSize(fields, 'size');
-  const metadata = fields['metadata'] === undefined ? {} : requireMetadata(fields['metadata']);
+  const metadata = requireMetadata(fields['metadata'] ?? {}, 'metadata', "'object', 'null'");
   const name = textOrNull(fields, 'name') ?? '';
   if (name.length > 255)
     throw badRequest(`Invalid input received: name has ${name.length} characters, more than 255.`);

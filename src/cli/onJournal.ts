@@ -1,0 +1,19 @@
+// A command that works on the journal alone.
+import process from 'node:process';
+import type { JournalStore } from '../journal/store.ts';
+import { EXIT } from './exit.ts';
+import { openJournal } from './journalFile.ts';
+
+/** Opens the journal, does the work, closes it; an error becomes a message and exit status 2. */
+export async function onJournal(
+  file: string | undefined,
+  work: (store: JournalStore) => Promise<number>,
+): Promise<number> {
+  try {
+    const store = openJournal(file);
+    return await work(store).finally(() => store.close());
+  } catch (error) {
+    process.stderr.write(`error: ${(error as Error).message}\n`);
+    return EXIT.unusable;
+  }
+}
