@@ -83,7 +83,7 @@ export const cold = volumeMigrateSetup.createStateConfig({
               destinationNode: required(context.parameters.destinationNode, 'destination_node'),
               lockVolume: context.lockVolume,
             }),
-            ...answered('migrate', 'watchingMigration'),
+            ...answered('migrate', 'watchingMigration', 'keepMigrationFault'),
           },
         },
         watchingMigration: {

@@ -13,7 +13,7 @@ export const requestingRetype = volumeMigrateSetup.createStateConfig({
       before: volumeOf(context),
       destinationType: required(context.destinationVolumeType, 'the destination type').id,
     }),
-    ...answered('retype', 'watchingRetype'),
+    ...answered('retype', 'watchingRetype', 'keepFault'),
   },
 });
 

@@ -93,7 +93,7 @@ export interface TemporaryUser {
   readonly name: string;
 }
 
-/** How long to wait, in milliseconds. Left out: from the volume's size (see `limitsFor`). */
+/** How long to wait, in milliseconds. Left out: from the volume's size (see `copyLimits`). */
 export interface Limits {
   /** Nothing has changed for so long. */
   readonly stallAfterMs?: number;

@@ -1,5 +1,6 @@
 // What the chart takes down in its context, by name: pure functions of context and event.
-import type { ChartEvent, Context } from './context.ts';
+import { type ChartEvent, type Context, volumeOf } from './context.ts';
+import { backendOf } from './doneRules.ts';
 import { answer, faultOf, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { hasMoved } from './guards.ts';
 import { placeReasons } from './reasons.ts';
@@ -30,7 +31,9 @@ export const updates = {
         code: 'SwapRefused',
         message: refused.message,
         reasons: [
-          'this Nova takes no direct swap (OSSN-0094): use swap_method auto or retype, which lets Cinder do it and keeps the volume id',
+          refused.status === 403
+            ? 'Nova lets only admins swap volumes: sign in with the admin role'
+            : 'this Nova takes no direct swap (OSSN-0094): use swap_method auto or retype, which lets Cinder do it and keeps the volume id',
         ],
         status: refused.status,
         requestId: refused.requestId,
@@ -82,6 +85,19 @@ export const updates = {
   keepFault: (context: Context, event: ChartEvent): Update => ({
     failure: context.failure ?? faultOf(event),
   }),
+  // Cinder has one text for all that it may object to.
+  keepMigrationFault: (context: Context, event: ChartEvent): Update => {
+    const fault = faultOf(event);
+    const { host } = volumeOf(context);
+    const node = context.parameters.destinationNode ?? '';
+    const isThere = host !== null && backendOf(host) === backendOf(node);
+    return {
+      failure: {
+        ...fault,
+        reasons: [...fault.reasons, ...(isThere ? [`the volume is on ${host} already`] : [])],
+      },
+    };
+  },
   failWithSwapRefusal: (context: Context): Update => ({ failure: context.swapRefusal }),
   addReasons: (context: Context, event: ChartEvent): Update =>
     context.failure === null

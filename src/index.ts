@@ -22,7 +22,7 @@ export type { Outcome } from './outcome.ts';
 export { type MigrateVolumeParameters, parametersSchema, parseParameters } from './parameters.ts';
 export { actorsFrom } from './run/actors.ts';
 export { type ActorOptions, createActors } from './run/createActors.ts';
-export { createInput } from './run/createInput.ts';
+export { type CreateRunOptions, createRun } from './run/createRun.ts';
 export type { DriveOptions, Run } from './run/drive.ts';
 export { type MigrateVolumeOptions, migrateVolume } from './run/migrateVolume.ts';
 export type { Progress } from './run/progress.ts';

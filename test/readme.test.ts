@@ -68,7 +68,7 @@ describe('README', () => {
   });
 
   test('the simulated cloud in a test', async () => {
-    const program = `import { migrateVolume } from 'volume-migrate';\n${blocks[2]}\nconsole.log(outcome.status);`;
+    const program = `${blocks[2]}\nconsole.log(outcome.status);`;
     expect(await run(program, '')).toBe('SUCCEEDED\n');
   });
 

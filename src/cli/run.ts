@@ -30,7 +30,11 @@ export async function run(flags: Flags): Promise<number> {
   const runId = newRunId();
   const cloud = await attempt(() => connect(config.value, { runId }));
   if (!cloud.ok) return refuse(json, [cloud], startedAt);
-  if (!json) say(dim(`run ${runId}, volume ${parameters.value.resourceId}`));
+  if (!json) {
+    const { user, project, endpoints } = cloud.value;
+    say(dim(`run ${runId}, volume ${parameters.value.resourceId}`));
+    say(dim(`on ${endpoints.identity} as ${user.name} of project ${project.name}`));
+  }
   try {
     const options = json ? {} : { onProgress: showProgress };
     return await follow(await startRunOn(cloud.value, store.value, parameters.value, options), json);

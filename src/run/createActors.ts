@@ -17,10 +17,7 @@ export interface ActorOptions extends PortOptions, ObserverOptions {
   readonly journal?: Journal;
 }
 
-/**
- * The actors of the machine on a cloud that `connect` has signed in to:
- * `createActor(volumeMigrateMachine.provide({ actors: createActors(cloud) }), { input: createInput(cloud, parameters) })`.
- */
+/** The actors of the machine on a cloud that `connect` has signed in to. They are of one run: `createRun` makes them with its input. */
 export function createActors(cloud: Cloud, options: ActorOptions = {}): Actors {
   const { journal } = options;
   const ports = createPorts(cloud, options);

@@ -15,7 +15,7 @@ export interface Progress {
   readonly isChange: boolean;
   /** The volume as last seen. */
   readonly volume: Volume | null;
-  /** What a service said that decided the way from here; null where none did. */
+  /** Why the run goes another way from here; null where it does not. */
   readonly note: string | null;
 }
 
@@ -37,6 +37,11 @@ export function describe(path: string): string {
   return node.description ?? path;
 }
 
+const noteOf = (status: number | null): string =>
+  status === 403
+    ? 'Nova does not let this user swap volumes: Cinder will do it, by an in-use retype'
+    : 'Nova takes no direct swap (OSSN-0094): Cinder will do it, by an in-use retype';
+
 /** Tells of each new state, and of each change of the volume within a state. */
 export function progressTeller(runId: string, tell: ((progress: Progress) => void) | undefined) {
   const begun = performance.now();
@@ -46,7 +51,7 @@ export function progressTeller(runId: string, tell: ((progress: Progress) => voi
     const { lastSeen: volume, swapRefusal } = snapshot.context;
     const path = statePath(snapshot.value);
     const seen = `${volume?.status} ${volume?.migrationStatus} ${volume?.host} ${volume?.volumeType}`;
-    const note = swapRefusal?.message ?? null;
+    const note = swapRefusal === null ? null : noteOf(swapRefusal.status);
     if (last?.path === path && last.seen === seen) return;
     const isChange = last?.path === path;
     const progress = {

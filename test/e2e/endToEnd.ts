@@ -428,6 +428,17 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
     });
 
     describe('failed, with reasons that help', () => {
+      test('cold, to the node where it is', async () => {
+        const id = await own(makeVolume(bench, 'alpha'));
+        const outcome = await migrate(bench, {
+          resource_id: id,
+          migration_type: 'cold',
+          destination_node: 'node1@alpha#alpha',
+        });
+        expect(outcome).toMatchObject({ status: 'FAILED', did: null, error: { code: 'BadRequest' } });
+        expect(outcome.error?.reasons).toContain('the volume is on node1@alpha#alpha already');
+      });
+
       const unknown = '00000000-0000-4000-8000-000000000000';
       const missing = [
         [

@@ -25,7 +25,7 @@ test "$(./node_modules/.bin/volume-migrate version)" = "$(node -p "require('$roo
 
 # The library, with strict types.
 cat >user.ts <<'TS'
-import { actions, createActors, createInput, connect, migrateVolume, volumeMigrateMachine, type Outcome } from 'volume-migrate';
+import { actions, createActors, createRun, connect, migrateVolume, volumeMigrateMachine, type Outcome } from 'volume-migrate';
 import { mismatches } from 'volume-migrate/machines';
 import { createPorts } from 'volume-migrate/services';
 import { startSimulatedCloud } from 'volume-migrate/simulator';
@@ -36,7 +36,7 @@ const outcome: Outcome = await migrateVolume(
   { cloud: running.cloudsYaml.clouds.simulated },
 );
 if (outcome.status !== 'SUCCEEDED') throw new Error(JSON.stringify(outcome));
-const used = [actions, createActors, createInput, connect, volumeMigrateMachine, mismatches, createPorts];
+const used = [actions, createActors, createRun, connect, volumeMigrateMachine, mismatches, createPorts];
 if (used.includes(undefined as never)) throw new Error('an export is missing');
 TS
 cat >tsconfig.json <<'JSON'

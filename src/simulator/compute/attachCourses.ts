@@ -38,6 +38,7 @@ export function* attachCourse(
     attachedAt: sim.now(),
   };
   Object.assign(attachment, attached);
+  yield sim.settings.stages.window;
   save(sim, volume, { status: 'in-use', attached: true });
   finishEvent(sim, action, event);
 }

@@ -97,9 +97,7 @@ function answerWithin(call: AuthorizedCall, path: string, ids: Record<string, st
   try {
     version = wantedVersion(call);
     const found = match(routes, call.method, path);
-    if (found === 'no path') return noSuchPath(call, ids);
-    if (found === 'no method')
-      throw new Refusal(405, 'The method specified is not allowed for this resource.');
+    if (typeof found !== 'object') return noSuchPath(call, ids);
     if (call.malformed) throw badRequest('Malformed request body');
     const answer = found.handler({ ...call, version: Number(version.split('.')[1]), params: found.params });
     return { ...answer, headers: { ...JSON_TYPE, ...versioned(version), ...ids, ...answer.headers } };

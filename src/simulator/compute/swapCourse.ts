@@ -42,6 +42,7 @@ function* changeOver(sim: Simulation, swap: Swap): Course {
     yield* copyUnderServer(sim, swap);
   } catch (error) {
     rollDetaching(sim, oldVolume);
+    yield sim.settings.stages.window;
     deleteAttachment(sim, newVolume, attachment.id);
     if (forCinder) failMigration(sim, oldVolume, newVolume);
     throw error;
@@ -66,6 +67,8 @@ function* copyUnderServer(sim: Simulation, { server, oldVolume, newVolume, attac
   yield* copyDisk(sim, requireDisk(sim, oldVolume), requireDisk(sim, newVolume));
   const device = server.devices.find(({ volumeId }) => volumeId === oldVolume.id)?.device ?? null;
   Object.assign(attachment, { status: 'attached', device, hostName: server.host, attachedAt: sim.now() });
+  // seen on Zed: the attachment shows before the status says so
+  yield sim.settings.stages.window;
   save(sim, newVolume, { status: 'in-use', attached: true });
 }
 

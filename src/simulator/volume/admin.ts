@@ -119,7 +119,9 @@ export const switchService =
     if (!backend) throw notFound(`Service ${body['binary']} could not be found on host ${host}.`);
     const disabled = change !== 'enable';
     const reason = change === 'disable-log-reason' ? String(body['disabled_reason']) : null;
-    Object.assign(backend, { enabled: !disabled, disabledReason: reason });
+    // a reason outlives the disabling that it was given for
+    const disabledReason = disabled ? reason : backend.disabledReason;
+    Object.assign(backend, { enabled: !disabled, disabledReason });
     return {
       status: 200,
       body: {
