@@ -2,6 +2,7 @@
 
 import { helpTimes, runMemory } from './command.ts';
 import { median, table } from './figures.ts';
+import { journalFigures } from './journal.ts';
 import { noticed, requestsOfColdMigration } from './waiting.ts';
 
 process.stdout.write(
@@ -13,6 +14,9 @@ table(rows);
 
 process.stdout.write('\nRequests of a cold migration\n');
 table(await requestsOfColdMigration());
+
+process.stdout.write('\nThe journal\n');
+table(await journalFigures());
 
 process.stdout.write('\nThe built command (npm run build first)\n');
 const { bare, help } = helpTimes(25);
