@@ -29,7 +29,10 @@ export interface Ports {
   readonly requestMigration: Call<{ before: Volume; destinationNode: string; lockVolume: boolean }, null>;
   /** Cinder os-retype, on-demand. */
   readonly requestRetype: Call<{ before: Volume; destinationType: string }, null>;
-  /** Cinder: volumes that look like what a failed move left: same name and project, made since the run began. */
+  /**
+   * Cinder: what a failed move left. `isTarget`: Cinder itself says so (`migration_status target:<volume>`);
+   * else an unused volume of the same project, name and size, made since about when the run began.
+   */
   readonly listOrphans: Call<
     { volume: Volume; since: string },
     readonly { readonly id: string; readonly isTarget: boolean }[]

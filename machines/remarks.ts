@@ -133,7 +133,7 @@ export const remarks = {
     leave(context, {
       kind: 'user',
       id: `volume-migrate-${context.runId}`,
-      why: 'a temporary user of this name may exist: Keystone did not answer its creation',
+      why: 'a temporary user of this name may exist: whether it was made could not be found out',
     }),
   leaveUnknownVolume: (context: Context): Update =>
     leave(context, {

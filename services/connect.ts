@@ -15,12 +15,12 @@ import { createMicroversions, type Microversions } from './http/microversions.ts
 import { createTransport, type Transport, type TransportOptions, type WireAnswer } from './http/transport.ts';
 import { type Endpoints, endpointsOf } from './keystone/catalog.ts';
 import { createSession, type Session } from './keystone/session.ts';
-import { signIn } from './keystone/signIn.ts';
+import { signIn, type Token } from './keystone/signIn.ts';
 import { revealed, type Secret } from './secret.ts';
 import { VERSION } from './version.ts';
 
 export interface ConnectOptions extends TransportOptions {
-  /** A UUID; every request carries it as `X-OpenStack-Request-ID: req-<runId>`. */
+  /** A UUID; every request carries it as `X-OpenStack-Request-ID: req-<runId>`, unless it goes by a `forRun`. */
   readonly runId?: string;
   readonly userAgent?: string;
   /** Cancels the sign-in. Later requests have signals of their own. */
@@ -41,14 +41,15 @@ export interface Cloud {
     user: { readonly id: string; readonly password: Secret; readonly projectId: string },
     signal?: AbortSignal,
   ) => Promise<Cloud>;
+  /** The same sign-in for another run, whose id its requests carry: many runs at once need only one. */
+  readonly forRun: (runId: string) => Cloud;
 }
 
-/** What clouds of one run share. */
+/** What all clouds of one `connect` share. */
 interface Shared {
   readonly transport: Transport;
   readonly microversions: Microversions;
   readonly clock: Clock;
-  readonly runId: string;
 }
 
 /**
@@ -57,37 +58,53 @@ interface Shared {
  */
 export async function connect(config: CloudConfig, options: ConnectOptions = {}): Promise<Cloud> {
   const { runId = randomUUID(), userAgent = `volume-migrate/${VERSION}`, clock = systemClock } = options;
-  const requestId = `req-${runId.toLowerCase()}`;
   const transport = createTransport({
     ...options,
     verify: config.verify,
     cacert: config.cacert,
     userAgent,
-    requestId,
   });
-  const shared = { transport, microversions: createMicroversions(), clock, runId: runId.toLowerCase() };
-  return await open(config, shared, options.signal);
+  const shared = { transport, microversions: createMicroversions(), clock };
+  return await open(config, shared, { runId: runId.toLowerCase(), isFirst: true }, options.signal);
 }
 
-async function open(config: CloudConfig, shared: Shared, signal?: AbortSignal): Promise<Cloud> {
-  const token = await signIn(config, shared.transport, signal);
+async function open(
+  config: CloudConfig,
+  shared: Shared,
+  { runId, isFirst }: { readonly runId: string; readonly isFirst: boolean },
+  signal?: AbortSignal,
+): Promise<Cloud> {
+  const requestId = requestIdOf(runId);
+  const token = await signIn(config, shared.transport, { requestId, isFirst }, signal);
   const endpoints = endpointsOf(config, token);
-  const again = config.auth.method === 'token' ? null : () => signIn(config, shared.transport);
-  const session = createSession(token, again, shared.clock);
-  return {
-    project: token.project,
-    user: token.user,
-    endpoints,
-    runId: shared.runId,
-    request: (call, callSignal) => request(call, { shared, session, endpoints }, callSignal),
-    signInAs: (user, userSignal) => open(asUser(config, token.project.id, user), shared, userSignal),
-  };
+  const again = () => signIn(config, shared.transport, { requestId });
+  const session = createSession(token, config.auth.method === 'token' ? null : again, shared.clock);
+  return cloudOf({ config, token, shared, session, endpoints, runId });
 }
+
+const requestIdOf = (runId: string): string => `req-${runId}`;
 
 interface Context {
   readonly shared: Shared;
   readonly session: Session;
   readonly endpoints: Endpoints;
+  readonly runId: string;
+}
+
+function cloudOf(
+  given: Context & { readonly config: CloudConfig; readonly token: Pick<Token, 'project' | 'user'> },
+): Cloud {
+  const { config, token, shared, endpoints, runId } = given;
+  return {
+    project: token.project,
+    user: token.user,
+    endpoints,
+    runId,
+    request: (call, signal) => request(call, given, signal),
+    signInAs: (user, signal) =>
+      open(asUser(config, token.project.id, user), shared, { runId, isFirst: false }, signal),
+    forRun: (other) => cloudOf({ ...given, runId: other.toLowerCase() }),
+  };
 }
 
 // A 401 or a 406 came before the call did anything, so it is sent again, once for each of the two.
@@ -118,11 +135,12 @@ async function transmit(
   call: CallToSend,
   body: unknown,
   token: Secret,
-  { shared, endpoints }: Context,
+  { shared, endpoints, runId }: Context,
   signal?: AbortSignal,
 ): Promise<WireAnswer> {
   return await shared.transport(
     {
+      requestId: requestIdOf(runId),
       method: call.method,
       url: `${endpoints[call.service]}${call.path}${queryString(call.query)}`,
       headers: { 'x-auth-token': token.reveal(), ...shared.microversions.headers(call.service) },
@@ -139,12 +157,16 @@ async function ask(
   service: Service,
   call: string,
   token: Secret,
-  { shared, endpoints }: Context,
+  { shared, endpoints, runId }: Context,
   signal?: AbortSignal,
 ): Promise<WireAnswer> {
   const root = endpoints[service].replace(/(\/v\d+(\.\d+)?)(\/.*)?$/, '$1');
   const headers = { 'x-auth-token': token.reveal() };
-  return await shared.transport({ method: 'GET', url: `${root}/`, headers, call, repeatable: true }, signal);
+  const requestId = requestIdOf(runId);
+  return await shared.transport(
+    { method: 'GET', url: `${root}/`, headers, requestId, call, repeatable: true },
+    signal,
+  );
 }
 
 function asUser(
@@ -152,9 +174,10 @@ function asUser(
   ownProjectId: string,
   user: { readonly id: string; readonly password: Secret; readonly projectId: string },
 ): CloudConfig {
-  const { endpointOverrides } = config;
+  // The user is none of the file's or the variables'.
+  const { source: _, endpointOverrides, ...rest } = config;
   return {
-    ...config,
+    ...rest,
     auth: {
       method: 'password',
       user: { id: user.id },

@@ -99,6 +99,8 @@ export function asUncertain(error: CloudError, reason?: string): CloudError {
   const details = { ...faultOf(error), reasons, uncertain: true };
   if (error instanceof TransportError) return new TransportError(details);
   if (error instanceof UnexpectedAnswerError) return new UnexpectedAnswerError(details);
+  if (error instanceof AuthenticationError) return new AuthenticationError(details);
+  if (error instanceof StateError) return new StateError(details);
   return new ServiceError(details);
 }
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WatchEvent } from '../machines/ports.ts';
-import type { WatchLimits } from '../machines/types.ts';
+import type { Fault, WatchLimits } from '../machines/types.ts';
 import type { Clock } from './clock.ts';
-import { CloudError, TransportError, toFault } from './faults.ts';
+import { AuthenticationError, CloudError, TransportError, toFault } from './faults.ts';
 
 export interface Pace {
   /** The shortest time between two readings, in milliseconds. */
@@ -13,6 +13,8 @@ export interface Pace {
 
 export interface Observation<Reading> {
   readonly read: (signal: AbortSignal) => Promise<Reading>;
+  /** Readings that one alone does not prove: such a one counts when it came three times running. */
+  readonly confirm?: (reading: Reading) => boolean;
   /** Called with the first reading and with each that differs from the one before. */
   readonly changed: (reading: Reading) => void;
   readonly send: (event: WatchEvent) => void;
@@ -22,36 +24,73 @@ export interface Observation<Reading> {
   readonly signal: AbortSignal;
 }
 
+const CONFIRMING_READINGS = 3;
+
 const MOST_REFUSALS = 5;
+const REFUSED_FOR_MS = 60_000;
+const REFUSED_EVERY_MS = 5_000;
+// A wrong password that is sent more often than need be may lock the account.
+const SIGN_IN_REFUSED_EVERY_MS = REFUSED_FOR_MS / (MOST_REFUSALS - 1);
 
 /** What an observation remembers. Times are the clock's. */
 interface Memory<Reading> {
   seen: { readonly reading: Reading } | null;
+  /** A reading that is still to be confirmed. */
+  doubtful: { readonly reading: Reading; readonly times: number } | null;
   changedAt: number;
   stalls: number;
-  refusals: number;
+  refusals: { readonly times: number; readonly since: number; readonly everyMs: number } | null;
+  lastFault: Fault | null;
 }
 
 /**
  * Reads at once and then again and again, at a twelfth of the time gone by, until `signal` aborts, the deadline
- * passes, or the cloud refuses to be asked five times running. Passing faults are waited out. Leaves no timer.
+ * passes, or the cloud refuses to be asked five times running and for a minute. Passing faults are waited out.
+ * Leaves no timer.
  */
-export async function observe<Reading>(observation: Observation<Reading>): Promise<void> {
-  const { clock, signal, limits, send, pace } = observation;
+export async function observe<Reading>(given: Observation<Reading>): Promise<void> {
+  const observation = { ...given, limits: sane(given.limits, given.pace) };
+  const { clock, signal, limits, send } = observation;
   const start = clock.now();
-  const memory: Memory<Reading> = { seen: null, changedAt: start, stalls: 0, refusals: 0 };
+  const memory = newMemory<Reading>(start);
   while (!signal.aborted) {
     const result = await readOnce(observation);
     if (signal.aborted) return;
     const failure = take(result, memory, observation);
     if (failure !== null) return send(failure);
     const now = clock.now();
-    if (now - start >= limits.deadlineMs) return send({ type: 'watch.deadline', afterMs: now - start });
+    if (now - start >= limits.deadlineMs) {
+      return send({ type: 'watch.deadline', afterMs: now - start, lastFault: memory.lastFault });
+    }
     tellOfStall(now, memory, observation);
-    const stallAt = memory.changedAt + limits.stallAfterMs * (memory.stalls + 1);
-    const next = Math.min(now + interval(now - start, pace), start + limits.deadlineMs, stallAt);
+    const next = nextAt(now, start, memory, observation);
     if (!signal.aborted) await clock.sleep(Math.max(0, next - now), signal);
   }
+}
+
+// Limits that are no time at all would make a busy loop: they are none.
+function sane({ stallAfterMs, deadlineMs }: WatchLimits, { pollMinMs }: Pace): WatchLimits {
+  return {
+    stallAfterMs: stallAfterMs > 0 ? Math.max(stallAfterMs, pollMinMs) : Number.POSITIVE_INFINITY,
+    deadlineMs: Number.isNaN(deadlineMs) ? Number.POSITIVE_INFINITY : deadlineMs,
+  };
+}
+
+function newMemory<Reading>(now: number): Memory<Reading> {
+  return { seen: null, doubtful: null, changedAt: now, stalls: 0, refusals: null, lastFault: null };
+}
+
+function nextAt<Reading>(
+  now: number,
+  start: number,
+  memory: Memory<Reading>,
+  { limits, pace }: Observation<Reading>,
+): number {
+  const stallAt = memory.changedAt + limits.stallAfterMs * (memory.stalls + 1);
+  const deadlineAt = start + limits.deadlineMs;
+  if (memory.refusals !== null) return Math.min(now + memory.refusals.everyMs, deadlineAt);
+  const elapsed = memory.doubtful === null ? now - start : 0;
+  return Math.min(now + interval(elapsed, pace), deadlineAt, stallAt);
 }
 
 type Result<Reading> = { readonly reading: Reading } | { readonly error: unknown };
@@ -68,18 +107,48 @@ async function readOnce<Reading>({ read, signal }: Observation<Reading>): Promis
 function take<Reading>(
   result: Result<Reading>,
   memory: Memory<Reading>,
-  { clock, changed }: Observation<Reading>,
+  observation: Observation<Reading>,
 ): WatchEvent | null {
-  if ('error' in result) {
-    if (isPassing(result.error)) return null;
-    memory.refusals += 1;
-    return memory.refusals < MOST_REFUSALS ? null : { type: 'watch.failed', fault: toFault(result.error) };
+  if ('error' in result) return takeFault(result.error, memory, observation);
+  Object.assign(memory, { refusals: null, lastFault: null });
+  if (memory.seen !== null && isDeepStrictEqual(memory.seen.reading, result.reading)) {
+    memory.doubtful = null;
+    return null;
   }
-  memory.refusals = 0;
-  if (memory.seen !== null && isDeepStrictEqual(memory.seen.reading, result.reading)) return null;
-  Object.assign(memory, { seen: result, changedAt: clock.now(), stalls: 0 });
-  changed(result.reading);
+  if (isDoubtful(result.reading, memory, observation)) return null;
+  Object.assign(memory, { seen: result, doubtful: null, changedAt: observation.clock.now(), stalls: 0 });
+  observation.changed(result.reading);
   return null;
+}
+
+function takeFault<Reading>(
+  error: unknown,
+  memory: Memory<Reading>,
+  { clock }: Observation<Reading>,
+): WatchEvent | null {
+  memory.lastFault = toFault(error);
+  if (isPassing(error)) {
+    memory.refusals = null;
+    return null;
+  }
+  const now = clock.now();
+  const { times, since } = memory.refusals ?? { times: 0, since: now };
+  const everyMs = error instanceof AuthenticationError ? SIGN_IN_REFUSED_EVERY_MS : REFUSED_EVERY_MS;
+  memory.refusals = { times: times + 1, since, everyMs };
+  const isOver = times + 1 >= MOST_REFUSALS && now - since >= REFUSED_FOR_MS;
+  return isOver ? { type: 'watch.failed', fault: memory.lastFault } : null;
+}
+
+function isDoubtful<Reading>(
+  reading: Reading,
+  memory: Memory<Reading>,
+  { confirm }: Observation<Reading>,
+): boolean {
+  if (!confirm?.(reading)) return false;
+  const before = memory.doubtful;
+  const times = before !== null && isDeepStrictEqual(before.reading, reading) ? before.times + 1 : 1;
+  memory.doubtful = { reading, times };
+  return times < CONFIRMING_READINGS;
 }
 
 function tellOfStall<Reading>(
@@ -95,13 +164,16 @@ function tellOfStall<Reading>(
 }
 
 function interval(elapsedMs: number, { pollMinMs, pollMaxMs }: Pace): number {
-  return Math.min(Math.max(elapsedMs / 12, pollMinMs), pollMaxMs);
+  return Math.max(Math.min(Math.max(elapsedMs / 12, pollMinMs), pollMaxMs) || 0, 1);
 }
 
-// What may be gone at the next reading: no answer, a service in trouble, too many requests, Keystone in trouble.
+// What may be gone at the next reading: no answer, a proxy's page, a service in trouble, too many requests,
+// Keystone in trouble. A sign-in that is refused is not: it would be asked for at every reading.
 function isPassing(error: unknown): boolean {
   if (error instanceof TransportError) return true;
-  if (!(error instanceof CloudError) || error.code === 'TokenExpired') return false;
+  if (!(error instanceof CloudError)) return false;
+  if (error.code === 'UnexpectedAnswer') return true;
+  if (error instanceof AuthenticationError && error.status === 401) return false;
   const { status } = error;
   return status !== null && (status >= 500 || status === 429 || status === 401);
 }

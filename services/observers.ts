@@ -1,40 +1,44 @@
 import type { Observers, WatchEvent } from '../machines/ports.ts';
-import type { WatchLimits } from '../machines/types.ts';
+import type { SourceCopy, SwapSighting, Volume, WatchLimits } from '../machines/types.ts';
 import { findVolume, listSourceCopies } from './cinder/volumes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Cloud } from './connect.ts';
 import { lookAtSwap } from './nova/swapSighting.ts';
-import { observe, type Pace } from './observe.ts';
+import { type Observation, observe, type Pace } from './observe.ts';
 
 export interface ObserverOptions extends Partial<Pace> {
   readonly clock?: Clock;
 }
 
-/** The things that the chart watches, by polling. A volume that is gone is seen as null. */
+/** The things that the chart watches, by polling. A volume that is gone, which one 404 does not prove, is seen as null. */
 export function createObservers(cloud: Cloud, options: ObserverOptions = {}): Observers {
   const { pollMinMs = 250, pollMaxMs = 10_000, clock = systemClock } = options;
   const pace = { pollMinMs, pollMaxMs };
   const watch = <Reading>(
     limits: WatchLimits,
-    read: (signal: AbortSignal) => Promise<Reading>,
-    changed: (reading: Reading) => void,
+    what: Pick<Observation<Reading>, 'read' | 'confirm' | 'changed'>,
     send: (event: WatchEvent) => void,
     signal: AbortSignal,
   ) => {
-    void observe({ read, changed, send, limits, pace, clock, signal });
+    void observe({ ...what, send, limits, pace, clock, signal });
   };
   return {
     watchVolume: ({ volumeId, limits }, send, signal) => {
       const read = (stop: AbortSignal) => findVolume(cloud, volumeId, stop);
-      watch(limits, read, (volume) => send({ type: 'volume.seen', volume }), send, signal);
+      const confirm = (volume: Volume | null) => volume === null;
+      const changed = (volume: Volume | null) => send({ type: 'volume.seen', volume });
+      watch(limits, { read, confirm, changed }, send, signal);
     },
     watchSwap: ({ swap, limits }, send, signal) => {
       const read = (stop: AbortSignal) => lookAtSwap(cloud, swap, stop);
-      watch(limits, read, (seen) => send({ type: 'swap.seen', swap: seen }), send, signal);
+      const confirm = ({ source, destination }: SwapSighting) => source === null || destination === null;
+      const changed = (seen: SwapSighting) => send({ type: 'swap.seen', swap: seen });
+      watch(limits, { read, confirm, changed }, send, signal);
     },
     watchSourceCopies: ({ volumeId, projectId, limits }, send, signal) => {
       const read = (stop: AbortSignal) => listSourceCopies(cloud, { volumeId, projectId }, stop);
-      watch(limits, read, (copies) => send({ type: 'sourceCopies.seen', copies }), send, signal);
+      const changed = (copies: readonly SourceCopy[]) => send({ type: 'sourceCopies.seen', copies });
+      watch(limits, { read, changed }, send, signal);
     },
   };
 }

@@ -2,18 +2,18 @@ import type { Call, Ports } from '../machines/ports.ts';
 import { deleteDestinationVolume, deleteVolume } from './cinder/deletion.ts';
 import { createDestinationVolume, unmarkDestinationVolume } from './cinder/destinationVolume.ts';
 import { listMessages } from './cinder/messages.ts';
+import { listOrphans } from './cinder/orphans.ts';
 import { getPools, listPools } from './cinder/pools.ts';
 import { listSnapshots } from './cinder/snapshots.ts';
 import { getVolumeType } from './cinder/types.ts';
 import { copyAttributes, requestMigration, requestRetype } from './cinder/volumeActions.ts';
-import { getVolume, listOrphans } from './cinder/volumes.ts';
+import { getVolume } from './cinder/volumes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Cloud } from './connect.ts';
 import { toFault } from './faults.ts';
 import { grantRole } from './keystone/roles.ts';
 import { probeSwap, swapVolume } from './nova/attachments.ts';
 import { getServers } from './nova/servers.ts';
-import { lookAtSwap } from './nova/swapSighting.ts';
 import { createTemporaryUsers, type TemporaryUserOptions } from './temporaryUsers.ts';
 
 export interface PortOptions {
@@ -55,7 +55,6 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
     listMessages: port((input, signal) => listMessages(cloud, input.volumeId, signal)),
     copyAttributes: port((input, signal) => copyAttributes(cloud, input, signal)),
     swapVolume: port((input, signal) => swapVolume(cloud, input, { clock, ...left('swapVolume') }, signal)),
-    verifySwap: port((input, signal) => lookAtSwap(cloud, input, signal)),
     deleteSourceVolume: port((input, signal) => deleteVolume(cloud, input.volumeId, signal)),
     deleteDestinationVolume: port((input, signal) => deleteDestinationVolume(cloud, input, clock, signal)),
     unmarkDestinationVolume: port((input, signal) => unmarkDestinationVolume(cloud, input.volumeId, signal)),

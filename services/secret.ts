@@ -28,12 +28,28 @@ export class Secret {
   }
 }
 
-/** `text` with every occurrence of the secrets blotted out. */
+/** `text` with every occurrence of the secrets blotted out, also as JSON, Python, HTML and addresses write them. */
 export function redact(text: string, secrets: readonly Secret[]): string {
-  return secrets
-    .map((secret) => secret.reveal())
-    .filter((value) => value !== '')
-    .reduce((result, value) => result.replaceAll(value, REDACTED), text);
+  const forms = secrets.flatMap((secret) => formsOf(secret.reveal())).filter((form) => form !== '');
+  // The longest first: a short one may be a part of it.
+  return [...new Set(forms)]
+    .toSorted((left, right) => right.length - left.length)
+    .reduce((result, form) => result.replaceAll(form, REDACTED), text);
+}
+
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+function formsOf(value: string): string[] {
+  const json = inJson(value);
+  const ascii = json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const python = value.replace(/[\\']/g, '\\$&');
+  const html = value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  const quoted = html.replace(/"/g, '&quot;');
+  const address = encodeURIComponent(value.toWellFormed());
+  return [
+    ...[value, json, inJson(json), json.replace(/\//g, '\\/'), ascii, python, address],
+    ...[html, quoted, quoted.replace(/'/g, '&#39;'), quoted.replace(/'/g, '&#x27;')],
+  ];
 }
 
 /** A copy of a request's body with every Secret in it replaced by its value, and the secrets that were found. */

@@ -7,6 +7,9 @@ import { findVolume, RUN_MARK } from './volumes.ts';
 
 const WAIT_MS = 60_000;
 const POLL_EVERY_MS = 500;
+// What is read may lag behind: one 404 proves nothing.
+const GONE_READINGS = 3;
+const GONE_EVERY_MS = 250;
 
 /**
  * `DELETE /volumes/{id}`, 202: only sends it. A volume that is gone, or going, is fine.
@@ -40,7 +43,7 @@ export async function deleteDestinationVolume(
 ): Promise<null> {
   const read = async () => await findVolume(cloud, volumeId, signal);
   const volume = await waitUntil(
-    read,
+    async () => await readUntilSure(read, clock, signal),
     (seen) => seen === null || !BEING_MADE.has(seen.status),
     clock,
     signal,
@@ -79,6 +82,18 @@ function reasonsToKeep(volume: Volume, runId: string): string[] {
   if (volume.attachments.length > 0) reasons.push('it has an attachment');
   if (volume.migrationStatus) reasons.push(`its migration status is ${volume.migrationStatus}`);
   return reasons;
+}
+
+async function readUntilSure(
+  read: () => Promise<Volume | null>,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<Volume | null> {
+  for (let reading = 1; ; reading += 1) {
+    const volume = await read();
+    if (volume !== null || reading === GONE_READINGS) return volume;
+    await clock.sleep(GONE_EVERY_MS, signal);
+  }
 }
 
 async function waitUntil(

@@ -31,13 +31,13 @@ export async function createDestinationVolume(
 ): Promise<{ volumeId: string }> {
   const { runId, user, source } = wanted;
   const find = async () => await findMarked(cloud, { runId, projectId: source.projectId }, signal);
-  if (!users.isKnown(user.id)) {
-    const made = await find();
-    if (made !== undefined) return made;
-  }
-  const own = await users.signIn(user.id, source.projectId, signal);
   return await actAndLook({
-    act: async () => await postVolume(own, wanted, signal),
+    act: async () => {
+      const own = await users.signIn(user.id, source.projectId, signal);
+      return await postVolume(own, wanted, signal);
+    },
+    // After a restart an earlier process may have made it.
+    lookFirst: users.isKnown(user.id) ? null : find,
     look: async () => await findForAWhile(find, clock, signal),
     attempts: 1,
   });

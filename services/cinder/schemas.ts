@@ -14,57 +14,65 @@ const attachmentSchema = z
   );
 
 /** Proved by cinder/api/v3/views/volumes.py and the contrib extensions that add `os-vol-*`. */
-export const volumeSchema = z
-  .object({
-    id: z.string(),
-    name: optionalText,
-    description: optionalText,
-    status: z.string(),
-    size: wireNumber,
-    volume_type: optionalText,
-    volume_type_id: optionalText,
-    'os-vol-host-attr:host': optionalText,
-    cluster_name: optionalText,
-    migration_status: optionalText,
-    availability_zone: optionalText,
-    'os-vol-tenant-attr:tenant_id': z.string(),
-    attachments: z.array(attachmentSchema).nullish(),
-    bootable: wireBoolean,
-    encrypted: wireBoolean,
-    multiattach: wireBoolean,
-    group_id: optionalText,
-    consistencygroup_id: optionalText,
-    replication_status: optionalText,
-    metadata: textMap,
-    volume_image_metadata: textMap,
-    created_at: optionalText,
-  })
-  .transform(
-    (wire): Volume => ({
-      id: wire.id,
-      name: wire.name ?? '',
-      description: wire.description,
-      status: wire.status,
-      sizeGib: wire.size,
-      volumeType: wire.volume_type,
-      volumeTypeId: wire.volume_type_id,
-      host: wire['os-vol-host-attr:host'],
-      clusterName: wire.cluster_name,
-      migrationStatus: wire.migration_status,
-      availabilityZone: wire.availability_zone,
-      projectId: wire['os-vol-tenant-attr:tenant_id'],
-      attachments: wire.attachments ?? [],
-      bootable: wire.bootable,
-      encrypted: wire.encrypted,
-      multiattach: wire.multiattach,
-      readonly: wire.metadata['readonly']?.toLowerCase() === 'true',
-      groupId: wire.group_id ?? wire.consistencygroup_id,
-      replicationStatus: wire.replication_status,
-      metadata: ownMetadata(wire.metadata),
-      imageMetadata: wire.volume_image_metadata,
-      createdAt: wire.created_at ?? '',
-    }),
-  );
+const wireVolumeSchema = z.object({
+  id: z.string(),
+  name: optionalText,
+  description: optionalText,
+  status: z.string(),
+  size: wireNumber,
+  volume_type: optionalText,
+  volume_type_id: optionalText,
+  'os-vol-host-attr:host': z.string().nullish(),
+  cluster_name: optionalText,
+  migration_status: optionalText,
+  availability_zone: optionalText,
+  'os-vol-tenant-attr:tenant_id': z.string(),
+  attachments: z.array(attachmentSchema).nullish(),
+  bootable: wireBoolean,
+  encrypted: wireBoolean,
+  multiattach: wireBoolean,
+  group_id: optionalText,
+  consistencygroup_id: optionalText,
+  replication_status: optionalText,
+  metadata: textMap,
+  volume_image_metadata: textMap,
+  created_at: optionalText,
+});
+
+function volumeOf(wire: z.infer<typeof wireVolumeSchema>): Volume {
+  return {
+    id: wire.id,
+    name: wire.name ?? '',
+    description: wire.description,
+    status: wire.status,
+    sizeGib: wire.size,
+    volumeType: wire.volume_type,
+    volumeTypeId: wire.volume_type_id,
+    host: wire['os-vol-host-attr:host'] ?? null,
+    clusterName: wire.cluster_name,
+    migrationStatus: wire.migration_status,
+    availabilityZone: wire.availability_zone,
+    projectId: wire['os-vol-tenant-attr:tenant_id'],
+    attachments: wire.attachments ?? [],
+    bootable: wire.bootable,
+    encrypted: wire.encrypted,
+    multiattach: wire.multiattach,
+    readonly: wire.metadata['readonly']?.toLowerCase() === 'true',
+    groupId: wire.group_id ?? wire.consistencygroup_id,
+    replicationStatus: wire.replication_status,
+    metadata: ownMetadata(wire.metadata),
+    imageMetadata: wire.volume_image_metadata,
+    createdAt: wire.created_at ?? '',
+  };
+}
+
+export const volumeSchema = wireVolumeSchema.transform(volumeOf);
+
+/** A volume, and whether its host is shown at all, which Cinder does for admins. */
+export const shownVolumeSchema = wireVolumeSchema.transform((wire) => ({
+  volume: volumeOf(wire),
+  hasHost: wire['os-vol-host-attr:host'] !== undefined,
+}));
 
 // Cinder merges these two in when it shows a volume: api_utils.add_visible_admin_metadata.
 const MERGED_IN = new Set(['readonly', 'attached_mode']);

@@ -13,8 +13,10 @@ interface Resumable {
 
 /**
  * `POST /volumes/{id}/action` os-migrate_volume, 202; to a cluster where the node's name is that of one.
- * After a lost answer the volume tells whether it began; a second request can do no harm, for Cinder takes
- * a volume that already migrates with a 400. Proved by cinder/volume/api.py (migrate_volume).
+ * After a lost answer the volume tells whether it began; a second request can do no harm, for Cinder answers
+ * one for a volume that already migrates with a 400.
+ * What is read may lag behind, so that such a refusal of the second request leaves the first one uncertain.
+ * Proved by cinder/volume/api.py (migrate_volume).
  */
 export async function requestMigration(
   cloud: Cloud,
@@ -22,7 +24,7 @@ export async function requestMigration(
   { unanswered }: Resumable,
   signal?: AbortSignal,
 ): Promise<null> {
-  if (unanswered && (await migrationBegan(cloud, before, signal))) return null;
+  const look = async () => ((await migrationBegan(cloud, before, signal)) ? null : undefined);
   const options = { force_host_copy: false, lock_volume: lockVolume };
   const migrate = async (target: { host: string } | { cluster: string }) =>
     await act(cloud, before.id, ['os-migrate_volume', { ...target, ...options }, 202], signal);
@@ -36,7 +38,8 @@ export async function requestMigration(
         return await migrate({ cluster: destinationNode });
       }
     },
-    look: async () => ((await migrationBegan(cloud, before, signal)) ? null : undefined),
+    look,
+    lookFirst: unanswered ? look : null,
     attempts: 2,
   });
 }
@@ -59,11 +62,12 @@ export async function requestRetype(
   { unanswered }: Resumable,
   signal?: AbortSignal,
 ): Promise<null> {
-  if (unanswered && (await retypeBegan(cloud, before, signal))) return null;
+  const look = async () => ((await retypeBegan(cloud, before, signal)) ? null : undefined);
   const body = { new_type: destinationType, migration_policy: 'on-demand' };
   return await actAndLook({
     act: async () => await act(cloud, before.id, ['os-retype', body, 202], signal),
-    look: async () => ((await retypeBegan(cloud, before, signal)) ? null : undefined),
+    look,
+    lookFirst: unanswered ? look : null,
     attempts: 2,
   });
 }

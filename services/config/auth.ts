@@ -42,7 +42,7 @@ function readPassword(reader: Reader): Auth | null {
   const password = reader.secret('password');
   if (!reader.has('password')) reader.fault('password', 'is missing');
   const project = readProject(reader);
-  if (!hasProject(reader)) reader.fault('project_name', 'is missing (or project_id)');
+  if (!hasProject(reader)) reader.fault('project_name', `is missing (or ${reader.key('project_id')})`);
   if (user === null || password === null || project === null) return null;
   return { method: 'password', user, password, project };
 }
@@ -68,7 +68,10 @@ function readApplicationCredential(reader: Reader): Auth | null {
   }
   const name = reader.text('application_credential_name');
   if (name === null) {
-    reader.fault('application_credential_id', 'is missing (or application_credential_name with a user)');
+    reader.fault(
+      'application_credential_id',
+      `is missing (or ${reader.key('application_credential_name')} with a user)`,
+    );
     return null;
   }
   const user = readUser(reader);
@@ -82,7 +85,7 @@ function readUser(reader: Reader): NamedReference | null {
   const name = reader.text('username', 'user_name');
   if (name === null) {
     if (!['username', 'user_name', 'user_id'].some(reader.has)) {
-      reader.fault('username', 'is missing (or user_id)');
+      reader.fault('username', `is missing (or ${reader.key('user_id')})`);
     }
     return null;
   }
@@ -109,6 +112,6 @@ function readDomain(reader: Reader, of: 'user' | 'project'): DomainReference | n
     const name = reader.text(`${prefix}_name`);
     if (name !== null) return { name };
   }
-  reader.fault(`${of}_domain_name`, `is missing (or ${of}_domain_id)`);
+  reader.fault(`${of}_domain_name`, `is missing (or ${reader.key(`${of}_domain_id`)})`);
   return null;
 }

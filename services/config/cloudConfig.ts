@@ -30,6 +30,8 @@ export type Interface = 'public' | 'internal' | 'admin';
 export interface CloudConfig {
   /** The cloud's name in its file; null for variables and embedding applications. */
   readonly cloud: string | null;
+  /** Where it was read, for people: `/etc/openstack/clouds.yaml, cloud lab` or `OS_* variables`. */
+  readonly source?: string;
   /** Ends in /v3, without a slash. */
   readonly authUrl: string;
   readonly auth: Auth;

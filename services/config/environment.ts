@@ -43,7 +43,11 @@ const variable = (key: string) => `OS_${key.toUpperCase()}`;
 
 /** `OS_*` variables as a source of configuration. */
 export function environmentSource(env: Environment): Source {
-  return { values: Object.fromEntries(KEYS.map((key) => [key, env[variable(key)]])), label: variable };
+  return {
+    values: Object.fromEntries(KEYS.map((key) => [key, env[variable(key)]])),
+    label: variable,
+    key: variable,
+  };
 }
 
 /** True where variables describe a cloud. */

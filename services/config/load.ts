@@ -25,7 +25,9 @@ export interface LoadOptions {
 export async function loadCloudConfig(options: LoadOptions = {}): Promise<CloudConfig> {
   const { env = process.env, cwd = process.cwd(), home = homedir() } = options;
   const name = options.cloud || env['OS_CLOUD'] || undefined;
-  if (name === undefined && describesCloud(env)) return parseSource(environmentSource(env), null);
+  if (name === undefined && describesCloud(env)) {
+    return parseSource(environmentSource(env), { cloud: null, source: 'OS_* variables' });
+  }
   const files = options.files ?? searchPath('clouds', { first: env['OS_CLIENT_CONFIG_FILE'], cwd, home });
   const secureFiles = options.files
     ? besides(options.files)
@@ -44,7 +46,8 @@ function cloudIn({ file, clouds }: CloudsFile, name: string): CloudConfig {
   if (!isObject(entry)) {
     throw new ConfigurationError([`${file}: clouds.${name}: expected a map, got ${typeName(entry)}`]);
   }
-  return parseSource(cloudSource(entry, `${file}: clouds.${name}.`), name);
+  const from = { cloud: name, source: `${file}, cloud ${name}` };
+  return parseSource(cloudSource(entry, `${file}: clouds.${name}.`), from);
 }
 
 function theSingle({ file, clouds }: CloudsFile): string {

@@ -15,7 +15,7 @@ export function parseCloudConfig(object: unknown): CloudConfig {
   if (object === null || typeof object !== 'object' || Array.isArray(object)) {
     throw new ConfigurationError([`expected an object, got ${typeName(object)}`]);
   }
-  return parseSource(cloudSource(snakeCased(object as Record<string, unknown>), ''), null);
+  return parseSource(cloudSource(snakeCased(object as Record<string, unknown>), ''), { cloud: null });
 }
 
 /** A cloud's entry as a source: the keys of `auth` and, as openstacksdk takes them, the same keys beside it. */
@@ -25,11 +25,12 @@ export function cloudSource(entry: Readonly<Record<string, unknown>>, where: str
   return {
     values: { ...rest, ...inner, ...(auth === undefined || isObject(auth) ? {} : { auth }) },
     label: (key) => `${where}${key in inner || (AUTH_KEYS.has(key) && !(key in rest)) ? 'auth.' : ''}${key}`,
+    key: (key) => key,
   };
 }
 
 /** Reads all of a source; throws ConfigurationError naming every fault at once. */
-export function parseSource(source: Source, cloud: string | null): CloudConfig {
+export function parseSource(source: Source, from: Pick<CloudConfig, 'cloud' | 'source'>): CloudConfig {
   const reader = createReader(source);
   if (reader.has('auth')) reader.fault('auth', `expected a map, got ${typeName(source.values['auth'])}`);
   const authUrl = readUrl(reader, 'auth_url');
@@ -41,7 +42,7 @@ export function parseSource(source: Source, cloud: string | null): CloudConfig {
   }
   const auth = readAuth(reader);
   const config = {
-    cloud,
+    ...from,
     regionName: reader.text('region_name') ?? firstRegion(source.values['regions']),
     interface: readInterface(reader),
     ...readTrust(reader),

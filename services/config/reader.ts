@@ -5,6 +5,8 @@ export interface Source {
   readonly values: Readonly<Record<string, unknown>>;
   /** `clouds.yaml: clouds.lab.auth.password`, or `OS_PASSWORD`. */
   readonly label: (key: string) => string;
+  /** How a fault names another key, beside the one that its label names: `password`, or `OS_PASSWORD`. */
+  readonly key: (key: string) => string;
 }
 
 /** Reads values by key and gathers every fault on the way. */
@@ -13,6 +15,8 @@ export interface Reader {
   readonly has: (key: string) => boolean;
   /** How the source names a key. */
   readonly label: (key: string) => string;
+  /** How a fault names another key. */
+  readonly key: (key: string) => string;
   /** The first of the keys that has a value. */
   readonly text: (...keys: readonly string[]) => string | null;
   readonly secret: (...keys: readonly string[]) => Secret | null;
@@ -22,7 +26,7 @@ export interface Reader {
 
 export function createReader(source: Source): Reader {
   const faults: string[] = [];
-  const { label } = source;
+  const { label, key: other } = source;
   const value = (key: string) => source.values[key];
   const has = (key: string) => value(key) !== undefined && value(key) !== null && value(key) !== '';
   const fault = (key: string, what: string) => {
@@ -40,6 +44,7 @@ export function createReader(source: Source): Reader {
     faults,
     has,
     label,
+    key: other,
     text,
     fault,
     secret: secretReader(value, has, fault),

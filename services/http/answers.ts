@@ -35,7 +35,7 @@ export function readAnswer<Body>(
 function refusal(call: Omit<ApiCall, 'schema'>, wire: WireAnswer, secrets: readonly Secret[]): ServiceError {
   const { status, requestId } = wire;
   const from = requestId === null ? '' : ` (${requestId})`;
-  const words = redact(serviceWords(wire), secrets);
+  const words = serviceWords(wire, secrets);
   const kind = kindOf(jsonOf(wire.text));
   return new ServiceError({
     // A 404 that is not the service's own comes from a proxy, and says nothing about the resource.
@@ -49,11 +49,17 @@ function refusal(call: Omit<ApiCall, 'schema'>, wire: WireAnswer, secrets: reado
   });
 }
 
-/** What a service says: Cinder's and Nova's `{badRequest: {message}}`, Keystone's `{error: {message}}`, text, HTML. */
-export function serviceWords(wire: Pick<WireAnswer, 'text' | 'contentType'>): string {
+/**
+ * What a service says: Cinder's and Nova's `{badRequest: {message}}`, Keystone's `{error: {message}}`, text, HTML.
+ * Secrets are blotted out before anything is cut off or taken away, so that no part of one is left.
+ */
+export function serviceWords(
+  wire: Pick<WireAnswer, 'text' | 'contentType'>,
+  secrets: readonly Secret[] = [],
+): string {
   const body = jsonOf(wire.text);
-  const words = messageIn(body) ?? (body === undefined ? plainText(wire.text) : undefined);
-  return words === undefined || words === '' ? 'no reason given' : shorten(words);
+  const words = messageIn(body) ?? (body === undefined ? plainText(redact(wire.text, secrets)) : '');
+  return words === '' ? 'no reason given' : shorten(redact(words, secrets));
 }
 
 function messageIn(body: unknown): string | undefined {

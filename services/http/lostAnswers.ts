@@ -1,6 +1,6 @@
 import { asUncertain, CloudError, TransportError } from '../faults.ts';
 
-/** The call may have had its effect, or was never sent: looking tells. */
+/** The call may have had its effect, or was never sent. */
 export function isLost(error: unknown): error is CloudError {
   if (!(error instanceof CloudError) || error.code === 'Aborted') return false;
   return error.uncertain || error instanceof TransportError;
@@ -15,35 +15,51 @@ export interface Act<Result> {
   readonly attempts: number;
   /** Errors, besides a lost answer, after which a look may show success. */
   readonly looksAfter?: (error: CloudError) => boolean;
+  /** Given where an earlier process may have made the call and lost its answer: looks before the first act. */
+  readonly lookFirst?: (() => Promise<Result | undefined>) | null;
 }
 
 /**
  * Makes a changing call. When its answer is lost, looks before anything else;
- * acts again only where nothing is to be seen; at last gives up with `uncertain: true` where the effect is unknown.
+ * acts again only where nothing is to be seen, and without a look where the call was never sent.
+ * Once an answer was lost, nothing that comes later makes it certain that the call had no effect:
+ * what is read may lag behind. Then it gives up with `uncertain: true`.
  */
 export async function actAndLook<Result>(how: Act<Result>): Promise<Result> {
-  let lostBefore = false;
   let uncertain = false;
+  if (how.lookFirst) {
+    uncertain = true;
+    const found = await lookBefore(how.lookFirst);
+    if (found !== undefined) return found;
+  }
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await how.act();
     } catch (error) {
-      if (!(error instanceof CloudError) || error.code === 'Aborted') throw error;
-      const lost = isLost(error);
-      if (!lost && !lostBefore && !how.looksAfter?.(error)) throw error;
-      const found = await lookAfter(how, error);
-      if (found !== undefined) return found;
+      if (!(error instanceof CloudError)) throw error;
       uncertain ||= error.uncertain;
-      if (!lost) throw error;
-      if (attempt >= how.attempts) throw uncertain ? asUncertain(error) : error;
-      lostBefore = true;
+      const verdict = uncertain ? asUncertain(error) : error;
+      if (error.code === 'Aborted') throw verdict;
+      if (uncertain || how.looksAfter?.(error)) {
+        const found = await lookAfter(how.look, verdict);
+        if (found !== undefined) return found;
+      }
+      if (!isLost(error) || attempt >= how.attempts) throw verdict;
     }
   }
 }
 
-async function lookAfter<Result>(how: Act<Result>, error: CloudError): Promise<Result | undefined> {
+async function lookBefore<Result>(look: () => Promise<Result>): Promise<Result> {
   try {
-    return await how.look();
+    return await look();
+  } catch (error) {
+    throw error instanceof CloudError ? asUncertain(error) : error;
+  }
+}
+
+async function lookAfter<Result>(look: () => Promise<Result>, error: CloudError): Promise<Result> {
+  try {
+    return await look();
   } catch (lookError) {
     if (!error.uncertain) throw error;
     const why = lookError instanceof Error ? lookError.message : String(lookError);

@@ -20,19 +20,21 @@ export interface TransportSettings extends TransportOptions {
   /** A file of certificates to trust, in PEM form. */
   readonly cacert: string | null;
   readonly userAgent: string;
-  /** `req-<uuid>`, the same in all services' logs. */
-  readonly requestId: string;
 }
 
 export interface WireRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** `req-<uuid>`, the same in all services' logs. */
+  readonly requestId: string;
   readonly body?: unknown;
   /** For messages. */
   readonly call: string;
   /** May be sent again after a fault: reads and sign-in. */
   readonly repeatable: boolean;
+  /** Somebody waits for it in silence: is given up after few repetitions. */
+  readonly isFirst?: boolean;
 }
 
 export interface WireAnswer {
@@ -58,9 +60,11 @@ const CERTIFICATE = /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_/;
 export function createTransport(settings: TransportSettings): Transport {
   const client = got.extend(clientOptions(settings));
   const once = client.extend({ retry: { limit: 0 }, agent: freshConnections() });
+  const few = client.extend({ retry: fewRetries(settings) });
   return async (request, signal) => {
     if (signal?.aborted) throw new TransportError({ code: 'Aborted', message: `${request.call}: cancelled` });
-    return await send(request.repeatable ? client : once, request, signal);
+    const repeating = request.isFirst ? few : client;
+    return await send(request.repeatable ? repeating : once, request, signal);
   };
 }
 
@@ -69,11 +73,7 @@ function clientOptions(settings: TransportSettings): ExtendOptions {
   return {
     throwHttpErrors: false,
     followRedirect: false,
-    headers: {
-      accept: 'application/json',
-      'user-agent': settings.userAgent,
-      'x-openstack-request-id': settings.requestId,
-    },
+    headers: { accept: 'application/json', 'user-agent': settings.userAgent },
     timeout: {
       lookup: connectTimeoutMs,
       connect: connectTimeoutMs,
@@ -96,6 +96,16 @@ function clientOptions(settings: TransportSettings): ExtendOptions {
   };
 }
 
+// Repeats after one and two seconds; what has used up the time of a connection is not repeated.
+function fewRetries(settings: TransportSettings): NonNullable<ExtendOptions['retry']> {
+  const { retryLimit, maxRetryAfterMs } = withDefaults(settings);
+  return {
+    limit: Math.min(retryLimit, 2),
+    maxRetryAfter: Math.min(maxRetryAfterMs, 3_000),
+    calculateDelay: ({ error, computedValue }) => (error instanceof TimeoutError ? 0 : computedValue),
+  };
+}
+
 function withDefaults(options: TransportOptions): typeof DEFAULTS {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...DEFAULTS, ...Object.fromEntries(given) };
@@ -110,7 +120,7 @@ async function send(client: Got, request: WireRequest, signal?: AbortSignal): Pr
   try {
     const response = await client(request.url, {
       method: request.method,
-      headers: request.headers,
+      headers: { ...request.headers, 'x-openstack-request-id': request.requestId },
       ...(request.body === undefined ? {} : { json: request.body }),
       ...(signal === undefined ? {} : { signal }),
     });

@@ -3,7 +3,7 @@ import type { Auth, CloudConfig, NamedReference } from '../config/cloudConfig.ts
 import { AuthenticationError, CloudError, toFault } from '../faults.ts';
 import { readAnswer } from '../http/answers.ts';
 import type { ApiCall } from '../http/apiCall.ts';
-import type { Transport } from '../http/transport.ts';
+import type { Transport, WireRequest } from '../http/transport.ts';
 import { revealed, Secret } from '../secret.ts';
 import { type CatalogEntry, catalogSchema } from './catalog.ts';
 
@@ -38,6 +38,7 @@ type TokenBody = z.infer<typeof tokenSchema>['token'];
 export async function signIn(
   config: CloudConfig,
   transport: Transport,
+  how: Pick<WireRequest, 'requestId' | 'isFirst'>,
   signal?: AbortSignal,
 ): Promise<Token> {
   const call: ApiCall<z.infer<typeof tokenSchema>> = {
@@ -50,10 +51,10 @@ export async function signIn(
   const { value, secrets } = revealed({ auth: authBody(config.auth) });
   const url = `${config.authUrl}/auth/tokens`;
   const wire = await transport(
-    { method: 'POST', url, headers: {}, body: value, call: 'POST /v3/auth/tokens', repeatable: true },
+    { ...how, method: 'POST', url, headers: {}, body: value, call: 'POST /v3/auth/tokens', repeatable: true },
     signal,
   );
-  const { token } = await certain(() => readAnswer(call, wire, secrets).body);
+  const { token } = await certain(() => readAnswer(call, wire, secrets).body, config);
   if (wire.subjectToken === null) throw signInError('the answer has no X-Subject-Token header');
   if (token.project === undefined)
     throw signInError('the token is not for a project; give project_id or project_name');
@@ -66,13 +67,42 @@ export async function signIn(
 }
 
 // A sign-in changes nothing that matters, so its failure is never uncertain.
-async function certain<T>(read: () => T): Promise<T> {
+async function certain<T>(read: () => T, config: CloudConfig): Promise<T> {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    throw new AuthenticationError({ ...toFault(error), uncertain: false });
+    const reasons = error.code === 'Unauthorized' ? whoAndWhere(config) : error.reasons;
+    throw new AuthenticationError({ ...toFault(error), reasons, uncertain: false });
   }
+}
+
+// Keystone does not say what of it is wrong.
+function whoAndWhere({ auth, authUrl, source }: CloudConfig): string[] {
+  const from = source === undefined ? [] : [`the configuration is from ${source}`];
+  return [`${who(auth)}, at ${authUrl}: ${WHAT_TO_CHECK[auth.method]}`, ...from];
+}
+
+const WHAT_TO_CHECK: Readonly<Record<Auth['method'], string>> = {
+  password: 'check user, password and project',
+  token: 'it may have ended, get a fresh one',
+  application_credential: 'check its name or id and its secret; it may have ended',
+};
+
+function who(auth: Auth): string {
+  if (auth.method === 'password') return `${inWords('user', auth.user)}, ${inWords('project', auth.project)}`;
+  if (auth.method === 'token') {
+    return auth.project === null ? 'a token' : `a token, ${inWords('project', auth.project)}`;
+  }
+  const { credential } = auth;
+  if ('id' in credential) return `application credential ${credential.id}`;
+  return `application credential ${credential.name} of ${inWords('user', credential.user)}`;
+}
+
+function inWords(what: string, named: NamedReference): string {
+  if ('id' in named) return `${what} ${named.id}`;
+  const { name, domain } = named;
+  return `${what} ${name} (domain ${'id' in domain ? domain.id : domain.name})`;
 }
 
 function signInError(what: string): AuthenticationError {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TemporaryUser } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
-import { CloudError } from '../faults.ts';
+import { asUncertain, CloudError } from '../faults.ts';
 import { actAndLook, repeatable } from '../http/lostAnswers.ts';
 import type { Secret } from '../secret.ts';
 
@@ -32,6 +32,7 @@ export interface NewUser {
 /**
  * `POST /v3/users`, 201. Where the name is taken, or the answer is lost, the user of that name is given the password.
  * Rejects with Keystone's words: BadRequest for a site's password rules, Forbidden for a domain kept in LDAP.
+ * `uncertain` where a user of that name is there, or may be, although the call failed.
  * Proved by keystone/identity/schema.py (user_create) and keystone/identity/backends/resource_options.py.
  */
 export async function createUser(
@@ -46,10 +47,29 @@ export async function createUser(
       return found === undefined ? undefined : { ...found, adopted: true };
     },
     attempts: 2,
-    looksAfter: (error) => error.code === 'Conflict',
+    looksAfter: isNameTaken,
+  }).catch((error: unknown) => {
+    throw isNameTaken(error) ? asUncertain(error, `a user of the name ${user.name} is there`) : error;
   });
-  if (made.adopted) await setPassword(cloud, made.id, user.password, signal);
+  if (made.adopted) await setPasswordOfFound(cloud, made, user.password, signal);
   return made;
+}
+
+const isNameTaken = (error: unknown): error is CloudError =>
+  error instanceof CloudError && error.code === 'Conflict';
+
+// The user is there, whatever becomes of the password.
+async function setPasswordOfFound(
+  cloud: Cloud,
+  { id, name }: TemporaryUser,
+  password: Secret,
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await setPassword(cloud, id, password, signal);
+  } catch (error) {
+    throw error instanceof CloudError ? asUncertain(error, `user ${name} (${id}) is there`) : error;
+  }
 }
 
 async function postUser(cloud: Cloud, user: NewUser, signal?: AbortSignal): Promise<TemporaryUser> {

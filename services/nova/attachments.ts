@@ -84,18 +84,16 @@ export async function swapVolume(
   signal?: AbortSignal,
 ): Promise<{ requestId: string }> {
   const { serverId, sourceVolumeId: from, destinationVolumeId: to } = swap;
-  if (unanswered) {
-    const begun = await findSwap(cloud, swap, clock, signal);
-    if (begun !== undefined) return begun;
-    if (!(await isUntouched(cloud, swap, signal))) throw unknown('its answer was not seen');
-  }
+  const look = async () => await findSwap(cloud, swap, clock, signal);
   return await actAndLook({
     act: async () => {
+      if (unanswered && !(await isUntouched(cloud, swap, signal))) throw unknown('its answer was not seen');
       const { requestId } = await putAttachment(cloud, { serverId, from, to }, signal);
       if (requestId === null) throw unknown('the answer has no x-openstack-request-id');
       return { requestId };
     },
-    look: async () => await findSwap(cloud, swap, clock, signal),
+    look,
+    lookFirst: unanswered ? look : null,
     attempts: 1,
   });
 }
@@ -122,21 +120,32 @@ function unknown(why: string): UnexpectedAnswerError {
 }
 
 // The swap that began; undefined where nothing is seen of it for some seconds, or more than one may be meant.
+// An action does not say of which volumes it is, so that one of these two must show that something began:
+// Nova sets the source to detaching and reserves the destination before it answers (nova/compute/api.py swap_volume).
 async function findSwap(
   cloud: Cloud,
-  { serverId, destinationVolumeId }: Swap,
+  swap: Swap,
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<{ requestId: string } | undefined> {
-  const destination = await findVolume(cloud, destinationVolumeId, signal);
+  const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
   const since = timeOf(destination?.createdAt ?? '') - CLOCK_SLACK_MS;
   for (let look = 0; look < LOOKS && !signal?.aborted; look += 1) {
     if (look > 0) await clock.sleep(LOOK_EVERY_MS, signal);
-    const actions = await listSwapActions(cloud, serverId, signal);
+    const actions = await listSwapActions(cloud, swap.serverId, signal);
     const [own, ...others] = actions.filter((action) => timeOf(action.startTime) >= since);
-    if (own !== undefined && others.length === 0) return { requestId: own.requestId };
+    if (own === undefined || others.length > 0) continue;
+    if (await areTouched(cloud, swap, signal)) return { requestId: own.requestId };
   }
   return undefined;
+}
+
+// A volume that is not found proves nothing: what is read may lag behind.
+async function areTouched(cloud: Cloud, swap: Swap, signal?: AbortSignal): Promise<boolean> {
+  const source = await findVolume(cloud, swap.sourceVolumeId, signal);
+  if (source !== null && source.status !== 'in-use') return true;
+  const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
+  return destination !== null && destination.status !== 'available';
 }
 
 function putPath(serverId: string, volumeId: string): string {

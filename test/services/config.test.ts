@@ -243,12 +243,33 @@ test('variables are named in their faults', async () => {
   await expect(loadCloudConfig({ ...place, env })).rejects.toMatchObject({
     faults: [
       'OS_AUTH_URL: is missing',
-      'OS_USER_DOMAIN_NAME: is missing (or user_domain_id)',
+      'OS_USER_DOMAIN_NAME: is missing (or OS_USER_DOMAIN_ID)',
       'OS_PASSWORD: is missing',
-      'OS_PROJECT_NAME: is missing (or project_id)',
+      'OS_PROJECT_NAME: is missing (or OS_PROJECT_ID)',
       'OS_INSECURE: expected true or false',
     ],
   });
+});
+
+test.each([
+  [{ OS_USERNAME: '' }, 'OS_USERNAME: is missing (or OS_USER_ID)'],
+  [{ OS_PROJECT_DOMAIN_ID: '' }, 'OS_PROJECT_DOMAIN_NAME: is missing (or OS_PROJECT_DOMAIN_ID)'],
+  [
+    { OS_PROJECT_NAME: '', OS_APPLICATION_CREDENTIAL_SECRET: 'canary' },
+    'OS_APPLICATION_CREDENTIAL_ID: is missing (or OS_APPLICATION_CREDENTIAL_NAME with a user)',
+  ],
+])('both variables that would do are named: %j', async (env, fault) => {
+  const place = await folderWith({});
+  await expect(loadCloudConfig({ ...place, env: { ...ENV, ...env } })).rejects.toMatchObject({
+    faults: [fault],
+  });
+});
+
+test('a configuration tells where it was read', async () => {
+  const place = await folderWith({ 'cwd/clouds.yaml': { clouds: { lab: cloud() } } });
+  expect((await loadCloudConfig(place)).source).toBe(`${place.folder}/cwd/clouds.yaml, cloud lab`);
+  expect((await loadCloudConfig({ ...place, env: ENV })).source).toBe('OS_* variables');
+  expect(parseCloudConfig(cloud()).source).toBeUndefined();
 });
 
 test.each([

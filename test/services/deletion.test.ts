@@ -47,7 +47,8 @@ test.each([
   ['is available', [own(), GONE], [READ, DELETE, READ]],
   ['is in error', [own({ status: 'error' }), GONE], [READ, DELETE, READ]],
   ['is going already', [own({ status: 'deleting' }), GONE], [READ, READ]],
-  ['is gone already', [GONE], [READ]],
+  ['is gone already, as three looks say', [GONE], [READ, READ, READ]],
+  ['a look behind the times does not show', [GONE, GONE, own(), GONE], [READ, READ, READ, DELETE, READ]],
   ['is still being made', [own({ status: 'creating' }), own(), GONE], [READ, READ, DELETE, READ]],
   [
     'takes its time to go',

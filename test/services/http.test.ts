@@ -48,6 +48,29 @@ test('every request carries the run, the user agent, the token and the microvers
   ]);
 });
 
+test('one sign-in serves many runs, each with its own id', async () => {
+  await start({
+    [CALL]: ({ headers }) => (headers['x-auth-token'] === `${TOKEN}-1` ? { status: 401 } : {}),
+    'GET volume of p2 /volumes/v1': {},
+  });
+  const connected = await cloud.connect({ runId: 'ABCDEF00-0000-4000-8000-000000000000' });
+  const runs = ['1', '2', '3'].map((end) => connected.forRun(`ABCDEF00-0000-4000-8000-00000000000${end}`));
+  await Promise.all(runs.map((run) => run.request(READ)));
+  const [run] = runs;
+  const user = { id: 'u2', password: new Secret(PASSWORD), projectId: 'p2' };
+  await (await run?.signInAs(user))?.request(READ);
+  const ids = (wanted: string) =>
+    cloud.seen
+      .filter(({ call }) => call === wanted)
+      .map(({ headers }) => String(headers['x-openstack-request-id']).slice(-1));
+  // The first sign-in, the one renewal for all, and that of the user.
+  expect(ids('POST identity /auth/tokens')).toEqual(['0', '0', '1']);
+  expect(ids(CALL).toSorted()).toEqual(['1', '1', '2', '2', '3', '3']);
+  expect(ids('GET volume of p2 /volumes/v1')).toEqual(['1']);
+  expect(runs.map(({ runId }) => runId.at(-1))).toEqual(['1', '2', '3']);
+  expect(connected.runId.at(-1)).toBe('0');
+});
+
 test('the user agent names the version of the package', () => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
@@ -295,6 +318,33 @@ test.each<[string, Record<string, Route>]>([
   ].join();
   expect(shown).not.toContain(PASSWORD);
   expect(shown).not.toContain(TOKEN);
+});
+
+const SECRET = `a"b\\c'd<e>&f/g h  \u00e9`;
+const CUT = 1000;
+
+test.each([
+  ['as it is', SECRET],
+  ['as JSON', JSON.stringify({ password: SECRET })],
+  ['as JSON in JSON', JSON.stringify({ error: { message: JSON.stringify({ password: SECRET }) } })],
+  ['as ASCII JSON', JSON.stringify({ password: SECRET }).replace('\u00e9', '\\u00e9')],
+  ['as Python', `'a"b\\\\c\\'d<e>&f/g h  \u00e9'`],
+  ['as HTML', '<p>a&quot;b\\c&#x27;d&lt;e&gt;&amp;f/g h  \u00e9</p>'],
+  ['as HTML text', '<p>a"b\\c\'d&lt;e&gt;&amp;f/g h  \u00e9</p>'],
+  ['as a part of an address', encodeURIComponent(SECRET)],
+])('a secret that a service echoes is blotted out: %s', (_name, text) => {
+  for (const echoed of [text, `the proxy says ${text} and that was it`]) {
+    const words = serviceWords({ text: echoed, contentType: '' }, [new Secret(SECRET)]);
+    expect(words).not.toMatch(/b\\|c\\?['&]|f\/g|f%2Fg/);
+  }
+});
+
+test('no head of a token is left where words are cut off', () => {
+  const token = 'gAAAAAB-canary-0123456789-0123456789';
+  for (let before = CUT - token.length - 1; before <= CUT; before += 1) {
+    const text = JSON.stringify({ error: { message: 'x'.repeat(before) + token } });
+    expect(serviceWords({ text, contentType: '' }, [new Secret(token)])).not.toContain('g');
+  }
 });
 
 test('neither password nor token shows in a cloud that is printed', async () => {

@@ -2,7 +2,15 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Ports } from '../../machines/ports.ts';
 import { volumeSchema } from '../../services/cinder/schemas.ts';
-import { createPorts, type PortOptions, toFault } from '../../services/index.ts';
+import { actAndLook } from '../../services/http/lostAnswers.ts';
+import {
+  AuthenticationError,
+  createPorts,
+  type PortOptions,
+  ServiceError,
+  TransportError,
+  toFault,
+} from '../../services/index.ts';
 import {
   notFound,
   type Reply,
@@ -30,9 +38,8 @@ const retype = { before: BEFORE, destinationType: 'beta' };
 const PUT = 'PUT compute /servers/s1/os-volume_attachments/v1';
 const ACTIONS = 'GET compute /servers/s1/os-instance-actions';
 const ATTACHED = 'GET compute /servers/s1/os-volume_attachments';
-const DESTINATION = {
-  'GET volume /volumes/v2': volume({ id: 'v2', created_at: '2026-11-21T22:00:00.000000' }),
-};
+const NEW = { id: 'v2', created_at: '2026-11-21T22:00:00.000000' };
+const DESTINATION = { 'GET volume /volumes/v2': volume(NEW) };
 const swap = { serverId: 's1', sourceVolumeId: 'v1', destinationVolumeId: 'v2' };
 const actions = (...starts: string[]): Reply => ({
   body: {
@@ -108,11 +115,18 @@ const CASES: Record<string, Case> = {
     gives: null,
     times: [ACTION, 2],
   },
-  'a migration that is refused at the second time is refused for certain': {
+  'a migration that is refused at the second time may have begun at the first, for reads lag behind': {
     port: 'requestMigration',
     input: migrate,
     routes: { [ACTION]: [LOST, BAD], [SOURCE]: volume() },
-    fails: { code: 'BadRequest', uncertain: false },
+    fails: { code: 'BadRequest', ...UNCERTAIN },
+    times: [ACTION, 2],
+  },
+  'a retype that is refused at the second time, and whose volume cannot be read then, may have begun': {
+    port: 'requestRetype',
+    input: retype,
+    routes: { [ACTION]: [LOST, BAD], [SOURCE]: [volume(), GATEWAY] },
+    fails: { code: 'BadRequest', ...UNCERTAIN },
     times: [ACTION, 2],
   },
   'a migration whose answer is lost twice is uncertain': {
@@ -152,8 +166,49 @@ const CASES: Record<string, Case> = {
   'a swap is found among the instance actions, by being newer than the destination': {
     port: 'swapVolume',
     input: swap,
-    routes: { ...DESTINATION, [PUT]: LOST, [ACTIONS]: [actions(OLDER), actions(NEWER, OLDER)] },
+    routes: {
+      ...DESTINATION,
+      [SOURCE]: volume({ status: 'detaching' }),
+      [PUT]: LOST,
+      [ACTIONS]: [actions(OLDER), actions(NEWER, OLDER)],
+    },
     gives: { requestId: 'req-0' },
+    times: [PUT, 1],
+  },
+  'a swap is found where the destination alone shows that it began': {
+    port: 'swapVolume',
+    input: swap,
+    routes: {
+      'GET volume /volumes/v2': volume({ ...NEW, status: 'attaching' }),
+      [SOURCE]: volume({ status: 'in-use' }),
+      [PUT]: LOST,
+      [ACTIONS]: actions(NEWER),
+    },
+    gives: { requestId: 'req-0' },
+    times: [PUT, 1],
+  },
+  "another volume's swap is not taken for ours: both volumes are as if nothing had been asked": {
+    port: 'swapVolume',
+    input: swap,
+    routes: {
+      ...DESTINATION,
+      [SOURCE]: volume({ status: 'in-use' }),
+      [PUT]: LOST,
+      [ACTIONS]: actions(NEWER),
+    },
+    fails: { code: 'ConnectionFailed', ...UNCERTAIN },
+    times: [PUT, 1],
+  },
+  "another volume's swap is not taken for ours: volumes that are not found prove nothing": {
+    port: 'swapVolume',
+    input: swap,
+    routes: {
+      'GET volume /volumes/v2': [volume(NEW), notFound('behind')],
+      [SOURCE]: notFound('behind'),
+      [PUT]: LOST,
+      [ACTIONS]: actions(NEWER),
+    },
+    fails: { code: 'ConnectionFailed', ...UNCERTAIN },
     times: [PUT, 1],
   },
   'a swap of which nothing is seen is uncertain, and never sent again': {
@@ -267,10 +322,40 @@ const CASES: Record<string, Case> = {
   'after a restart an unanswered swap is found': {
     port: 'swapVolume',
     input: swap,
-    routes: { ...DESTINATION, [ACTIONS]: actions(NEWER) },
+    routes: { ...DESTINATION, [SOURCE]: volume({ status: 'detaching' }), [ACTIONS]: actions(NEWER) },
     gives: { requestId: 'req-0' },
     times: [PUT, 0],
     options: { unanswered: ['swapVolume'] },
+  },
+  'after a restart an unanswered swap that comes in late, so that the second one is refused, is found': {
+    port: 'swapVolume',
+    input: swap,
+    routes: {
+      ...DESTINATION,
+      [SOURCE]: [volume({ status: 'in-use' }), volume({ status: 'detaching' })],
+      [ACTIONS]: [...Array(7).fill(actions(OLDER)), actions(NEWER)],
+      [ATTACHED]: { body: { volumeAttachments: [{ volumeId: 'v1' }] } },
+      [PUT]: BAD,
+    },
+    gives: { requestId: 'req-0' },
+    times: [PUT, 1],
+    options: { unanswered: ['swapVolume'] },
+  },
+  'after a restart an unanswered migration that is refused now may have begun before': {
+    port: 'requestMigration',
+    input: migrate,
+    routes: { [ACTION]: BAD, [SOURCE]: volume() },
+    fails: { code: 'BadRequest', ...UNCERTAIN },
+    times: [ACTION, 1],
+    options: { unanswered: ['requestMigration'] },
+  },
+  'after a restart an unanswered retype whose volume cannot be read is uncertain, and not sent': {
+    port: 'requestRetype',
+    input: retype,
+    routes: { [ACTION]: OK, [SOURCE]: GATEWAY },
+    fails: { status: 504, ...UNCERTAIN },
+    times: [ACTION, 0],
+    options: { unanswered: ['requestRetype'] },
   },
   'after a restart an unanswered swap that is not found, and whose volumes are not as they were, is uncertain and not sent':
     {
@@ -306,4 +391,59 @@ test.each(Object.entries(CASES))('%s', async (_clause, { port, input, routes, ti
   else expect(await result).toEqual(end.gives);
   const [changing, count] = times;
   expect(cloud.calls().filter((each) => each === changing)).toHaveLength(count);
+});
+
+test.each([
+  ['requestRetype', retype],
+  ['swapVolume', swap],
+] as const)('%s is not looked for when it was certainly never sent', async (port, input) => {
+  cloud = await startTestCloud({ [SOURCE]: volume({ status: 'retyping' }), [ACTIONS]: actions(NEWER) });
+  const nowhere = 'http://127.0.0.1:1/v3/p1';
+  const config = { volume_endpoint_override: nowhere, compute_endpoint_override: nowhere };
+  const ports = createPorts(await cloud.connect({}, config), { clock: testClock() });
+  const call = ports[port] as (input: unknown, signal: AbortSignal) => Promise<unknown>;
+  expect(await call(input, signal).catch(toFault)).toMatchObject({
+    code: 'ConnectionFailed',
+    message: expect.stringContaining('ECONNREFUSED'),
+    uncertain: false,
+  });
+});
+
+const NEVER_SENT = new TransportError({ code: 'ConnectionFailed', message: 'refused' });
+const LOST_ANSWER = new TransportError({ code: 'TimedOut', message: 'lost', uncertain: true });
+const REFUSED = new ServiceError({ code: 'OverQuota', message: 'no', status: 413 });
+const CANCELLED = new TransportError({ code: 'Aborted', message: 'cancelled' });
+const DENIED = new AuthenticationError({ code: 'Unauthorized', message: 'no', status: 401 });
+
+test.each([
+  ['never sent twice: no look', [NEVER_SENT, NEVER_SENT], 0, { code: 'ConnectionFailed', uncertain: false }],
+  ['never sent, then done: no look', [NEVER_SENT], 0, 'done'],
+  ['lost, then never sent: uncertain', [LOST_ANSWER, NEVER_SENT], 2, { uncertain: true }],
+  ['lost, then refused: uncertain', [LOST_ANSWER, REFUSED], 2, { code: 'OverQuota', uncertain: true }],
+  ['lost, then cancelled: uncertain', [LOST_ANSWER, CANCELLED], 1, { code: 'Aborted', uncertain: true }],
+  [
+    'lost, then the sign-in is refused: uncertain, and still an AuthenticationError',
+    [LOST_ANSWER, DENIED],
+    2,
+    { name: 'AuthenticationError', uncertain: true },
+  ],
+  ['refused at once: certain', [REFUSED], 0, { code: 'OverQuota', uncertain: false }],
+])('an act that is %s', async (_clause, errors, looks, expected) => {
+  let looked = 0;
+  const left = [...errors];
+  const result = await actAndLook<unknown>({
+    act: async () => {
+      const error = left.shift();
+      if (error !== undefined) throw error;
+      return 'done';
+    },
+    look: async () => {
+      looked += 1;
+      return undefined;
+    },
+    attempts: 2,
+  }).catch(toFault);
+  if (typeof expected === 'string') expect(result).toBe(expected);
+  else expect(result).toMatchObject(expected);
+  expect(looked).toBe(looks);
 });

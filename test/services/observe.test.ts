@@ -1,6 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
 import type { WatchEvent } from '../../machines/ports.ts';
-import { createObservers, ServiceError, TransportError } from '../../services/index.ts';
+import {
+  AuthenticationError,
+  createObservers,
+  ServiceError,
+  TransportError,
+  toFault,
+  UnexpectedAnswerError,
+} from '../../services/index.ts';
 import { observe } from '../../services/observe.ts';
 import { notFound, startTestCloud, type TestCloud, testClock, wireVolume } from './testCloud.ts';
 
@@ -13,6 +20,8 @@ async function watch(
   readings: readonly Reading[],
   limits: { stallAfterMs?: number; deadlineMs?: number } = {},
   stopAt?: string,
+  confirmed?: string,
+  most = Number.POSITIVE_INFINITY,
 ) {
   const clock = testClock();
   const start = clock.now();
@@ -24,9 +33,10 @@ async function watch(
       const reading = readings[Math.min(readAt.length, readings.length - 1)];
       readAt.push(clock.now() - start);
       if (reading instanceof Error) throw reading;
-      if (reading === stopAt) stop.abort();
+      if (reading === stopAt || readAt.length >= most) stop.abort();
       return reading ?? '';
     },
+    ...(confirmed === undefined ? {} : { confirm: (reading: string) => reading === confirmed }),
     changed: (reading) => events.push(reading),
     send: (event: WatchEvent) => events.push(event),
     limits: { stallAfterMs: 1e9, deadlineMs: 60_000, ...limits },
@@ -37,9 +47,16 @@ async function watch(
   return { events, readAt, sleeps: clock.sleeps };
 }
 
-const deadline = (afterMs: number) => ({ type: 'watch.deadline', afterMs });
+const deadline = (afterMs: number, lastFault: unknown = null) => ({
+  type: 'watch.deadline',
+  afterMs,
+  lastFault,
+});
 const refused = (status: number, code = 'Forbidden') => new ServiceError({ code, message: 'no', status });
+const denied = (code: string) => new AuthenticationError({ code, message: 'no', status: 401 });
 const LOST = new TransportError({ code: 'ConnectionFailed', message: 'x' });
+const PROXY = refused(404, 'UnexpectedAnswer');
+const PAGE = new UnexpectedAnswerError({ code: 'UnexpectedAnswer', message: 'a page' });
 
 test('the first reading is at once, the next after a twelfth of the time gone by, between a quarter and ten seconds', async () => {
   const { readAt } = await watch(['a'], { deadlineMs: 1_000_000 });
@@ -60,12 +77,17 @@ test.each([
   ],
   [
     'passing faults are waited out',
-    ['a', LOST, refused(503), refused(500), refused(429), refused(401), refused(502), LOST, 'b'],
+    ['a', LOST, refused(503), refused(500), refused(429), refused(401), refused(502), PROXY, PAGE, LOST, 'b'],
     ['a', 'b', deadline(60_000)],
   ],
-  ['faults without end are waited out until the deadline', [LOST], [deadline(60_000)]],
   [
-    'a refusal is sent when it came five times running',
+    'faults without end are waited out until the deadline, which tells of the last one',
+    ['a', LOST],
+    ['a', deadline(60_000, toFault(LOST))],
+  ],
+  ['a fault that is over is not told of', [LOST, 'a'], ['a', deadline(60_000)]],
+  [
+    'a refusal is sent when it came five times running, and for a minute',
     [refused(403)],
     [{ type: 'watch.failed', fault: expect.objectContaining({ code: 'Forbidden' }) }],
   ],
@@ -76,11 +98,77 @@ test.each([
   ],
   [
     'a token that cannot be renewed is a refusal',
-    [refused(401, 'TokenExpired')],
+    [denied('TokenExpired')],
     [{ type: 'watch.failed', fault: expect.objectContaining({ code: 'TokenExpired' }) }],
+  ],
+  [
+    'a sign-in that is refused, as after a change of the password, is a refusal',
+    [denied('Unauthorized')],
+    [{ type: 'watch.failed', fault: expect.objectContaining({ code: 'Unauthorized' }) }],
   ],
 ] as [string, Reading[], unknown[]][])('%s', async (_clause, readings, expected) => {
   expect((await watch(readings)).events).toEqual(expected);
+});
+
+test.each([
+  ['a refusal', refused(403), 13, 5_000],
+  ['a refused sign-in, so that the account is not locked,', denied('Unauthorized'), 5, 15_000],
+])('%s is not asked for often, and for a minute', async (_name, error, times, gap) => {
+  const { readAt } = await watch([...Array(5).fill('a'), error], { deadlineMs: 1e9 });
+  expect(readAt.slice(5)).toEqual(Array.from({ length: times }, (_, index) => 1_250 + index * gap));
+});
+
+test.each([
+  ['no answer', LOST],
+  ["a proxy's page", PROXY],
+])('%s among refusals begins the count anew', async (_name, passing) => {
+  const no = denied('Unauthorized');
+  const { events } = await watch([no, no, passing, no, no, no, no, 'a'], { deadlineMs: 120_000 });
+  expect(events).toEqual(['a', deadline(120_000)]);
+});
+
+test.each([
+  ['no time at all', 0],
+  ['no number', Number.NaN],
+  ['less than nothing', -1],
+])('a stall after %s is none, and no busy loop', async (_name, stallAfterMs) => {
+  const { events, readAt } = await watch(['a'], { stallAfterMs, deadlineMs: 1_000 });
+  expect(events).toEqual(['a', deadline(1_000)]);
+  expect(readAt).toEqual([0, 250, 500, 750, 1_000]);
+});
+
+test('a stall is told of at the pace of the readings at most', async () => {
+  const { readAt } = await watch(['a'], { stallAfterMs: 1, deadlineMs: 1_000 });
+  expect(readAt).toEqual([0, 250, 500, 750, 1_000]);
+});
+
+test('a deadline of no time at all is one reading, one that is no number is none', async () => {
+  expect((await watch(['a'], { deadlineMs: 0 })).events).toEqual(['a', deadline(0)]);
+  const { readAt } = await watch([...Array(200).fill('a'), 'stop'], { deadlineMs: Number.NaN }, 'stop');
+  expect(readAt).toHaveLength(201);
+  expect(readAt.at(-1)).toBeGreaterThan(200 * 250);
+});
+
+const GONE = 'gone';
+const confirming = (readings: readonly Reading[]) => watch(readings, { deadlineMs: 10_000 }, undefined, GONE);
+
+test.each([
+  ['one', [GONE, 'a'], ['a']],
+  ['two', ['a', GONE, GONE, 'a'], ['a']],
+  ['two and one', ['a', GONE, GONE, 'a', GONE, 'b'], ['a', 'b']],
+  ['three', ['a', GONE], ['a', GONE]],
+  ['three at first', [GONE], [GONE]],
+  ['three, with a fault between,', ['a', GONE, LOST, GONE, GONE, 'b'], ['a', GONE, 'b']],
+])('of what one reading does not prove, %s running', async (_name, readings, seen) => {
+  expect((await confirming(readings)).events).toEqual([...seen, deadline(10_000)]);
+});
+
+test('what is to be confirmed is read again soon, however long the watch has lasted', async () => {
+  const readings = [...Array(60).fill('a'), GONE];
+  const { readAt } = await watch(readings, { deadlineMs: 1e9 }, undefined, GONE, 64);
+  const gaps = readAt.slice(59, 64).map((at, index) => at - (readAt[58 + index] ?? 0));
+  expect(gaps[0]).toBeGreaterThan(1_000);
+  expect(gaps.slice(2, 4)).toEqual([250, 250]);
 });
 
 test('a stall is sent each time that nothing changed for so long', async () => {
@@ -148,6 +236,57 @@ test('a volume is watched until it is gone, which is null', async () => {
   });
   expect(seen).toEqual(['available', 'deleting', null]);
 });
+
+const there = (id: string) => ({ body: { volume: wireVolume({ id, status: 'in-use' }) } });
+const LIMITS = { stallAfterMs: 1e6, deadlineMs: 1e6 };
+
+test('one 404 does not make a volume gone: what is read may lag behind', async () => {
+  const available = { body: { volume: wireVolume({ status: 'available' }) } };
+  cloud = await startTestCloud({
+    'GET volume /volumes/v1': [there('v1'), notFound('behind'), notFound('behind'), available],
+  });
+  const observers = createObservers(await cloud.connect(), { pollMinMs: 5 });
+  const seen = await firstTwo((send, stop) =>
+    observers.watchVolume({ volumeId: 'v1', limits: LIMITS }, send, stop),
+  );
+  expect(seen).toMatchObject([{ volume: { status: 'in-use' } }, { volume: { status: 'available' } }]);
+});
+
+test.each([
+  ['one 404 of the source', { 'GET volume /volumes/v1': [there('v1'), notFound('behind'), there('v1')] }],
+  [
+    'one 404 of the destination',
+    { 'GET volume /volumes/v2': [there('v2'), notFound('behind'), there('v2')] },
+  ],
+])('%s does not make it gone in a swap', async (_name, routes) => {
+  const action = (result: string | null) => ({
+    body: { instanceAction: { events: [{ event: 'compute_swap_volume', result }] } },
+  });
+  cloud = await startTestCloud({
+    'GET volume /volumes/v1': there('v1'),
+    'GET volume /volumes/v2': there('v2'),
+    'GET compute /servers/s1/os-instance-actions/req-9': [...Array(5).fill(action(null)), action('Success')],
+    ...routes,
+  });
+  const observers = createObservers(await cloud.connect(), { pollMinMs: 5 });
+  const swap = { serverId: 's1', sourceVolumeId: 'v1', destinationVolumeId: 'v2', requestId: 'req-9' };
+  const seen = await firstTwo((send, stop) => observers.watchSwap({ swap, limits: LIMITS }, send, stop));
+  const both = { source: { id: 'v1' }, destination: { id: 'v2' } };
+  expect(seen).toMatchObject([{ swap: { ...both, result: null } }, { swap: { ...both, result: 'Success' } }]);
+});
+
+async function firstTwo(start: (send: (event: unknown) => void, stop: AbortSignal) => void) {
+  const stop = new AbortController();
+  const seen: unknown[] = [];
+  await new Promise<void>((resolve) => {
+    start((event) => {
+      seen.push(event);
+      if (seen.length === 2) resolve();
+    }, stop.signal);
+  });
+  stop.abort();
+  return seen;
+}
 
 test('the source copies are the rows that Cinder deletes after a move of this volume', async () => {
   const row = (id: string, changes = {}) =>

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { createMicroversions } from '../../services/http/microversions.ts';
-import { AuthenticationError } from '../../services/index.ts';
+import { AuthenticationError, connect, loadCloudConfig, Secret, toFault } from '../../services/index.ts';
 import {
   configFor,
   entry,
@@ -209,6 +209,57 @@ test.each([
   expect(error).toMatchObject({ code, message, uncertain: false });
 });
 
+const DENIED = {
+  status: 401,
+  body: { error: { code: 401, message: 'The request you have made requires authentication.' } },
+};
+const BY_NAME = 'application_credential_name';
+
+test.each([
+  [
+    'a user',
+    { username: 'admin', password: 'canary', domain_id: 'default', project_name: 'lab' },
+    'user admin (domain default), project lab (domain default), at <url>: check user, password and project',
+  ],
+  [
+    'ids',
+    { user_id: 'u', password: 'canary', project_id: 'p' },
+    'user u, project p, at <url>: check user, password and project',
+  ],
+  [
+    'an application credential',
+    { [BY_NAME]: 'ci', application_credential_secret: 'canary', user_id: 'u' },
+    'application credential ci of user u, at <url>: check its name or id and its secret; it may have ended',
+  ],
+  ['a token', { token: 'canary' }, 'a token, at <url>: it may have ended, get a fresh one'],
+])('a sign-in that is refused says whose and where: %s', async (_name, auth, reason) => {
+  await start({ [SIGN_IN]: DENIED });
+  const authUrl = `${cloud.url}/identity`;
+  const error = await cloud.connect({}, { auth: { auth_url: authUrl, ...auth } }).catch(toFault);
+  expect(error).toMatchObject({ reasons: [reason.replace('<url>', `${authUrl}/v3`)] });
+  expect(JSON.stringify(error)).not.toContain('canary');
+});
+
+test('a sign-in that is refused says where the configuration was read, but not for a user of ours', async () => {
+  await start({ [SIGN_IN]: DENIED });
+  const env = {
+    OS_AUTH_URL: `${cloud.url}/identity`,
+    OS_USER_ID: 'u',
+    OS_PASSWORD: 'canary',
+    OS_PROJECT_ID: 'p',
+  };
+  const config = await loadCloudConfig({ env });
+  await expect(connect(config)).rejects.toMatchObject({
+    reasons: [expect.any(String), 'the configuration is from OS_* variables'],
+  });
+  delete cloud.routes[SIGN_IN];
+  const connected = await connect(config);
+  cloud.routes[SIGN_IN] = DENIED;
+  const user = { id: 'u2', password: new Secret('canary'), projectId: 'p2' };
+  const ours = connected.signInAs(user);
+  await expect(ours).rejects.toMatchObject({ reasons: [expect.stringMatching(/^user u2, project p2, at /)] });
+});
+
 const REFUSED = {
   status: 401,
   body: { error: { code: 401, message: 'The request you have made requires authentication.' } },
@@ -284,6 +335,27 @@ test('a sign-in is sent again when Keystone is out of service', async () => {
     { status: 401, text: '' },
   ];
   await expect(cloud.connect({ retryLimit: 1 })).rejects.toMatchObject({ status: 401 });
+});
+
+test('the first sign-in is given up after two repetitions, later ones are not', async () => {
+  const clock = testClock();
+  await start({});
+  const connected = await cloud.connect({ retryLimit: 5, clock });
+  cloud.routes[SIGN_IN] = { status: 503, headers: { 'retry-after': '0' } };
+  await expect(cloud.connect({ retryLimit: 5 })).rejects.toMatchObject({ status: 503 });
+  expect(cloud.signIns()).toBe(1 + 3);
+  clock.advance(3_600_000);
+  await expect(connected.request(READ)).rejects.toMatchObject({ status: 503 });
+  expect(cloud.signIns()).toBe(1 + 3 + 6);
+});
+
+test.each([
+  ['that waits for a long Retry-After', { status: 503, headers: { 'retry-after': '60' } }, 503],
+  ['that Keystone does not answer in time', { delayMs: 500 }, null],
+])('a first sign-in %s is not repeated', async (_name, reply, status) => {
+  await start({ [SIGN_IN]: reply });
+  await expect(cloud.connect({ retryLimit: 5, timeoutMs: 200 })).rejects.toMatchObject({ status });
+  expect(cloud.signIns()).toBe(1);
 });
 
 test('the microversions that are asked for are those of Zed and of attachment updates', () => {

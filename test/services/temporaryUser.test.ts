@@ -136,15 +136,29 @@ test.each([
   expect(fault).toMatchObject({ code, uncertain: false, message: expect.stringContaining(words) });
 });
 
-test('a password that cannot be set is a fault', async () => {
-  const { ports } = await start({
-    ...PROJECT,
-    ...FOUND,
-    [CREATE]: TAKEN,
-    [SET]: { status: 403, body: { error: { message: 'no' } } },
-  });
+const NO = { status: 403, body: { error: { message: 'no' } } };
+
+test.each([
+  ['a user of a taken name, whose password', TAKEN],
+  ['a user who was made although the answer was lost, and whose password', { lost: true }],
+])('%s cannot be set, is there: the fault is uncertain and names it', async (_name, created) => {
+  const { ports } = await start({ ...PROJECT, ...FOUND, [CREATE]: created, [SET]: NO });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).rejects.toMatchObject({
     code: 'Forbidden',
+    uncertain: true,
+    reasons: [`user ${NAME} (u2) is there`],
+  });
+});
+
+test.each([
+  ['cannot be looked for', { status: 503 }],
+  ['is not shown', { body: { users: [] } }],
+])('a user of a taken name that %s is there all the same', async (_name, found) => {
+  const { ports } = await start({ ...PROJECT, [CREATE]: TAKEN, [FIND]: found });
+  await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).rejects.toMatchObject({
+    code: 'Conflict',
+    uncertain: true,
+    reasons: [`a user of the name ${NAME} is there`],
   });
 });
 
@@ -183,6 +197,13 @@ test('after a restart a volume that carries the mark is taken', async () => {
   const { ports } = await start({ [LIST]: MARKED });
   await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
   expect(cloud.calls()).toEqual([LIST]);
+});
+
+test('after a restart a volume that is refused now may have been made before', async () => {
+  const refused = { status: 413, body: { overLimit: { message: 'volumes' } } };
+  const { ports } = await start({ ...FOUND, [LIST]: NONE, [POST]: refused });
+  const fault = await ports.createDestinationVolume(wanted, signal).catch(toFault);
+  expect(fault).toMatchObject({ code: 'OverQuota', uncertain: true });
 });
 
 test.each([

@@ -1,0 +1,121 @@
+// The command is killed at a point of its way, and another goes on: the same cases on simulated and on real clouds.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import type { Outcome } from '../../src/index.ts';
+import {
+  attachedTo,
+  type Bench,
+  getVolume,
+  inventory,
+  makeAttachedVolume,
+  makeVolume,
+  openBench,
+  removeVolumes,
+} from './bench.ts';
+import { until } from './client.ts';
+import { cloudOf, type World } from './world.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+
+const swap = ['--destination-type', 'beta', '--swap-method', 'attachment'];
+const retypeInUse = ['--destination-type', 'beta', '--swap-method', 'retype'];
+const migrate = ['--migration-type', 'cold', '--destination-node', 'node2@alpha#alpha'];
+const retype = ['--migration-type', 'cold', '--destination-type', 'beta'];
+
+interface Point {
+  readonly flags: readonly string[];
+  /** What the run prints when it comes to the point. */
+  readonly at: string;
+}
+
+const points: readonly Point[] = [
+  { flags: migrate, at: 'Asking Cinder to migrate the volume' },
+  { flags: migrate, at: 'Cinder is migrating the volume' },
+  { flags: retype, at: 'Asking Cinder to retype the volume' },
+  { flags: retype, at: 'Cinder is retyping the volume' },
+  { flags: retypeInUse, at: 'Cinder is retyping the volume' },
+  { flags: swap, at: 'Step 1: creating a temporary user' },
+  { flags: swap, at: 'Step 1: giving it the least role' },
+  { flags: swap, at: 'Step 2: creating the destination volume' },
+  { flags: swap, at: 'Step 2: carrying over' },
+  { flags: swap, at: 'Step 3: asking Nova to swap the volumes' },
+  { flags: swap, at: 'Step 3: Nova is copying the data' },
+  { flags: swap, at: 'Step 4: deleting the source volume' },
+  { flags: swap, at: 'Step 5: deleting the temporary user' },
+];
+
+/** Declares the cases for one cloud. */
+export function describeCrashes(title: string, open: () => Promise<World>): void {
+  describe(title, () => {
+    let bench: Bench;
+    let folder: string;
+    let env: NodeJS.ProcessEnv;
+
+    beforeAll(async () => {
+      bench = await openBench(await open());
+      await bench.world.clearFaults();
+      await bench.world.setGuard(false);
+      folder = await mkdtemp(join(tmpdir(), 'volume-migrate-crash-'));
+      const clouds = { clouds: { here: cloudOf(bench.world, bench.world.admin) } };
+      await writeFile(join(folder, 'clouds.yaml'), stringify(clouds));
+      env = {
+        PATH: process.env['PATH'],
+        OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
+        XDG_STATE_HOME: folder,
+      };
+    });
+    afterAll(async () => {
+      await bench.world.close();
+      await rm(folder, { recursive: true });
+    });
+
+    const command = (...args: string[]): ChildProcess =>
+      spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+
+    /** Runs the command until it prints something, and kills it then. False when it had ended before. */
+    async function killed(args: readonly string[], at: string): Promise<boolean> {
+      const child = command('run', ...args);
+      let printed = '';
+      const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+      child.stdout?.on('data', (chunk) => {
+        printed += chunk;
+        if (printed.includes(at)) child.kill('SIGKILL');
+      });
+      await ended;
+      return child.signalCode === 'SIGKILL';
+    }
+
+    async function resumed(): Promise<Outcome> {
+      const child = command('resume', '--all', '--json');
+      return JSON.parse(await text(child.stdout as NodeJS.ReadableStream)) as Outcome;
+    }
+
+    test.for(points)('$flags, killed at "$at"', async ({ flags, at }, { skip }) => {
+      const isSwap = flags === swap;
+      skip(isSwap && bench.world.guard === 'always', 'this Nova takes no direct swap (OSSN-0094)');
+      const before = await inventory(bench);
+      const isAttached = !flags.includes('cold');
+      const id = await (isAttached ? makeAttachedVolume(bench, 'alpha') : makeVolume(bench, 'alpha'));
+      const checksum = await bench.world.checksum(id);
+      expect(await killed(['--resource-id', id, ...flags], at)).toBe(true);
+      const outcome = await resumed();
+      expect(outcome).toMatchObject({ status: 'SUCCEEDED', sourceVolumeId: id, leftovers: [] });
+      const { volumeId } = outcome;
+      expect(await bench.world.checksum(volumeId)).toBe(checksum);
+      const now = await getVolume(bench, volumeId);
+      expect(now.status).toBe(isAttached ? 'in-use' : 'available');
+      if (isAttached) expect(await attachedTo(bench, bench.vm1)).toContain(volumeId);
+      if (isSwap) expect(await getVolume(bench, id)).toBeNull();
+      await removeVolumes(bench, [id, volumeId]);
+      await until('Cinder to delete what a move left', async () => {
+        return (await inventory(bench)).volumes.length <= before.volumes.length;
+      });
+      expect(await inventory(bench)).toEqual(before);
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import { describeCrashes } from './crashes.ts';
+import { openSimulatedWorld } from './simulatedWorld.ts';
+
+describeCrashes('simulated Zed', () => openSimulatedWorld({ release: 'zed', stageMs: 40 }));
