@@ -119,7 +119,8 @@ function unknown(why: string): UnexpectedAnswerError {
   });
 }
 
-// The swap that began; undefined where nothing is seen of it for some seconds, or more than one may be meant.
+// The swap that began; undefined where nothing is seen of it for some seconds. Of several on the same server the newest
+// is taken: should it be another volume's, the four signs on our own volumes still decide what may be deleted.
 // An action does not say of which volumes it is, so that one of these two must show that something began:
 // Nova sets the source to detaching and reserves the destination before it answers (nova/compute/api.py swap_volume).
 async function findSwap(
@@ -133,8 +134,8 @@ async function findSwap(
   for (let look = 0; look < LOOKS && !signal?.aborted; look += 1) {
     if (look > 0) await clock.sleep(LOOK_EVERY_MS, signal);
     const actions = await listSwapActions(cloud, swap.serverId, signal);
-    const [own, ...others] = actions.filter((action) => timeOf(action.startTime) >= since);
-    if (own === undefined || others.length > 0) continue;
+    const [own] = actions.filter((action) => timeOf(action.startTime) >= since);
+    if (own === undefined) continue;
     if (await areTouched(cloud, swap, signal)) return { requestId: own.requestId };
   }
   return undefined;

@@ -16,7 +16,8 @@ export async function resumeRun(
   runId: string,
   { cloud: config, journal = defaultStore(), ...options }: ResumeRunOptions = {},
 ): Promise<Outcome> {
-  const cloud = await connect(await configOf(config), { runId });
+  const { signal } = options;
+  const cloud = await connect(await configOf(config), { runId, ...(signal === undefined ? {} : { signal }) });
   const run = await continueRunOn(cloud, journal, options);
   return await run.outcome;
 }
