@@ -13,6 +13,10 @@ export interface ReleaseFacts {
   roles: string[];
   /** Which role brings which other. */
   implied: Record<string, string>;
+  /** Whether a token by application credential has the roles too that the credential's own imply. */
+  impliedCredentialRoles: boolean;
+  /** Whether Keystone names the field in whose value a property is missing. */
+  namesIncompleteField: boolean;
   /** Whether Nova refuses a direct swap (OSSN-0094). */
   guard: boolean;
   /** The words between the volume's id and the end of the 409. */
@@ -26,6 +30,8 @@ export const RELEASES: Record<Release, ReleaseFacts> = {
     computeMax: '2.93',
     roles: ['admin', 'member', 'reader', 'service'],
     implied: { admin: 'member', member: 'reader' },
+    impliedCredentialRoles: false,
+    namesIncompleteField: false,
     guard: false,
     guardText: 'is not migrating; this API should only be called by Cinder',
   },
@@ -35,6 +41,8 @@ export const RELEASES: Record<Release, ReleaseFacts> = {
     computeMax: '2.100',
     roles: ['admin', 'manager', 'member', 'reader', 'service'],
     implied: { admin: 'manager', manager: 'member', member: 'reader' },
+    impliedCredentialRoles: true,
+    namesIncompleteField: true,
     guard: true,
     guardText: 'is not migrating this api should only be called by Cinder',
   },

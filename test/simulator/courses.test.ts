@@ -32,7 +32,8 @@ const inUseTarget = (place: string) => [
   'target available',
   'target reserved',
   'target attaching',
-  'target in-use attached=1',
+  'target attached=1',
+  'target in-use',
 ];
 
 const COURSES: Course[] = [

@@ -81,7 +81,7 @@ describe('POST /v3/auth/tokens', () => {
       'block-storage': `/volume/v3/${project}`,
       volumev3: `/volume/v3/${project}`,
       compute: '/compute/v2.1',
-      identity: '/identity/v3/',
+      identity: '/identity/v3',
     });
   });
 

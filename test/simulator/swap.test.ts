@@ -181,11 +181,11 @@ describe('a direct swap', () => {
     expect([reply.status, reply.text]).toEqual([202, '']);
     const lines = await watch(open, names(open));
     expect(lines.filter((line) => !line.includes(':')).slice(-2)).toEqual([
-      'new in-use attached=1',
+      'new in-use',
       'old available attached=0',
     ]);
     expect(linesOf(lines, 'old')).toEqual([old, 'old available attached=0']);
-    expect(linesOf(lines, 'new')).toEqual([young, 'new attaching', 'new in-use attached=1']);
+    expect(linesOf(lines, 'new')).toEqual([young, 'new attaching', 'new attached=1', 'new in-use']);
     const list = await open.compute('admin', 'GET', `/servers/${open.id('vm1')}/os-volume_attachments`);
     expect(list.body.volumeAttachments[1]).toMatchObject({ volumeId: open.id('free1'), device: '/dev/sdb' });
   });

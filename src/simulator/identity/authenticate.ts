@@ -3,7 +3,7 @@ import { badRequest, notFound, Refusal } from '../refusal.ts';
 import type { Answer, Call } from '../router.ts';
 import type { Simulation } from '../simulation.ts';
 import { type Fields, isFields } from '../validate.ts';
-import { effectiveRoles, issueToken, tokenBody, validToken } from './tokens.ts';
+import { effectiveRoles, expandRoles, issueToken, tokenBody, validToken } from './tokens.ts';
 
 const MALFORMED =
   'The server could not comply with the request since it is either malformed or otherwise incorrect. ' +
@@ -118,8 +118,8 @@ function credentialScope(sim: Simulation, credential: ApplicationCredential, sco
       'Error authenticating with application credential: Application credentials cannot request a scope.',
       { identity: {} },
     );
-  // its own roles only, without those that they imply
-  const roles = credential.roleIds.flatMap((id) => sim.state.roles.get(id) ?? []);
+  const own = credential.roleIds.flatMap((id) => sim.state.roles.get(id) ?? []);
+  const roles = sim.settings.facts.impliedCredentialRoles ? expandRoles(sim, own) : own;
   return { projectId: credential.projectId, roles };
 }
 

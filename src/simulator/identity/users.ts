@@ -2,7 +2,7 @@ import type { User } from '../model.ts';
 import { badRequest, conflict, notFound, Refusal } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import type { Simulation } from '../simulation.ts';
-import { type Fields, isFields } from '../validate.ts';
+import { type Fields, invalidField, isFields } from '../validate.ts';
 import { listBody, selfLink } from './lists.ts';
 import { requireAdmin } from './policy.ts';
 import { revokeTokens } from './tokens.ts';
@@ -28,7 +28,7 @@ export function createUser(call: AuthorizedCall): Answer {
   const { sim } = call;
   requireAdmin(call, 'identity:create_user');
   const fields = readUser(call);
-  if (fields['name'] === undefined) throw badRequest("'name' is a required property");
+  if (fields['name'] === undefined) throw withoutName(sim, fields);
   checkUser(sim, fields);
   const domainId = String(fields['domain_id'] ?? 'default');
   requireWritable(sim, domainId);
@@ -56,6 +56,11 @@ const extraOf = (fields: Fields): Fields =>
 
 const named = (sim: Simulation, name: string, domainId: string) =>
   [...sim.state.users.values()].find((user) => user.name === name && user.domainId === domainId);
+
+function withoutName(sim: Simulation, fields: Fields): Refusal {
+  const reason = "'name' is a required property";
+  return sim.settings.facts.namesIncompleteField ? invalidField('user', fields, reason) : badRequest(reason);
+}
 
 function readUser(call: AuthorizedCall): Fields {
   const user = isFields(call.body) ? call.body['user'] : undefined;

@@ -1,0 +1,45 @@
+// Takes away all volumes that bear the scenario's name, attached or not, with their snapshots.
+import type { Json } from './http.ts';
+import type { Stage } from './stage.ts';
+
+export async function cleanUp(stage: Stage): Promise<void> {
+  const left = await rowsOf(stage);
+  for (const volume of left) await free(stage, volume);
+  await stage.until('the scenario to leave nothing', async () => {
+    const rows = await rowsOf(stage);
+    for (const { id, status } of rows) {
+      if (status === 'deleting') continue;
+      // Cinder deletes none that it has failed to delete.
+      if (status === 'error_deleting') await reset(stage, id);
+      await stage.admin.send(`DELETE volume /volumes/${id}`);
+    }
+    return rows.length === 0;
+  });
+}
+
+const rowsOf = async ({ admin, name }: Stage): Promise<Json[]> =>
+  (await admin.must(`GET volume /volumes/detail?all_tenants=1&name=${name}`)).volumes;
+
+const reset = async ({ admin }: Stage, id: string): Promise<Json> =>
+  await admin.must(`POST volume /volumes/${id}/action`, { 'os-reset_status': { status: 'error' } });
+
+async function free(stage: Stage, { id, attachments }: Json): Promise<void> {
+  const { admin, until } = stage;
+  const { snapshots } = await admin.must(`GET volume /snapshots?all_tenants=1&volume_id=${id}`);
+  for (const snapshot of snapshots) await admin.send(`DELETE volume /snapshots/${snapshot.id}`);
+  if (snapshots.length > 0)
+    await until('the snapshots to go', async () => {
+      const { snapshots: now } = await admin.must(`GET volume /snapshots?all_tenants=1&volume_id=${id}`);
+      return now.length === 0;
+    });
+  if (attachments.length > 0)
+    await until('the volume to be free', async () => {
+      const { status, body } = await admin.send(`GET volume /volumes/${id}`);
+      if (status === 404 || body.volume.attachments.length === 0) return true;
+      // One after another: Nova takes no second one while the volume is detaching.
+      const [{ server_id }] = body.volume.attachments;
+      if (body.volume.status === 'in-use')
+        await admin.send(`DELETE compute /servers/${server_id}/os-volume_attachments/${id}`);
+      return false;
+    });
+}

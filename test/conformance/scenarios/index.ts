@@ -1,0 +1,28 @@
+import type { Scenario } from '../run.ts';
+import { identity } from './identity.ts';
+import { inUse } from './inUse.ts';
+import { lists } from './lists.ts';
+import { microversions } from './microversions.ts';
+import { migrate } from './migrate.ts';
+import { migrateRefused } from './migrateRefused.ts';
+import { quotas } from './quotas.ts';
+import { retype } from './retype.ts';
+import { servers } from './servers.ts';
+import { severalAttachments } from './severalAttachments.ts';
+import { swaps } from './swap.ts';
+import { volumes } from './volumes.ts';
+
+export const scenarios: readonly Scenario[] = [
+  ...identity,
+  ...volumes,
+  ...lists,
+  ...quotas,
+  ...servers,
+  ...microversions,
+  ...migrate,
+  ...migrateRefused,
+  ...retype,
+  ...inUse,
+  ...swaps,
+  ...severalAttachments,
+];
