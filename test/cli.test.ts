@@ -199,7 +199,9 @@ describe('a process that is killed', () => {
     const before = { users: running.cloud.state.users.size, volumes: running.cloud.state.volumes.size + 1 };
     const id = await killed();
     const left = await command(['runs', '--unfinished', ...journal()]);
-    expect(left.stdout).toMatch(new RegExp(`^[0-9a-f-]{36} {2}${id} {2}left +[\\d.]+ s {2}`, 'm'));
+    expect(left.stdout).toMatch(
+      new RegExp(`^[0-9a-f-]{36} {2}${id} {2}swap to beta {2}left +[\\d.]+ s {2}`, 'm'),
+    );
     const other = await command([...cold(id), '--destination-type', 'beta', ...journal()]);
     expect(other.status).toBe(1);
     expect(other.stdout).toMatch(/which has not ended: volume-migrate resume [0-9a-f-]{36}/);
@@ -210,7 +212,7 @@ describe('a process that is killed', () => {
     const { users, volumes } = running.cloud.state;
     expect({ users: users.size, volumes: volumes.size }).toEqual(before);
     expect((await command(['runs', '--unfinished', ...journal()])).stdout).toBe(
-      'RUN  VOLUME  STATUS  AGE  STATE\n',
+      'RUN  VOLUME  ACTION  STATUS  AGE  STATE\n',
     );
   });
 

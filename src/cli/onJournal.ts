@@ -1,8 +1,8 @@
 // A command that works on the journal alone.
 import process from 'node:process';
+import { openSqliteStore } from '../journal/sqliteStore.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { EXIT } from './exit.ts';
-import { openJournal } from './journalFile.ts';
 
 /** Opens the journal, does the work, closes it; an error becomes a message and exit status 2. */
 export async function onJournal(
@@ -10,7 +10,7 @@ export async function onJournal(
   work: (store: JournalStore) => Promise<number>,
 ): Promise<number> {
   try {
-    const store = openJournal(file);
+    const store = openSqliteStore(file);
     return await work(store).finally(() => store.close());
   } catch (error) {
     process.stderr.write(`error: ${(error as Error).message}\n`);

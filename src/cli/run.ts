@@ -1,12 +1,12 @@
 // volume-migrate run
 import { connect, loadCloudConfig } from '../../services/index.ts';
+import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { RunHeldError } from '../journal/store.ts';
 import { parseParameters } from '../parameters.ts';
 import { heldOutcome } from '../run/notBegun.ts';
 import { newRunId, startRunOn } from '../run/runOnCloud.ts';
 import { EXIT } from './exit.ts';
 import { dim, follow, say, showOutcome, showProgress } from './follow.ts';
-import { openJournal } from './journalFile.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
 import { attempt } from './unusable.ts';
@@ -25,7 +25,7 @@ export async function run(flags: Flags): Promise<number> {
   const config = await attempt(() =>
     loadCloudConfig(flags.cloud === undefined ? {} : { cloud: flags.cloud }),
   );
-  const store = await attempt(() => openJournal(flags.journal));
+  const store = await attempt(() => openSqliteStore(flags.journal));
   if (!parameters.ok || !config.ok || !store.ok) return refuse(json, [parameters, config, store], startedAt);
   const runId = newRunId();
   const cloud = await attempt(() => connect(config.value, { runId }));

@@ -1,4 +1,5 @@
 // volume-migrate runs
+import type { Parameters } from '../../machines/types.ts';
 import type { RunSummary } from '../journal/store.ts';
 import { describe } from '../run/progress.ts';
 import { EXIT } from './exit.ts';
@@ -22,7 +23,7 @@ export async function runs({ unfinished = false, journal, json = false }: Flags)
   });
 }
 
-const HEAD = ['RUN', 'VOLUME', 'STATUS', 'AGE', 'STATE'];
+const HEAD = ['RUN', 'VOLUME', 'ACTION', 'STATUS', 'AGE', 'STATE'];
 
 function tableOf(listed: readonly RunSummary[]): string[] {
   const rows = [HEAD, ...listed.map(rowOf)];
@@ -35,11 +36,15 @@ function tableOf(listed: readonly RunSummary[]): string[] {
   );
 }
 
-function rowOf({ runId, volumeId, status, startedAt, state, holder }: RunSummary): string[] {
+const actionOf = ({ migrationType, destinationNode, destinationType }: Parameters): string =>
+  `${migrationType} to ${(migrationType === 'cold' ? destinationNode : null) ?? destinationType ?? 'nothing'}`;
+
+function rowOf({ runId, volumeId, parameters, status, startedAt, state, holder }: RunSummary): string[] {
   const going = holder === null ? 'left' : `process ${holder.pid}`;
   return [
     runId,
     volumeId,
+    parameters === null ? '' : actionOf(parameters),
     status ?? going,
     duration(Date.now() - Date.parse(startedAt)),
     state === null ? '' : describe(state),

@@ -49,6 +49,7 @@ function summaryOf(
   return {
     runId: first.runId,
     volumeId: first.record.input.parameters.resourceId,
+    parameters: first.record.input.parameters,
     cloud: first.record.cloud,
     startedAt: first.at,
     endedAt: ended?.at ?? null,

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import type { StatementSync } from 'node:sqlite';
-import type { Status } from '../../machines/types.ts';
+import type { Parameters, Status } from '../../machines/types.ts';
 import { checkFree } from './held.ts';
 import { type Holders, openHolders } from './holders.ts';
 import type { Entry, JournalRecord } from './records.ts';
@@ -15,7 +15,7 @@ const SCHEMA_VERSION = 1;
 
 const SCHEMA = `
   CREATE TABLE runs (
-    run_id TEXT PRIMARY KEY, volume_id TEXT NOT NULL, cloud TEXT, started_at TEXT NOT NULL,
+    run_id TEXT PRIMARY KEY, volume_id TEXT NOT NULL, parameters TEXT, cloud TEXT, started_at TEXT NOT NULL,
     ended_at TEXT, status TEXT, state TEXT, holder TEXT
   ) WITHOUT ROWID;
   CREATE INDEX unfinished ON runs (volume_id) WHERE status IS NULL;
@@ -30,14 +30,25 @@ export function defaultJournalFile(env: NodeJS.ProcessEnv = process.env): string
   return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local/state'), 'volume-migrate', 'journal.sqlite');
 }
 
-/** Opens the journal in a file; other processes may have it open as well. */
+/** Opens the journal in a file, which is made where there is none; other processes may have it open as well. */
 export function openSqliteStore(file: string = defaultJournalFile()): JournalStore {
+  try {
+    return storeOn(openJournalDatabase(file), openHolders(join(dirname(file), 'holders')));
+  } catch (error) {
+    throw new Error(`the journal ${file} cannot be opened: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function openJournalDatabase(file: string): Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const database = openDatabase(file);
   database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  migrateSchema(database, file);
+  migrateSchema(database);
+  return database;
+}
+
+function storeOn(database: Database, holders: Holders): JournalStore {
   const statements = prepare(database);
-  const holders = openHolders(join(dirname(file), 'holders'));
   return {
     hold: async (claim) => hold(database, statements, holders, claim),
     commit: async (batch) => commit(database, statements, batch),
@@ -54,13 +65,11 @@ export function openSqliteStore(file: string = defaultJournalFile()): JournalSto
   };
 }
 
-function migrateSchema(database: Database, file: string): void {
+function migrateSchema(database: Database): void {
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (version === SCHEMA_VERSION) return;
   if (version > SCHEMA_VERSION) {
-    throw new Error(
-      `${file} was written by a newer volume-migrate (schema ${version}, known: ${SCHEMA_VERSION})`,
-    );
+    throw new Error(`it was written by a newer volume-migrate (schema ${version}, known: ${SCHEMA_VERSION})`);
   }
   database.exec('BEGIN EXCLUSIVE');
   const again = database.prepare('PRAGMA user_version').get() as { user_version: number };
@@ -72,8 +81,8 @@ function prepare(database: Database) {
   return {
     record: database.prepare('INSERT INTO records (run_id, n, at, record, digest) VALUES (?, ?, ?, ?, ?)'),
     start: database.prepare(
-      `INSERT INTO runs (run_id, volume_id, cloud, started_at) VALUES (?, ?, ?, ?)
-       ON CONFLICT (run_id) DO UPDATE SET started_at = excluded.started_at`,
+      `INSERT INTO runs (run_id, volume_id, parameters, cloud, started_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (run_id) DO UPDATE SET parameters = excluded.parameters, started_at = excluded.started_at`,
     ),
     hold: database.prepare(
       `INSERT INTO runs (run_id, volume_id, cloud, started_at, holder) VALUES (?, ?, ?, ?, ?)
@@ -132,7 +141,8 @@ function inTransaction(database: Database, work: () => void): void {
 
 function insert(statements: ReturnType<typeof prepare>, { runId, n, at, record, digest }: Entry): void {
   if (record.kind === 'started') {
-    statements.start.run(runId, record.input.parameters.resourceId, record.cloud, at);
+    const { parameters } = record.input;
+    statements.start.run(runId, parameters.resourceId, JSON.stringify(parameters), record.cloud, at);
   }
   statements.record.run(runId, n, at, JSON.stringify(record), digest);
   if (record.kind === 'ended') statements.end.run(record.result.status, at, runId);
@@ -157,6 +167,7 @@ const entryOf = ({ run_id, n, at, record, digest }: RecordRow): Entry => ({
 interface RunRow {
   readonly run_id: string;
   readonly volume_id: string;
+  readonly parameters: string | null;
   readonly cloud: string | null;
   readonly started_at: string;
   readonly ended_at: string | null;
@@ -168,6 +179,7 @@ interface RunRow {
 const summaryOf = (row: RunRow, holders: Holders): RunSummary => ({
   runId: row.run_id,
   volumeId: row.volume_id,
+  parameters: row.parameters === null ? null : (JSON.parse(row.parameters) as Parameters),
   cloud: row.cloud,
   startedAt: row.started_at,
   endedAt: row.ended_at,

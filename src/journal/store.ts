@@ -1,5 +1,5 @@
 // Where journals are kept. A store of another kind implements this interface.
-import type { Status } from '../../machines/types.ts';
+import type { Parameters, Status } from '../../machines/types.ts';
 import type { Holder } from './holders.ts';
 import type { Entry } from './records.ts';
 
@@ -7,6 +7,8 @@ import type { Entry } from './records.ts';
 export interface RunSummary {
   readonly runId: string;
   readonly volumeId: string;
+  /** Null for a run that is about to begin. */
+  readonly parameters: Parameters | null;
   readonly cloud: string | null;
   /** ISO 8601. */
   readonly startedAt: string;

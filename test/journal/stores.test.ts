@@ -149,7 +149,7 @@ describe('SQLite', () => {
     database.exec('PRAGMA user_version = 99');
     database.close();
     expect(() => openSqliteStore(fileOf())).toThrow(
-      'was written by a newer volume-migrate (schema 99, known: 1)',
+      'it was written by a newer volume-migrate (schema 99, known: 1)',
     );
   });
 });
