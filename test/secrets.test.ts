@@ -1,9 +1,10 @@
-// Canaries: no password and no token in an event, a context, an outcome, an error or a line.
+// Canaries: no password and no token in an event, a context, an outcome, an error, a line or a journal.
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InspectionEvent } from 'xstate';
 import {
   connect,
+  createMemoryStore,
   loadCloudConfig,
   type MigrateVolumeParameters,
   migrateVolume,
@@ -111,7 +112,9 @@ test.each(courses)('%s', async (_, parameters, plant) => {
   running.cloud.faults.clear();
   const asked = parameters();
   let planted = false;
+  const journal = createMemoryStore();
   const outcome = await migrateVolume(asked, {
+    journal,
     cloud: running.cloudsYaml.clouds.simulated,
     pollMinMs: 5,
     inspect: recordInspection,
@@ -123,6 +126,8 @@ test.each(courses)('%s', async (_, parameters, plant) => {
   });
   running.cloud.faults.clear();
   record(outcome);
+  // What an export prints.
+  record(await journal.read(outcome.runId));
   expect(seen.length).toBeGreaterThan(10);
 });
 

@@ -20,7 +20,7 @@ npm install --silent --no-audit --no-fund "$tarball" "typescript@$(node -p "requ
 
 # The command.
 ./node_modules/.bin/volume-migrate --help >/dev/null
-test "$(./node_modules/.bin/volume-migrate version)" = "$(node -p "require('$root/package.json').version")"
+test "$(./node_modules/.bin/volume-migrate --version)" = "$(node -p "require('$root/package.json').version")"
 ./node_modules/.bin/volume-migrate demo >demo.txt || { cat demo.txt; exit 1; }
 
 # The library, with strict types.
