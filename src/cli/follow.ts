@@ -19,12 +19,14 @@ export function showProgress(progress: Progress): void {
   for (const line of progressLines(progress, pen)) say(line);
 }
 
-/** Waits for a run's end: the first Ctrl-C cancels, the second stops at once. Gives the exit status. */
-export async function follow(running: Run, json: boolean): Promise<number> {
+/** Waits for a run's end: the first Ctrl-C cancels, the second stops at once. Gives the exit status, and whether it was interrupted. */
+export async function follow(running: Run, json: boolean): Promise<{ status: number; interrupted: boolean }> {
+  let interrupted = false;
   const tell = (line: string): void => (json ? undefined : say(line));
   const stopTelling = signsOfLife(running, (line) => tell(dim(line)));
   const release = interruptions(
     () => {
+      interrupted = true;
       running.cancel();
       tell(pen.paint('yellow', whatCancelMeans(running)));
     },
@@ -38,7 +40,7 @@ export async function follow(running: Run, json: boolean): Promise<number> {
     stopTelling();
   });
   showOutcome(outcome, json);
-  return exitOf(outcome.status);
+  return { status: exitOf(outcome.status), interrupted };
 }
 
 function whatCancelMeans({ actor }: Run): string {

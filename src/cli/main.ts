@@ -9,10 +9,10 @@ import { EXIT } from './exit.ts';
 // A run waits more than it works: memory for short-lived objects need not grow.
 setFlagsFromString('--semi-space-growth-factor=1');
 
-// A reader that has gone away (`… | head -1`) is no reason to leave a run half done: what is printed is lost, no more.
+// A reader (`… | head -1`) or a terminal that has gone away is no reason to leave a run half done: what is printed is lost, no more.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (!['EPIPE', 'EIO', 'ENXIO'].includes(error.code ?? '')) throw error;
   });
 }
 

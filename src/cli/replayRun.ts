@@ -16,11 +16,20 @@ const { paint } = penFor(process.stdout);
 /** Replays a run of the journal, or of an exported file; exit status 1 where a record does not fit. */
 export async function replayRun(run: string, { journal }: { readonly journal?: string }): Promise<number> {
   const file = await readFile(run, 'utf8').catch(() => null);
-  if (file !== null) return show(linesOf(file));
+  if (file !== null) return showFile(run, file);
   return await onJournal(journal, async (store) => {
     const { runId } = await findRun(store, run);
     return show(await readRun(store, runId));
   });
+}
+
+function showFile(name: string, content: string): number {
+  try {
+    return show(linesOf(content));
+  } catch (error) {
+    process.stderr.write(`error: ${name} is not what export prints: ${(error as Error).message}\n`);
+    return EXIT.unusable;
+  }
 }
 
 const linesOf = (file: string): Entry[] =>

@@ -1,8 +1,7 @@
 // volume-migrate resume
 import process from 'node:process';
-import { connect, loadCloudConfig } from '../../services/index.ts';
-import { ReplayError } from '../journal/replay.ts';
-import { type JournalStore, RunHeldError } from '../journal/store.ts';
+import { type CloudConfig, connect, loadCloudConfig } from '../../services/index.ts';
+import type { JournalStore } from '../journal/store.ts';
 import { continueRunOn } from '../run/runOnCloud.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
@@ -16,37 +15,39 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** Goes on with a run, or with every one that is not over; the exit status is the worst of theirs. */
+/** Goes on with a run, or with every one that is not over, one after another; Ctrl-C ends the series too. */
 export async function resume(run: string | undefined, flags: Flags): Promise<number> {
   return await onJournal(flags.journal, async (store) => {
-    const runIds = await chosen(store, run, flags.all ?? false);
-    let worst: number = EXIT.succeeded;
-    for (const runId of runIds) worst = Math.max(worst, await resumeOne(store, runId, flags));
-    return worst;
+    const chosen = await choose(store, run, flags.all ?? false);
+    const config = await loadCloudConfig(flags.cloud === undefined ? {} : { cloud: flags.cloud });
+    const statuses: number[] = [];
+    for (const runId of chosen) {
+      const { status, interrupted } = await resumeOne(store, runId, config, flags.json ?? false);
+      statuses.push(status);
+      if (interrupted) break;
+    }
+    return WORST_FIRST.find((status) => statuses.includes(status)) ?? EXIT.succeeded;
   });
 }
 
-async function chosen(store: JournalStore, run: string | undefined, all: boolean): Promise<string[]> {
+const WORST_FIRST = [EXIT.unusable, EXIT.failed, EXIT.cancelled];
+
+async function choose(store: JournalStore, run: string | undefined, all: boolean): Promise<string[]> {
   if ((run === undefined) !== all) throw new Error('resume takes the id of a run, or --all');
   if (run !== undefined) return [(await findRun(store, run)).runId];
-  return (await store.list({ unfinished: true }))
-    .filter(({ holder }) => holder === null)
-    .map(({ runId }) => runId);
+  const left = (await store.list({ unfinished: true })).filter(({ holder }) => holder === null);
+  // Without parameters: its process died before the first record, so there is nothing to go on with.
+  return left.filter(({ parameters }) => parameters !== null).map(({ runId }) => runId);
 }
 
-async function resumeOne(
-  store: JournalStore,
-  runId: string,
-  { cloud, json = false }: Flags,
-): Promise<number> {
-  const config = await loadCloudConfig(cloud === undefined ? {} : { cloud });
+// One that cannot be gone on with does not keep the others waiting.
+async function resumeOne(store: JournalStore, runId: string, config: CloudConfig, json: boolean) {
   if (!json) say(dim(`resuming run ${runId}`));
   try {
     const options = json ? {} : { onProgress: showProgress };
     return await follow(await continueRunOn(await connect(config, { runId }), store, options), json);
   } catch (error) {
-    if (!(error instanceof RunHeldError || error instanceof ReplayError)) throw error;
-    process.stderr.write(`error: run ${runId}: ${error.message}\n`);
-    return EXIT.failed;
+    process.stderr.write(`error: run ${runId}: ${(error as Error).message}\n`);
+    return { status: EXIT.failed, interrupted: false };
   }
 }

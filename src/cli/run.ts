@@ -37,9 +37,10 @@ export async function run(flags: Flags): Promise<number> {
   }
   try {
     const options = json ? {} : { onProgress: showProgress };
-    return await follow(await startRunOn(cloud.value, store.value, parameters.value, options), json);
+    const running = await startRunOn(cloud.value, store.value, parameters.value, options);
+    return (await follow(running, json)).status;
   } catch (error) {
-    if (!(error instanceof RunHeldError)) throw error;
+    if (!(error instanceof RunHeldError)) return refuse(json, [{ ok: false, error }], startedAt);
     showOutcome(heldOutcome(runId, parameters.value, error), json);
     return EXIT.failed;
   } finally {

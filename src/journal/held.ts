@@ -4,11 +4,11 @@ import { RunHeldError, type RunSummary } from './store.ts';
 
 type Claim = Pick<RunSummary, 'runId' | 'volumeId' | 'cloud'>;
 
-/** Throws where an unfinished run of the same volume, or another process, is in the way. */
-export function checkFree(claim: Claim, unfinished: readonly RunSummary[], self: Holder): void {
+/** Throws where an unfinished run of the same volume, or another driver of the same run, is in the way. */
+export function checkFree(claim: Claim, unfinished: readonly RunSummary[]): void {
   for (const run of unfinished) {
-    if (run.volumeId !== claim.volumeId || run.cloud !== claim.cloud) continue;
-    if (run.holder !== null && (run.runId !== claim.runId || run.holder.id !== self.id)) {
+    if (run.runId !== claim.runId && (run.volumeId !== claim.volumeId || run.cloud !== claim.cloud)) continue;
+    if (run.holder !== null) {
       throw new RunHeldError(
         run.runId,
         run.holder,

@@ -57,7 +57,8 @@ function lookAt(file: string): Holder | null {
   if (!existsSync(file)) return null;
   const database = openDatabase(file);
   try {
-    database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK');
+    // Two that look at once are in each other's way for a moment: that is no holder.
+    database.exec('PRAGMA busy_timeout = 30; BEGIN IMMEDIATE; ROLLBACK');
   } catch {
     const row = database.prepare('SELECT holder FROM holder').get() as { holder: string } | undefined;
     return row === undefined ? null : (JSON.parse(row.holder) as Holder);

@@ -3,12 +3,14 @@ import { type Entry, entryAfter, type JournalRecord } from './records.ts';
 import type { JournalStore } from './store.ts';
 
 export interface Journal {
-  /** Queues a record; it is durable when a later `flush` resolves. */
+  /** Queues a record; it is durable when a later `flush` of its run resolves. After the last record of a run nothing is taken. */
   readonly append: (runId: string, record: JournalRecord) => void;
   /** Notes the state that a run has come to, for lists. */
   readonly note: (runId: string, state: string) => void;
-  /** Resolves when all that was queued before is durable; rejects for ever once the store has failed. */
-  readonly flush: () => Promise<void>;
+  /** Resolves when all that was queued of the run is durable; rejects for ever once some of it could not be written. */
+  readonly flush: (runId: string) => Promise<void>;
+  /** Takes nothing more of a run: it was stopped, and another may go on with it. */
+  readonly close: (runId: string) => void;
   /** Goes on after what is written of a run already. */
   readonly continueAfter: (last: Entry) => void;
 }
@@ -16,6 +18,8 @@ export interface Journal {
 /** A journal on a store. Runs of one process share one, and with it their commits. */
 export function createJournal(store: JournalStore, now: () => Date = () => new Date()): Journal {
   const lasts = new Map<string, Pick<Entry, 'n' | 'digest'>>();
+  const closed = new Set<string>();
+  const failed = new Map<string, unknown>();
   let entries: Entry[] = [];
   let states = new Map<string, string>();
   let next: Promise<void> | null = null;
@@ -29,25 +33,40 @@ export function createJournal(store: JournalStore, now: () => Date = () => new D
     entries = [];
     states = new Map();
     next = null;
-    await store.commit(batch);
+    try {
+      await store.commit(batch);
+    } catch (error) {
+      // Nothing of the batch is written: its runs have a gap from here on, the others go on.
+      for (const { runId } of batch.entries) failed.set(runId, error);
+    }
   };
-  const flush = (): Promise<void> => {
+  const flushAll = (): Promise<void> => {
     if (next !== null) return next;
     if (entries.length === 0 && states.size === 0) return running;
     next = commitNext(running);
     running = next;
-    running.catch(() => undefined);
     return next;
   };
   return {
     append: (runId, record) => {
+      if (closed.has(runId) || failed.has(runId)) return;
       const entry = entryAfter(lasts.get(runId) ?? null, runId, now().toISOString(), record);
       lasts.set(runId, { n: entry.n, digest: entry.digest });
       entries.push(entry);
-      if (record.kind === 'ended') lasts.delete(runId);
+      if (record.kind === 'ended') closed.add(runId);
     },
-    note: (runId, state) => void states.set(runId, state),
-    flush,
-    continueAfter: (last) => void lasts.set(last.runId, { n: last.n, digest: last.digest }),
+    note: (runId, state) => {
+      if (!closed.has(runId)) states.set(runId, state);
+    },
+    flush: async (runId) => {
+      await flushAll();
+      if (failed.has(runId)) throw failed.get(runId);
+    },
+    close: (runId) => void closed.add(runId),
+    continueAfter: (last) => {
+      lasts.set(last.runId, { n: last.n, digest: last.digest });
+      closed.delete(last.runId);
+      failed.delete(last.runId);
+    },
   };
 }

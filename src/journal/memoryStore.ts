@@ -4,7 +4,7 @@ import process from 'node:process';
 import { checkFree } from './held.ts';
 import type { Holder } from './holders.ts';
 import type { Entry } from './records.ts';
-import type { Batch, JournalStore, RunSummary } from './store.ts';
+import { type Batch, type JournalStore, RunHeldError, type RunSummary } from './store.ts';
 
 export function createMemoryStore(): JournalStore {
   const runs = new Map<string, Entry[]>();
@@ -24,11 +24,15 @@ export function createMemoryStore(): JournalStore {
       .sort((one, other) => other.startedAt.localeCompare(one.startedAt));
   return {
     hold: async (claim) => {
-      checkFree(claim, await list({ unfinished: true }), self);
+      if (held.has(claim.runId))
+        throw new RunHeldError(claim.runId, self, `run ${claim.runId} is driven already`);
+      checkFree(claim, await list({ unfinished: true }));
       held.add(claim.runId);
     },
+    release: async (runId) => void held.delete(runId),
     commit: async ({ entries, states: reached }: Batch) => {
       for (const entry of entries) append(entry);
+      for (const { runId, record } of entries) if (record.kind === 'ended') held.delete(runId);
       for (const [runId, state] of reached) states.set(runId, state);
     },
     read: async (runId) => runs.get(runId) ?? [],

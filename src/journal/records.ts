@@ -53,7 +53,9 @@ export function entryAfter(
   record: JournalRecord,
 ): Entry {
   const n = last === null ? 0 : last.n + 1;
-  return { runId, n, at, record, digest: digestOf({ runId, n, at, record }, last?.digest ?? '') };
+  // As it is now, and as it will be read: what a caller changes afterwards is not in the journal.
+  const kept = JSON.parse(JSON.stringify(record)) as JournalRecord;
+  return { runId, n, at, record: kept, digest: digestOf({ runId, n, at, record: kept }, last?.digest ?? '') };
 }
 
 /** The digest that an entry must have. */

@@ -1,9 +1,10 @@
 // The default journal: one SQLite file for all runs of a user, durable with every commit.
-import { mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
 import process from 'node:process';
 import type { StatementSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Parameters, Status } from '../../machines/types.ts';
 import { checkFree } from './held.ts';
 import { type Holders, openHolders } from './holders.ts';
@@ -27,7 +28,10 @@ const SCHEMA = `
 
 /** `$XDG_STATE_HOME/volume-migrate/journal.sqlite`, or below `~/.local/state`. */
 export function defaultJournalFile(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local/state'), 'volume-migrate', 'journal.sqlite');
+  // The XDG specification: a relative path is no path.
+  const given = env['XDG_STATE_HOME'] ?? '';
+  const folder = isAbsolute(given) ? given : join(homedir() || userInfo().homedir, '.local/state');
+  return join(folder, 'volume-migrate', 'journal.sqlite');
 }
 
 /** Opens the journal in a file, which is made where there is none; other processes may have it open as well. */
@@ -42,7 +46,8 @@ export function openSqliteStore(file: string = defaultJournalFile()): JournalSto
 function openJournalDatabase(file: string): Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const database = openDatabase(file);
-  database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  chmodSync(file, 0o600);
+  database.exec('PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   migrateSchema(database);
   return database;
 }
@@ -50,8 +55,9 @@ function openJournalDatabase(file: string): Database {
 function storeOn(database: Database, holders: Holders): JournalStore {
   const statements = prepare(database);
   return {
-    hold: async (claim) => hold(database, statements, holders, claim),
-    commit: async (batch) => commit(database, statements, batch),
+    hold: (claim) => whenFree(() => hold(database, statements, holders, claim)),
+    release: (runId) => whenFree(() => void statements.release.run(runId, holders.self().id)),
+    commit: (batch) => whenFree(() => commit(database, statements, batch)),
     read: async (runId) => statements.read.all(runId).map((row) => entryOf(row as unknown as RecordRow)),
     list: async ({ unfinished = false, idPrefix = '' } = {}) =>
       (unfinished ? statements.unfinished : statements.all)
@@ -63,6 +69,22 @@ function storeOn(database: Database, holders: Holders): JournalStore {
       database.close();
     },
   };
+}
+
+const BUSY = 5;
+const PATIENCE_MS = 60_000;
+
+// Another process may have the file for a while: asks again without holding up this one. What was refused so wrote nothing.
+async function whenFree(work: () => void): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode !== BUSY || performance.now() > end) throw error;
+      await sleep(50);
+    }
+  }
 }
 
 function migrateSchema(database: Database): void {
@@ -88,7 +110,8 @@ function prepare(database: Database) {
       `INSERT INTO runs (run_id, volume_id, cloud, started_at, holder) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder`,
     ),
-    ofVolume: database.prepare('SELECT * FROM runs WHERE status IS NULL AND volume_id = ?'),
+    ofVolume: database.prepare('SELECT * FROM runs WHERE status IS NULL AND (volume_id = ? OR run_id = ?)'),
+    release: database.prepare('UPDATE runs SET holder = NULL WHERE run_id = ? AND holder = ?'),
     forget: database.prepare(
       'DELETE FROM runs WHERE run_id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE records.run_id = runs.run_id)',
     ),
@@ -108,11 +131,11 @@ function hold(
 ): void {
   const self = holders.self();
   const unfinished = (): RunSummary[] =>
-    statements.ofVolume.all(volumeId).map((row) => summaryOf(row as unknown as RunRow, holders));
+    statements.ofVolume.all(volumeId, runId).map((row) => summaryOf(row as unknown as RunRow, holders));
   inTransaction(database, () => {
     // A process that died before its run's first record has left nothing to go on with.
     for (const run of unfinished()) if (run.holder === null) statements.forget.run(run.runId);
-    checkFree({ runId, volumeId, cloud }, unfinished(), self);
+    checkFree({ runId, volumeId, cloud }, unfinished());
     statements.hold.run(runId, volumeId, cloud, new Date().toISOString(), self.id);
   });
 }

@@ -50,10 +50,12 @@ export interface Batch {
 export interface JournalStore {
   readonly commit: (batch: Batch) => Promise<void>;
   /**
-   * Takes a run for this process: one run a volume at a time, one process a run. Held until the run has ended, or the process.
+   * Takes a run: one run a volume at a time, one driver a run. Held until `release`, or until the process ends.
    * Rejects with RunHeldError, which says who holds it.
    */
   readonly hold: (run: Pick<RunSummary, 'runId' | 'volumeId' | 'cloud'>) => Promise<void>;
+  /** Lets go of a run that this process holds; one that is not over waits to be resumed. */
+  readonly release: (runId: string) => Promise<void>;
   /** In order; empty where there is no such run. */
   readonly read: (runId: string) => Promise<readonly Entry[]>;
   /** The newest first. */

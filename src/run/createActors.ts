@@ -22,7 +22,7 @@ export function createActors(cloud: Cloud, options: ActorOptions = {}): Actors {
   const { journal } = options;
   const ports = createPorts(cloud, options);
   return actorsFrom(
-    journal === undefined ? ports : journaledPorts(ports, journal, cloud.runId),
+    journal === undefined ? ports : journaledPorts(ports, journal, cloud.runId, options.unanswered),
     createObservers(cloud, options),
   );
 }

@@ -39,7 +39,10 @@ export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options:
     startedAt,
     endedAt: new Date().toISOString(),
   });
-  const cancel = (): void => actor.send({ type: 'cancel' });
+  let abandoned = false;
+  const cancel = (): void => {
+    if (!abandoned && actor.getSnapshot().status === 'active') actor.send({ type: 'cancel' });
+  };
   const letGo = (): void => signal?.removeEventListener('abort', cancel);
   if (journal !== undefined) writeDown(journal, actor, runId);
   actor.subscribe({
@@ -59,7 +62,9 @@ export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options:
   else signal?.addEventListener('abort', cancel, { once: true });
   const abandon = (): Outcome => {
     letGo();
+    abandoned = true;
     const outcome = withTimes(abandonedResult(actor.getSnapshot()));
+    journal?.close(runId);
     actor.stop();
     resolve(outcome);
     return outcome;
@@ -77,7 +82,7 @@ function writeDown(journal: Journal, actor: Actor<VolumeMigrateMachine>, runId: 
   actor.subscribe(({ value }) => {
     journal.note(runId, statePath(value));
     // What no call waits for is written as well; a store that fails is told by the next call.
-    journal.flush().catch(() => undefined);
+    journal.flush(runId).catch(() => undefined);
   });
 }
 
@@ -85,7 +90,7 @@ async function ended(journal: Journal | undefined, result: Result): Promise<Resu
   if (journal === undefined) return result;
   journal.append(result.runId, { kind: 'ended', result });
   try {
-    await journal.flush();
+    await journal.flush(result.runId);
     return result;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

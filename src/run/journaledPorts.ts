@@ -6,14 +6,22 @@ import type { Journal } from '../journal/journal.ts';
 
 type AnyCall = (input: unknown, signal: AbortSignal) => Promise<unknown>;
 
-/** The same ports; each call waits until all that led to it, its own intent included, is durable. */
-export function journaledPorts(ports: Ports, journal: Journal, runId: string): Ports {
+/**
+ * The same ports; each call waits until all that led to it, its own intent included, is durable.
+ * `unanswered`: an earlier process may have made the call, so that not making it is not certain to leave nothing.
+ */
+export function journaledPorts(
+  ports: Ports,
+  journal: Journal,
+  runId: string,
+  unanswered: readonly PortName[] = [],
+): Ports {
   const entries = (Object.keys(PORTS) as PortName[]).map((name) => {
     const call = ports[name] as AnyCall;
     const journaled: AnyCall = async (input, signal) => {
       journal.append(runId, { kind: 'intent', call: name, input });
-      await journal.flush().catch((error: unknown) => {
-        throw unwritable(name, error);
+      await journal.flush(runId).catch((error: unknown) => {
+        throw unwritable(name, error, unanswered.includes(name));
       });
       return await call(input, signal);
     };
@@ -22,15 +30,17 @@ export function journaledPorts(ports: Ports, journal: Journal, runId: string): P
   return Object.fromEntries(entries) as unknown as Ports;
 }
 
-function unwritable(call: PortName, error: unknown): Fault {
+function unwritable(call: PortName, error: unknown, uncertain: boolean): Fault {
   const why = error instanceof Error ? error.message : String(error);
   return {
     name: 'JournalError',
     code: 'JournalUnwritable',
     message: `the journal cannot be written, so ${call} was not called: ${why}`,
-    reasons: [],
+    reasons: [
+      'the run is not over: volume-migrate resume goes on with it when the journal can be written again',
+    ],
     status: null,
     requestId: null,
-    uncertain: false,
+    uncertain,
   };
 }

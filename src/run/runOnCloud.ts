@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Parameters } from '../../machines/types.ts';
 import type { Cloud } from '../../services/index.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Entry } from '../journal/records.ts';
 import { replay } from '../journal/replay.ts';
 import { journalOn } from '../journal/shared.ts';
-import type { JournalStore } from '../journal/store.ts';
-import { continueRun } from './continueRun.ts';
+import { type JournalStore, RunHeldError } from '../journal/store.ts';
+import { type ActorsForResume, continueRun } from './continueRun.ts';
 import { type ActorOptions, createActors } from './createActors.ts';
 import type { DriveOptions, Run } from './drive.ts';
 import { type RunOptions, startRun } from './startRun.ts';
@@ -25,9 +26,35 @@ export async function startRunOn(
 ): Promise<Run> {
   const journal = journalOn(store);
   const authUrl = cloud.endpoints.identity;
-  await store.hold({ runId: cloud.runId, volumeId: parameters.resourceId, cloud: authUrl });
-  const actors = createActors(cloud, { ...options, journal });
-  return startRun(parameters, actors, { ...options, runId: cloud.runId, journal, authUrl });
+  const { runId } = cloud;
+  if ((await store.read(runId)).length > 0) {
+    throw new RunHeldError(runId, null, `run ${runId} is in the journal already: a run starts once`);
+  }
+  await store.hold({ runId, volumeId: parameters.resourceId, cloud: authUrl });
+  return await held(store, journal, runId, () => {
+    const actors = createActors(cloud, { ...options, journal });
+    return startRun(parameters, actors, { ...options, runId, journal, authUrl });
+  });
+}
+
+// The run that `begin` gives; its volume is let go of when it ends, however it does.
+async function held(
+  store: JournalStore,
+  journal: Journal,
+  runId: string,
+  begin: () => Run | Promise<Run>,
+): Promise<Run> {
+  const release = async (): Promise<void> => {
+    await journal.flush(runId).catch(() => undefined);
+    await store.release(runId);
+  };
+  try {
+    const run = await begin();
+    return { ...run, outcome: run.outcome.finally(release) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
 }
 
 /**
@@ -48,12 +75,14 @@ export async function continueRunOn(
     throw new Error(`run ${runId} is of the cloud ${first.entry.record.cloud}, not of ${authUrl}`);
   }
   await store.hold({ runId, volumeId: input.parameters.resourceId, cloud: authUrl });
-  return continueRun(
-    // Read again: what another process wrote before it was gone is there now.
-    await readRun(store, runId),
-    (unanswered) => createActors(cloud, { ...options, journal, unanswered }),
-    { ...options, journal },
-  );
+  return await held(store, journal, runId, async () => {
+    // Read again: what was written before its driver was gone, or stopped, is there now.
+    await journal.flush(runId).catch(() => undefined);
+    const entries = await readRun(store, runId);
+    const actorsFor: ActorsForResume = (unanswered) =>
+      createActors(cloud, { ...options, journal, unanswered });
+    return continueRun(entries, actorsFor, { ...options, journal });
+  });
 }
 
 /** The records of a run; rejects where the journal has none. */

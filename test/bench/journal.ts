@@ -37,12 +37,12 @@ const steps = (runs: number, each: number): Promise<string> =>
     const journal = createJournal(store);
     const ids = Array.from({ length: runs }, (_, index) => `run-${index}`);
     for (const id of ids) journal.append(id, started(id));
-    await journal.flush();
+    await journal.flush('run-0');
     const begun = performance.now();
     const drive = async (id: string): Promise<void> => {
       for (let made = 0; made < each; made += 1) {
         journal.append(id, step);
-        await journal.flush();
+        await journal.flush(id);
       }
     };
     await Promise.all(ids.map(drive));

@@ -60,7 +60,7 @@ describe.each([
     const journal = createJournal(store);
     for (const runId of ['r1', 'r2']) journal.append(runId, started(runId));
     journal.append('r1', cancelled);
-    await journal.flush();
+    await journal.flush('r1');
     expect((await store.read('r1')).map(({ n, record }) => [n, record.kind])).toEqual([
       [0, 'started'],
       [1, 'event'],
@@ -76,7 +76,7 @@ describe.each([
     journal.append('r2', started('r2'));
     journal.append('r1', ended('r1'));
     journal.note('r2', 'cold.gettingVolume');
-    await journal.flush();
+    await journal.flush('r1');
     expect(await store.list()).toMatchObject([
       { runId: 'r2', volumeId: VOLUME_ID, status: null, endedAt: null, state: 'cold.gettingVolume' },
       { runId: 'r1', status: 'CANCELLED', endedAt: '2026-11-21T22:00:02.000Z' },
@@ -88,32 +88,74 @@ describe.each([
   test('refuses a record that is there already, and then writes nothing of its batch', async () => {
     const [one, other] = [createJournal(store), createJournal(store)];
     one.append('r1', started('r1'));
-    await one.flush();
+    await one.flush('r1');
     other.append('r1', started('r1'));
-    await expect(other.flush()).rejects.toThrow();
+    await expect(other.flush('r1')).rejects.toThrow();
     expect(await store.read('r1')).toHaveLength(1);
   });
 
-  test('a journal that has failed once fails for ever: nothing is called after a gap', async () => {
-    const broken: JournalStore = { ...store, commit: async () => Promise.reject(new Error('disk full')) };
-    const journal = createJournal(broken);
+  test('what could not be written fails its run for ever, and no other', async () => {
+    let broken = true;
+    const flaky: JournalStore = {
+      ...store,
+      commit: async (batch) => {
+        if (broken) throw new Error('disk full');
+        await store.commit(batch);
+      },
+    };
+    const journal = createJournal(flaky);
     journal.append('r1', started('r1'));
-    await expect(journal.flush()).rejects.toThrow('disk full');
+    await expect(journal.flush('r1')).rejects.toThrow('disk full');
+    broken = false;
     journal.append('r1', cancelled);
-    await expect(journal.flush()).rejects.toThrow('disk full');
+    await expect(journal.flush('r1')).rejects.toThrow('disk full');
+    journal.append('r2', started('r2'));
+    await journal.flush('r2');
+    expect(await store.read('r1')).toEqual([]);
+    expect(await store.read('r2')).toHaveLength(1);
+  });
+
+  test('after the last record of a run, or when it was stopped, nothing more is taken of it', async () => {
+    const journal = createJournal(store);
+    journal.append('r1', started('r1'));
+    journal.append('r1', ended('r1'));
+    journal.append('r1', cancelled);
+    journal.append('r2', started('r2'));
+    journal.close('r2');
+    journal.append('r2', cancelled);
+    await journal.flush('r1');
+    expect((await store.read('r1')).map(({ record }) => record.kind)).toEqual(['started', 'ended']);
+    expect(await store.read('r2')).toHaveLength(1);
+  });
+
+  test('what a caller changes later is not in the journal', async () => {
+    const journal = createJournal(store);
+    const input = { volumeId: 'before' };
+    journal.append('r1', started('r1'));
+    journal.append('r1', { kind: 'intent', call: 'getVolume', input });
+    input.volumeId = 'after';
+    await journal.flush('r1');
+    expect((await store.read('r1'))[1]?.record).toMatchObject({ input: { volumeId: 'before' } });
+  });
+
+  test('one driver a run, also within one process', async () => {
+    await store.hold(claim('r1'));
+    await expect(store.hold(claim('r1'))).rejects.toMatchObject({ code: 'RunHeld' });
+    await store.release('r1');
+    await store.hold(claim('r1'));
   });
 
   test('one run a volume at a time', async () => {
     const journal = createJournal(store);
     await store.hold(claim('r1'));
     journal.append('r1', started('r1'));
-    await journal.flush();
+    await journal.flush('r1');
     await expect(store.hold(claim('r2'))).rejects.toThrow(
       new RegExp(`is in run r1, which process ${process.pid} on .* drives`),
     );
     await store.hold(claim('r3', '00000000-0000-4000-8000-000000000000'));
     journal.append('r1', ended('r1'));
-    await journal.flush();
+    await journal.flush('r1');
     await store.hold(claim('r2'));
   });
 });
@@ -123,7 +165,7 @@ describe('SQLite', () => {
     store = openSqliteStore(fileOf());
     const journal = createJournal(store);
     journal.append('r1', started('r1'));
-    await journal.flush();
+    await journal.flush('r1');
     await store.close();
     store = openSqliteStore(fileOf());
     expect(await store.read('r1')).toHaveLength(1);
@@ -165,7 +207,7 @@ async function holdElsewhere(runId: string): Promise<ChildProcess> {
     await store.hold(${JSON.stringify(claim(runId))});
     const journal = createJournal(store);
     journal.append(${JSON.stringify(runId)}, ${JSON.stringify(started(runId))});
-    await journal.flush();
+    await journal.flush('r1');
     process.stdout.write('held');
     setInterval(() => {}, 1000);
   `;
