@@ -28,25 +28,26 @@ const migrate = ['--migration-type', 'cold', '--destination-node', 'node2@alpha#
 const retype = ['--migration-type', 'cold', '--destination-type', 'beta'];
 
 interface Point {
+  readonly course: string;
   readonly flags: readonly string[];
   /** What the run prints when it comes to the point. */
   readonly at: string;
 }
 
 const points: readonly Point[] = [
-  { flags: migrate, at: 'Asking Cinder to migrate the volume' },
-  { flags: migrate, at: 'Cinder is migrating the volume' },
-  { flags: retype, at: 'Asking Cinder to retype the volume' },
-  { flags: retype, at: 'Cinder is retyping the volume' },
-  { flags: retypeInUse, at: 'Cinder is retyping the volume' },
-  { flags: swap, at: 'Step 1: creating a temporary user' },
-  { flags: swap, at: 'Step 1: giving it the least role' },
-  { flags: swap, at: 'Step 2: creating the destination volume' },
-  { flags: swap, at: 'Step 2: carrying over' },
-  { flags: swap, at: 'Step 3: asking Nova to swap the volumes' },
-  { flags: swap, at: 'Step 3: Nova is copying the data' },
-  { flags: swap, at: 'Step 4: deleting the source volume' },
-  { flags: swap, at: 'Step 5: deleting the temporary user' },
+  { course: 'a cold migration', flags: migrate, at: 'Asking Cinder to migrate the volume' },
+  { course: 'a cold migration', flags: migrate, at: 'Cinder is migrating the volume' },
+  { course: 'a cold retype', flags: retype, at: 'Asking Cinder to retype the volume' },
+  { course: 'a cold retype', flags: retype, at: 'Cinder is retyping the volume' },
+  { course: 'a swap by retype', flags: retypeInUse, at: 'Cinder is retyping the volume' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 1: creating a temporary user' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 1: giving it the least role' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 2: creating the destination volume' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 2: carrying over' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 3: asking Nova to swap the volumes' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 3: Nova is copying the data' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 4: deleting the source volume' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 5: deleting the temporary user' },
 ];
 
 /** Declares the cases for one cloud. */
@@ -95,7 +96,7 @@ export function describeCrashes(title: string, open: () => Promise<World>): void
       return JSON.parse(await text(child.stdout as NodeJS.ReadableStream)) as Outcome;
     }
 
-    test.for(points)('$flags, killed at "$at"', async ({ flags, at }, { skip }) => {
+    test.for(points)('$course, killed at "$at"', async ({ flags, at }, { skip }) => {
       const isSwap = flags === swap;
       skip(isSwap && bench.world.guard === 'always', 'this Nova takes no direct swap (OSSN-0094)');
       const before = await inventory(bench);
