@@ -1,5 +1,5 @@
 // The default journal: one SQLite file for all runs of a user, durable with every commit.
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import process from 'node:process';
@@ -37,7 +37,8 @@ export function defaultJournalFile(env: NodeJS.ProcessEnv = process.env): string
 /** Opens the journal in a file, which is made where there is none; other processes may have it open as well. */
 export function openSqliteStore(file: string = defaultJournalFile()): JournalStore {
   try {
-    return storeOn(openJournalDatabase(file), openHolders(join(dirname(file), 'holders')));
+    const database = openJournalDatabase(file);
+    return storeOn(database, openHolders(join(dirname(file), 'holders')), sameFile(file));
   } catch (error) {
     throw new Error(`the journal ${file} cannot be opened: ${(error as Error).message}`, { cause: error });
   }
@@ -52,12 +53,30 @@ function openJournalDatabase(file: string): Database {
   return database;
 }
 
-function storeOn(database: Database, holders: Holders): JournalStore {
+// What is written into a file that was deleted is lost, and what others write into its successor is not seen.
+function sameFile(file: string): () => void {
+  const { ino } = statSync(file);
+  return () => {
+    if (statSync(file, { throwIfNoEntry: false })?.ino !== ino) {
+      throw new Error(`the journal ${file} was deleted or replaced meanwhile`);
+    }
+  };
+}
+
+function storeOn(database: Database, holders: Holders, check: () => void): JournalStore {
   const statements = prepare(database);
   return {
-    hold: (claim) => whenFree(() => hold(database, statements, holders, claim)),
+    hold: (claim) =>
+      whenFree(() => {
+        check();
+        hold(database, statements, holders, claim);
+      }),
     release: (runId) => whenFree(() => void statements.release.run(runId, holders.self().id)),
-    commit: (batch) => whenFree(() => commit(database, statements, batch)),
+    commit: (batch) =>
+      whenFree(() => {
+        check();
+        commit(database, statements, batch);
+      }),
     read: async (runId) => statements.read.all(runId).map((row) => entryOf(row as unknown as RecordRow)),
     list: async ({ unfinished = false, idPrefix = '' } = {}) =>
       (unfinished ? statements.unfinished : statements.all)

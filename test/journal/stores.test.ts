@@ -184,6 +184,15 @@ describe('SQLite', () => {
     await store.hold(claim('r1'));
   });
 
+  test('a file that is deleted meanwhile is noticed before the next call', async () => {
+    store = openSqliteStore(fileOf());
+    await rm(fileOf());
+    const journal = createJournal(store);
+    journal.append('r1', started('r1'));
+    await expect(journal.flush('r1')).rejects.toThrow('was deleted or replaced meanwhile');
+    await expect(store.hold(claim('r1'))).rejects.toThrow('was deleted or replaced meanwhile');
+  });
+
   test('a file of a newer version is left alone, with a message', () => {
     store = openSqliteStore(fileOf());
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
