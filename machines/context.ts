@@ -142,6 +142,10 @@ export function required<T>(value: T | null | undefined, name: string): T {
 
 export const volumeOf = (context: Context): Volume => required(context.volume, 'the volume');
 
+/** The servers that the volume was attached to when it was first seen. */
+export const serverIdsOf = (context: Context): string[] =>
+  volumeOf(context).attachments.map(({ serverId }) => serverId);
+
 /** The server that the volume is attached to. */
 export const serverIdOf = (context: Context): string =>
   required(volumeOf(context).attachments[0], 'the attachment').serverId;

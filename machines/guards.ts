@@ -1,6 +1,6 @@
 // Every question of the chart, by name.
 import type { ChartEvent, Context } from './context.ts';
-import { required, volumeOf } from './context.ts';
+import { required, serverIdsOf, volumeOf } from './context.ts';
 import {
   backendOf,
   isAttachedTo,
@@ -59,8 +59,7 @@ export const guards = {
   isVolumeGone: ({ event }: Asked): boolean => seenVolume(event) === null,
   isAttachmentKept: ({ context, event }: Asked): boolean => {
     const seen = seenVolume(event);
-    const serverIds = volumeOf(context).attachments.map(({ serverId }) => serverId);
-    return seen != null && seen.attachments.length > 0 && isAttachedTo(seen, serverIds);
+    return seen != null && seen.attachments.length > 0 && isAttachedTo(seen, serverIdsOf(context));
   },
   isDetachedMeanwhile: ({ event }: Asked): boolean => {
     const seen = seenVolume(event);
@@ -97,7 +96,6 @@ export const guards = {
   isUncertain: ({ event }: Asked): boolean => faultOf(event).uncertain,
   hasUnusedDestinationVolume: ({ context }: Asked): boolean =>
     context.destinationVolumeId !== null && context.swapAsked === 'no',
-  hasDestinationVolume: ({ context }: Asked): boolean => context.destinationVolumeId !== null,
   hasTemporaryUser: ({ context }: Asked): boolean => context.temporaryUser !== null,
   isCancelledWithoutFailure: ({ context }: Asked): boolean =>
     context.cancelRequested && context.failure === null,

@@ -1,6 +1,6 @@
 // Every way in which the chart itself says no: a stable code, the specification's message to the letter, and the reasons.
 import type { Context } from './context.ts';
-import { volumeOf } from './context.ts';
+import { serverIdsOf, volumeOf } from './context.ts';
 import {
   attachmentReasons,
   coldBlockers,
@@ -120,11 +120,7 @@ export const REFUSALS = {
   AttachmentLost: {
     name: 'AttachmentLost',
     message: ({ volume }) => `Cinder has lost the attachment of volume ${volume?.id}`,
-    reasons: (context) =>
-      attachmentReasons(
-        context.lastSeen ?? volumeOf(context),
-        volumeOf(context).attachments.map(({ serverId }) => serverId),
-      ),
+    reasons: (context) => attachmentReasons(context.lastSeen ?? volumeOf(context), serverIdsOf(context)),
   },
   DestinationVolumeFailed: {
     name: 'DestinationVolumeFailed',

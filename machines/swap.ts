@@ -1,5 +1,5 @@
 // Swap: the right half of the specification's diagram.
-import { serverIdOf, volumeOf } from './context.ts';
+import { serverIdOf, serverIdsOf, volumeOf } from './context.ts';
 import { gettingDestinationVolumeType, gettingVolume, listingSnapshots } from './reads.ts';
 import { requestingRetype, watchingRetype } from './retype.ts';
 import { volumeMigrateSetup } from './setup.ts';
@@ -25,7 +25,7 @@ export const swap = volumeMigrateSetup.createStateConfig({
         id: 'getServers',
         src: 'getServers',
         input: ({ context }) => ({
-          serverIds: volumeOf(context).attachments.map(({ serverId }) => serverId),
+          serverIds: serverIdsOf(context),
         }),
         onDone: { target: 'askingAttachedToActiveServer', actions: 'keepServers' },
         onError: { target: '#failed', actions: 'keepFault' },

@@ -3,6 +3,16 @@ import { required, serverIdOf, swapToWatch, volumeOf } from './context.ts';
 import { copyLimits, settleLimits } from './limits.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
+// Once the swap is asked it cannot be taken back; whatever ends the watching before the proof, both volumes stay.
+const onUnproven = {
+  'watch.deadline': {
+    target: '#cleaningUp',
+    actions: [{ type: 'refuse', params: { code: 'SwapNotProven' } }, 'leaveBothVolumes'],
+  },
+  'watch.failed': { target: '#cleaningUp', actions: ['keepFault', 'leaveBothVolumes'] },
+  cancel: { actions: 'warnCancelTooLate' },
+} as const;
+
 export const swapping = volumeMigrateSetup.createStateConfig({
   states: {
     swappingVolume: {
@@ -27,6 +37,7 @@ export const swapping = volumeMigrateSetup.createStateConfig({
     watchingSwap: {
       description: 'Step 3: Nova is copying the data',
       on: {
+        ...onUnproven,
         'swap.seen': [
           { guard: 'isSwapProven', target: 'verifyingSwap', actions: 'keepSeenSwap' },
           {
@@ -48,12 +59,6 @@ export const swapping = volumeMigrateSetup.createStateConfig({
           { actions: 'keepSeenSwap' },
         ],
         'watch.stalled': { actions: 'warnStalled' },
-        'watch.deadline': {
-          target: '#cleaningUp',
-          actions: [{ type: 'refuse', params: { code: 'SwapNotProven' } }, 'leaveBothVolumes'],
-        },
-        'watch.failed': { target: '#cleaningUp', actions: ['keepFault', 'leaveBothVolumes'] },
-        cancel: { actions: 'warnCancelTooLate' },
       },
       invoke: {
         id: 'watchSwap',
@@ -86,6 +91,7 @@ export const swapping = volumeMigrateSetup.createStateConfig({
     verifyingSwap: {
       description: 'Step 3: looking once more at all four signs',
       on: {
+        ...onUnproven,
         'swap.seen': [
           {
             guard: 'isSwapProven',
@@ -94,12 +100,6 @@ export const swapping = volumeMigrateSetup.createStateConfig({
           },
           { actions: 'keepSeenSwap' },
         ],
-        'watch.deadline': {
-          target: '#cleaningUp',
-          actions: [{ type: 'refuse', params: { code: 'SwapNotProven' } }, 'leaveBothVolumes'],
-        },
-        'watch.failed': { target: '#cleaningUp', actions: ['keepFault', 'leaveBothVolumes'] },
-        cancel: { actions: 'warnCancelTooLate' },
       },
       invoke: {
         id: 'watchSwap',

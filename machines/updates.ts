@@ -10,6 +10,10 @@ import type { Did, Pool, Status, TemporaryUser, Volume } from './types.ts';
 
 type Update = Partial<Context>;
 
+// More reasons for a failure that is known already: before what it has, or after.
+const explain = ({ failure }: Context, before: readonly string[], after: readonly string[] = []): Update =>
+  failure === null ? {} : { failure: { ...failure, reasons: [...before, ...failure.reasons, ...after] } };
+
 export const updates = {
   // Answers of calls
   keepVolume: (_: Context, event: ChartEvent): Update => {
@@ -100,33 +104,13 @@ export const updates = {
   },
   failWithSwapRefusal: (context: Context): Update => ({ failure: context.swapRefusal }),
   addReasons: (context: Context, event: ChartEvent): Update =>
-    context.failure === null
-      ? {}
-      : {
-          failure: {
-            ...context.failure,
-            reasons: [...context.failure.reasons, ...answer<readonly string[]>(event)],
-          },
-        },
-
+    explain(context, [], answer<readonly string[]>(event)),
   addLastFault: (context: Context, event: ChartEvent): Update =>
-    context.failure === null || event.type !== 'watch.deadline' || event.lastFault === null
+    event.type !== 'watch.deadline' || event.lastFault === null
       ? {}
-      : {
-          failure: {
-            ...context.failure,
-            reasons: [`the last reading failed: ${event.lastFault.message}`, ...context.failure.reasons],
-          },
-        },
+      : explain(context, [`the last reading failed: ${event.lastFault.message}`]),
   addPlaceReasons: (context: Context, event: ChartEvent): Update =>
-    context.failure === null
-      ? {}
-      : {
-          failure: {
-            ...context.failure,
-            reasons: [...placeReasons(context, answer<readonly Pool[]>(event)), ...context.failure.reasons],
-          },
-        },
+    explain(context, placeReasons(context, answer<readonly Pool[]>(event))),
 
   // The end
   noteStatus: (_: Context, __: ChartEvent, params: { status: Status }): Update => ({ status: params.status }),

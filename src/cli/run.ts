@@ -1,10 +1,11 @@
 // volume-migrate run
+import { randomUUID } from 'node:crypto';
 import { connect, loadCloudConfig } from '../../services/index.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { RunHeldError } from '../journal/store.ts';
 import { parseParameters } from '../parameters.ts';
 import { heldOutcome } from '../run/notBegun.ts';
-import { newRunId, startRunOn } from '../run/runOnCloud.ts';
+import { startRunOn } from '../run/runOnCloud.ts';
 import { EXIT } from './exit.ts';
 import { dim, follow, say, showOutcome, showProgress } from './follow.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
@@ -27,7 +28,7 @@ export async function run(flags: Flags): Promise<number> {
   );
   const store = await attempt(() => openSqliteStore(flags.journal));
   if (!parameters.ok || !config.ok || !store.ok) return refuse(json, [parameters, config, store], startedAt);
-  const runId = newRunId();
+  const runId = randomUUID();
   const cloud = await attempt(() => connect(config.value, { runId }));
   if (!cloud.ok) return refuse(json, [cloud], startedAt);
   if (!json) {

@@ -14,7 +14,8 @@ export function createMemoryStore(): JournalStore {
   const append = (entry: Entry): void => {
     const entries = runs.get(entry.runId) ?? [];
     if (entry.n !== entries.length) throw new Error(`run ${entry.runId}: record ${entry.n} is there already`);
-    runs.set(entry.runId, [...entries, entry]);
+    entries.push(entry);
+    runs.set(entry.runId, entries);
   };
   const list: JournalStore['list'] = async ({ unfinished = false, idPrefix = '' } = {}) =>
     [...runs.values()]
@@ -35,7 +36,7 @@ export function createMemoryStore(): JournalStore {
       for (const { runId, record } of entries) if (record.kind === 'ended') held.delete(runId);
       for (const [runId, state] of reached) states.set(runId, state);
     },
-    read: async (runId) => runs.get(runId) ?? [],
+    read: async (runId) => [...(runs.get(runId) ?? [])],
     list,
     close: async () => {},
   };

@@ -6,7 +6,7 @@ import type { Input, RunEvent } from '../../machines/context.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { type MigrationSnapshot, statePath } from '../run/progress.ts';
 import { fromJournal } from './events.ts';
-import { digestOf, type Entry, type JournalEvent } from './records.ts';
+import { digestOf, type Entry, type JournalEvent, type JournalRecord } from './records.ts';
 
 /** The first record that does not fit, and why. */
 export class ReplayError extends Error {
@@ -43,16 +43,20 @@ interface Fold {
   readonly intended: Set<string>;
 }
 
+/** The first record of a run; throws `ReplayError` where it is not what a run begins with. */
+export function beginningOf(entries: readonly Entry[]): Extract<JournalRecord, { kind: 'started' }> {
+  const [first] = entries;
+  if (first === undefined) throw new ReplayError(0, 'the run has no records');
+  if (first.record.kind === 'started') return first.record;
+  throw new ReplayError(0, `a run begins with started, not with ${first.record.kind}`);
+}
+
 /** Replays the records of one run; throws `ReplayError`, which names the first that does not fit. */
 export function replay(entries: readonly Entry[]): Replayed {
-  const [first] = entries;
-  const last = entries.at(-1);
-  if (first === undefined || last === undefined) throw new ReplayError(0, 'the run has no records');
-  if (first.record.kind !== 'started')
-    throw new ReplayError(0, `a run begins with started, not with ${first.record.kind}`);
+  const { input } = beginningOf(entries);
+  const [first, last] = [entries[0], entries.at(-1)] as [Entry, Entry];
   checkPlace(first, null);
   const fold: Fold = { snapshot: undefined as never, started: new Map(), intended: new Set() };
-  const { input } = first.record;
   advance(fold, first, () => initialTransition(volumeMigrateMachine, input));
   const steps: ReplayedStep[] = [{ entry: first, state: statePath(fold.snapshot.value) }];
   for (const [index, entry] of entries.slice(1).entries()) {

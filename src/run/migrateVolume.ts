@@ -1,4 +1,5 @@
 // The main job, in one call.
+import { randomUUID } from 'node:crypto';
 import { type CloudConfig, connect, loadCloudConfig, parseCloudConfig } from '../../services/index.ts';
 import { defaultStore } from '../journal/shared.ts';
 import { type JournalStore, RunHeldError } from '../journal/store.ts';
@@ -6,7 +7,7 @@ import type { Outcome } from '../outcome.ts';
 import { type MigrateVolumeParameters, parseParameters } from '../parameters.ts';
 import { checkRunOptions } from './limits.ts';
 import { cancelledOutcome, heldOutcome } from './notBegun.ts';
-import { newRunId, type OnCloudOptions, startRunOn } from './runOnCloud.ts';
+import { type OnCloudOptions, startRunOn } from './runOnCloud.ts';
 
 export interface MigrateVolumeOptions extends OnCloudOptions {
   /**
@@ -30,7 +31,7 @@ export async function migrateVolume(
 ): Promise<Outcome> {
   const parsed = parseParameters(parameters);
   checkRunOptions(options);
-  const runId = options.runId ?? newRunId();
+  const runId = options.runId ?? randomUUID();
   const { signal } = options;
   if (signal?.aborted) return cancelledOutcome(runId, parsed);
   try {

@@ -1,10 +1,9 @@
 // Runs with all that belongs to them: a cloud, a journal, and the hold on their volume.
-import { randomUUID } from 'node:crypto';
 import type { Parameters } from '../../machines/types.ts';
 import type { Cloud } from '../../services/index.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Entry } from '../journal/records.ts';
-import { replay } from '../journal/replay.ts';
+import { beginningOf } from '../journal/replay.ts';
 import { journalOn } from '../journal/shared.ts';
 import { type JournalStore, RunHeldError } from '../journal/store.ts';
 import { type ActorsForResume, continueRun } from './continueRun.ts';
@@ -69,11 +68,8 @@ export async function continueRunOn(
   const journal = journalOn(store);
   const { runId } = cloud;
   const authUrl = cloud.endpoints.identity;
-  const { input, steps } = replay(await readRun(store, runId));
-  const [first] = steps;
-  if (first?.entry.record.kind === 'started' && first.entry.record.cloud !== authUrl) {
-    throw new Error(`run ${runId} is of the cloud ${first.entry.record.cloud}, not of ${authUrl}`);
-  }
+  const { cloud: startedOn, input } = beginningOf(await readRun(store, runId));
+  if (startedOn !== authUrl) throw new Error(`run ${runId} is of the cloud ${startedOn}, not of ${authUrl}`);
   await store.hold({ runId, volumeId: input.parameters.resourceId, cloud: authUrl });
   return await held(store, journal, runId, async () => {
     // Read again: what was written before its driver was gone, or stopped, is there now.
@@ -91,6 +87,3 @@ export async function readRun(store: JournalStore, runId: string): Promise<reado
   if (entries.length === 0) throw new Error(`the journal has no run ${runId}`);
   return entries;
 }
-
-/** A new run's id. */
-export const newRunId = (): string => randomUUID();

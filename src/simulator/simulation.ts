@@ -2,7 +2,7 @@ import { type CourseRunner, createCourseRunner } from './course.ts';
 import type { LoggedRequest } from './exchange.ts';
 import { createFaults, type FaultBox } from './faults.ts';
 import type { Backend, Disk, Pool, State, Volume, VolumeType } from './model.ts';
-import { notFound, volumeNotFound } from './refusal.ts';
+import { notFound } from './refusal.ts';
 import type { Settings } from './settings.ts';
 
 /** What every part of the simulated cloud works on. */
@@ -100,12 +100,6 @@ export function requireType(sim: Simulation, nameOrId: string): VolumeType {
       ? `Volume type ${nameOrId} could not be found.`
       : `Volume type with name ${nameOrId} could not be found.`,
   );
-}
-
-export function requireVolume(sim: Simulation, id: string): Volume {
-  const volume = sim.state.volumes.get(id);
-  if (!volume) throw volumeNotFound(id);
-  return volume;
 }
 
 /** Changes a volume in one save, as one UPDATE of its row. */

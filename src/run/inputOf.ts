@@ -1,0 +1,26 @@
+// What the machine is started with.
+import { randomUUID } from 'node:crypto';
+import type { Input } from '../../machines/context.ts';
+import type { Limits, Parameters } from '../../machines/types.ts';
+import { checkRunOptions } from './limits.ts';
+
+export interface InputOptions {
+  /** A lower-case UUID. @default a random one */
+  readonly runId?: string;
+  readonly limits?: Limits;
+  /** Keep others off an available volume while it migrates. @default true */
+  readonly lockVolume?: boolean;
+}
+
+/** The machine's input. Throws `InvalidParametersError` for a run id or limits that cannot be used. */
+export function inputOf(parameters: Parameters, options: InputOptions): Input {
+  checkRunOptions(options);
+  const { runId = randomUUID(), limits, lockVolume } = options;
+  return {
+    runId,
+    parameters,
+    startedAt: new Date().toISOString(),
+    ...(limits === undefined ? {} : { limits }),
+    ...(lockVolume === undefined ? {} : { lockVolume }),
+  };
+}
