@@ -5,5 +5,6 @@ export { mismatches, type SpecMismatch } from './extraSpecs.ts';
 export { copyLimits, settleLimits } from './limits.ts';
 export type * from './ports.ts';
 export { REFUSALS, type RefusalCode } from './refusals.ts';
+export { type DeclaredTransition, statesOf, transitionsOf } from './transitions.ts';
 export type * from './types.ts';
 export { type VolumeMigrateMachine, volumeMigrateMachine } from './volumeMigrate.ts';

@@ -1,6 +1,6 @@
 // What a journal holds of a run: the project's own form, not XState's internals.
 import { createHash } from 'node:crypto';
-import type { PortName } from '../../machines/actors.ts';
+import type { ObserverName, PortName } from '../../machines/actors.ts';
 import type { Input, Result, RunEvent } from '../../machines/context.ts';
 import type { Fault } from '../../machines/types.ts';
 
@@ -16,6 +16,25 @@ export interface MachineStamp {
   readonly fingerprint: string;
 }
 
+/** One HTTP request, as it was made of a call: never what it carried. */
+export interface RequestMade {
+  /** The call or the watch that made it. */
+  readonly call: PortName | ObserverName;
+  readonly method: string;
+  /** As Keystone's catalog calls it: `identity`, `volume`, `compute`. */
+  readonly service: string;
+  /** Path and query, without the host. */
+  readonly path: string;
+  /** Null where no answer came. */
+  readonly status: number | null;
+  /** Milliseconds, repetitions included. */
+  readonly ms: number;
+  /** The service's own id of the request. */
+  readonly requestId: string | null;
+  /** Why no answer came. */
+  readonly error: string | null;
+}
+
 export type JournalRecord =
   /** The first of a run. `cloud` is the Keystone that it was started on. */
   | {
@@ -26,6 +45,8 @@ export type JournalRecord =
     }
   /** A call is about to be made. */
   | { readonly kind: 'intent'; readonly call: PortName; readonly input: unknown }
+  /** A request was answered, or was not. The machine is not told: it is for those who read the run. */
+  | { readonly kind: 'request'; readonly request: RequestMade }
   /** The machine was told something. */
   | { readonly kind: 'event'; readonly event: JournalEvent }
   /** Another process goes on with the run. */
