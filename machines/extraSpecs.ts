@@ -5,8 +5,8 @@ import type { Pool, VolumeType } from './types.ts';
 /** One extra spec that a pool does not meet. */
 export interface SpecMismatch {
   readonly key: string;
-  /** What the type asks for. */
-  readonly required: string;
+  /** What the type asks for; null for a spec without a value. */
+  readonly required: string | null;
   /** What the pool reports; undefined where it reports nothing of that name. */
   readonly found: unknown;
 }
@@ -24,37 +24,59 @@ export function mismatches(volumeType: VolumeType | null, pool: Pool): SpecMisma
 
 // Unscoped specs and those of the scope "capabilities" concern the scheduler; other scopes are the driver's.
 function capabilityPath(key: string): string[] | null {
-  if (!key.includes(':')) return [key];
   const [scope, ...path] = key.split(':');
-  return scope === 'capabilities' ? path : null;
+  if (scope === 'capabilities') return path;
+  return path.length === 0 ? [key] : null;
 }
 
 function lookUp(capabilities: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, part) => (isRecord(value) ? value[part] : undefined), capabilities);
+  return path.reduce(partOf, capabilities);
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const partOf = (value: unknown, part: string): unknown => (has(value, part) ? value[part] : undefined);
 
-// A list meets what any of its elements meets; a capability that is absent or null meets nothing.
-function meets(found: unknown, required: string): boolean {
+const has = (value: unknown, part: string): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, part);
+
+/** What an operator says of a value; undefined where Cinder's own raises an error, which leaves the volume without a pool. */
+type Verdict = boolean | undefined;
+
+// A list meets what one of its elements meets; a capability that is absent meets nothing.
+function meets(found: unknown, required: string | null): boolean {
+  if (found === undefined) return false;
   const values = Array.isArray(found) ? found : [found];
-  return values.some((value) => value !== undefined && value !== null && matches(value, required));
+  return values.map((value) => matches(value, required)).find((verdict) => verdict !== false) ?? false;
 }
 
-type Operator = (value: unknown, operands: readonly string[]) => boolean;
+// What does not begin with an operator is compared as an exact string: the number 5 is not "5".
+// A spec without a value asks for a capability without a value.
+function matches(value: unknown, required: string | null): Verdict {
+  const [first = '', ...operands] = (required ?? '').split(/\s+/).filter((word) => word !== '');
+  if (first === '<or>') return value !== null && isOneOf(value, operands);
+  const operator = Object.hasOwn(OPERATORS, first) ? OPERATORS[first] : undefined;
+  if (operator === undefined) return value === required;
+  const [operand] = operands;
+  return value !== null && operand !== undefined && operator(value, operand);
+}
+
+// "<or> a <or> b": every second word is a value.
+const isOneOf = (value: unknown, words: readonly string[]): Verdict =>
+  words.length === 0 ? undefined : words.some((word, index) => index % 2 === 0 && word === value);
+
+type Operator = (value: unknown, operand: string) => Verdict;
 
 const numeric =
   (holds: (value: number, operand: number) => boolean): Operator =>
-  (value, [operand]) => {
+  (value, operand) => {
+    if (typeof value === 'object') return undefined;
     const [left, right] = [toFloat(value), toFloat(operand)];
     return left !== null && right !== null && holds(left, right);
   };
 
 const textual =
   (holds: (value: string, operand: string) => boolean): Operator =>
-  (value, [operand]) =>
-    typeof value === 'string' && operand !== undefined && holds(value, operand);
+  (value, operand) =>
+    typeof value === 'string' ? holds(value, operand) : undefined;
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
   '=': numeric((value, operand) => value >= operand),
@@ -62,39 +84,35 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   '!=': numeric((value, operand) => value !== operand),
   '>=': numeric((value, operand) => value >= operand),
   '<=': numeric((value, operand) => value <= operand),
-  's==': textual((value, operand) => value === operand),
-  's!=': (value, [operand]) => operand !== undefined && value !== operand,
+  's==': (value, operand) => value === operand,
+  's!=': (value, operand) => value !== operand,
   's<': textual((value, operand) => value < operand),
   's<=': textual((value, operand) => value <= operand),
   's>': textual((value, operand) => value > operand),
   's>=': textual((value, operand) => value >= operand),
-  '<in>': textual((value, operand) => value.includes(operand)),
-  '<all-in>': (value, operands) =>
-    typeof value === 'string' && operands.length > 0 && operands.every((operand) => value.includes(operand)),
-  '<is>': (value, [operand]) => operand !== undefined && toBoolean(value) === toBoolean(operand),
-  // "<or> a <or> b": every second word is a value.
-  '<or>': (value, operands) => operands.some((operand, index) => index % 2 === 0 && operand === value),
+  '<in>': (value, operand) => contains(value, operand),
+  '<is>': (value, operand) => toBoolean(value) === toBoolean(operand),
 };
 
-// What does not begin with an operator is compared as an exact string: the number 5 is not "5".
-function matches(value: unknown, required: string): boolean {
-  const [first, ...operands] = required.split(/\s+/).filter((word) => word !== '');
-  const operator = first === undefined || !Object.hasOwn(OPERATORS, first) ? undefined : OPERATORS[first];
-  return operator === undefined ? value === required : operator(value, operands);
+// Python's `in`: of a text, a list or the keys of a map.
+function contains(value: unknown, operand: string): Verdict {
+  if (typeof value === 'string' || Array.isArray(value)) return value.includes(operand);
+  return typeof value === 'object' ? has(value, operand) : undefined;
 }
 
-// Python's float(): of a number, a boolean, or a string that is a number.
+// Python's float(): null for a text that is no number.
 function toFloat(value: unknown): number | null {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'boolean') return Number(value);
-  if (typeof value !== 'string') return null;
+  if (typeof value !== 'string') return Number(value);
   const text = value.trim().toLowerCase();
-  if (/^[+-]?(inf|infinity)$/.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  return /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+)?$/.test(text)
-    ? Number(text.replaceAll('_', ''))
-    : null;
+  if (/^[+-]?nan$/.test(text)) return Number.NaN;
+  if (/^[+-]?inf(inity)?$/.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  return FLOAT.test(text) ? Number(text.replaceAll('_', '')) : null;
 }
+
+// An underscore may stand between two digits.
+const FLOAT = /^[+-]?(\d(_?\d)*\.?(\d(_?\d)*)?|\.\d(_?\d)*)(e[+-]?\d(_?\d)*)?$/;
 
 // oslo_utils.strutils.bool_from_string
 const toBoolean = (value: unknown): boolean =>
+  typeof value !== 'object' &&
   ['1', 't', 'true', 'on', 'y', 'yes'].includes(String(value).trim().toLowerCase());

@@ -101,6 +101,8 @@ export const guards = {
     context.cancelRequested && context.failure === null,
 };
 
+export type GuardName = keyof typeof guards;
+
 /** Has Cinder moved data since the retype was asked? Once seen, it stays so. */
 export const hasMoved = (context: Context, seen: Volume): boolean =>
   context.moveBegan || isMoving(seen) || isOnOtherBackend(context, seen);

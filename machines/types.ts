@@ -47,12 +47,15 @@ export interface Volume {
   readonly metadata: Readonly<Record<string, string>>;
   readonly imageMetadata: Readonly<Record<string, string>>;
   readonly createdAt: string;
+  /** When Cinder last changed it, by Cinder's clock; null where it never did. */
+  readonly updatedAt: string | null;
 }
 
 export interface VolumeType {
   readonly id: string;
   readonly name: string;
-  readonly extraSpecs: Readonly<Record<string, string>>;
+  /** Null for a spec without a value. */
+  readonly extraSpecs: Readonly<Record<string, string | null>>;
 }
 
 /** A scheduler pool; capabilities as the backend reports them. */

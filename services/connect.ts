@@ -12,6 +12,7 @@ import {
   type Service,
 } from './http/apiCall.ts';
 import { createMicroversions, type Microversions } from './http/microversions.ts';
+import { noted } from './http/noted.ts';
 import { createTransport, type Transport, type TransportOptions, type WireAnswer } from './http/transport.ts';
 import { type Endpoints, endpointsOf } from './keystone/catalog.ts';
 import { createSession, type Session } from './keystone/session.ts';
@@ -26,6 +27,8 @@ export interface ConnectOptions extends TransportOptions {
   /** Cancels the sign-in. Later requests have signals of their own. */
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  /** How requests are sent. @default by got */
+  readonly transport?: Transport;
 }
 
 /** A cloud, signed in to. */
@@ -58,13 +61,10 @@ interface Shared {
  */
 export async function connect(config: CloudConfig, options: ConnectOptions = {}): Promise<Cloud> {
   const { runId = randomUUID(), userAgent = `volume-migrate/${VERSION}`, clock = systemClock } = options;
-  const transport = createTransport({
-    ...options,
-    verify: config.verify,
-    cacert: config.cacert,
-    userAgent,
-  });
-  const shared = { transport, microversions: createMicroversions(), clock };
+  const transport =
+    options.transport ??
+    createTransport({ ...options, verify: config.verify, cacert: config.cacert, userAgent });
+  const shared = { transport: noted(transport, clock), microversions: createMicroversions(), clock };
   return await open(config, shared, { runId: runId.toLowerCase(), isFirst: true }, options.signal);
 }
 
@@ -141,6 +141,7 @@ async function transmit(
   return await shared.transport(
     {
       requestId: requestIdOf(runId),
+      service: call.service,
       method: call.method,
       url: `${endpoints[call.service]}${call.path}${queryString(call.query)}`,
       headers: { 'x-auth-token': token.reveal(), ...shared.microversions.headers(call.service) },
@@ -164,7 +165,7 @@ async function ask(
   const headers = { 'x-auth-token': token.reveal() };
   const requestId = requestIdOf(runId);
   return await shared.transport(
-    { method: 'GET', url: `${root}/`, headers, requestId, call, repeatable: true },
+    { service, method: 'GET', url: `${root}/`, headers, requestId, call, repeatable: true },
     signal,
   );
 }

@@ -14,7 +14,8 @@ export {
   UnexpectedAnswerError,
 } from './faults.ts';
 export type { Answer, ApiCall, Service } from './http/apiCall.ts';
-export type { TransportOptions } from './http/transport.ts';
+export { notingRequests, type RequestNote } from './http/noted.ts';
+export type { Transport, TransportOptions, WireAnswer, WireRequest } from './http/transport.ts';
 export { createObservers, type ObserverOptions } from './observers.ts';
 export { createPorts, type PortOptions } from './ports.ts';
 export { Secret } from './secret.ts';

@@ -13,18 +13,31 @@ export {
 } from '../services/index.ts';
 export { type Action, actions } from './actions.ts';
 export { InvalidParametersError } from './errors.ts';
+export { exportedRun, importedRun } from './journal/exported.ts';
 export { createMemoryStore } from './journal/memoryStore.ts';
-export type { Entry, JournalEvent, JournalRecord } from './journal/records.ts';
+export type { Entry, JournalEvent, JournalRecord, RequestMade } from './journal/records.ts';
 export { ReplayError, type Replayed, type ReplayedStep, replay } from './journal/replay.ts';
 export { defaultJournalFile } from './journal/sqliteFile.ts';
 export { openSqliteStore } from './journal/sqliteStore.ts';
 export { type JournalStore, RunHeldError, type RunSummary } from './journal/store.ts';
+export {
+  type CallMade,
+  type ChartStep,
+  createTimeline,
+  type GrowingTimeline,
+  type GuardAsked,
+  type Moment,
+  type Phase,
+  type Timeline,
+  timelineOf,
+} from './journal/timeline.ts';
 export type { Outcome } from './outcome.ts';
 export { type MigrateVolumeParameters, parametersSchema, parseParameters } from './parameters.ts';
 export { actorsFrom } from './run/actors.ts';
 export { type ActorOptions, createActors } from './run/createActors.ts';
 export { type CreateRunOptions, createRun } from './run/createRun.ts';
 export type { DriveOptions, Run } from './run/drive.ts';
+export { type GivenUp, type GiveUpOptions, giveUpRun } from './run/giveUpRun.ts';
 export { type MigrateVolumeOptions, migrateVolume } from './run/migrateVolume.ts';
 export type { Progress } from './run/progress.ts';
 export { type ResumeRunOptions, resumeRun } from './run/resumeRun.ts';

@@ -234,8 +234,43 @@ describe('a process that is killed', () => {
     expect(altered.stderr).toMatch(/does not fit: record \d+: its digest does not match/);
   });
 
+  test('show tells each guard with its answer, and each call with its requests', async () => {
+    const id = volume();
+    const { runId } = JSON.parse((await command([...toNode(id), '--json'])).stdout);
+    const { status, stdout } = await command(['show', runId.slice(0, 12)]);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`volume ${id}, cold to node2@alpha#alpha\n`);
+    expect(stdout).toMatch(/^begun \S+ by admin in project admin, on http:/m);
+    expect(stdout).toMatch(/yes isCold: parameters\.migrationType "cold"$/m);
+    expect(stdout).toMatch(/no {2}hasMigrationFailed: .*volume\.migrationStatus "starting"/);
+    expect(stdout).toMatch(/POST volume \S+\/action → 202 in \d+ ms \(req-[0-9a-f-]{36}\)$/m);
+    expect(stdout).toMatch(/^SUCCEEDED in /m);
+    const file = join(folder, 'shown.jsonl');
+    await writeFile(file, (await command(['export', runId])).stdout);
+    expect((await command(['show', file])).stdout).toBe(stdout);
+    const timeline = JSON.parse((await command(['show', runId, '--json'])).stdout);
+    expect(timeline).toMatchObject({ runId, result: { status: 'SUCCEEDED' }, state: 'succeeded' });
+  });
+
+  test('a run that was left can be given up, and its volume is free again', async () => {
+    const id = await killed();
+    const [{ runId }] = JSON.parse((await command(['runs', '--unfinished', '--json', ...journal()])).stdout);
+    const given = await command(['give-up', runId, '--why', 'the server is gone', ...journal()]);
+    expect(given.status).toBe(0);
+    expect(given.stdout).toMatch(/is given up: its volume is free for another run/);
+    expect(given.stdout).toMatch(/perhaps left: (user|volume) /);
+    expect((await command(['runs', ...journal()])).stdout).toMatch(/ given up /);
+    expect((await command(['give-up', runId, ...journal()])).stderr).toBe(`error: run ${runId} is over\n`);
+    const resumed = await command(['resume', runId, ...journal()]);
+    expect(resumed.stderr).toContain(`run ${runId} was given up: the server is gone`);
+    expect((await command(['replay', runId, ...journal()])).stdout).toMatch(/the run was given up$/m);
+    expect((await command([...cold(id), '--destination-type', 'beta', ...journal()])).stdout).not.toContain(
+      'which has not ended',
+    );
+  });
+
   test('resume and replay of what is not there say so', async () => {
-    for (const name of ['resume', 'replay', 'export']) {
+    for (const name of ['resume', 'replay', 'export', 'show', 'give-up']) {
       expect(await command([name, 'ffffffff'])).toMatchObject({
         status: 2,
         stderr: 'error: the journal has no run ffffffff\n',
@@ -332,7 +367,7 @@ describe('the other commands', () => {
   test('--help names them', async () => {
     const { status, stdout } = await command(['--help']);
     expect(status).toBe(0);
-    for (const name of ['run', 'resume', 'runs', 'replay', 'export', 'cloud', 'demo'])
+    for (const name of ['run', 'resume', 'runs', 'replay', 'show', 'give-up', 'export', 'cloud', 'demo'])
       expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   });
 

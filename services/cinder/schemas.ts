@@ -37,6 +37,7 @@ const wireVolumeSchema = z.object({
   metadata: textMap,
   volume_image_metadata: textMap,
   created_at: optionalText,
+    updated_at: optionalText,
 });
 
 function volumeOf(wire: z.infer<typeof wireVolumeSchema>): Volume {
@@ -63,6 +64,7 @@ function volumeOf(wire: z.infer<typeof wireVolumeSchema>): Volume {
     metadata: ownMetadata(wire.metadata),
     imageMetadata: wire.volume_image_metadata,
     createdAt: wire.created_at ?? '',
+    updatedAt: wire.updated_at,
   };
 }
 
@@ -81,9 +83,14 @@ function ownMetadata(metadata: Readonly<Record<string, string>>): Record<string,
   return Object.fromEntries(Object.entries(metadata).filter(([key]) => !MERGED_IN.has(key)));
 }
 
+/** Proved by cinder/api/v3/views/types.py; an extra spec may be null (cinder/api/schemas/types_extra_specs.py). */
 export const volumeTypeSchema = z
-  .object({ id: z.string(), name: z.string(), extra_specs: textMap })
-  .transform((wire): VolumeType => ({ id: wire.id, name: wire.name, extraSpecs: wire.extra_specs }));
+  .object({
+    id: z.string(),
+    name: z.string(),
+    extra_specs: z.record(z.string(), z.string().nullable()).nullish(),
+  })
+  .transform((wire): VolumeType => ({ id: wire.id, name: wire.name, extraSpecs: wire.extra_specs ?? {} }));
 
 /** Capacities may be "unknown", "infinite" or null: they stay as they are. */
 export const poolSchema = z

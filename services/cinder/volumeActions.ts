@@ -49,7 +49,11 @@ async function migrationBegan(cloud: Cloud, before: Volume, signal?: AbortSignal
   const now = await findVolume(cloud, before.id, signal);
   if (now === null) return false;
   const moving = ['starting', 'migrating', 'completing'].includes(now.migrationStatus ?? '');
-  return moving || now.host !== before.host || now.migrationStatus !== before.migrationStatus;
+  // One that failed where an earlier one had failed before it.
+  const failedAgain = now.migrationStatus === 'error' && now.updatedAt !== before.updatedAt;
+  return (
+    moving || failedAgain || now.host !== before.host || now.migrationStatus !== before.migrationStatus
+  );
 }
 
 /**
@@ -72,12 +76,12 @@ export async function requestRetype(
   });
 }
 
-// Is the volume retyping, or has it been, since `before`?
+// Is the volume retyping, or has it been, since `before`? One that has failed leaves nothing but the time of the change.
 async function retypeBegan(cloud: Cloud, before: Volume, signal?: AbortSignal): Promise<boolean> {
   const now = await findVolume(cloud, before.id, signal);
   if (now === null) return false;
   const retyped = now.volumeType !== before.volumeType || now.volumeTypeId !== before.volumeTypeId;
-  return now.status === 'retyping' || retyped || now.migrationStatus !== before.migrationStatus;
+  return now.status === 'retyping' || retyped || now.updatedAt !== before.updatedAt;
 }
 
 /**

@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { type ExtendOptions, type Got, RequestError, TimeoutError } from 'got';
 import { TransportError } from '../faults.ts';
+import type { Service } from './apiCall.ts';
 
 export interface TransportOptions {
   /** How often a read is repeated on 429, 502, 503, 504 and connection faults. */
@@ -23,6 +24,7 @@ export interface TransportSettings extends TransportOptions {
 }
 
 export interface WireRequest {
+  readonly service: Service;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -51,7 +51,16 @@ export async function signIn(
   const { value, secrets } = revealed({ auth: authBody(config.auth) });
   const url = `${config.authUrl}/auth/tokens`;
   const wire = await transport(
-    { ...how, method: 'POST', url, headers: {}, body: value, call: 'POST /v3/auth/tokens', repeatable: true },
+    {
+      ...how,
+      service: 'identity',
+      method: 'POST',
+      url,
+      headers: {},
+      body: value,
+      call: 'POST /v3/auth/tokens',
+      repeatable: true,
+    },
     signal,
   );
   const { token } = await certain(() => readAnswer(call, wire, secrets).body, config);

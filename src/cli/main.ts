@@ -54,6 +54,7 @@ program
   .description('go on with a run that its process has left')
   .argument('[run]', 'id of the run, or how it begins')
   .option('--all', 'every run that is not over, one after another')
+  .option('--as-other-user', 'go on although another user, or another project, began it')
   .option('--cloud <name>', CLOUD)
   .option('--journal <file>', JOURNAL)
   .option('--json', 'print one JSON object a run, and nothing else, on standard output')
@@ -82,6 +83,29 @@ program
   .action(async (run, options) => {
     const { replayRun } = await import('./replayRun.ts');
     process.exitCode = await replayRun(run, options);
+  });
+
+program
+  .command('show')
+  .description('show a run: each event, each guard with its answer, each call with its requests')
+  .argument('<run>', 'id of the run, or how it begins; or a file that export has made')
+  .option('--journal <file>', JOURNAL)
+  .option('--json', 'print one JSON object')
+  .action(async (run, options) => {
+    const { show } = await import('./show.ts');
+    process.exitCode = await show(run, options);
+  });
+
+program
+  .command('give-up')
+  .description('end a run that cannot be gone on with; the cloud is not asked')
+  .argument('<run>', 'id of the run, or how it begins')
+  .option('--why <reason>', 'for those who read the journal later')
+  .option('--journal <file>', JOURNAL)
+  .option('--json', 'print one JSON object')
+  .action(async (run, options) => {
+    const { giveUp } = await import('./giveUp.ts');
+    process.exitCode = await giveUp(run, options);
   });
 
 program

@@ -9,9 +9,16 @@ export async function onJournal(
   file: string | undefined,
   work: (store: JournalStore) => Promise<number>,
 ): Promise<number> {
-  try {
+  return await orUnusable(async () => {
     const store = openSqliteStore(file);
     return await work(store).finally(() => store.close());
+  });
+}
+
+/** Does the work; an error becomes a message and exit status 2. */
+export async function orUnusable(work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
   } catch (error) {
     process.stderr.write(`error: ${(error as Error).message}\n`);
     return EXIT.unusable;

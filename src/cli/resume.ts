@@ -10,6 +10,7 @@ import { onJournal } from './onJournal.ts';
 
 interface Flags {
   readonly all?: boolean;
+  readonly asOtherUser?: boolean;
   readonly cloud?: string;
   readonly journal?: string;
   readonly json?: boolean;
@@ -22,7 +23,7 @@ export async function resume(run: string | undefined, flags: Flags): Promise<num
     const config = await loadCloudConfig(flags.cloud === undefined ? {} : { cloud: flags.cloud });
     const statuses: number[] = [];
     for (const runId of chosen) {
-      const { status, interrupted } = await resumeOne(store, runId, config, flags.json ?? false);
+      const { status, interrupted } = await resumeOne(store, runId, config, flags);
       statuses.push(status);
       if (interrupted) break;
     }
@@ -41,10 +42,11 @@ async function choose(store: JournalStore, run: string | undefined, all: boolean
 }
 
 // One that cannot be gone on with does not keep the others waiting.
-async function resumeOne(store: JournalStore, runId: string, config: CloudConfig, json: boolean) {
+async function resumeOne(store: JournalStore, runId: string, config: CloudConfig, flags: Flags) {
+  const { json = false, asOtherUser = false } = flags;
   if (!json) say(dim(`resuming run ${runId}`));
   try {
-    const options = json ? {} : { onProgress: showProgress };
+    const options = { asOtherUser, ...(json ? {} : { onProgress: showProgress }) };
     return await follow(await continueRunOn(await connect(config, { runId }), store, options), json);
   } catch (error) {
     process.stderr.write(`error: run ${runId}: ${(error as Error).message}\n`);

@@ -1,7 +1,7 @@
 // volume-migrate runs
-import type { Parameters } from '../../machines/types.ts';
 import type { RunSummary } from '../journal/store.ts';
 import { describe } from '../run/progress.ts';
+import { actionInWords } from './actionInWords.ts';
 import { EXIT } from './exit.ts';
 import { say } from './follow.ts';
 import { onJournal } from './onJournal.ts';
@@ -36,17 +36,20 @@ function tableOf(listed: readonly RunSummary[]): string[] {
   );
 }
 
-const actionOf = ({ migrationType, destinationNode, destinationType }: Parameters): string =>
-  `${migrationType} to ${(migrationType === 'cold' ? destinationNode : null) ?? destinationType ?? 'nothing'}`;
-
-function rowOf({ runId, volumeId, parameters, status, startedAt, state, holder }: RunSummary): string[] {
-  const going = holder === null ? 'left' : `process ${holder.pid}`;
+function rowOf(run: RunSummary): string[] {
+  const { runId, volumeId, parameters, startedAt, state } = run;
   return [
     runId,
     volumeId,
-    parameters === null ? '' : actionOf(parameters),
-    status ?? going,
+    parameters === null ? '' : actionInWords(parameters),
+    statusInWords(run),
     duration(Date.now() - Date.parse(startedAt)),
     state === null ? '' : describe(state),
   ];
+}
+
+function statusInWords({ status, endedAt, holder }: RunSummary): string {
+  if (status !== null) return status;
+  if (endedAt !== null) return 'given up';
+  return holder === null ? 'left' : `process ${holder.pid}`;
 }

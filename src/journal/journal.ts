@@ -1,5 +1,5 @@
 // Writes runs into a store: records queue as they come, and one commit takes all that have queued, of all runs.
-import { type Entry, entryAfter, type JournalRecord } from './records.ts';
+import { type Entry, entryAfter, isLast, type JournalRecord } from './records.ts';
 import type { JournalStore } from './store.ts';
 
 export interface Journal {
@@ -53,7 +53,7 @@ export function createJournal(store: JournalStore, now: () => Date = () => new D
       const entry = entryAfter(lasts.get(runId) ?? null, runId, now().toISOString(), record);
       lasts.set(runId, { n: entry.n, digest: entry.digest });
       entries.push(entry);
-      if (record.kind === 'ended') closed.add(runId);
+      if (isLast(record)) closed.add(runId);
     },
     note: (runId, state) => {
       if (!closed.has(runId)) states.set(runId, state);

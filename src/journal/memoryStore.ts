@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import process from 'node:process';
 import { checkFree } from './held.ts';
 import type { Holder } from './holders.ts';
-import type { Entry } from './records.ts';
+import { type Entry, isLast } from './records.ts';
 import { type Batch, type JournalStore, RunHeldError, type RunSummary } from './store.ts';
 
 export function createMemoryStore(): JournalStore {
@@ -20,7 +20,7 @@ export function createMemoryStore(): JournalStore {
   const list: JournalStore['list'] = async ({ unfinished = false, idPrefix = '' } = {}) =>
     [...runs.values()]
       .map((entries) => summaryOf(entries, states, (runId) => (held.has(runId) ? self : null)))
-      .filter(({ status }) => !unfinished || status === null)
+      .filter(({ endedAt }) => !unfinished || endedAt === null)
       .filter(({ runId }) => runId.startsWith(idPrefix))
       .sort((one, other) => other.startedAt.localeCompare(one.startedAt));
   return {
@@ -33,16 +33,18 @@ export function createMemoryStore(): JournalStore {
     release: async (runId) => void held.delete(runId),
     commit: async ({ entries, states: reached }: Batch) => {
       for (const entry of entries) append(entry);
-      for (const { runId, record } of entries) if (record.kind === 'ended') held.delete(runId);
+      for (const { runId, record } of entries) if (isLast(record)) held.delete(runId);
       for (const [runId, state] of reached) states.set(runId, state);
     },
     read: async (runId) => [...(runs.get(runId) ?? [])],
+    readAfter: async (runId, n) => (runs.get(runId) ?? []).slice(n + 1),
     list,
     close: async () => {},
   };
 }
 
-function summaryOf(
+/** A run in a list, from its records. Throws where they do not begin with the run's first. */
+export function summaryOf(
   entries: readonly Entry[],
   states: ReadonlyMap<string, string>,
   holderOf: (runId: string) => Holder | null,
@@ -50,7 +52,7 @@ function summaryOf(
   const [first] = entries;
   const last = entries.at(-1);
   if (first?.record.kind !== 'started') throw new Error('a run without its beginning');
-  const ended = last?.record.kind === 'ended' ? last : null;
+  const ended = last !== undefined && isLast(last.record) ? last : null;
   return {
     runId: first.runId,
     volumeId: first.record.input.parameters.resourceId,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ObserverName, PortName } from '../../machines/actors.ts';
 import type { Input, Result, RunEvent } from '../../machines/context.ts';
 import type { Fault } from '../../machines/types.ts';
+import type { RequestNote } from '../../services/index.ts';
 
 /** What the machine was told: the answer of a call, or anything from outside. */
 export type JournalEvent =
@@ -16,32 +17,27 @@ export interface MachineStamp {
   readonly fingerprint: string;
 }
 
-/** One HTTP request, as it was made of a call: never what it carried. */
-export interface RequestMade {
-  /** The call or the watch that made it. */
+/** Whose eyes a run sees with: another user's may see less. */
+export interface StartedBy {
+  readonly userId: string;
+  readonly userName: string;
+  readonly projectId: string;
+  readonly projectName: string;
+}
+
+/** One HTTP request, and the call or the watch that made it: never what it carried. */
+export interface RequestMade extends RequestNote {
   readonly call: PortName | ObserverName;
-  readonly method: string;
-  /** As Keystone's catalog calls it: `identity`, `volume`, `compute`. */
-  readonly service: string;
-  /** Path and query, without the host. */
-  readonly path: string;
-  /** Null where no answer came. */
-  readonly status: number | null;
-  /** Milliseconds, repetitions included. */
-  readonly ms: number;
-  /** The service's own id of the request. */
-  readonly requestId: string | null;
-  /** Why no answer came. */
-  readonly error: string | null;
 }
 
 export type JournalRecord =
-  /** The first of a run. `cloud` is the Keystone that it was started on. */
+  /** The first of a run. `cloud` is the Keystone that it was started on, `by` who started it. */
   | {
       readonly kind: 'started';
       readonly machine: MachineStamp;
       readonly input: Input;
       readonly cloud: string | null;
+      readonly by?: StartedBy;
     }
   /** A call is about to be made. */
   | { readonly kind: 'intent'; readonly call: PortName; readonly input: unknown }
@@ -52,7 +48,9 @@ export type JournalRecord =
   /** Another process goes on with the run. */
   | { readonly kind: 'resumed'; readonly machine: MachineStamp }
   /** The last of a run. */
-  | { readonly kind: 'ended'; readonly result: Result };
+  | { readonly kind: 'ended'; readonly result: Result }
+  /** The last of a run that is not to be gone on with: what has come of it is not known. */
+  | { readonly kind: 'givenUp'; readonly why: string };
 
 /** A record in its place. */
 export interface Entry {
@@ -65,6 +63,9 @@ export interface Entry {
   /** Over this record, its place and the digest before it: a record that is altered, dropped or moved is noticed. */
   readonly digest: string;
 }
+
+/** Nothing of the run follows such a record. */
+export const isLast = ({ kind }: JournalRecord): boolean => kind === 'ended' || kind === 'givenUp';
 
 /** The next entry of a run. */
 export function entryAfter(

@@ -6,7 +6,7 @@ import type { Input, RunEvent } from '../../machines/context.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { type MigrationSnapshot, statePath } from '../run/progress.ts';
 import { fromJournal } from './events.ts';
-import { digestOf, type Entry, type JournalEvent, type JournalRecord } from './records.ts';
+import { digestOf, type Entry, isLast, type JournalEvent, type JournalRecord } from './records.ts';
 
 /** The first record that does not fit, and why. */
 export class ReplayError extends Error {
@@ -37,14 +37,24 @@ export interface Replayed {
 }
 
 // What is under way: the input of each actor that the machine has started, and the calls that were made of them.
-interface Fold {
+interface Folding {
   snapshot: MigrationSnapshot;
   readonly started: Map<string, unknown>;
   readonly intended: Set<string>;
 }
 
+/** A run folded record by record. */
+export interface Fold {
+  /** Takes the next record; throws `ReplayError` where it does not fit, and then takes no more. */
+  readonly take: (entry: Entry) => ReplayedStep;
+  readonly snapshot: () => MigrationSnapshot;
+  readonly unanswered: () => PortName[];
+}
+
+export type Beginning = Extract<JournalRecord, { kind: 'started' }>;
+
 /** The first record of a run; throws `ReplayError` where it is not what a run begins with. */
-export function beginningOf(entries: readonly Entry[]): Extract<JournalRecord, { kind: 'started' }> {
+export function beginningOf(entries: readonly Entry[]): Beginning {
   const [first] = entries;
   if (first === undefined) throw new ReplayError(0, 'the run has no records');
   if (first.record.kind === 'started') return first.record;
@@ -54,18 +64,33 @@ export function beginningOf(entries: readonly Entry[]): Extract<JournalRecord, {
 /** Replays the records of one run; throws `ReplayError`, which names the first that does not fit. */
 export function replay(entries: readonly Entry[]): Replayed {
   const { input } = beginningOf(entries);
-  const [first, last] = [entries[0], entries.at(-1)] as [Entry, Entry];
-  checkPlace(first, null);
-  const fold: Fold = { snapshot: undefined as never, started: new Map(), intended: new Set() };
-  advance(fold, first, () => initialTransition(volumeMigrateMachine, input));
-  const steps: ReplayedStep[] = [{ entry: first, state: statePath(fold.snapshot.value) }];
-  for (const [index, entry] of entries.slice(1).entries()) {
-    checkPlace(entry, entries[index] ?? null);
-    take(fold, entry);
-    steps.push({ entry, state: statePath(fold.snapshot.value) });
-  }
-  const unanswered = [...fold.intended].filter((call): call is PortName => call in PORTS);
-  return { input, snapshot: fold.snapshot, steps, unanswered, last };
+  const fold = createFold();
+  const steps = entries.map(fold.take);
+  const last = entries.at(-1) as Entry;
+  return { input, snapshot: fold.snapshot(), steps, unanswered: fold.unanswered(), last };
+}
+
+/** A fold that waits for the first record of a run. */
+export function createFold(): Fold {
+  const folding: Folding = { snapshot: undefined as never, started: new Map(), intended: new Set() };
+  let last: Entry | null = null;
+  const take = (entry: Entry): ReplayedStep => {
+    checkPlace(entry, last);
+    if (last === null) begin(folding, entry);
+    else if (isLast(last.record))
+      throw new ReplayError(entry.n, `it follows ${last.record.kind}, the last of a run`);
+    else go(folding, entry);
+    last = entry;
+    return { entry, state: statePath(folding.snapshot.value) };
+  };
+  const unanswered = (): PortName[] =>
+    [...folding.intended].filter((call): call is PortName => call in PORTS);
+  return { take, snapshot: () => folding.snapshot, unanswered };
+}
+
+function begin(folding: Folding, entry: Entry): void {
+  const { input } = beginningOf([entry]);
+  advance(folding, entry, () => initialTransition(volumeMigrateMachine, input));
 }
 
 function checkPlace(entry: Entry, before: Entry | null): void {
@@ -78,9 +103,12 @@ function checkPlace(entry: Entry, before: Entry | null): void {
   }
 }
 
-function take(fold: Fold, entry: Entry): void {
+// What the machine does or is told; the rest may follow its end.
+const MOVES_ON = new Set<JournalRecord['kind']>(['intent', 'event']);
+
+function go(fold: Folding, entry: Entry): void {
   const { record, n } = entry;
-  if (fold.snapshot.status !== 'active' && record.kind !== 'ended' && record.kind !== 'resumed') {
+  if (fold.snapshot.status !== 'active' && MOVES_ON.has(record.kind)) {
     throw new ReplayError(n, `the run had ended, ${record.kind} follows`);
   }
   if (record.kind === 'intent') intend(fold, n, record.call, record.input);
@@ -91,7 +119,7 @@ function take(fold: Fold, entry: Entry): void {
   if (record.kind === 'started') throw new ReplayError(n, 'a run starts once');
 }
 
-function intend({ started, intended, snapshot }: Fold, n: number, call: string, input: unknown): void {
+function intend({ started, intended, snapshot }: Folding, n: number, call: string, input: unknown): void {
   if (!started.has(call)) {
     throw new ReplayError(n, `the machine does not call ${call} in ${statePath(snapshot.value)}`);
   }
@@ -104,7 +132,7 @@ function intend({ started, intended, snapshot }: Fold, n: number, call: string, 
   intended.add(call);
 }
 
-function tell(fold: Fold, entry: Entry, event: JournalEvent): void {
+function tell(fold: Folding, entry: Entry, event: JournalEvent): void {
   if (event.type === 'done' || event.type === 'failed') {
     if (!fold.started.has(event.call)) {
       throw new ReplayError(
@@ -123,7 +151,7 @@ function tell(fold: Fold, entry: Entry, event: JournalEvent): void {
 
 type Action = { readonly type: string; readonly params?: unknown };
 
-function advance(fold: Fold, entry: Entry, step: () => [MigrationSnapshot, readonly Action[]]): void {
+function advance(fold: Folding, entry: Entry, step: () => [MigrationSnapshot, readonly Action[]]): void {
   let actions: readonly Action[];
   try {
     [fold.snapshot, actions] = step();

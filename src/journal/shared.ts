@@ -1,5 +1,6 @@
 // The journals of this process: runs on the same store share commits.
 import process from 'node:process';
+import { type Clock, systemClock } from '../../services/index.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { openSqliteStore } from './sqliteStore.ts';
 import type { JournalStore } from './store.ts';
@@ -7,11 +8,11 @@ import type { JournalStore } from './store.ts';
 const journals = new WeakMap<JournalStore, Journal>();
 let byDefault: JournalStore | null = null;
 
-/** The journal on a store. */
-export function journalOn(store: JournalStore): Journal {
+/** The journal on a store; its records are dated by the clock that it was first asked for with. */
+export function journalOn(store: JournalStore, clock: Clock = systemClock): Journal {
   const known = journals.get(store);
   if (known !== undefined) return known;
-  const journal = createJournal(store);
+  const journal = createJournal(store, () => new Date(clock.now()));
   journals.set(store, journal);
   return journal;
 }

@@ -4,7 +4,7 @@ import type { StatementSync } from 'node:sqlite';
 import type { Parameters, Status } from '../../machines/types.ts';
 import { checkFree } from './held.ts';
 import { type Holders, openHolders } from './holders.ts';
-import type { Entry, JournalRecord } from './records.ts';
+import { type Entry, isLast, type JournalRecord } from './records.ts';
 import type { Database } from './sqlite.ts';
 import { defaultJournalFile, openJournalDatabase, sameFile, whenFree } from './sqliteFile.ts';
 import type { Batch, JournalStore, RunSummary } from './store.ts';
@@ -21,6 +21,8 @@ export function openSqliteStore(file: string = defaultJournalFile()): JournalSto
 
 function storeOn(database: Database, holders: Holders, check: () => void): JournalStore {
   const statements = prepare(database);
+  const readAfter: JournalStore['readAfter'] = async (runId, n) =>
+    statements.readAfter.all(runId, n).map((row) => entryOf(row as unknown as RecordRow));
   return {
     hold: (claim) =>
       whenFree(() => {
@@ -33,7 +35,8 @@ function storeOn(database: Database, holders: Holders, check: () => void): Journ
         check();
         commit(database, statements, batch);
       }),
-    read: async (runId) => statements.read.all(runId).map((row) => entryOf(row as unknown as RecordRow)),
+    read: (runId) => readAfter(runId, -1),
+    readAfter,
     list: async ({ unfinished = false, idPrefix = '' } = {}) =>
       (unfinished ? statements.unfinished : statements.all)
         .all()
@@ -57,16 +60,16 @@ function prepare(database: Database) {
       `INSERT INTO runs (run_id, volume_id, cloud, started_at, holder) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder`,
     ),
-    ofVolume: database.prepare('SELECT * FROM runs WHERE status IS NULL AND (volume_id = ? OR run_id = ?)'),
+    ofVolume: database.prepare('SELECT * FROM runs WHERE ended_at IS NULL AND (volume_id = ? OR run_id = ?)'),
     release: database.prepare('UPDATE runs SET holder = NULL WHERE run_id = ? AND holder = ?'),
     forget: database.prepare(
       'DELETE FROM runs WHERE run_id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE records.run_id = runs.run_id)',
     ),
     end: database.prepare('UPDATE runs SET status = ?, ended_at = ? WHERE run_id = ?'),
     state: database.prepare('UPDATE runs SET state = ? WHERE run_id = ?'),
-    read: database.prepare('SELECT * FROM records WHERE run_id = ? ORDER BY n'),
+    readAfter: database.prepare('SELECT * FROM records WHERE run_id = ? AND n > ? ORDER BY n'),
     all: database.prepare('SELECT * FROM runs ORDER BY started_at DESC'),
-    unfinished: database.prepare('SELECT * FROM runs WHERE status IS NULL ORDER BY started_at DESC'),
+    unfinished: database.prepare('SELECT * FROM runs WHERE ended_at IS NULL ORDER BY started_at DESC'),
   } satisfies Record<string, StatementSync>;
 }
 
@@ -115,7 +118,7 @@ function insert(statements: ReturnType<typeof prepare>, { runId, n, at, record, 
     statements.start.run(runId, parameters.resourceId, JSON.stringify(parameters), record.cloud, at);
   }
   statements.record.run(runId, n, at, JSON.stringify(record), digest);
-  if (record.kind === 'ended') statements.end.run(record.result.status, at, runId);
+  if (isLast(record)) statements.end.run(record.kind === 'ended' ? record.result.status : null, at, runId);
 }
 
 interface RecordRow {
@@ -155,5 +158,5 @@ const summaryOf = (row: RunRow, holders: Holders): RunSummary => ({
   endedAt: row.ended_at,
   status: row.status,
   state: row.state,
-  holder: row.holder === null || row.status !== null ? null : holders.alive(row.holder),
+  holder: row.holder === null || row.ended_at !== null ? null : holders.alive(row.holder),
 });

@@ -14,6 +14,7 @@ export interface RunSummary {
   readonly startedAt: string;
   /** ISO 8601; null while the run is not over. */
   readonly endedAt: string | null;
+  /** Null while the run is not over, and for one that was given up. */
   readonly status: Status | null;
   /** The state that the run was last known to be in. */
   readonly state: string | null;
@@ -58,6 +59,8 @@ export interface JournalStore {
   readonly release: (runId: string) => Promise<void>;
   /** In order; empty where there is no such run. */
   readonly read: (runId: string) => Promise<readonly Entry[]>;
+  /** The records after number `n`, in order: what is new to one who follows a run. -1 gives all. */
+  readonly readAfter: (runId: string, n: number) => Promise<readonly Entry[]>;
   /** The newest first. */
   readonly list: (filter?: {
     readonly unfinished?: boolean;

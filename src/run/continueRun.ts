@@ -23,6 +23,7 @@ export function continueRun(
   const { snapshot, unanswered, last, input } = replay(entries);
   if (last.record.kind === 'ended')
     throw new Error(`run ${last.runId} has ended: ${last.record.result.status}`);
+  if (last.record.kind === 'givenUp') throw new Error(`run ${last.runId} was given up: ${last.record.why}`);
   const { journal, inspect } = options;
   journal?.continueAfter(last);
   journal?.append(last.runId, { kind: 'resumed', machine: machineStamp() });

@@ -9,7 +9,7 @@ import {
 } from '../../services/index.ts';
 import type { Journal } from '../journal/journal.ts';
 import { actorsFrom } from './actors.ts';
-import { journaledPorts } from './journaledPorts.ts';
+import { journaledObservers, journaledPorts } from './journaled.ts';
 
 /** What the calls and the waiting of a run may be told. */
 export interface ActorOptions extends PortOptions, ObserverOptions {
@@ -19,10 +19,13 @@ export interface ActorOptions extends PortOptions, ObserverOptions {
 
 /** The actors of the machine on a cloud that `connect` has signed in to. They are of one run: `createRun` makes them with its input. */
 export function createActors(cloud: Cloud, options: ActorOptions = {}): Actors {
-  const { journal } = options;
+  const { journal, unanswered } = options;
+  const { runId } = cloud;
   const ports = createPorts(cloud, options);
+  const observers = createObservers(cloud, options);
+  if (journal === undefined) return actorsFrom(ports, observers);
   return actorsFrom(
-    journal === undefined ? ports : journaledPorts(ports, journal, cloud.runId, options.unanswered),
-    createObservers(cloud, options),
+    journaledPorts(ports, journal, runId, unanswered),
+    journaledObservers(observers, journal, runId),
   );
 }

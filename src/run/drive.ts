@@ -2,6 +2,7 @@
 import type { Actor, InspectionEvent, Observer } from 'xstate';
 import type { Input, Result } from '../../machines/context.ts';
 import type { VolumeMigrateMachine } from '../../machines/volumeMigrate.ts';
+import { type Clock, systemClock } from '../../services/index.ts';
 import { toJournal } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Outcome } from '../outcome.ts';
@@ -17,6 +18,8 @@ export interface DriveOptions {
   /** Any XState 5 inspector. */
   readonly inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void);
   readonly onProgress?: (progress: Progress) => void;
+  /** @default the system's */
+  readonly clock?: Clock;
 }
 
 export interface Run {
@@ -32,12 +35,12 @@ export interface Run {
 /** Starts the actor, and gives a handle on the run. */
 export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options: DriveOptions): Run {
   const { runId, startedAt } = input;
-  const { journal, signal, onProgress } = options;
+  const { journal, signal, onProgress, clock = systemClock } = options;
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
   const withTimes = (result: Result): Outcome => ({
     ...result,
     startedAt,
-    endedAt: new Date().toISOString(),
+    endedAt: new Date(clock.now()).toISOString(),
   });
   let abandoned = false;
   const cancel = (): void => {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Input } from '../../machines/context.ts';
 import type { Limits, Parameters } from '../../machines/types.ts';
+import { type Clock, systemClock } from '../../services/index.ts';
 import { checkRunOptions } from './limits.ts';
 
 export interface InputOptions {
@@ -10,16 +11,18 @@ export interface InputOptions {
   readonly limits?: Limits;
   /** Keep others off an available volume while it migrates. @default true */
   readonly lockVolume?: boolean;
+  /** @default the system's */
+  readonly clock?: Clock;
 }
 
 /** The machine's input. Throws `InvalidParametersError` for a run id or limits that cannot be used. */
 export function inputOf(parameters: Parameters, options: InputOptions): Input {
   checkRunOptions(options);
-  const { runId = randomUUID(), limits, lockVolume } = options;
+  const { runId = randomUUID(), limits, lockVolume, clock = systemClock } = options;
   return {
     runId,
     parameters,
-    startedAt: new Date().toISOString(),
+    startedAt: new Date(clock.now()).toISOString(),
     ...(limits === undefined ? {} : { limits }),
     ...(lockVolume === undefined ? {} : { lockVolume }),
   };

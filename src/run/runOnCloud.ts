@@ -2,8 +2,8 @@
 import type { Parameters } from '../../machines/types.ts';
 import type { Cloud } from '../../services/index.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Entry } from '../journal/records.ts';
-import { beginningOf } from '../journal/replay.ts';
+import type { Entry, StartedBy } from '../journal/records.ts';
+import { type Beginning, beginningOf } from '../journal/replay.ts';
 import { journalOn } from '../journal/shared.ts';
 import { type JournalStore, RunHeldError } from '../journal/store.ts';
 import { type ActorsForResume, continueRun } from './continueRun.ts';
@@ -11,10 +11,14 @@ import { type ActorOptions, createActors } from './createActors.ts';
 import type { DriveOptions, Run } from './drive.ts';
 import { type RunOptions, startRun } from './startRun.ts';
 
-export type OnCloudOptions = Omit<RunOptions, 'journal' | 'authUrl'> &
+export type OnCloudOptions = Omit<RunOptions, 'journal' | 'authUrl' | 'by'> &
   Omit<ActorOptions, 'journal' | 'unanswered'>;
 
-export type ContinueOptions = Omit<DriveOptions, 'journal'> & Omit<ActorOptions, 'journal' | 'unanswered'>;
+export type ContinueOptions = Omit<DriveOptions, 'journal'> &
+  Omit<ActorOptions, 'journal' | 'unanswered'> & {
+    /** Go on although another user, or another project, began the run. @default false */
+    readonly asOtherUser?: boolean;
+  };
 
 /** Starts a run. Rejects with `RunHeldError` where the volume is in another run that is not over. */
 export async function startRunOn(
@@ -23,7 +27,7 @@ export async function startRunOn(
   parameters: Parameters,
   options: OnCloudOptions = {},
 ): Promise<Run> {
-  const journal = journalOn(store);
+  const journal = journalOn(store, options.clock);
   const authUrl = cloud.endpoints.identity;
   const { runId } = cloud;
   if ((await store.read(runId)).length > 0) {
@@ -32,7 +36,7 @@ export async function startRunOn(
   await store.hold({ runId, volumeId: parameters.resourceId, cloud: authUrl });
   return await held(store, journal, runId, () => {
     const actors = createActors(cloud, { ...options, journal });
-    return startRun(parameters, actors, { ...options, runId, journal, authUrl });
+    return startRun(parameters, actors, { ...options, runId, journal, authUrl, by: userOf(cloud) });
   });
 }
 
@@ -65,11 +69,12 @@ export async function continueRunOn(
   store: JournalStore,
   options: ContinueOptions = {},
 ): Promise<Run> {
-  const journal = journalOn(store);
+  const journal = journalOn(store, options.clock);
   const { runId } = cloud;
   const authUrl = cloud.endpoints.identity;
-  const { cloud: startedOn, input } = beginningOf(await readRun(store, runId));
-  if (startedOn !== authUrl) throw new Error(`run ${runId} is of the cloud ${startedOn}, not of ${authUrl}`);
+  const beginning = beginningOf(await readRun(store, runId));
+  checkSameCloud(cloud, beginning, options.asOtherUser ?? false);
+  const { input } = beginning;
   await store.hold({ runId, volumeId: input.parameters.resourceId, cloud: authUrl });
   return await held(store, journal, runId, async () => {
     // Read again: what was written before its driver was gone, or stopped, is there now.
@@ -79,6 +84,26 @@ export async function continueRunOn(
       createActors(cloud, { ...options, journal, unanswered });
     return continueRun(entries, actorsFor, { ...options, journal });
   });
+}
+
+const userOf = ({ user, project }: Cloud): StartedBy => ({
+  userId: user.id,
+  userName: user.name,
+  projectId: project.id,
+  projectName: project.name,
+});
+
+// What another user may not see would look as if it were gone.
+function checkSameCloud(cloud: Cloud, { cloud: startedOn, by }: Beginning, asOtherUser: boolean): void {
+  const { runId, endpoints } = cloud;
+  if (startedOn !== endpoints.identity)
+    throw new Error(`run ${runId} is of the cloud ${startedOn}, not of ${endpoints.identity}`);
+  const now = userOf(cloud);
+  if (by === undefined || asOtherUser) return;
+  if (by.userId === now.userId && by.projectId === now.projectId) return;
+  throw new Error(
+    `run ${runId} was begun by user ${by.userName} in project ${by.projectName}, this is user ${now.userName} in project ${now.projectName}: who may see less would take for gone what is there`,
+  );
 }
 
 /** The records of a run; rejects where the journal has none. */

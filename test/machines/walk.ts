@@ -34,6 +34,7 @@ export const volume = (changes: Partial<Volume> = {}): Volume => ({
   metadata: {},
   imageMetadata: {},
   createdAt: '2026-11-21T20:00:00.000000',
+  updatedAt: null,
   ...changes,
 });
 

@@ -1,10 +1,12 @@
-// Calls that are written down before they are made.
-import { PORTS, type PortName } from '../../machines/actors.ts';
-import type { Ports } from '../../machines/ports.ts';
+// Calls that are written down before they are made, and the requests that they and the watches make.
+import { OBSERVERS, type ObserverName, PORTS, type PortName } from '../../machines/actors.ts';
+import type { Observers, Ports } from '../../machines/ports.ts';
 import type { Fault } from '../../machines/types.ts';
+import { notingRequests } from '../../services/index.ts';
 import type { Journal } from '../journal/journal.ts';
 
 type AnyCall = (input: unknown, signal: AbortSignal) => Promise<unknown>;
+type AnyWatch = (input: unknown, send: (event: never) => void, signal: AbortSignal) => void;
 
 /**
  * The same ports; each call waits until all that led to it, its own intent included, is durable.
@@ -23,11 +25,35 @@ export function journaledPorts(
       await journal.flush(runId).catch((error: unknown) => {
         throw unwritable(name, error, unanswered.includes(name));
       });
-      return await call(input, signal);
+      return await writingRequests(journal, runId, name, () => call(input, signal));
     };
     return [name, journaled];
   });
   return Object.fromEntries(entries) as unknown as Ports;
+}
+
+/** The same observers, whose requests are written down. */
+export function journaledObservers(observers: Observers, journal: Journal, runId: string): Observers {
+  const entries = OBSERVERS.map((name) => {
+    const watch = observers[name] as AnyWatch;
+    const journaled: AnyWatch = (input, send, signal) =>
+      writingRequests(journal, runId, name, () => watch(input, send, signal));
+    return [name, journaled];
+  });
+  return Object.fromEntries(entries) as unknown as Observers;
+}
+
+// Nothing waits for them: a journal that cannot be written is told by the next call.
+function writingRequests<T>(
+  journal: Journal,
+  runId: string,
+  call: PortName | ObserverName,
+  work: () => T,
+): T {
+  return notingRequests((request) => {
+    journal.append(runId, { kind: 'request', request: { call, ...request } });
+    journal.flush(runId).catch(() => undefined);
+  }, work);
 }
 
 function unwritable(call: PortName, error: unknown, uncertain: boolean): Fault {

@@ -1,0 +1,56 @@
+// A record of the journal in a line's words.
+import type { SwapSighting } from '../../machines/types.ts';
+import type { JournalEvent, JournalRecord, RequestMade } from '../journal/records.ts';
+import { duration, sighting } from './render.ts';
+
+/** What the record says, in words. */
+export function recordInWords(record: JournalRecord): string {
+  switch (record.kind) {
+    case 'intent':
+      return `calls ${record.call}`;
+    case 'request':
+      return requestInWords(record.request);
+    case 'event':
+      return eventInWords(record.event);
+    case 'ended':
+      return `ended ${record.result.status}`;
+    case 'givenUp':
+      return `given up: ${record.why}`;
+    default:
+      return record.kind;
+  }
+}
+
+/** `GET volume /v3/… → 200 in 31 ms (req-…)`. */
+export function requestInWords({ method, service, path, status, ms, requestId, error }: RequestMade): string {
+  const from = requestId === null ? '' : ` (${requestId})`;
+  return `${method} ${service} ${path} → ${status ?? `no answer: ${error}`} in ${took(ms)}${from}`;
+}
+
+const took = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : duration(ms));
+
+function eventInWords(event: JournalEvent): string {
+  switch (event.type) {
+    case 'done':
+      return `${event.call} answered`;
+    case 'failed':
+      return `${event.call} failed: ${event.fault.message}`;
+    case 'volume.seen':
+      return event.volume === null ? 'the volume is gone' : sighting(event.volume);
+    case 'swap.seen':
+      return swapInWords(event.swap);
+    case 'sourceCopies.seen':
+      return event.copies.length === 0 ? 'no source copy is left' : `${event.copies.length} source copy left`;
+    case 'watch.stalled':
+      return `nothing has changed for ${duration(event.forMs)}`;
+    case 'watch.deadline':
+      return `gave up waiting after ${duration(event.afterMs)}`;
+    case 'watch.failed':
+      return `the cloud refuses to be asked: ${event.fault.message}`;
+    case 'cancel':
+      return 'cancel was asked for';
+  }
+}
+
+const swapInWords = ({ source, destination, result }: SwapSighting): string =>
+  `source ${source?.status ?? 'gone'}, destination ${destination?.status ?? 'gone'}, Nova says ${result ?? 'nothing yet'}`;

@@ -1,0 +1,104 @@
+// volume-migrate show
+import process from 'node:process';
+import type { ChartStep, GuardAsked, Moment } from '../journal/moments.ts';
+import type { RequestMade } from '../journal/records.ts';
+import { type Timeline, timelineOf } from '../journal/timeline.ts';
+import { actionInWords } from './actionInWords.ts';
+import { say } from './follow.ts';
+import { onEntries } from './onEntries.ts';
+import { recordInWords, requestInWords } from './recordInWords.ts';
+import { duration, outcomeLines, penFor } from './render.ts';
+import { whereItFits } from './replayRun.ts';
+
+interface Flags {
+  readonly journal?: string;
+  readonly json?: boolean;
+}
+
+const pen = penFor(process.stdout);
+const { paint } = pen;
+
+/** Shows a run of the journal, or of an exported file: each event, each guard with its answer, each call with its requests. */
+export async function show(run: string, { journal, json = false }: Flags): Promise<number> {
+  return await onEntries(run, journal, (entries) =>
+    whereItFits(() => {
+      const timeline = timelineOf(entries);
+      for (const line of json ? [JSON.stringify(timeline)] : linesOf(timeline)) say(line);
+    }),
+  );
+}
+
+const INDENT = ' '.repeat(13);
+
+function linesOf(timeline: Timeline): string[] {
+  const { moments, runId, input, cloud, by, startedAt } = timeline;
+  const who = by === null ? '' : ` by ${by.userName} in project ${by.projectName}`;
+  return [
+    paint('bold', `run ${runId}`),
+    `volume ${input.parameters.resourceId}, ${actionInWords(input.parameters)}`,
+    `begun ${startedAt}${who}${cloud === null ? '' : `, on ${cloud}`}`,
+    '',
+    ...runsOfRequests(moments).flatMap(linesOfMoments),
+    '',
+    ...endOf(timeline),
+  ];
+}
+
+/** Requests of one kind and answer that follow one another, as those of a watch, stand together. */
+function runsOfRequests(moments: readonly Moment[]): Moment[][] {
+  const groups: Moment[][] = [];
+  for (const moment of moments) {
+    const group = groups.at(-1);
+    if (group !== undefined && kindOf(group[0]) !== null && kindOf(group[0]) === kindOf(moment))
+      group.push(moment);
+    else groups.push([moment]);
+  }
+  return groups;
+}
+
+function kindOf(moment: Moment | undefined): string | null {
+  if (moment?.record.kind !== 'request') return null;
+  const { call, method, path, status } = moment.record.request;
+  return `${call} ${method} ${path} ${status}`;
+}
+
+function linesOfMoments(group: readonly Moment[], index: number, all: readonly Moment[][]): string[] {
+  const last = group.at(-1) as Moment;
+  if (last.record.kind === 'request') return [requestLine(last.record.request, group.length)];
+  const before = all[index - 1]?.at(-1)?.state;
+  const time = paint('dim', duration(last.afterMs).padStart(9));
+  const words = recordInWords(last.record);
+  const head = `${time}    ${last.record.kind === 'intent' ? words : paint('cyan', words)}`;
+  return [head, ...last.steps.flatMap(questionLines), ...(last.state === before ? [] : [arrival(last)])];
+}
+
+const requestLine = (request: RequestMade, times: number): string =>
+  `${INDENT}  ${paint('dim', requestInWords(request) + (times === 1 ? '' : `, the last of ${times}`))}`;
+
+const questionLines = ({ guards }: ChartStep): string[] =>
+  guards.map((asked) => `${INDENT}  ${answerWord(asked)} ${asked.guard}${paint('dim', givenInWords(asked))}`);
+
+const answerWord = ({ answer }: GuardAsked): string =>
+  answer ? paint('green', 'yes') : paint('yellow', 'no ');
+
+const arrival = ({ state, description }: Moment): string =>
+  `${INDENT}${paint('bold', `→ ${state}`)} ${paint('dim', `(${description})`)}`;
+
+const MOST_GIVEN = 6;
+
+// Without the first part of each path, which says only whether the run or the event was read.
+function givenInWords({ given }: GuardAsked): string {
+  const facts = Object.entries(given).map(
+    ([path, value]) =>
+      `${path.replace(/^\w+\./, '')} ${value === undefined ? 'none' : JSON.stringify(value)}`,
+  );
+  if (facts.length === 0) return '';
+  const more = facts.length > MOST_GIVEN ? [`${facts.length - MOST_GIVEN} more`] : [];
+  return `: ${[...facts.slice(0, MOST_GIVEN), ...more].join(', ')}`;
+}
+
+function endOf({ result, startedAt, endedAt, state, moments }: Timeline): string[] {
+  if (endedAt === null) return [`not over: in ${state} (${moments.at(-1)?.description})`];
+  if (result === null) return [`given up in ${state}: what has come of it is not known`];
+  return outcomeLines({ ...result, startedAt, endedAt }, pen);
+}

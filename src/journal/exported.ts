@@ -1,0 +1,31 @@
+// A run as a file: its records as JSON Lines, to keep, to send, to replay elsewhere. There is no secret in them.
+import { z } from 'zod';
+import type { Entry } from './records.ts';
+
+const entrySchema = z.object({
+  runId: z.string(),
+  n: z.int().nonnegative(),
+  at: z.iso.datetime(),
+  record: z.looseObject({ kind: z.string() }),
+  digest: z.string(),
+});
+
+/** The records of a run, a line each. */
+export const exportedRun = (entries: readonly Entry[]): string =>
+  entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+
+/** The records in such a file. Throws an error that names the first line which is none; whether they fit is for `replay` to say. */
+export function importedRun(text: string): Entry[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  if (lines.length === 0) throw new Error('it holds no record');
+  return lines.map((line, index) => {
+    try {
+      return entrySchema.parse(JSON.parse(line)) as unknown as Entry;
+    } catch (error) {
+      throw new Error(`line ${index + 1} is no record: ${whyNot(error)}`);
+    }
+  });
+}
+
+const whyNot = (error: unknown): string =>
+  error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : (error as Error).message;

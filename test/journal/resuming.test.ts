@@ -1,0 +1,97 @@
+// Who may go on with a run, and how one is given up.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect, parseCloudConfig } from '../../services/index.ts';
+import { createMemoryStore, giveUpRun, migrateVolume, type Progress, resumeRun } from '../../src/index.ts';
+import { parseParameters } from '../../src/parameters.ts';
+import { startRunOn } from '../../src/run/runOnCloud.ts';
+import { defaultWorld, type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+
+let running: SimulatedCloudServer;
+beforeAll(async () => {
+  const seed = defaultWorld();
+  seed.users.push({ name: 'colleague', password: 'canary', roles: { admin: ['admin'] } });
+  running = await startSimulatedCloud({ stageMs: 5, seed });
+});
+afterAll(async () => await running.stop());
+
+/** A swap that was stopped at once when it came to a state. */
+async function stoppedIn(state: string) {
+  const { id } = running.cloud.addVolume({ name: 'v', type: 'alpha', project: 'demo', user: 'alice' });
+  running.cloud.attach(running.cloud.world.servers['vm1'] ?? '', id);
+  const journal = createMemoryStore();
+  const cloud = await connect(parseCloudConfig(running.cloudsYaml.clouds.simulated));
+  const parameters = { resource_id: id, destination_type: 'beta', swap_method: 'attachment' } as const;
+  const stop = (progress: Progress): void =>
+    void (progress.state.endsWith(state) && setImmediate(() => run.abandon()));
+  const run = await startRunOn(cloud, journal, parseParameters(parameters), {
+    pollMinMs: 5,
+    onProgress: stop,
+  });
+  await run.outcome;
+  return { id, journal, runId: run.runId, parameters };
+}
+
+test('another user who goes on with a run is refused, and none of it changes', async () => {
+  const { journal, runId } = await stoppedIn('watchingDestinationVolume');
+  const before = await journal.read(runId);
+  const other = running.cloudFor('alice', 'demo');
+  await expect(resumeRun(runId, { journal, cloud: other })).rejects.toThrow(
+    `run ${runId} was begun by user admin in project admin, this is user alice in project demo: who may see less would take for gone what is there`,
+  );
+  expect(await journal.read(runId)).toEqual(before);
+});
+
+test('another user who is told to may go on', async () => {
+  const { journal, runId } = await stoppedIn('watchingDestinationVolume');
+  const cloud = running.cloudFor('colleague', 'admin');
+  const outcome = await resumeRun(runId, { journal, cloud, asOtherUser: true, pollMinMs: 5 });
+  expect(outcome).toMatchObject({ status: 'SUCCEEDED', leftovers: [] });
+});
+
+test('a run that is given up tells what it may have left, and changes nothing in the cloud', async () => {
+  const { journal, runId, id } = await stoppedIn('watchingDestinationVolume');
+  running.cloud.requests.splice(0);
+  const given = await giveUpRun(runId, { journal, why: 'tired' });
+  // The look that was under way may have come to its end.
+  expect(running.cloud.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  expect(given).toMatchObject({ runId, doubt: null });
+  expect(given.leftovers.map(({ kind }) => kind).toSorted()).toEqual(['user', 'volume']);
+  expect(given.leftovers.map(({ id: left }) => left)).not.toContain(id);
+  const [summary] = await journal.list();
+  expect(summary).toMatchObject({ status: null, endedAt: expect.any(String), holder: null });
+  await expect(giveUpRun(runId, { journal })).rejects.toThrow(`run ${runId} is over`);
+});
+
+test('a run whose records do not fit can be given up, and the doubt is named', async () => {
+  const { journal, runId } = await stoppedIn('watchingDestinationVolume');
+  const read: typeof journal.read = async (id) =>
+    (await journal.read(id)).map((entry) =>
+      entry.n === 2 ? { ...entry, at: '2020-01-01T00:00:00.000Z' } : entry,
+    );
+  const given = await giveUpRun(runId, { journal: { ...journal, read } });
+  expect(given).toEqual({
+    runId,
+    leftovers: [],
+    doubt: expect.stringMatching(/^record 2: its digest does not match/),
+  });
+});
+
+test('a run that is being driven cannot be given up', async () => {
+  const { id } = running.cloud.addVolume({ name: 'v', type: 'alpha', project: 'demo', user: 'alice' });
+  const journal = createMemoryStore();
+  const refused: Promise<unknown>[] = [];
+  const outcome = await migrateVolume(
+    { resource_id: id, migration_type: 'cold', destination_type: 'beta' },
+    {
+      cloud: running.cloudsYaml.clouds.simulated,
+      journal,
+      pollMinMs: 5,
+      onProgress: ({ runId, state }) => {
+        if (state === 'cold.retyping.watchingRetype' && refused.length === 0)
+          refused.push(giveUpRun(runId, { journal }).catch((error: unknown) => error));
+      },
+    },
+  );
+  expect(outcome.status).toBe('SUCCEEDED');
+  expect(await refused[0]).toMatchObject({ code: 'RunHeld' });
+});
