@@ -13,10 +13,12 @@ export class ReplayError extends Error {
   override readonly name = 'ReplayError';
   readonly code = 'ReplayDiffers';
   readonly n: number;
+  readonly why: string;
 
   constructor(n: number, why: string) {
     super(`record ${n}: ${why}`);
     this.n = n;
+    this.why = why;
   }
 }
 

@@ -1,7 +1,16 @@
 // Who may go on with a run, and how one is given up.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, parseCloudConfig } from '../../services/index.ts';
-import { createMemoryStore, giveUpRun, migrateVolume, type Progress, resumeRun } from '../../src/index.ts';
+import {
+  createMemoryStore,
+  type Entry,
+  giveUpRun,
+  type JournalRecord,
+  migrateVolume,
+  type Progress,
+  resumeRun,
+} from '../../src/index.ts';
+import { entryAfter } from '../../src/journal/records.ts';
 import { parseParameters } from '../../src/parameters.ts';
 import { startRunOn } from '../../src/run/runOnCloud.ts';
 import { defaultWorld, type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
@@ -94,4 +103,55 @@ test('a run that is being driven cannot be given up', async () => {
   );
   expect(outcome.status).toBe('SUCCEEDED');
   expect(await refused[0]).toMatchObject({ code: 'RunHeld' });
+});
+
+/** The same records, as another machine would have written them. */
+function begunByAnother(
+  entries: readonly Entry[],
+  change: (record: JournalRecord) => JournalRecord,
+): Entry[] {
+  const [first, ...others] = entries.map(({ record }) => record);
+  const beginning = { ...first, machine: { version: '0', fingerprint: 'another-machine' } } as JournalRecord;
+  const { runId, at } = entries[0] as Entry;
+  const written: Entry[] = [];
+  for (const record of [beginning, ...others.map(change)])
+    written.push(entryAfter(written.at(-1) ?? null, runId, at, record));
+  return written;
+}
+
+async function storeWith(entries: readonly Entry[]) {
+  const store = createMemoryStore();
+  await store.commit({ entries, states: new Map() });
+  return store;
+}
+
+test('a run of another machine is gone on with where its records fit', async () => {
+  const { journal, runId } = await stoppedIn('watchingDestinationVolume');
+  const store = await storeWith(begunByAnother(await journal.read(runId), (record) => record));
+  const cloud = running.cloudsYaml.clouds.simulated;
+  expect(await resumeRun(runId, { journal: store, cloud, pollMinMs: 5 })).toMatchObject({
+    status: 'SUCCEEDED',
+  });
+});
+
+test('one whose records do not fit is refused: the first that does not is named, and that the machine is another', async () => {
+  const { journal, runId } = await stoppedIn('watchingDestinationVolume');
+  const entries = await journal.read(runId);
+  const other = begunByAnother(entries, (record) =>
+    record.kind === 'intent' && record.call === 'probeSwap' ? { ...record, call: 'listPools' } : record,
+  );
+  const n = entries.findIndex(({ record }) => record.kind === 'intent' && record.call === 'probeSwap');
+  running.cloud.requests.splice(0);
+  const resuming = resumeRun(runId, {
+    journal: await storeWith(other),
+    cloud: running.cloudsYaml.clouds.simulated,
+  });
+  await expect(resuming).rejects.toThrow(
+    new RegExp(
+      `^record ${n}: the machine does not call listPools in swap.probingSwap; the run was begun by machine 0 \\(another-\\), this is 1 \\(\\S{8}\\)$`,
+    ),
+  );
+  expect(running.cloud.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path)).toEqual([
+    '/v3/auth/tokens',
+  ]);
 });
