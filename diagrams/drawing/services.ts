@@ -1,0 +1,30 @@
+// Which service of OpenStack each call goes to.
+import { OBSERVERS, type ObserverName, type PortName } from '../../machines/actors.ts';
+
+export const SERVICES = {
+  getVolume: 'Cinder',
+  listSnapshots: 'Cinder',
+  getPools: 'Cinder',
+  getVolumeType: 'Cinder',
+  listPools: 'Cinder',
+  listOrphans: 'Cinder',
+  listMessages: 'Cinder',
+  requestMigration: 'Cinder',
+  requestRetype: 'Cinder',
+  createDestinationVolume: 'Cinder',
+  copyAttributes: 'Cinder',
+  deleteSourceVolume: 'Cinder',
+  deleteDestinationVolume: 'Cinder',
+  unmarkDestinationVolume: 'Cinder',
+  getServers: 'Nova',
+  probeSwap: 'Nova',
+  swapVolume: 'Nova',
+  createTemporaryUser: 'Keystone',
+  grantRole: 'Keystone',
+  deleteTemporaryUser: 'Keystone',
+  watchVolume: 'Cinder',
+  watchSwap: 'Nova, Cinder',
+  watchSourceCopies: 'Cinder',
+} as const satisfies Record<PortName | ObserverName, string>;
+
+export const isObserver = (call: string): boolean => OBSERVERS.some((observer) => observer === call);

@@ -1,0 +1,32 @@
+// The files in diagrams/ are those of the machine as it is.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { generate } from '../../diagrams/generate.ts';
+
+const FOLDER = join(import.meta.dirname, '../../diagrams');
+const files = await generate();
+
+test.each(Object.keys(files))('%s is current (npm run diagrams)', async (name) => {
+  expect(await readFile(join(FOLDER, name), 'utf8')).toBe(files[name]);
+});
+
+test('no drawing is left of a state that is gone', async () => {
+  const drawings = (await readdir(FOLDER)).filter((name) => /\.(svg|json|md)$/.test(name));
+  expect(drawings.toSorted()).toEqual(Object.keys(files).toSorted());
+});
+
+test('README.md shows every drawing', () => {
+  const readme = files['README.md'] ?? '';
+  const drawings = Object.keys(files).filter((name) => name.endsWith('.svg'));
+  expect(drawings.length).toBeGreaterThan(10);
+  for (const name of drawings) expect(readme).toContain(`](${name})`);
+});
+
+test('nothing in a drawing is loaded from elsewhere, and nothing runs', () => {
+  for (const [name, content] of Object.entries(files).filter(([name]) => name.endsWith('.svg'))) {
+    expect(content.replace('xmlns="http://www.w3.org/2000/svg"', ''), name).not.toMatch(
+      /https?:|href|url\(|@import|@font-face|<script|<image|<foreignObject|\son\w+=/,
+    );
+  }
+});
