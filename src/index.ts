@@ -13,6 +13,12 @@ export {
 } from '../services/index.ts';
 export { type Action, actions } from './actions.ts';
 export { InvalidParametersError } from './errors.ts';
+export { type Inspector, type InspectorOptions, startInspector } from './inspector/server.ts';
+export {
+  type StatelyInspector,
+  type StatelyInspectorOptions,
+  startStatelyInspector,
+} from './inspector/xstate/stately.ts';
 export { exportedRun, importedRun } from './journal/exported.ts';
 export { createMemoryStore } from './journal/memoryStore.ts';
 export type { Entry, JournalEvent, JournalRecord, RequestMade } from './journal/records.ts';
@@ -31,6 +37,9 @@ export {
   type Timeline,
   timelineOf,
 } from './journal/timeline.ts';
+export { type FindOptions, findLeftovers } from './leftovers/findLeftovers.ts';
+export { type RemoveOptions, removeLeftover } from './leftovers/removeLeftover.ts';
+export type { FoundLeftover, LeftoverKind, Leftovers, NotLookedAt } from './leftovers/types.ts';
 export type { Outcome } from './outcome.ts';
 export { type MigrateVolumeParameters, parametersSchema, parseParameters } from './parameters.ts';
 export { actorsFrom } from './run/actors.ts';

@@ -1,7 +1,9 @@
 // volume-migrate demo: the main job on the simulated cloud, scene by scene.
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status } from '../../machines/types.ts';
 import { createMemoryStore } from '../journal/memoryStore.ts';
+import type { JournalStore } from '../journal/store.ts';
 import type { MigrateVolumeParameters } from '../parameters.ts';
 import { migrateVolume } from '../run/migrateVolume.ts';
 import {
@@ -10,6 +12,7 @@ import {
   startSimulatedCloud,
 } from '../simulator/index.ts';
 import { EXIT } from './exit.ts';
+import { type InspectFlags, type Inspection, inspected, isWatched } from './inspection.ts';
 import { outcomeLines, penFor, progressLines } from './render.ts';
 
 interface Scene {
@@ -58,13 +61,29 @@ const STAGES: SimulatedCloudOptions = { stageMs: 150, gibPerSecond: 1 };
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+// A run of the demo takes seconds: who wants to see it live opens the inspector first.
+const AUDIENCE_MS = 20_000;
+
 /** Plays every scene; the exit status tells whether each ended as it should. */
-export async function demo(): Promise<number> {
+export async function demo(flags: InspectFlags): Promise<number> {
+  const journal = createMemoryStore();
+  return await inspected(flags, journal, undefined, async ({ options, opened }) => {
+    if (flags.inspect !== undefined && isWatched(flags)) {
+      say(`the demo begins when it is open, in ${AUDIENCE_MS / 1000} s at the latest`);
+      await Promise.race([opened, sleep(AUDIENCE_MS, undefined, { ref: false })]);
+    }
+    return await playAll({ ...options, journal });
+  });
+}
+
+type SceneOptions = Inspection['options'] & { readonly journal: JournalStore };
+
+async function playAll(options: SceneOptions): Promise<number> {
   let asShown = true;
   for (const [index, scene] of SCENES.entries()) {
     const running = await startSimulatedCloud({ ...STAGES, ...scene.cloud });
     try {
-      asShown = (await play(scene, index + 1, running)) && asShown;
+      asShown = (await play(scene, index + 1, running, options)) && asShown;
     } finally {
       await running.stop();
     }
@@ -72,7 +91,12 @@ export async function demo(): Promise<number> {
   return asShown ? EXIT.succeeded : EXIT.failed;
 }
 
-async function play(scene: Scene, number: number, running: SimulatedCloudServer): Promise<boolean> {
+async function play(
+  scene: Scene,
+  number: number,
+  running: SimulatedCloudServer,
+  options: SceneOptions,
+): Promise<boolean> {
   const pen = penFor(process.stdout);
   const resourceId = running.cloud.world.volumes[scene.volume] ?? '';
   const flags = Object.entries(scene.parameters).map(
@@ -83,8 +107,8 @@ async function play(scene: Scene, number: number, running: SimulatedCloudServer)
   const outcome = await migrateVolume(
     { resource_id: resourceId, ...scene.parameters },
     {
+      ...options,
       cloud: running.cloudsYaml.clouds.simulated,
-      journal: createMemoryStore(),
       onProgress: (progress) => {
         for (const line of progressLines(progress, pen)) say(line);
       },

@@ -3,6 +3,14 @@ import process from 'node:process';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Resolves at the next interruption. */
+export async function interrupted(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const release = interruptions(resolve, resolve);
+  await promise;
+  release();
+}
+
 /** Calls `first` at the first interruption, `second` at the next. Gives back a function that lets go of the signals. */
 export function interruptions(first: () => void, second: () => void): () => void {
   let seen = 0;

@@ -21,6 +21,17 @@ const EXIT_STATUS =
 const CLOUD = 'the cloud of clouds.yaml (default: OS_CLOUD, OS_*, or the only one)';
 const JOURNAL = "where runs are written down (default: in the user's state directory)";
 
+const INSPECT = new Option(
+  '--inspect [how]',
+  "open an inspector beside the run: a local page, or XState's own (stately)",
+)
+  .choices(['page', 'stately'])
+  .preset('page');
+const INSPECT_ORIGIN = new Option(
+  '--inspect-origin <origin>',
+  'with --inspect=stately: a site whose pages may connect',
+);
+
 const program = new Command('volume-migrate')
   .description("OpenStack's volume migrate action: moves a Cinder volume, and proves that it has moved")
   .version(VERSION, '-V, --version', 'print the version')
@@ -43,6 +54,8 @@ program
   .option('--cloud <name>', CLOUD)
   .option('--journal <file>', JOURNAL)
   .option('--json', 'print one JSON object, and nothing else, on standard output')
+  .addOption(INSPECT)
+  .addOption(INSPECT_ORIGIN)
   .addHelpText('after', EXIT_STATUS)
   .action(async (options) => {
     const { run } = await import('./run.ts');
@@ -58,6 +71,8 @@ program
   .option('--cloud <name>', CLOUD)
   .option('--journal <file>', JOURNAL)
   .option('--json', 'print one JSON object a run, and nothing else, on standard output')
+  .addOption(INSPECT)
+  .addOption(INSPECT_ORIGIN)
   .addHelpText('after', EXIT_STATUS)
   .action(async (run, options) => {
     const { resume } = await import('./resume.ts');
@@ -119,6 +134,32 @@ program
   });
 
 program
+  .command('inspect')
+  .description('show runs on a local page, live and back in time')
+  .argument('[run]', 'the run to show first: its id, or how it begins; or a file that export has made')
+  .option('--port <port>', 'port on 127.0.0.1 (default: a free one)')
+  .option('--html <file>', 'write the run into a page that opens offline, and end')
+  .option('--journal <file>', JOURNAL)
+  .action(async (run, options) => {
+    const { inspect } = await import('./inspect.ts');
+    process.exitCode = await inspect(run, options);
+  });
+
+program
+  .command('leftovers')
+  .description('list what migrations have left in the cloud, and whether it is proven to be ours and unused')
+  .option('--remove', 'remove what is proven, and confirmed at the terminal one by one')
+  .option('--yes', 'with --remove: all of it, without asking')
+  .option('--cloud <name>', CLOUD)
+  .option('--journal <file>', JOURNAL)
+  .option('--json', 'print one JSON array, and nothing else, on standard output')
+  .addHelpText('after', `${EXIT_STATUS}\nWhat could not be looked at counts as failed`)
+  .action(async (options) => {
+    const { leftovers } = await import('./leftovers.ts');
+    process.exitCode = await leftovers(options);
+  });
+
+program
   .command('cloud')
   .description('run the simulated cloud, and print a clouds.yaml for it')
   .option('--port <port>', 'port on 127.0.0.1 (default: a free one)')
@@ -134,9 +175,11 @@ program
 program
   .command('demo')
   .description('show the main job on the simulated cloud')
-  .action(async () => {
+  .addOption(INSPECT)
+  .addOption(INSPECT_ORIGIN)
+  .action(async (options) => {
     const { demo } = await import('./demo.ts');
-    process.exitCode = await demo();
+    process.exitCode = await demo(options);
   });
 
 try {

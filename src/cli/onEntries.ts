@@ -20,7 +20,8 @@ export async function onEntries(
   });
 }
 
-function entriesIn(name: string, file: string): Entry[] {
+/** The records in the text of a file; throws where it is not what export prints. */
+export function entriesIn(name: string, file: string): Entry[] {
   try {
     return importedRun(file);
   } catch (error) {

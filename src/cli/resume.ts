@@ -6,9 +6,10 @@ import { continueRunOn } from '../run/runOnCloud.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
 import { dim, follow, say, showProgress } from './follow.ts';
+import { type InspectFlags, type Inspection, inspected } from './inspection.ts';
 import { onJournal } from './onJournal.ts';
 
-interface Flags {
+interface Flags extends InspectFlags {
   readonly all?: boolean;
   readonly asOtherUser?: boolean;
   readonly cloud?: string;
@@ -21,13 +22,15 @@ export async function resume(run: string | undefined, flags: Flags): Promise<num
   return await onJournal(flags.journal, async (store) => {
     const chosen = await choose(store, run, flags.all ?? false);
     const config = await loadCloudConfig(flags.cloud === undefined ? {} : { cloud: flags.cloud });
-    const statuses: number[] = [];
-    for (const runId of chosen) {
-      const { status, interrupted } = await resumeOne(store, runId, config, flags);
-      statuses.push(status);
-      if (interrupted) break;
-    }
-    return WORST_FIRST.find((status) => statuses.includes(status)) ?? EXIT.succeeded;
+    return await inspected(flags, store, chosen[0], async ({ options }) => {
+      const statuses: number[] = [];
+      for (const runId of chosen) {
+        const { status, interrupted } = await resumeOne(store, runId, config, { ...flags, options });
+        statuses.push(status);
+        if (interrupted) break;
+      }
+      return WORST_FIRST.find((status) => statuses.includes(status)) ?? EXIT.succeeded;
+    });
   });
 }
 
@@ -42,11 +45,15 @@ async function choose(store: JournalStore, run: string | undefined, all: boolean
 }
 
 // One that cannot be gone on with does not keep the others waiting.
-async function resumeOne(store: JournalStore, runId: string, config: CloudConfig, flags: Flags) {
-  const { json = false, asOtherUser = false } = flags;
+async function resumeOne(
+  store: JournalStore,
+  runId: string,
+  config: CloudConfig,
+  { json = false, asOtherUser = false, options: inspection }: Flags & Pick<Inspection, 'options'>,
+) {
   if (!json) say(dim(`resuming run ${runId}`));
   try {
-    const options = { asOtherUser, ...(json ? {} : { onProgress: showProgress }) };
+    const options = { ...inspection, asOtherUser, ...(json ? {} : { onProgress: showProgress }) };
     return await follow(await continueRunOn(await connect(config, { runId }), store, options), json);
   } catch (error) {
     process.stderr.write(`error: run ${runId}: ${(error as Error).message}\n`);

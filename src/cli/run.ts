@@ -8,11 +8,12 @@ import { heldOutcome } from '../run/notBegun.ts';
 import { startRunOn } from '../run/runOnCloud.ts';
 import { EXIT } from './exit.ts';
 import { dim, follow, say, showOutcome, showProgress } from './follow.ts';
+import { type InspectFlags, inspected } from './inspection.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
 import { attempt } from './unusable.ts';
 
-export interface Flags extends ParameterFlags {
+export interface Flags extends ParameterFlags, InspectFlags {
   readonly cloud?: string;
   readonly journal?: string;
   readonly json?: boolean;
@@ -37,9 +38,14 @@ export async function run(flags: Flags): Promise<number> {
     say(dim(`on ${endpoints.identity} as ${user.name} of project ${project.name}`));
   }
   try {
-    const options = json ? {} : { onProgress: showProgress };
-    const running = await startRunOn(cloud.value, store.value, parameters.value, options);
-    return (await follow(running, json)).status;
+    return await inspected(flags, store.value, runId, async ({ options }) => {
+      const progress = json ? {} : { onProgress: showProgress };
+      const running = await startRunOn(cloud.value, store.value, parameters.value, {
+        ...options,
+        ...progress,
+      });
+      return (await follow(running, json)).status;
+    });
   } catch (error) {
     if (!(error instanceof RunHeldError)) return refuse(json, [{ ok: false, error }], startedAt);
     showOutcome(heldOutcome(runId, parameters.value, error), json);

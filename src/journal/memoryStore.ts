@@ -9,7 +9,8 @@ import { type Batch, type JournalStore, RunHeldError, type RunSummary } from './
 export function createMemoryStore(): JournalStore {
   const runs = new Map<string, Entry[]>();
   const states = new Map<string, string>();
-  const held = new Set<string>();
+  // As they were taken: one that is about to begin has no records yet.
+  const held = new Map<string, RunSummary>();
   const self: Holder = { id: 'memory', pid: process.pid, host: hostname(), since: new Date().toISOString() };
   const append = (entry: Entry): void => {
     const entries = runs.get(entry.runId) ?? [];
@@ -17,18 +18,24 @@ export function createMemoryStore(): JournalStore {
     entries.push(entry);
     runs.set(entry.runId, entries);
   };
-  const list: JournalStore['list'] = async ({ unfinished = false, idPrefix = '' } = {}) =>
-    [...runs.values()]
-      .map((entries) => summaryOf(entries, states, (runId) => (held.has(runId) ? self : null)))
-      .filter(({ endedAt }) => !unfinished || endedAt === null)
-      .filter(({ runId }) => runId.startsWith(idPrefix))
-      .sort((one, other) => other.startedAt.localeCompare(one.startedAt));
+  const summaries = (unfinished: boolean): RunSummary[] => {
+    const begun = [...runs.values()].map((entries) =>
+      summaryOf(entries, states, (runId) => (held.has(runId) ? self : null)),
+    );
+    const aboutToBegin = [...held.values()].filter(({ runId }) => !runs.has(runId));
+    return [...aboutToBegin, ...begun].filter(({ endedAt }) => !unfinished || endedAt === null);
+  };
   return {
     hold: async (claim) => {
       if (held.has(claim.runId))
         throw new RunHeldError(claim.runId, self, `run ${claim.runId} is driven already`);
-      checkFree(claim, await list({ unfinished: true }));
-      held.add(claim.runId);
+      checkFree(claim, summaries(true));
+      held.set(claim.runId, {
+        ...ABOUT_TO_BEGIN,
+        ...claim,
+        startedAt: new Date().toISOString(),
+        holder: self,
+      });
     },
     release: async (runId) => void held.delete(runId),
     commit: async ({ entries, states: reached }: Batch) => {
@@ -38,10 +45,15 @@ export function createMemoryStore(): JournalStore {
     },
     read: async (runId) => [...(runs.get(runId) ?? [])],
     readAfter: async (runId, n) => (runs.get(runId) ?? []).slice(n + 1),
-    list,
+    list: async ({ unfinished = false, idPrefix = '' } = {}) =>
+      summaries(unfinished)
+        .filter(({ runId }) => runId.startsWith(idPrefix))
+        .sort((one, other) => other.startedAt.localeCompare(one.startedAt)),
     close: async () => {},
   };
 }
+
+const ABOUT_TO_BEGIN = { parameters: null, endedAt: null, status: null, state: null } as const;
 
 /** A run in a list, from its records. Throws where they do not begin with the run's first. */
 export function summaryOf(

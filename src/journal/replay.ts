@@ -78,10 +78,10 @@ export function createFold(): Fold {
   let last: Entry | null = null;
   const take = (entry: Entry): ReplayedStep => {
     checkPlace(entry, last);
-    if (last === null) begin(folding, entry);
-    else if (isLast(last.record))
+    if (last !== null && isLast(last.record))
       throw new ReplayError(entry.n, `it follows ${last.record.kind}, the last of a run`);
-    else go(folding, entry);
+    const move = last === null ? begin : go;
+    orDiffers(entry, () => move(folding, entry));
     last = entry;
     return { entry, state: statePath(folding.snapshot.value) };
   };
@@ -90,9 +90,19 @@ export function createFold(): Fold {
   return { take, snapshot: () => folding.snapshot, unanswered };
 }
 
+// A record of another form than the machine takes is one that does not fit, too.
+function orDiffers(entry: Entry, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ReplayError) throw error;
+    throw new ReplayError(entry.n, `the machine does not take it: ${(error as Error).message}`);
+  }
+}
+
 function begin(folding: Folding, entry: Entry): void {
   const { input } = beginningOf([entry]);
-  advance(folding, entry, () => initialTransition(volumeMigrateMachine, input));
+  advance(folding, () => initialTransition(volumeMigrateMachine, input));
 }
 
 function checkPlace(entry: Entry, before: Entry | null): void {
@@ -148,18 +158,14 @@ function tell(fold: Folding, entry: Entry, event: JournalEvent): void {
     fold.started.delete(event.call);
     fold.intended.delete(event.call);
   }
-  advance(fold, entry, () => transition(volumeMigrateMachine, fold.snapshot, fromJournal(event) as RunEvent));
+  advance(fold, () => transition(volumeMigrateMachine, fold.snapshot, fromJournal(event) as RunEvent));
 }
 
 type Action = { readonly type: string; readonly params?: unknown };
 
-function advance(fold: Folding, entry: Entry, step: () => [MigrationSnapshot, readonly Action[]]): void {
-  let actions: readonly Action[];
-  try {
-    [fold.snapshot, actions] = step();
-  } catch (error) {
-    throw new ReplayError(entry.n, `the machine does not take it: ${(error as Error).message}`);
-  }
+function advance(fold: Folding, step: () => [MigrationSnapshot, readonly Action[]]): void {
+  const [snapshot, actions] = step();
+  fold.snapshot = snapshot;
   for (const { type, params } of actions) {
     const { id, input } = (params ?? {}) as { id?: string; input?: unknown };
     if (id === undefined) continue;

@@ -1,0 +1,18 @@
+// Asks a person before something is done that cannot be undone.
+import { createInterface } from 'node:readline/promises';
+
+/** Asks at a terminal; anything but `y` or `yes` is a no. Null where the person has gone (Ctrl-C, Ctrl-D). */
+export async function confirm(
+  question: string,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<boolean | null> {
+  const terminal = createInterface({ input, output });
+  const { promise: gone, resolve: leave } = Promise.withResolvers<null>();
+  terminal.once('close', () => leave(null));
+  const answered = terminal
+    .question(`${question} [y/N] `)
+    .then((answer) => /^y(es)?$/i.test(answer.trim()))
+    .catch(() => null);
+  return await Promise.race([answered, gone]).finally(() => terminal.close());
+}

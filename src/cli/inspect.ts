@@ -1,0 +1,64 @@
+// volume-migrate inspect
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import process from 'node:process';
+import type { JournalReader } from '../inspector/live.ts';
+import { offlinePage, readPage } from '../inspector/page.ts';
+import { readerOf } from '../inspector/readerOf.ts';
+import { startInspector } from '../inspector/server.ts';
+import { timelineOf } from '../journal/timeline.ts';
+import { EXIT } from './exit.ts';
+import { findRun } from './findRun.ts';
+import { say } from './follow.ts';
+import { interrupted } from './interruptions.ts';
+import { entriesIn, onEntries } from './onEntries.ts';
+import { onJournal, orUnusable } from './onJournal.ts';
+import { whereItFits } from './replayRun.ts';
+
+interface Flags {
+  readonly port?: string;
+  readonly journal?: string;
+  readonly html?: string;
+}
+
+/** Shows the runs of the journal, or of an exported file, until it is interrupted; with `html`, writes one run into a page instead. */
+export async function inspect(run: string | undefined, { port, journal, html }: Flags): Promise<number> {
+  return await orUnusable(async () => {
+    if (html !== undefined) return await write(run, journal, html);
+    const onPort = portOf(port);
+    const file = run === undefined ? null : await readFile(run, 'utf8').catch(() => null);
+    if (run !== undefined && file !== null) {
+      const entries = entriesIn(run, file);
+      return await serve(readerOf(entries), entries[0]?.runId, onPort);
+    }
+    return await onJournal(journal, async (store) => {
+      const chosen = run === undefined ? undefined : (await findRun(store, run)).runId;
+      return await serve(store, chosen, onPort);
+    });
+  });
+}
+
+async function serve(store: JournalReader, run: string | undefined, port: number): Promise<number> {
+  const { url, close } = await startInspector({ store, port, run });
+  say(url);
+  process.stderr.write(
+    'for a browser on this machine; whoever has the address sees the runs. Ctrl-C ends it\n',
+  );
+  await interrupted();
+  await close();
+  return EXIT.succeeded;
+}
+
+async function write(run: string | undefined, journal: string | undefined, file: string): Promise<number> {
+  if (run === undefined) throw new Error('--html takes a run, or a file that export has made');
+  const page = await readPage();
+  return await onEntries(run, journal, (entries) =>
+    whereItFits(() => writeFileSync(file, offlinePage(page, timelineOf(entries)))),
+  );
+}
+
+function portOf(text = '0'): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port < 65_536) return port;
+  throw new Error(`--port: expected a port from 0 to 65535, got ${text}`);
+}

@@ -1,0 +1,84 @@
+// The inspector beside a run: what --inspect starts.
+import process from 'node:process';
+import type { JournalReader } from '../inspector/live.ts';
+import type { DriveOptions } from '../run/drive.ts';
+import { interrupted } from './interruptions.ts';
+
+export interface InspectFlags {
+  /** `page`: the project's own; `stately`: XState's. */
+  readonly inspect?: 'page' | 'stately';
+  readonly inspectOrigin?: string;
+  readonly json?: boolean;
+}
+
+export interface Inspection {
+  /** For the options of the runs. */
+  readonly options: Pick<DriveOptions, 'inspect'>;
+  /** Resolves when somebody looks. */
+  readonly opened: Promise<void>;
+}
+
+interface Started extends Inspection {
+  readonly close: () => Promise<void>;
+}
+
+const NONE: Started = { options: {}, opened: Promise.resolve(), close: async () => {} };
+
+/**
+ * Does the work beside the inspector that the flags ask for, if any, whose address is said first.
+ * Where a person sits at a terminal the inspector then stays until Ctrl-C, to look back. Throws where the flags do not fit.
+ */
+export async function inspected<Value>(
+  flags: InspectFlags,
+  store: JournalReader,
+  run: string | undefined,
+  work: (inspection: Inspection) => Promise<Value>,
+): Promise<Value> {
+  const inspection = await begin(flags, store, run);
+  try {
+    const value = await work(inspection);
+    if (inspection !== NONE && isWatched(flags)) {
+      tell('the inspector stays until Ctrl-C');
+      await interrupted();
+    }
+    return value;
+  } finally {
+    await inspection.close();
+  }
+}
+
+/** Whether a person sits there, and not a script. */
+export const isWatched = ({ json = false }: InspectFlags): boolean => !json && process.stdout.isTTY;
+
+async function begin(
+  { inspect, inspectOrigin }: InspectFlags,
+  store: JournalReader,
+  run: string | undefined,
+): Promise<Started> {
+  if (inspectOrigin !== undefined && inspect !== 'stately')
+    throw new Error('--inspect-origin goes with --inspect=stately');
+  if (inspect === undefined) return NONE;
+  if (inspect === 'stately') return await beginStately(inspectOrigin);
+  const { startInspector } = await import('../inspector/server.ts');
+  const { url, opened, close } = await startInspector({ store, run });
+  tell(`inspector: ${url}`);
+  return { options: {}, opened, close };
+}
+
+async function beginStately(origin: string | undefined): Promise<Started> {
+  const { startStatelyInspector } = await import('../inspector/xstate/stately.ts');
+  const origins = origin === undefined ? [] : [originOf(origin)];
+  const { url, receiverUrl, inspect, opened, close } = await startStatelyInspector({ origins });
+  tell(`inspector: ${url} (a page of this machine that shows the run in stately.ai's viewer)`);
+  tell(`receivers: ${receiverUrl}`);
+  return { options: { inspect }, opened, close };
+}
+
+function originOf(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || url.origin === 'null' || url.href !== `${url.origin}/`)
+    throw new Error(`--inspect-origin: expected an origin as https://stately.ai, got ${text}`);
+  return url.origin;
+}
+
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -1,0 +1,75 @@
+// Leftovers in lines for a person, at most 100 characters wide.
+import type { FoundLeftover, LeftoverKind, Leftovers } from '../leftovers/types.ts';
+import { duration, type Pen } from './render.ts';
+import { wrap } from './wrap.ts';
+
+const WIDTH = 100;
+
+const KINDS: Readonly<Record<LeftoverKind, string>> = {
+  'temporary-user': 'temporary user',
+  'watcher-user': "Watcher's user",
+  'destination-volume': 'destination volume',
+  'named-volume': 'volume a run left',
+  'target-volume': "Cinder's target",
+  'source-copy': "Cinder's old copy",
+  'stuck-volume': 'stuck volume',
+};
+
+const VERDICTS: Readonly<Record<FoundLeftover['verdict'], string>> = {
+  removable: 'yes',
+  kept: 'no',
+  unfinished: 'no, in a run',
+};
+
+/** A leftover in a few words, for a question or an answer. */
+export const leftoverInWords = ({ kind, id }: FoundLeftover): string => `${KINDS[kind]} ${id}`;
+
+/** A block for each leftover, then what could not be looked at, then the sum. */
+export function leftoverLines({ found, notLookedAt }: Leftovers, now: number, pen: Pen): string[] {
+  return [
+    ...(found.length === 0 ? [] : [pen.paint('bold', row('KIND', 'ID', 'AGE', 'REMOVABLE'))]),
+    ...found.flatMap((leftover) => blockOf(leftover, now, pen)),
+    ...notLookedAt.flatMap(({ what, why }) =>
+      indented(`${pen.paint('yellow', 'not looked at')}: ${what}: ${why}`, '', '  '),
+    ),
+    ...sum(found, notLookedAt.length === 0),
+  ];
+}
+
+const row = (kind: string, id: string, age: string, verdict: string): string =>
+  `${kind.padEnd(18)}  ${id.padEnd(36)}  ${age.padEnd(11)}  ${verdict}`;
+
+function blockOf(leftover: FoundLeftover, now: number, { paint }: Pen): string[] {
+  const { kind, id, since, verdict, evidence, missing, advice } = leftover;
+  const style = { removable: 'green', kept: 'yellow', unfinished: 'cyan' } as const;
+  return [
+    paint(style[verdict], row(KINDS[kind], id, ageInWords(since, now), VERDICTS[verdict])),
+    ...evidence.flatMap((line) => indented(line, '  ', '    ')),
+    ...missing.flatMap((line) => indented(`not proven: ${line}`, '  ', '    ')),
+    ...indented(`→ ${advice}`, '  ', '    '),
+    '',
+  ];
+}
+
+const indented = (text: string, first: string, others: string): string[] =>
+  wrap(text, WIDTH - others.length).map((line, index) => `${index === 0 ? first : others}${line}`);
+
+const DAY_MS = 24 * 3_600_000;
+
+function ageInWords(since: string | null, now: number): string {
+  if (since === null) return 'not known';
+  const age = Math.max(now - Date.parse(since), 0);
+  return age < 2 * DAY_MS ? duration(age) : `${Math.floor(age / DAY_MS)} days`;
+}
+
+function sum(found: readonly FoundLeftover[], isComplete: boolean): string[] {
+  const count = (verdict: FoundLeftover['verdict']): number =>
+    found.filter((one) => one.verdict === verdict).length;
+  const [removable, kept, unfinished] = [count('removable'), count('kept'), count('unfinished')];
+  const all = removable + kept;
+  const left =
+    all === 0
+      ? `nothing is left${isComplete ? '' : ', so far as could be looked'}`
+      : `${all} left, ${removable} of them proven to be ours and unused`;
+  return [`${left}${unfinished === 0 ? '' : `; ${unfinished} of runs that are not over`}`];
+}

@@ -1,0 +1,115 @@
+// volume-migrate leftovers
+import process from 'node:process';
+import { type Cloud, connect, loadCloudConfig } from '../../services/index.ts';
+import type { JournalStore } from '../journal/store.ts';
+import { findLeftovers } from '../leftovers/findLeftovers.ts';
+import { removeLeftover } from '../leftovers/removeLeftover.ts';
+import type { FoundLeftover, Leftovers } from '../leftovers/types.ts';
+import { confirm } from './confirm.ts';
+import { EXIT } from './exit.ts';
+import { say } from './follow.ts';
+import { leftoverInWords, leftoverLines } from './leftoverLines.ts';
+import { onJournal } from './onJournal.ts';
+import { refuse } from './refuse.ts';
+import { penFor } from './render.ts';
+import { attempt } from './unusable.ts';
+
+interface Flags {
+  readonly remove?: boolean;
+  readonly yes?: boolean;
+  readonly cloud?: string;
+  readonly journal?: string;
+  readonly json?: boolean;
+}
+
+/** Lists what migrations have left, and takes away what is proven and confirmed. Gives the exit status. */
+export async function leftovers(flags: Flags): Promise<number> {
+  const fault = faultOf(flags);
+  if (fault !== null) {
+    process.stderr.write(`error: ${fault}\n`);
+    return EXIT.unusable;
+  }
+  const cloud = await attempt(async () =>
+    connect(await loadCloudConfig(flags.cloud === undefined ? {} : { cloud: flags.cloud })),
+  );
+  if (!cloud.ok) return refuse(false, [cloud], new Date().toISOString());
+  return await onJournal(flags.journal, async (store) => {
+    const seen = await findLeftovers(cloud.value, store);
+    if (!flags.json) for (const line of leftoverLines(seen, Date.now(), penFor(process.stdout))) say(line);
+    const removals = flags.remove ? await removeAll(cloud.value, store, seen.found, flags) : NO_REMOVALS;
+    if (flags.json) showJson(seen, removals);
+    if (removals.isCancelled) {
+      say('\nstopped: nothing more is removed');
+      return EXIT.cancelled;
+    }
+    const isWhole = seen.notLookedAt.length === 0 && !removals.done.some(({ error }) => error !== null);
+    return isWhole ? EXIT.succeeded : EXIT.failed;
+  });
+}
+
+const isAtTerminal = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true;
+
+function faultOf({ remove = false, yes = false, json = false }: Flags): string | null {
+  if (yes && !remove) return '--yes confirms what --remove removes: give both';
+  if (!remove || yes) return null;
+  if (json) return '--remove asks before each removal, which --json leaves no room for: give --yes as well';
+  if (isAtTerminal()) return null;
+  return '--remove asks before each removal, and there is no terminal to ask at: run it in one, or give --yes';
+}
+
+interface Removal {
+  readonly id: string;
+  /** Why it was not removed; null where it was. */
+  readonly error: string | null;
+}
+
+interface Removals {
+  readonly done: readonly Removal[];
+  /** The person has gone before everything was asked. */
+  readonly isCancelled: boolean;
+}
+
+const NO_REMOVALS: Removals = { done: [], isCancelled: false };
+
+async function removeAll(
+  cloud: Cloud,
+  store: JournalStore,
+  found: readonly FoundLeftover[],
+  { yes = false, json = false }: Flags,
+): Promise<Removals> {
+  const done: Removal[] = [];
+  for (const leftover of found.filter(({ verdict }) => verdict === 'removable')) {
+    const isConfirmed = yes || (await ask(leftover));
+    if (isConfirmed === null) return { done, isCancelled: true };
+    if (isConfirmed) done.push(await removeOne(cloud, store, leftover, json));
+  }
+  return { done, isCancelled: false };
+}
+
+const ask = (leftover: FoundLeftover): Promise<boolean | null> =>
+  confirm(`remove ${leftoverInWords(leftover)}?`, process.stdin, process.stdout);
+
+// One that cannot be removed does not keep the others.
+async function removeOne(
+  cloud: Cloud,
+  store: JournalStore,
+  leftover: FoundLeftover,
+  json: boolean,
+): Promise<Removal> {
+  const { id } = leftover;
+  try {
+    const how = await removeLeftover(cloud, store, leftover);
+    if (!json) say(`${how}: ${leftoverInWords(leftover)}`);
+    return { id, error: null };
+  } catch (error) {
+    const { message } = error as Error;
+    process.stderr.write(`error: ${message}\n`);
+    return { id, error: message };
+  }
+}
+
+function showJson({ found, notLookedAt }: Leftovers, { done }: Removals): void {
+  const removals = new Map(done.map(({ id, error }) => [id, { removed: error === null, error }]));
+  say(JSON.stringify(found.map((one) => ({ ...one, ...removals.get(one.id) }))));
+  for (const { what, why } of notLookedAt) process.stderr.write(`not looked at: ${what}: ${why}\n`);
+}

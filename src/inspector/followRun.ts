@@ -1,0 +1,74 @@
+// One run as its records come: what is known of it, and what is new.
+import type { Entry } from '../journal/records.ts';
+import { ReplayError } from '../journal/replay.ts';
+import type { JournalStore } from '../journal/store.ts';
+import { createTimeline, type GrowingTimeline, type Moment } from '../journal/timeline.ts';
+import { faultOf, messageOf } from './messages.ts';
+import type { Subject } from './watch.ts';
+
+interface Following {
+  readonly timeline: GrowingTimeline;
+  readonly moments: Moment[];
+  /** As they were told last; empty where they were not. */
+  head: string;
+  fault: string;
+  /** Nothing comes any more: the run has ended, or a record does not fit. */
+  isOver: boolean;
+}
+
+/** Follows a run of the journal; one that is not there yet as well. */
+export function followRun(store: Pick<JournalStore, 'readAfter'>, runId: string): Subject {
+  const following: Following = {
+    ...{ timeline: createTimeline(), moments: [] },
+    ...{ head: '', fault: '', isOver: false },
+  };
+  const { moments } = following;
+  return {
+    known: () => {
+      const told = moments.length === 0 ? '' : messageOf('moments', { from: 0, moments });
+      return following.head + told + following.fault;
+    },
+    look: async () => {
+      if (following.isOver) return '';
+      try {
+        const entries = await store.readAfter(runId, moments.length - 1);
+        if (moments.length + entries.length > 0) return take(following, entries);
+        return failed(following, new Error(`the journal has no run ${runId}`));
+      } catch (error) {
+        return failed(following, error);
+      }
+    },
+  };
+}
+
+// What fits is told, also where the record after it does not.
+function take(following: Following, entries: readonly Entry[]): string {
+  const { timeline, moments } = following;
+  const from = moments.length;
+  try {
+    for (const entry of entries) moments.push(timeline.take(entry));
+    return news(following, from);
+  } catch (error) {
+    return (moments.length > from ? news(following, from) : '') + failed(following, error);
+  }
+}
+
+function news(following: Following, from: number): string {
+  const { timeline, moments, head: before, fault } = following;
+  if (moments.length === from && fault === '') return '';
+  const head = timeline.head();
+  following.head = messageOf('head', head);
+  following.fault = '';
+  following.isOver = head.endedAt !== null;
+  // After a fault the head is told again: so it is known to be over.
+  const toldHead = following.head === before && fault === '' ? '' : following.head;
+  return toldHead + messageOf('moments', { from, moments: moments.slice(from) });
+}
+
+function failed(following: Following, error: unknown): string {
+  const fault = faultOf(error);
+  if (fault === following.fault) return '';
+  following.fault = fault;
+  following.isOver = error instanceof ReplayError;
+  return fault;
+}

@@ -1,0 +1,48 @@
+// All that the clients of an inspector look at: the list of runs, and each run that somebody has chosen.
+import type { JournalStore } from '../journal/store.ts';
+import { followRun } from './followRun.ts';
+import { followRuns } from './followRuns.ts';
+import type { Tell } from './messages.ts';
+import { createWatch, type Watch } from './watch.ts';
+
+/** What an inspector wants of a journal: it writes nothing. */
+export type JournalReader = Pick<JournalStore, 'list' | 'readAfter'>;
+
+export interface Live {
+  /** Tells of the list of runs and, where one is named, of that run. Gives back a function that ends it. */
+  readonly join: (runId: string | null, tell: Tell) => () => void;
+  /** Tells what is new, and no more. */
+  readonly close: () => Promise<void>;
+}
+
+// A run is read by its key, from its last record on: a few microseconds. The list takes longer.
+const RUN_EVERY_MS = 100;
+const LIST_EVERY_MS = 500;
+
+/** What goes on in a journal, whichever process writes it. */
+export function createLive(store: JournalReader): Live {
+  const list = createWatch(followRuns(store), LIST_EVERY_MS);
+  const watched = new Map<string, Watch>();
+  const joinRun = (runId: string, tell: Tell): (() => void) => {
+    const watch = watched.get(runId) ?? createWatch(followRun(store, runId), RUN_EVERY_MS);
+    watched.set(runId, watch);
+    const leave = watch.join(tell);
+    return () => {
+      leave();
+      if (watch.isAlone() && watched.get(runId) === watch) watched.delete(runId);
+    };
+  };
+  return {
+    join: (runId, tell) => {
+      const leaveList = list.join(tell);
+      const leaveRun = runId === null ? () => {} : joinRun(runId, tell);
+      return () => {
+        leaveList();
+        leaveRun();
+      };
+    },
+    close: async () => {
+      await Promise.all([list, ...watched.values()].map((watch) => watch.close()));
+    },
+  };
+}

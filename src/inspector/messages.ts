@@ -1,0 +1,20 @@
+// What is said over server-sent events.
+
+/** Says messages to one client. */
+export type Tell = (message: string) => void;
+
+/**
+ * `runs`: the newest runs, whenever something of them has changed.
+ * `head`: what a run's timeline begins with; again whenever it has changed.
+ * `moments`: `{ from, moments }`, at first all, then what is new.
+ * `fault`: `{ message }`, where the journal cannot be read, or a record does not fit.
+ */
+export type EventName = 'runs' | 'head' | 'moments' | 'fault';
+
+/** A message in the form of server-sent events. JSON has no line breaks, so one line holds it. */
+export const messageOf = (event: EventName, data: unknown): string =>
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/** An error as the message of a `fault`. */
+export const faultOf = (error: unknown): string =>
+  messageOf('fault', { message: error instanceof Error ? error.message : String(error) });

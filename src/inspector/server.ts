@@ -1,0 +1,113 @@
+// The inspector: a local page of the journal's runs, live and back in time.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { timelineOf } from '../journal/timeline.ts';
+import { queryOf } from './access.ts';
+import { listRuns } from './followRuns.ts';
+import { createLive, type JournalReader, type Live } from './live.ts';
+import { send, sendBeginning, startLoopbackServer } from './loopback.ts';
+import { offlinePage, policyOf, readPage } from './page.ts';
+
+export interface InspectorOptions {
+  /** The journal whose runs are shown. It may be written by this process or by others. */
+  readonly store: JournalReader;
+  /** On 127.0.0.1. @default a free one */
+  readonly port?: number | undefined;
+  /** The run to show first. @default the page's choice */
+  readonly run?: string | undefined;
+  /** Another page. @default the one that comes with the package */
+  readonly page?: string;
+}
+
+export interface Inspector extends AsyncDisposable {
+  /** For a browser on this machine; whoever has it sees the runs. */
+  readonly url: string;
+  /** Resolves when somebody looks at it for the first time. */
+  readonly opened: Promise<void>;
+  /** Tells who looks what is new, and ends. The journal stays open: it is not the inspector's. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts an inspector on loopback, behind a token in its address. `GET /` gives the page, `/api/runs` the runs, `/api/events`
+ * (with `run`) server-sent events, `/api/export?run=` a page of one run that opens offline. Rejects where the port cannot be had.
+ */
+export async function startInspector(options: InspectorOptions): Promise<Inspector> {
+  const { store, port, run, page } = options;
+  const live = createLive(store);
+  const streams = new Set<ServerResponse>();
+  const { promise: opened, resolve } = Promise.withResolvers<void>();
+  const places = page === undefined ? undefined : [page];
+  const { url, close } = await startLoopbackServer({
+    port,
+    answers: {
+      '/': (_, response) => sendPage(response, places),
+      '/api/runs': async (_, response) => sendJson(response, await listRuns(store)),
+      '/api/events': (request, response) => {
+        sendEvents(live, streams, request, response);
+        resolve();
+      },
+      '/api/export': (request, response) => sendExport(store, places, request, response),
+    },
+  });
+  const end = async (): Promise<void> => {
+    await live.close();
+    for (const stream of streams) stream.end();
+    await close();
+  };
+  return {
+    url: run === undefined ? url : `${url}#run=${encodeURIComponent(run)}`,
+    opened,
+    close: end,
+    [Symbol.asyncDispose]: end,
+  };
+}
+
+const HTML = 'text/html; charset=utf-8';
+
+async function sendPage(response: ServerResponse, places: readonly string[] | undefined): Promise<void> {
+  const page = await readPage(places);
+  const policy = `${policyOf(page, "'self'")}; frame-ancestors 'none'`;
+  send(response, 200, page, { 'Content-Type': HTML, 'Content-Security-Policy': policy });
+}
+
+const sendJson = (response: ServerResponse, value: unknown): void =>
+  send(response, 200, JSON.stringify(value), { 'Content-Type': 'application/json' });
+
+// A client that does not read is let go of; a browser then comes back by itself, and is told all anew.
+const UNREAD_BYTES = 64 * 1024 * 1024;
+
+function sendEvents(
+  live: Live,
+  streams: Set<ServerResponse>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  sendBeginning(response, { 'Content-Type': 'text/event-stream; charset=utf-8' });
+  response.flushHeaders();
+  const leave = live.join(queryOf(request).get('run'), (message) => {
+    if (response.writableEnded) return;
+    if (response.writableLength > UNREAD_BYTES) response.destroy();
+    else response.write(message);
+  });
+  streams.add(response);
+  response.on('close', () => {
+    streams.delete(response);
+    leave();
+  });
+}
+
+async function sendExport(
+  store: JournalReader,
+  places: readonly string[] | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const run = queryOf(request).get('run') ?? '';
+  const entries = await store.readAfter(run, -1);
+  if (entries.length === 0) return send(response, 404, `the journal has no run ${run}\n`);
+  const file = `volume-migrate-${run.replace(/[^\w-]/g, '')}.html`;
+  send(response, 200, offlinePage(await readPage(places), timelineOf(entries)), {
+    'Content-Type': HTML,
+    'Content-Disposition': `attachment; filename="${file}"`,
+  });
+}

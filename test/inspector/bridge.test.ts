@@ -1,0 +1,91 @@
+// The local page that shows a run in a viewer of another site: in a browser, with the receiver that such viewers use.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { StatelyInspectionEvent } from '@statelyai/inspect';
+import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
+import { build, type Rolldown } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type StatelyInspector, startStatelyInspector } from '../../src/index.ts';
+import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { ask } from './asking.ts';
+import { migrate, swap } from './running.ts';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const VIEWER = 'https://viewer.example/inspect';
+
+let running: SimulatedCloudServer;
+let inspector: StatelyInspector;
+beforeAll(async () => {
+  running = await startSimulatedCloud({ stageMs: 5 });
+  inspector = await startStatelyInspector({ viewer: VIEWER });
+});
+afterAll(async () => {
+  await inspector.close();
+  await running.stop();
+});
+
+test('the page may show that viewer and hear its own server, and nothing else', async () => {
+  const { headers, body } = await ask(inspector.url);
+  const { port } = new URL(inspector.url);
+  expect(String(headers['content-security-policy']).split('; ')).toEqual(
+    expect.arrayContaining([
+      "default-src 'none'",
+      'frame-src https://viewer.example',
+      `connect-src ws://127.0.0.1:${port} ws://localhost:${port}`,
+      "frame-ancestors 'none'",
+    ]),
+  );
+  expect(headers['referrer-policy']).toBe('no-referrer');
+  expect(body.match(/(src|href)="[^"]*"/g)).toEqual([`src="${VIEWER}"`]);
+});
+
+// In a bare container there is no browser to try it in.
+describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+  beforeAll(async () => {
+    const viewer = await viewerPage();
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    page = await browser.newPage();
+    complaints = [];
+    page.on('console', (message) => void complaints.push(message.text()));
+    await page.route(VIEWER, (route) => route.fulfill({ contentType: 'text/html', body: viewer }));
+  });
+  afterAll(async () => await browser.close());
+
+  test('the viewer is told of a run that was over before it came, and of one that it sees live', async () => {
+    await migrate(running, swap(running), { inspect: inspector.inspect });
+    await page.goto(inspector.url);
+    const frame = page.frame({ url: VIEWER }) as Frame;
+    await frame.waitForFunction(ends, 1);
+    await migrate(running, swap(running), { inspect: inspector.inspect });
+    await frame.waitForFunction(ends, 2);
+    const referrer = await frame.evaluate('document.referrer');
+    expect({ referrer, complaints }).toEqual({ referrer: '', complaints: [] });
+  });
+});
+
+// Whether so many machines have been seen to end. It runs in the viewer's page.
+const ends = (wanted: number): boolean => {
+  const { heard } = globalThis as unknown as { heard: readonly StatelyInspectionEvent[] };
+  const done = heard.filter(
+    (packet) => packet.type === '@xstate.snapshot' && packet.snapshot.status === 'done',
+  );
+  return done.filter(({ sessionId, rootId }) => sessionId === rootId).length === wanted;
+};
+
+async function viewerPage(): Promise<string> {
+  const entry = join(import.meta.dirname, 'viewer.ts');
+  const built = (await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, lib: { entry, formats: ['es'], fileName: 'viewer' } },
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })) as Rolldown.RolldownOutput[];
+  const [{ code } = { code: '' }] = built
+    .flatMap(({ output }) => output)
+    .filter((part) => part.type === 'chunk');
+  return `<!doctype html><script type="module">${code.replaceAll('</script', '<\\/script')}</script>`;
+}

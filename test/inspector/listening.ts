@@ -1,0 +1,71 @@
+// Listens to an inspector's server-sent events, and puts together what they tell.
+import type { IncomingMessage } from 'node:http';
+import type { RunSummary } from '../../src/journal/store.ts';
+import type { Moment, TimelineHead } from '../../src/journal/timeline.ts';
+import { at, open } from './asking.ts';
+
+export interface Heard {
+  runs: readonly RunSummary[];
+  head: TimelineHead | null;
+  moments: Moment[];
+  faults: string[];
+  /** Every byte. */
+  raw: string;
+}
+
+export interface Listener {
+  readonly heard: Heard;
+  /** Resolves when it is so, or never. */
+  readonly until: (isSo: (heard: Heard) => boolean) => Promise<Heard>;
+  /** Resolves when the server has ended it. */
+  readonly ended: Promise<void>;
+  readonly leave: () => void;
+}
+
+export async function listen(url: string, run?: string): Promise<Listener> {
+  const response = await open(at(url, run === undefined ? '/api/events' : `/api/events?run=${run}`));
+  const heard: Heard = { runs: [], head: null, moments: [], faults: [], raw: '' };
+  const waiting = new Set<() => void>();
+  const ended = read(response, heard, () => waiting.forEach((look) => void look()));
+  return {
+    heard,
+    ended,
+    leave: () => void response.destroy(),
+    until: (isSo) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!isSo(heard)) return;
+          waiting.delete(look);
+          resolve(heard);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}
+
+async function read(response: IncomingMessage, heard: Heard, tell: () => void): Promise<void> {
+  let rest = '';
+  try {
+    for await (const chunk of response.setEncoding('utf8')) {
+      heard.raw += chunk;
+      const parts = (rest + chunk).split('\n\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) take(heard, part);
+      tell();
+    }
+  } catch (error) {
+    // Where this client was the one to leave.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+function take(heard: Heard, message: string): void {
+  const [, event, data = ''] = /^event: (\w+)\ndata: (.*)$/.exec(message) ?? [];
+  const told = JSON.parse(data);
+  if (event === 'runs') heard.runs = told;
+  else if (event === 'head') heard.head = told;
+  else if (event === 'moments') heard.moments.splice(told.from, Infinity, ...told.moments);
+  else if (event === 'fault') heard.faults.push(told.message);
+  else throw new Error(`no such event: ${message}`);
+}
