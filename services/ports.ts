@@ -33,7 +33,7 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
   const users = createTemporaryUsers(cloud, temporaryUser, clock);
   const role = temporaryUser.role ?? 'member';
   const unanswered = new Set(options.unanswered);
-  const left = (name: keyof Ports) => ({ unanswered: unanswered.delete(name) });
+  const left = (name: keyof Ports) => ({ clock, unanswered: unanswered.delete(name) });
   return {
     getVolume: port((input, signal) => getVolume(cloud, input.volumeId, signal)),
     listSnapshots: port((input, signal) => listSnapshots(cloud, input.volumeId, signal)),
@@ -54,7 +54,7 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
     ),
     listMessages: port((input, signal) => listMessages(cloud, input.volumeId, signal)),
     copyAttributes: port((input, signal) => copyAttributes(cloud, input, signal)),
-    swapVolume: port((input, signal) => swapVolume(cloud, input, { clock, ...left('swapVolume') }, signal)),
+    swapVolume: port((input, signal) => swapVolume(cloud, input, left('swapVolume'), signal)),
     deleteSourceVolume: port((input, signal) => deleteVolume(cloud, input.volumeId, signal)),
     deleteDestinationVolume: port((input, signal) => deleteDestinationVolume(cloud, input, clock, signal)),
     unmarkDestinationVolume: port((input, signal) => unmarkDestinationVolume(cloud, input.volumeId, signal)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UnexpectedAnswerError } from './faults.ts';
+import { redact, type Secret } from './secret.ts';
 
 /** Numbers that some services send as strings. */
 export const wireNumber = z.union([
@@ -10,11 +11,11 @@ export const wireNumber = z.union([
     .transform(Number),
 ]);
 
-/** True, "true", "True": Cinder has all three. Absent or null is false. */
+/** True, "true", "True": Cinder has all three. Absent, null, "" and "none", which is Python's null as a text, are false. */
 export const wireBoolean = z
-  .union([z.boolean(), z.string()])
+  .union([z.boolean(), z.string().regex(/^(true|false|none)?$/i)])
   .nullish()
-  .transform((value) => value === true || (typeof value === 'string' && value.toLowerCase() === 'true'));
+  .transform((value) => String(value).toLowerCase() === 'true');
 
 /** A text that may be null or absent; both are null. */
 export const optionalText = z
@@ -22,11 +23,14 @@ export const optionalText = z
   .nullish()
   .transform((value) => value ?? null);
 
-/** A map of texts that may be null or absent. */
+/** A map of texts that may be null or absent. Numbers and booleans in it become texts; what is null is left out. */
 export const textMap = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]).transform(String))
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
   .nullish()
-  .transform((value) => value ?? {});
+  .transform((value) => {
+    const entries = Object.entries(value ?? {}).filter(([, item]) => item !== null);
+    return Object.fromEntries(entries.map(([key, item]) => [key, String(item)]));
+  });
 
 /**
  * Reads the needed part out of a body.
@@ -35,14 +39,20 @@ export const textMap = z
 export function parseBody<T>(
   schema: z.ZodType<T>,
   body: unknown,
-  about: { readonly call: string; readonly requestId: string | null; readonly uncertain: boolean },
+  about: {
+    readonly call: string;
+    readonly requestId: string | null;
+    readonly uncertain: boolean;
+    /** Those that were sent: a service may repeat them as keys. */
+    readonly secrets?: readonly Secret[];
+  },
 ): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => describeIssue(issue, body));
+  const faults = result.error.issues.map((issue) => describeIssue(issue, body)).join('; ');
   throw new UnexpectedAnswerError({
     code: 'UnexpectedAnswer',
-    message: `${about.call}: the answer's body is not as the API promises: ${faults.join('; ')}`,
+    message: `${about.call}: the answer's body is not as the API promises: ${redact(faults, about.secrets ?? [])}`,
     requestId: about.requestId,
     uncertain: about.uncertain,
   });

@@ -44,12 +44,11 @@ function formsOf(value: string): string[] {
   const ascii = json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const python = value.replace(/[\\']/g, '\\$&');
   const html = value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  const quoted = html.replace(/"/g, '&quot;');
+  const quoted = ['"', '&quot;', '&#34;'].flatMap((double) =>
+    ["'", '&#39;', '&#x27;'].map((single) => html.replaceAll('"', double).replaceAll("'", single)),
+  );
   const address = encodeURIComponent(value.toWellFormed());
-  return [
-    ...[value, json, inJson(json), json.replace(/\//g, '\\/'), ascii, python, address],
-    ...[html, quoted, quoted.replace(/'/g, '&#39;'), quoted.replace(/'/g, '&#x27;')],
-  ];
+  return [value, json, inJson(json), json.replace(/\//g, '\\/'), ascii, python, address, ...quoted];
 }
 
 /** A copy of a request's body with every Secret in it replaced by its value, and the secrets that were found. */

@@ -78,6 +78,15 @@ function faultsOf(issue: z.core.$ZodIssue, input: unknown): string[] {
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const shown = JSON.stringify(value) ?? typeof value;
+  const shown = inJson(value) ?? typeof value;
   return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
+}
+
+// Undefined for what JSON cannot hold: a function, a BigInt, an object that holds itself.
+function inJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }

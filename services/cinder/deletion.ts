@@ -11,8 +11,10 @@ const POLL_EVERY_MS = 500;
 const GONE_READINGS = 3;
 const GONE_EVERY_MS = 250;
 
+const GOING = new Set(['deleting', 'error_deleting']);
+
 /**
- * `DELETE /volumes/{id}`, 202: only sends it. A volume that is gone, or going, is fine.
+ * `DELETE /volumes/{id}`, 202: only sends it. A volume that is gone, or going, is fine; so is one whose deletion has failed meanwhile.
  * Proved by cinder/volume/api.py (delete): 400 unless it is available or in error, unattached, without snapshots.
  */
 export async function deleteVolume(cloud: Cloud, volumeId: string, signal?: AbortSignal): Promise<null> {
@@ -24,7 +26,7 @@ export async function deleteVolume(cloud: Cloud, volumeId: string, signal?: Abor
     },
     look: async () => {
       const volume = await findVolume(cloud, volumeId, signal);
-      return volume === null || volume.status === 'deleting' ? null : undefined;
+      return volume === null || GOING.has(volume.status) ? null : undefined;
     },
     attempts: 2,
     looksAfter: (error) => error.code === 'NotFound' || error.code === 'BadRequest',

@@ -3,12 +3,9 @@ import type { TemporaryUser, Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
-import { actAndLook, repeatable } from '../http/lostAnswers.ts';
+import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import type { TemporaryUsers } from '../temporaryUsers.ts';
 import { listVolumes, RUN_MARK } from './volumes.ts';
-
-const LOOKS = 4;
-const LOOK_EVERY_MS = 1_000;
 
 export interface DestinationVolume {
   readonly runId: string;
@@ -38,7 +35,7 @@ export async function createDestinationVolume(
     },
     // After a restart an earlier process may have made it.
     lookFirst: users.isKnown(user.id) ? null : find,
-    look: async () => await findForAWhile(find, clock, signal),
+    look: async () => await lookForAWhile(find, clock, signal),
     attempts: 1,
   });
 }
@@ -77,19 +74,6 @@ async function findMarked(
     (volume) => volume.projectId === projectId && volume.metadata[RUN_MARK] === runId,
   );
   return found === undefined ? undefined : { volumeId: found.id };
-}
-
-async function findForAWhile<Found>(
-  find: () => Promise<Found | undefined>,
-  clock: Clock,
-  signal?: AbortSignal,
-): Promise<Found | undefined> {
-  for (let look = 0; look < LOOKS && !signal?.aborted; look += 1) {
-    if (look > 0) await clock.sleep(LOOK_EVERY_MS, signal);
-    const found = await find();
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** `DELETE /volumes/{id}/metadata/{key}`, 200: takes the run's mark off the volume that stays. None is fine. */

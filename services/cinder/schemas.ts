@@ -37,7 +37,7 @@ const wireVolumeSchema = z.object({
   metadata: textMap,
   volume_image_metadata: textMap,
   created_at: optionalText,
-    updated_at: optionalText,
+  updated_at: optionalText,
 });
 
 function volumeOf(wire: z.infer<typeof wireVolumeSchema>): Volume {

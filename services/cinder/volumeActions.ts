@@ -1,27 +1,30 @@
 import { z } from 'zod';
 import type { Volume } from '../../machines/types.ts';
+import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
-import { actAndLook, repeatable } from '../http/lostAnswers.ts';
+import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import { backendOf } from './pools.ts';
 import { findVolume } from './volumes.ts';
 
-/** A call that an earlier process wrote down and never saw answered looks before it acts. */
+/** A call that an earlier process wrote down and never saw answered looks before it acts, and for a while after a refusal. */
 interface Resumable {
   readonly unanswered: boolean;
+  readonly clock: Clock;
 }
 
 /**
  * `POST /volumes/{id}/action` os-migrate_volume, 202; to a cluster where the node's name is that of one.
  * After a lost answer the volume tells whether it began; a second request can do no harm, for Cinder answers
  * one for a volume that already migrates with a 400.
- * What is read may lag behind, so that such a refusal of the second request leaves the first one uncertain.
+ * What is read may lag behind, so that such a refusal of the second request leaves the first one uncertain;
+ * of an earlier process's request that is looked for some seconds more.
  * Proved by cinder/volume/api.py (migrate_volume).
  */
 export async function requestMigration(
   cloud: Cloud,
   { before, destinationNode, lockVolume }: { before: Volume; destinationNode: string; lockVolume: boolean },
-  { unanswered }: Resumable,
+  { unanswered, clock }: Resumable,
   signal?: AbortSignal,
 ): Promise<null> {
   const look = async () => ((await migrationBegan(cloud, before, signal)) ? null : undefined);
@@ -38,7 +41,7 @@ export async function requestMigration(
         return await migrate({ cluster: destinationNode });
       }
     },
-    look,
+    look: unanswered ? async () => await lookForAWhile(look, clock, signal) : look,
     lookFirst: unanswered ? look : null,
     attempts: 2,
   });
@@ -51,9 +54,7 @@ async function migrationBegan(cloud: Cloud, before: Volume, signal?: AbortSignal
   const moving = ['starting', 'migrating', 'completing'].includes(now.migrationStatus ?? '');
   // One that failed where an earlier one had failed before it.
   const failedAgain = now.migrationStatus === 'error' && now.updatedAt !== before.updatedAt;
-  return (
-    moving || failedAgain || now.host !== before.host || now.migrationStatus !== before.migrationStatus
-  );
+  return moving || failedAgain || now.host !== before.host || now.migrationStatus !== before.migrationStatus;
 }
 
 /**
@@ -63,14 +64,14 @@ async function migrationBegan(cloud: Cloud, before: Volume, signal?: AbortSignal
 export async function requestRetype(
   cloud: Cloud,
   { before, destinationType }: { before: Volume; destinationType: string },
-  { unanswered }: Resumable,
+  { unanswered, clock }: Resumable,
   signal?: AbortSignal,
 ): Promise<null> {
   const look = async () => ((await retypeBegan(cloud, before, signal)) ? null : undefined);
   const body = { new_type: destinationType, migration_policy: 'on-demand' };
   return await actAndLook({
     act: async () => await act(cloud, before.id, ['os-retype', body, 202], signal),
-    look,
+    look: unanswered ? async () => await lookForAWhile(look, clock, signal) : look,
     lookFirst: unanswered ? look : null,
     attempts: 2,
   });

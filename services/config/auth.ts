@@ -23,7 +23,7 @@ export function readAuth(reader: Reader): Auth | null {
 function readMethod(reader: Reader): Method | null {
   const given = reader.text('auth_type', 'auth_plugin');
   if (given !== null) {
-    const method = METHODS[given];
+    const method = Object.hasOwn(METHODS, given) ? METHODS[given] : undefined;
     if (method === undefined) {
       const key = reader.has('auth_type') ? 'auth_type' : 'auth_plugin';
       reader.fault(key, `expected one of ${Object.keys(METHODS).join(', ')}`);

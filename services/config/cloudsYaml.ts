@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, visit } from 'yaml';
 import { ConfigurationError } from '../faults.ts';
 import { isObject } from './parse.ts';
 import { typeName } from './reader.ts';
@@ -54,21 +54,44 @@ async function firstReadable(files: readonly string[]): Promise<Readable | null>
   return null;
 }
 
-// JSON is YAML. The parser's own messages quote the line, which may hold a password: only its place is told.
+// JSON is YAML. The parser's own messages and warnings quote the file, which may hold a password: only places are told.
 function cloudsIn({ file, text }: Readable): Record<string, unknown> {
-  const document = parseDocument(text);
-  const faults = document.errors.map((error) => {
-    const place = error.linePos?.[0];
-    const where = place === undefined ? '' : ` at line ${place.line}, column ${place.col}`;
-    return `${file}: not valid YAML${where} (${error.code})`;
-  });
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, logLevel: 'silent' });
+  const invalid = (offset: number, why: string): string => {
+    const { line, col } = lineCounter.linePos(offset);
+    return `${file}: not valid YAML at line ${line}, column ${col} (${why})`;
+  };
+  const faults = [
+    ...document.errors.map(({ pos, code }) => invalid(pos[0], code)),
+    ...unknownAliases(document).map((offset) => invalid(offset, 'a text that begins with * needs quotes')),
+  ];
   if (faults.length > 0) throw new ConfigurationError(faults);
-  const content: unknown = document.toJS();
+  const content = contentOf(document, file);
   const clouds = isObject(content) ? content['clouds'] : undefined;
   if (!isObject(clouds)) {
     throw new ConfigurationError([`${file}: clouds: expected a map of clouds, got ${typeName(clouds)}`]);
   }
   return clouds;
+}
+
+// `password: *x` is no text to YAML but a reference to what is marked `&x`: places of those to which nothing is marked.
+function unknownAliases(document: Document.Parsed): number[] {
+  const offsets: number[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) === undefined) offsets.push(alias.range?.[0] ?? 0);
+    },
+  });
+  return offsets;
+}
+
+function contentOf(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    throw new ConfigurationError([`${file}: not valid YAML (an alias of too many things)`]);
+  }
 }
 
 function merged(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {

@@ -89,7 +89,8 @@ function flagReader(
     if (!has(key)) return null;
     const found = value(key);
     if (typeof found === 'boolean') return found;
-    const flag = FLAGS[(text(key) ?? '').toLowerCase()];
+    const word = (text(key) ?? '').toLowerCase();
+    const flag = Object.hasOwn(FLAGS, word) ? FLAGS[word] : undefined;
     if (flag === undefined) fault(key, 'expected true or false');
     return flag ?? null;
   };

@@ -28,7 +28,7 @@ export function readAnswer<Body>(
   const { status, requestId } = wire;
   if (!call.expected.includes(status)) throw refusal(call, wire, secrets);
   if (call.schema === undefined) return { status, requestId, body: undefined as Body };
-  const about = { call: describeCall(call), requestId, uncertain: isChanging(call) };
+  const about = { call: describeCall(call), requestId, uncertain: isChanging(call), secrets };
   return { status, requestId, body: parseBody(call.schema, jsonOf(wire.text), about) };
 }
 
@@ -40,7 +40,7 @@ function refusal(call: Omit<ApiCall, 'schema'>, wire: WireAnswer, secrets: reado
   return new ServiceError({
     // A 404 that is not the service's own comes from a proxy, and says nothing about the resource.
     code: status === 404 && kind === null ? 'UnexpectedAnswer' : (CODES[status] ?? 'UnexpectedAnswer'),
-    kind,
+    kind: kind === null ? null : redact(kind, secrets),
     message: `${describeCall(call)}: expected ${call.expected.join(' or ')}, got ${status}${from}: ${words}`,
     status,
     requestId,
@@ -62,12 +62,15 @@ export function serviceWords(
   return words === '' ? 'no reason given' : shorten(redact(words, secrets));
 }
 
-function messageIn(body: unknown): string | undefined {
-  if (body === null || typeof body !== 'object') return undefined;
+// A service's own message lies one deep, or two; what is deeper than this is no message of a service.
+const MOST_DEEP = 10;
+
+function messageIn(body: unknown, depth = 0): string | undefined {
+  if (body === null || typeof body !== 'object' || depth > MOST_DEEP) return undefined;
   const own = (body as Record<string, unknown>)['message'];
   if (typeof own === 'string') return own;
   return Object.values(body)
-    .map(messageIn)
+    .map((value) => messageIn(value, depth + 1))
     .find((message) => message !== undefined);
 }
 

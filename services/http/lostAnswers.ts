@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { asUncertain, CloudError, TransportError } from '../faults.ts';
 
 /** The call may have had its effect, or was never sent. */
@@ -9,7 +10,7 @@ export function isLost(error: unknown): error is CloudError {
 export interface Act<Result> {
   /** The changing call. */
   readonly act: () => Promise<Result>;
-  /** Whether it had its effect: what it gave, or undefined where nothing of it is to be seen. */
+  /** Whether it had its effect: what it gave, or undefined where nothing of it is to be seen. With `lookFirst` it takes its time. */
   readonly look: () => Promise<Result | undefined>;
   /** How often to act, at most. More than once only where a second call can do no harm. */
   readonly attempts: number;
@@ -24,27 +25,30 @@ export interface Act<Result> {
  * acts again only where nothing is to be seen, and without a look where the call was never sent.
  * Once an answer was lost, nothing that comes later makes it certain that the call had no effect:
  * what is read may lag behind. Then it gives up with `uncertain: true`.
+ * Of an earlier process's call that is certain where this one is refused and nothing is to be seen after that:
+ * what had begun so long ago would show.
  */
 export async function actAndLook<Result>(how: Act<Result>): Promise<Result> {
-  let uncertain = false;
   if (how.lookFirst) {
-    uncertain = true;
     const found = await lookBefore(how.lookFirst);
     if (found !== undefined) return found;
   }
+  let lost = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await how.act();
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
-      uncertain ||= error.uncertain;
-      const verdict = uncertain ? asUncertain(error) : error;
+      lost ||= error.uncertain;
+      const isDoubtful = lost || Boolean(how.lookFirst);
+      const verdict = isDoubtful ? asUncertain(error) : error;
       if (error.code === 'Aborted') throw verdict;
-      if (uncertain || how.looksAfter?.(error)) {
+      if (isDoubtful || how.looksAfter?.(error)) {
         const found = await lookAfter(how.look, verdict);
         if (found !== undefined) return found;
       }
-      if (!isLost(error) || attempt >= how.attempts) throw verdict;
+      if (!isLost(error)) throw lost ? verdict : error;
+      if (attempt >= how.attempts) throw verdict;
     }
   }
 }
@@ -70,4 +74,21 @@ async function lookAfter<Result>(look: () => Promise<Result>, error: CloudError)
 /** Makes a call whose repetition does no harm, twice at most. */
 export async function repeatable<Result>(act: () => Promise<Result>): Promise<Result> {
   return await actAndLook({ act, look: async () => undefined, attempts: 2 });
+}
+
+const LOOKS = 4;
+const LOOK_EVERY_MS = 1_000;
+
+/** Looks again and again for some seconds, until something is to be seen. */
+export async function lookForAWhile<Found>(
+  look: () => Promise<Found | undefined>,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<Found | undefined> {
+  for (let times = 0; times < LOOKS && !signal?.aborted; times += 1) {
+    if (times > 0) await clock.sleep(LOOK_EVERY_MS, signal);
+    const found = await look();
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cloud } from '../connect.ts';
-import type { ApiCall } from './apiCall.ts';
+import { UnexpectedAnswerError } from '../faults.ts';
+import { type ApiCall, type CallToSend, describeCall } from './apiCall.ts';
 
 const MOST_PAGES = 10_000;
 
@@ -38,14 +39,24 @@ export async function listAll<Row>(cloud: Cloud, list: List<Row>, signal?: Abort
     };
     const { body } = await cloud.request(call, signal);
     rows.push(...(body[list.rowsKey] as Row[]));
-    query = nextQuery(body[list.linksKey] as z.infer<typeof links>);
+    query = nextQuery(body[list.linksKey] as z.infer<typeof links>, call, list.linksKey);
   }
   return rows;
 }
 
-function nextQuery(found: z.infer<typeof links>): Record<string, string> | null {
+function nextQuery(
+  found: z.infer<typeof links>,
+  call: CallToSend,
+  linksKey: string,
+): Record<string, string> | null {
   const next = found?.find((link) => link.rel === 'next');
   if (next === undefined) return null;
+  if (!URL.canParse(next.href, 'http://unused.invalid')) {
+    throw new UnexpectedAnswerError({
+      code: 'UnexpectedAnswer',
+      message: `${describeCall(call)}: the answer's body is not as the API promises: ${linksKey}: expected the next page's address, got another text`,
+    });
+  }
   const query = new URL(next.href, 'http://unused.invalid').searchParams;
   return query.size === 0 ? null : Object.fromEntries(query);
 }

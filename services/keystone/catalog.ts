@@ -35,11 +35,21 @@ export function endpointsOf(config: CloudConfig, token: Pick<Token, 'catalog' | 
   const volume = endpointOverrides.volume ?? find('volume') ?? missing(config, token.catalog, 'volume');
   const compute = endpointOverrides.compute ?? find('compute') ?? missing(config, token.catalog, 'compute');
   const identity = find('identity') ?? config.authUrl;
-  return {
+  const endpoints = {
     volume: versioned(filledIn(volume, projectId), /\/v3(\/|$)/, `/v3/${projectId}`),
     compute: versioned(filledIn(compute, projectId), /\/v2\.1(\/|$)/, '/v2.1'),
     identity: versioned(identity.replace(/\/v2\.0\/?$/, ''), /\/v3(\/|$)/, '/v3'),
   };
+  for (const [service, url] of Object.entries(endpoints)) checkAddress(service as Service, url);
+  return endpoints;
+}
+
+function checkAddress(service: Service, url: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  throw new ServiceError({
+    code: 'EndpointNotFound',
+    message: `The catalog's endpoint of type ${TYPES[service].join(' or ')} is not an http or https address`,
+  });
 }
 
 function findEndpoint(

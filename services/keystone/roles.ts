@@ -14,7 +14,8 @@ export async function grantRole(
   signal?: AbortSignal,
 ): Promise<null> {
   const roleId = await findRole(cloud, grant.role, signal);
-  const path = `/projects/${encodeURIComponent(grant.projectId)}/users/${encodeURIComponent(grant.userId)}/roles/${roleId}`;
+  const [projectId, userId, role] = [grant.projectId, grant.userId, roleId].map(encodeURIComponent);
+  const path = `/projects/${projectId}/users/${userId}/roles/${role}`;
   await repeatable(
     async () => await cloud.request({ service: 'identity', method: 'PUT', path, expected: [204] }, signal),
   );
@@ -25,8 +26,11 @@ const rolesSchema = z.object({
   roles: z.array(z.object({ id: z.string(), name: z.string(), domain_id: optionalText })),
 });
 
-// Without a domain: a domain's own roles of the same name give no access to a project elsewhere.
-async function findRole(cloud: Cloud, name: string, signal?: AbortSignal): Promise<string> {
+/**
+ * `GET /v3/roles?name=…`: a role's id. Rejects with ServiceError `RoleNotFound`.
+ * Only one without a domain: a domain's own roles of the same name give no access to a project elsewhere.
+ */
+export async function findRole(cloud: Cloud, name: string, signal?: AbortSignal): Promise<string> {
   const { body } = await cloud.request(
     {
       service: 'identity',
@@ -39,6 +43,6 @@ async function findRole(cloud: Cloud, name: string, signal?: AbortSignal): Promi
     signal,
   );
   const role = body.roles.find((each) => each.name === name && each.domain_id === null);
-  if (role !== undefined) return encodeURIComponent(role.id);
+  if (role !== undefined) return role.id;
   throw new ServiceError({ code: 'RoleNotFound', message: `Role ${name} not found` });
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError, UnexpectedAnswerError } from '../faults.ts';
 import { actAndLook } from '../http/lostAnswers.ts';
-import { listSwapActions } from './instanceActions.ts';
+import { listSwapActions, type SwapAction } from './instanceActions.ts';
 
 const LOOKS = 7;
 const LOOK_EVERY_MS = 500;
@@ -136,15 +136,22 @@ async function findSwap(
     const actions = await listSwapActions(cloud, swap.serverId, signal);
     const [own] = actions.filter((action) => timeOf(action.startTime) >= since);
     if (own === undefined) continue;
-    if (await areTouched(cloud, swap, signal)) return { requestId: own.requestId };
+    if (await areTouched(cloud, swap, own, signal)) return { requestId: own.requestId };
   }
   return undefined;
 }
 
-// A volume that is not found proves nothing: what is read may lag behind.
-async function areTouched(cloud: Cloud, swap: Swap, signal?: AbortSignal): Promise<boolean> {
+// A volume that is not found proves nothing: what is read may lag behind. A swap that has failed leaves both as they were:
+// that the source was changed since it was asked tells it from another volume's (cinder/volume/api.py roll_detaching).
+async function areTouched(
+  cloud: Cloud,
+  swap: Swap,
+  { startTime }: SwapAction,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const source = await findVolume(cloud, swap.sourceVolumeId, signal);
   if (source !== null && source.status !== 'in-use') return true;
+  if (timeOf(source?.updatedAt ?? '') >= timeOf(startTime) - CLOCK_SLACK_MS) return true;
   const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
   return destination !== null && destination.status !== 'available';
 }

@@ -1,0 +1,201 @@
+// Whatever stands in clouds.yaml, in an object or in variables: it is read, or refused with each place named; no password shows.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { setImmediate } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import {
+  type CloudConfig,
+  ConfigurationError,
+  loadCloudConfig,
+  parseCloudConfig,
+} from '../../services/index.ts';
+import { AUTH, CANARY, entry, KEYS, word } from './cloudEntries.ts';
+import { runs } from './runs.ts';
+
+// Of the right types, and nothing in the place of something else.
+function check(config: CloudConfig): void {
+  expect(config.authUrl).toMatch(/^https?:\/\/.*\/v3$/);
+  expect(['password', 'token', 'application_credential']).toContain(config.auth.method);
+  expect(['public', 'internal', 'admin']).toContain(config.interface);
+  expect(typeof config.verify).toBe('boolean');
+  for (const text of [config.cacert, config.regionName, ...Object.values(config.endpointOverrides)]) {
+    expect(text === null || typeof text === 'string').toBe(true);
+  }
+}
+
+const shown = (thing: unknown): string =>
+  inspect(thing, { depth: 9, showHidden: true }) + JSON.stringify(thing);
+
+function checkRefusal(error: unknown, place: RegExp): void {
+  if (!(error instanceof ConfigurationError)) throw error;
+  expect(error.faults.length).toBeGreaterThan(0);
+  for (const fault of error.faults) expect(fault).toMatch(place);
+  expect(shown(error) + error.stack).not.toContain(CANARY);
+}
+
+// Reads it; true where it was taken.
+async function taken(read: () => CloudConfig | Promise<CloudConfig>, place: RegExp): Promise<boolean> {
+  let config: CloudConfig;
+  try {
+    config = await read();
+  } catch (error) {
+    checkRefusal(error, place);
+    return false;
+  }
+  check(config);
+  expect(shown(config)).not.toContain(CANARY);
+  return true;
+}
+
+const IN_OBJECT = /^(auth\.)?[a-z_]+: |^expected an object, got /;
+
+test('an object of any form is read, or refused with its keys', async () => {
+  await fc.assert(
+    fc.asyncProperty(entry, async (object) => void (await taken(() => parseCloudConfig(object), IN_OBJECT))),
+    { numRuns: runs(1_000) },
+  );
+});
+
+const METHODS = ['password', 'v3password', 'token', 'v3token', 'v3applicationcredential'];
+const FLAGS = ['true', 'yes', 'on', '1', 'false', 'no', 'off', '0'];
+const INTERFACES = ['public', 'internal', 'admin', 'publicURL', 'internalURL', 'adminURL'];
+
+// Without a project, which an application credential has in itself; no password or token will do without one.
+const AS_APPLICATION = {
+  auth_url: AUTH.auth_url,
+  application_credential_id: 'a',
+  application_credential_secret: CANARY,
+};
+
+test.each([
+  ['verify', FLAGS, AUTH],
+  ['insecure', FLAGS, AUTH],
+  ['interface', INTERFACES, AUTH],
+  ['endpoint_type', INTERFACES, AUTH],
+  ['auth_type', METHODS.slice(0, 4), AUTH],
+  ['auth_plugin', METHODS.slice(4), AS_APPLICATION],
+] as const)('%s is one of its words, or refused', async (name, words, auth) => {
+  const text = fc
+    .oneof(fc.constantFrom(...words), word, fc.string())
+    .filter((one) => one !== '' && (words.includes(one as never) || !METHODS.includes(one.trim())));
+  await fc.assert(
+    fc.asyncProperty(text, async (one) => {
+      const read = () => parseCloudConfig({ auth: { ...auth, token: CANARY }, [name]: one });
+      const known = words.some((each) => each.toLowerCase() === one.trim().toLowerCase());
+      expect(await taken(read, new RegExp(`^${name}: expected |^auth\\.`))).toBe(known);
+    }),
+    { numRuns: runs(300) },
+  );
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'clouds-'));
+const files = [join(folder, 'clouds.yaml')];
+
+async function inFiles(clouds: string, secure: string): Promise<boolean> {
+  writeFileSync(join(folder, 'clouds.yaml'), clouds);
+  writeFileSync(join(folder, 'secure.yaml'), secure);
+  const place = /^\/.*(clouds|secure)\.yaml: (clouds|not valid YAML at line \d+, column \d+ \(.+\))/;
+  return await taken(() => loadCloudConfig({ files, env: {}, cloud: 'lab' }), place);
+}
+
+test('documents of any form are read, or refused with file and key', async () => {
+  const document = fc.oneof(
+    { weight: 4, arbitrary: entry.map((lab): unknown => ({ clouds: { lab } })) },
+    { weight: 1, arbitrary: fc.jsonValue() },
+  );
+  const inText = fc.constantFrom(stringify, (content: unknown) => JSON.stringify(content) ?? '');
+  const secure = fc.oneof(fc.constant({ clouds: {} }), document);
+  await fc.assert(
+    fc.asyncProperty(document, secure, inText, async (one, other, write) => {
+      await inFiles(write(one), write(other));
+    }),
+    { numRuns: runs(400) },
+  );
+});
+
+const GOOD = stringify({ clouds: { lab: { auth: AUTH, regions: ['a', { name: 'b' }] } } });
+
+const scrap = fc.oneof(
+  fc.constantFrom(
+    ...'{ } [ ] & * ! | > : - ? # % @ ` , \n \t'.split(' '),
+    '\n',
+    ' ',
+    '"',
+    "'",
+    '\u0000',
+    '\ufeff',
+  ),
+  fc.constantFrom(
+    '&a ',
+    '*a',
+    '<<: *a',
+    '!!binary x',
+    '!!set {a}',
+    '!x ',
+    '---\n',
+    '...\n',
+    '%YAML 9.9\n',
+    '? ',
+  ),
+  fc.string(),
+);
+
+test('a file that was damaged anywhere is read, or refused with file and place', async () => {
+  const damage = fc.array(fc.tuple(fc.nat(GOOD.length), fc.nat(12), scrap), { minLength: 1, maxLength: 3 });
+  await fc.assert(
+    fc.asyncProperty(damage, async (damages) => {
+      const text = damages.reduce(
+        (all, [at, cut, put]) => all.slice(0, at) + put + all.slice(at + cut),
+        GOOD,
+      );
+      await inFiles(text, '');
+    }),
+    { numRuns: runs(1_000) },
+  );
+});
+
+test('variables of any value are read, or refused by their names', async () => {
+  const variables = fc.dictionary(
+    fc.constantFrom(...[...Object.keys(AUTH), ...KEYS].map((name) => `OS_${name.toUpperCase()}`)),
+    fc.oneof(word, fc.string()),
+  );
+  const base = Object.fromEntries(
+    Object.entries(AUTH).map(([name, text]) => [`OS_${name.toUpperCase()}`, text]),
+  );
+  await fc.assert(
+    fc.asyncProperty(variables, async (env) => {
+      await taken(
+        () => loadCloudConfig({ env: { ...base, ...env }, files: [] }),
+        /^OS_[A-Z_]+: |^no cloud is /,
+      );
+    }),
+    { numRuns: runs(1_000) },
+  );
+});
+
+test('a password that is written without quotes shows in no error, whatever YAML makes of it', async () => {
+  const { password: _, ...auth } = AUTH;
+  const secure = stringify({ clouds: { lab: { auth } } });
+  const begin = fc.oneof(fc.constantFrom('*', '&', '!', '? {', '? [', '{', '"', "'", '|', '>'), fc.string());
+  await fc.assert(
+    fc.asyncProperty(begin, async (text) => {
+      await inFiles(`clouds:\n  lab:\n    auth:\n      password: ${text}${CANARY}\n`, secure);
+    }),
+    { numRuns: runs(300) },
+  );
+});
+
+test('of a key that is a map YAML says nothing on its own', async () => {
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => void warnings.push(warning);
+  process.on('warning', listen);
+  await inFiles(`clouds: {lab: {? {password: ${CANARY}} : x}}`, '');
+  await setImmediate();
+  process.off('warning', listen);
+  expect(warnings).toEqual([]);
+});

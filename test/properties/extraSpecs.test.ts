@@ -1,0 +1,46 @@
+// Cinder's rule stands twice in this project, written apart: for the chart, and for the simulated cloud's scheduler.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { mismatches } from '../../machines/extraSpecs.ts';
+import { satisfiesExtraSpecs } from '../../src/simulator/volume/extraSpecs.ts';
+import { extraSpecPair } from './extraSpecPairs.ts';
+import { runs } from './runs.ts';
+
+// Where Cinder's filter raises an error, so does the simulated one: then no pool is found.
+function simulated(extraSpecs: Record<string, string>, capabilities: Record<string, unknown>): boolean {
+  try {
+    return satisfiesExtraSpecs(capabilities, extraSpecs);
+  } catch {
+    return false;
+  }
+}
+
+// The simulated cloud has no specs without a value.
+const withValues = (extraSpecs: Readonly<Record<string, string | null>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(extraSpecs).map(([key, value]) => [key, value ?? '']));
+
+test('the chart and the simulated cloud agree whether extra specs are met', () => {
+  fc.assert(
+    fc.property(extraSpecPair, ([specs, capabilities]) => {
+      const extraSpecs = withValues(specs);
+      const missing = mismatches({ id: 't', name: 't', extraSpecs }, { name: 'p', capabilities });
+      expect(missing.length === 0).toBe(simulated(extraSpecs, capabilities));
+    }),
+    { numRuns: runs(3_000) },
+  );
+});
+
+test('a mismatch is named with what was asked and what is reported; a spec that is met is not', () => {
+  fc.assert(
+    fc.property(extraSpecPair, ([extraSpecs, capabilities]) => {
+      const pool = { name: 'p', capabilities };
+      const all = mismatches({ id: 't', name: 't', extraSpecs }, pool);
+      const each = Object.entries(extraSpecs).flatMap(([key, required]) =>
+        mismatches({ id: 't', name: 't', extraSpecs: { [key]: required } }, pool),
+      );
+      expect(all).toEqual(each);
+      expect(all.every(({ key, required }) => extraSpecs[key] === required)).toBe(true);
+    }),
+    { numRuns: runs(1_000) },
+  );
+});
