@@ -367,7 +367,18 @@ describe('the other commands', () => {
   test('--help names them', async () => {
     const { status, stdout } = await command(['--help']);
     expect(status).toBe(0);
-    for (const name of ['run', 'resume', 'runs', 'replay', 'show', 'give-up', 'export', 'cloud', 'demo'])
+    for (const name of [
+      'run',
+      'resume',
+      'runs',
+      'replay',
+      'show',
+      'give-up',
+      'export',
+      'inspect',
+      'cloud',
+      'demo',
+    ])
       expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   });
 

@@ -35,6 +35,8 @@ export interface LoggedRequest {
   requestId: string;
   /** Status of the answer; null while under way, 0 where the connection was dropped. */
   status: number | null;
+  /** Status that the service came to, whatever became of its answer; null where it never saw the request. */
+  served: number | null;
 }
 
 /** Thrown by `handle` where a fault drops the connection; the server closes the socket. */

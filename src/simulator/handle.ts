@@ -30,6 +30,7 @@ export async function handleRequest(sim: Simulation, request: SimulatedRequest):
   if (fault?.dropConnection === 'before') throw drop(logged);
   const replaced = fault?.status !== undefined || fault?.body !== undefined;
   const answer = replaced && !fault.applied ? undefined : serve(call, service);
+  logged.served = answer?.status ?? null;
   if (fault?.dropConnection === 'after') throw drop(logged);
   const response = replaced ? replacement(fault, answer, call) : respond(answer, call);
   if (!replaced && fault?.headers) Object.assign(response.headers, fault.headers);
@@ -125,6 +126,7 @@ function logRequest(sim: Simulation, call: Call, service: Service | null): Logge
     globalRequestId: call.globalRequestId,
     requestId: call.requestId,
     status: null,
+    served: null,
   };
   sim.requests.push(logged);
   sim.settings.onRequest?.(logged);

@@ -88,12 +88,12 @@ function requireWritable(sim: Simulation, domainId: string): void {
     throw new Refusal(403, 'You are not authorized to perform the requested action.');
 }
 
-/** GET /v3/users?name=&domain_id= */
+/** GET /v3/users?name=&name__startswith=&domain_id= */
 export function listUsers(call: AuthorizedCall): Answer {
   requireAdmin(call, 'identity:list_users');
-  const [name, domainId] = [call.query.get('name'), call.query.get('domain_id')];
+  const domainId = call.query.get('domain_id');
   const users = [...call.sim.state.users.values()].filter(
-    (user) => (name === null || user.name === name) && (domainId === null || user.domainId === domainId),
+    (user) => fitsName(user.name, call.query) && (domainId === null || user.domainId === domainId),
   );
   return {
     status: 200,
@@ -104,6 +104,21 @@ export function listUsers(call: AuthorizedCall): Answer {
     ),
   };
 }
+
+// Keystone's filters of a name; `name__icontains` and the like do not mind the case
+const NAME_FILTERS: Record<string, (name: string, value: string) => boolean> = {
+  name: (name, value) => name === value,
+  name__contains: (name, value) => name.includes(value),
+  name__startswith: (name, value) => name.startsWith(value),
+  name__endswith: (name, value) => name.endsWith(value),
+  name__icontains: (name, value) => name.toLowerCase().includes(value.toLowerCase()),
+  name__istartswith: (name, value) => name.toLowerCase().startsWith(value.toLowerCase()),
+  name__iendswith: (name, value) => name.toLowerCase().endsWith(value.toLowerCase()),
+};
+
+// keystone/server/flask/common.py build_driver_hints and filter_by_attributes: a filter that is none is not heard
+const fitsName = (name: string, query: URLSearchParams): boolean =>
+  [...query].every(([key, value]) => NAME_FILTERS[key]?.(name, value) ?? true);
 
 function requireUser(sim: Simulation, id: string): User {
   const user = sim.state.users.get(id);

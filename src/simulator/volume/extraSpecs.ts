@@ -58,7 +58,7 @@ const OPERATORS: Record<string, Comparison> = {
   's>': byText((left, right) => left > right),
   's>=': byText((left, right) => left >= right),
   '<is>': (value, word) => pythonBool(value) === pythonBool(word),
-  '<in>': byText((left, right) => left.includes(right)),
+  '<in>': pythonIn,
 };
 
 /** One capability value against one requirement, `extra_specs_ops.match`. */
@@ -79,7 +79,7 @@ function matchesAny(value: unknown, words: string[]): boolean {
   return words.some((word, index) => index % 2 === 0 && word === value);
 }
 
-const FLOAT = /^[+-]?((\d(_?\d)*)?\.?(\d(_?\d)*)?)(e[+-]?\d+)?$/i;
+const FLOAT = /^[+-]?((\d(_?\d)*)?\.?(\d(_?\d)*)?)(e[+-]?\d(_?\d)*)?$/i;
 const INFINITY = /^([+-]?)inf(inity)?$/i;
 
 /** Python's `float()`: undefined for what raises a ValueError, so also for `unknown` and `infinite`. */
@@ -94,8 +94,16 @@ export function pythonFloat(value: unknown): number | undefined {
   return /\d/.test(text) && FLOAT.test(text) ? Number(text.replaceAll('_', '')) : undefined;
 }
 
+// Python's `in`: of a text, a list or the keys of a map
+function pythonIn(value: unknown, word: string): boolean {
+  if (typeof value === 'string' || Array.isArray(value)) return value.includes(word);
+  if (typeof value !== 'object' || value === null) throw new TypeError(`${typeof value} is not iterable`);
+  return Object.hasOwn(value, word);
+}
+
 // oslo_utils.strutils.bool_from_string
 function pythonBool(value: unknown): boolean {
-  const text = (value === true ? 'True' : value === false ? 'False' : String(value)).trim().toLowerCase();
+  if (typeof value === 'object') return false;
+  const text = String(value).trim().toLowerCase();
   return ['1', 't', 'true', 'on', 'y', 'yes'].includes(text);
 }

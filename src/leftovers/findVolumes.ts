@@ -1,0 +1,58 @@
+// Volumes that migrations have left: those of runs, Cinder's own rows, and what seems to be stuck.
+import { copyLimits } from '../../machines/limits.ts';
+import type { Limits } from '../../machines/types.ts';
+import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
+import type { JournalStore } from '../journal/store.ts';
+import { judgeSourceCopy, judgeTarget, movedFromCopy, movedToTarget } from './cinderRows.ts';
+import { judgeDestinationVolume } from './destinationVolume.ts';
+import type { KnownRuns } from './knownRuns.ts';
+import { judgeNamed } from './namedVolume.ts';
+import { type Looking, seeDestinationVolume } from './seeing.ts';
+import { judgeBusy } from './stuckVolume.ts';
+import { quietFor } from './times.ts';
+import type { FoundLeftover } from './types.ts';
+
+/** Cinder's own rows, and the volumes that it works on, where nothing has happened for long. */
+export function findQuiet({ volumes, runs }: Looking, limits: Limits): FoundLeftover[] {
+  const now = Date.now();
+  const isQuiet = (volume: MadeVolume): boolean =>
+    quietFor(volume, now) >= copyLimits(limits, volume.sizeGib).stallAfterMs;
+  const find = finderIn(volumes ?? []);
+  return (volumes ?? []).flatMap((volume) => [
+    ...judgeTarget({ row: volume, volume: find(movedToTarget(volume)), isQuiet }),
+    ...judgeSourceCopy({ row: volume, volume: find(movedFromCopy(volume)), isQuiet }),
+    ...judgeBusy({ volume, mover: runs.moverOf(volume.id), isQuiet }),
+  ]);
+}
+
+/** Volumes with the mark of a run. */
+export async function findDestinationVolumes(looking: Looking): Promise<FoundLeftover[]> {
+  const found: FoundLeftover[] = [];
+  for (const volume of looking.volumes ?? []) {
+    // Cinder copies the mark to its own rows with the rest of the metadata.
+    if (movedToTarget(volume) !== null || movedFromCopy(volume) !== null) continue;
+    const seen = await seeDestinationVolume(looking, volume);
+    if (seen !== null) found.push(judgeDestinationVolume(seen));
+  }
+  return found;
+}
+
+/** Volumes that the journal's runs named when they ended. */
+export async function findNamedVolumes(
+  store: JournalStore,
+  { over }: KnownRuns,
+  volumes: readonly MadeVolume[],
+): Promise<FoundLeftover[]> {
+  const find = finderIn(volumes);
+  const found: FoundLeftover[] = [];
+  for (const { runId } of over) {
+    const last = (await store.read(runId)).at(-1);
+    if (last?.record.kind === 'ended') found.push(...judgeNamed(last.record.result, find));
+  }
+  return found;
+}
+
+function finderIn(volumes: readonly MadeVolume[]): (id: string | null) => MadeVolume | null {
+  const byId = new Map(volumes.map((volume) => [volume.id, volume]));
+  return (id) => byId.get(id ?? '') ?? null;
+}

@@ -1,0 +1,28 @@
+// The runs that a journal knows, as they are at this moment.
+import type { JournalStore, RunSummary } from '../journal/store.ts';
+import { factsOf, type RunFacts } from './runFacts.ts';
+
+export interface KnownRuns {
+  /** The facts of a run; null where the journal does not have it. */
+  readonly factsOf: (runId: string) => Promise<RunFacts | null>;
+  /** The run of this cloud that is not over and moves the volume. */
+  readonly moverOf: (volumeId: string) => RunSummary | undefined;
+  /** The runs of this cloud that are over. */
+  readonly over: readonly RunSummary[];
+}
+
+/** Reads the list of runs; `keystone` is the cloud that they must be of. */
+export async function knownRuns(store: JournalStore, keystone: string): Promise<KnownRuns> {
+  const all = await store.list();
+  const byId = new Map(all.map((run) => [run.runId, run]));
+  const own = all.filter(({ cloud }) => cloud === keystone);
+  const movers = new Map(own.filter(({ endedAt }) => endedAt === null).map((run) => [run.volumeId, run]));
+  return {
+    factsOf: async (runId) => {
+      const run = byId.get(runId);
+      return run === undefined ? null : factsOf(run, await store.read(runId));
+    },
+    moverOf: (volumeId) => movers.get(volumeId),
+    over: own.filter(({ endedAt }) => endedAt !== null),
+  };
+}

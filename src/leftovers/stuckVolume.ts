@@ -1,0 +1,37 @@
+// Volumes that Cinder works on, or seems to: a message or a service that is lost leaves them so for ever.
+import { isMoving } from '../../machines/doneRules.ts';
+import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
+import type { RunSummary } from '../journal/store.ts';
+import { whoGoesOn } from './ofRun.ts';
+import { isoTime, lastChange } from './times.ts';
+import type { FoundLeftover } from './types.ts';
+import { stateInWords, volumeInWords } from './volumeInWords.ts';
+
+/** Does Cinder show that it migrates or retypes the volume? */
+export const isBusy = (volume: MadeVolume): boolean =>
+  isMoving(volume) || volume.status === 'retyping' || volume.status === 'maintenance';
+
+/** What is known of a busy volume. */
+export interface BusySeen {
+  readonly volume: MadeVolume;
+  /** The run that moves it and is not over. */
+  readonly mover: RunSummary | undefined;
+  readonly isQuiet: (volume: MadeVolume) => boolean;
+}
+
+/** A volume that has been busy for long without a change, and that no living run drives. */
+export function judgeBusy({ volume, mover, isQuiet }: BusySeen): FoundLeftover[] {
+  if (!isBusy(volume) || !isQuiet(volume) || (mover?.holder ?? null) !== null) return [];
+  const found = {
+    kind: 'stuck-volume',
+    id: volume.id,
+    name: volume.name,
+    runId: mover?.runId ?? null,
+    since: isoTime(lastChange(volume)),
+    evidence: [volumeInWords(volume), stateInWords(volume)],
+    missing: ['a long copy shows the same: Cinder tells no progress'],
+  } as const;
+  if (mover !== undefined) return [{ ...found, verdict: 'unfinished', advice: whoGoesOn(mover) }];
+  const advice = `look at the load and the log of cinder-volume on ${volume.host ?? 'its host'}; only an operator who knows that nothing is copied any more can set its state anew (cinder reset-state)`;
+  return [{ ...found, verdict: 'kept', advice }];
+}

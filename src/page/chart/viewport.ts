@@ -1,0 +1,100 @@
+// Which part of the drawing is shown: pure geometry, in the drawing's own units.
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+// Units of the drawing that a pixel of the page may stand for: its text is 11 units high.
+const CLOSEST = 0.4;
+const MARGIN = 24;
+
+/** All of the drawing, in the middle of a frame of that size. */
+export function whole(drawing: Size, frame: Size): Box {
+  const scale = Math.max(drawing.width / frame.width, drawing.height / frame.height);
+  const width = frame.width * scale;
+  const height = frame.height * scale;
+  return { x: (drawing.width - width) / 2, y: (drawing.height - height) / 2, width, height };
+}
+
+/** Nearer (factor below 1) or farther, with the point under the pointer where it is. `at`: 0 to 1 across the frame. */
+export function zoom(
+  view: Box,
+  factor: number,
+  at: { x: number; y: number },
+  drawing: Size,
+  frame: Size,
+): Box {
+  const widest = whole(drawing, frame).width;
+  const width = Math.min(widest, Math.max(frame.width * CLOSEST, view.width * factor));
+  const height = (width / frame.width) * frame.height;
+  const x = view.x + (view.width - width) * at.x;
+  const y = view.y + (view.height - height) * at.y;
+  return within({ x, y, width, height }, drawing);
+}
+
+/** Moved by so many units. */
+export const pan = (view: Box, dx: number, dy: number, drawing: Size): Box =>
+  within({ ...view, x: view.x + dx, y: view.y + dy }, drawing);
+
+/** A frame of the wanted scale around a part of the drawing. */
+export function around(part: Box, unitsPerPixel: number, drawing: Size, frame: Size): Box {
+  const scale = Math.max(
+    unitsPerPixel,
+    (part.width + 2 * MARGIN) / frame.width,
+    (part.height + 2 * MARGIN) / frame.height,
+  );
+  const width = frame.width * scale;
+  const height = frame.height * scale;
+  const x = part.x + part.width / 2 - width / 2;
+  const y = part.y + part.height / 2 - height / 2;
+  return within({ x, y, width, height }, drawing);
+}
+
+/** Is the part wholly within the view, with a margin? */
+export const shows = (view: Box, part: Box): boolean =>
+  part.x >= view.x + MARGIN &&
+  part.y >= view.y + MARGIN &&
+  part.x + part.width <= view.x + view.width - MARGIN &&
+  part.y + part.height <= view.y + view.height - MARGIN;
+
+/** The smallest box that holds both. */
+export function union(one: Box, other: Box): Box {
+  const x = Math.min(one.x, other.x);
+  const y = Math.min(one.y, other.y);
+  return {
+    x,
+    y,
+    width: Math.max(one.x + one.width, other.x + other.width) - x,
+    height: Math.max(one.y + one.height, other.y + other.height) - y,
+  };
+}
+
+/** Part of the way from one view to another, from 0 to 1. */
+export const between = (from: Box, to: Box, part: number): Box => ({
+  x: from.x + (to.x - from.x) * part,
+  y: from.y + (to.y - from.y) * part,
+  width: from.width + (to.width - from.width) * part,
+  height: from.height + (to.height - from.height) * part,
+});
+
+// Not so far that nothing of the drawing is left; what is smaller than the view stays in its middle.
+function within(view: Box, drawing: Size): Box {
+  return {
+    ...view,
+    x: clamped(view.x, view.width, drawing.width),
+    y: clamped(view.y, view.height, drawing.height),
+  };
+}
+
+function clamped(start: number, length: number, whole: number): number {
+  if (length >= whole) return (whole - length) / 2;
+  return Math.min(Math.max(start, -MARGIN), whole - length + MARGIN);
+}

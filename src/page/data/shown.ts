@@ -1,0 +1,45 @@
+// What the page shows: the runs, and all that is known of the chosen one.
+import type { RunSummary } from '../../journal/store.ts';
+import type { Moment, TimelineHead } from '../../journal/timeline.ts';
+
+/** `file`: the run stands in the page itself. */
+export type Connection = 'opening' | 'live' | 'lost' | 'file';
+
+export interface Shown {
+  readonly connection: Connection;
+  readonly runs: readonly RunSummary[];
+  /** Null until the chosen run is known. */
+  readonly head: TimelineHead | null;
+  readonly moments: readonly Moment[];
+  /** Why the run, or the journal, cannot be read to its end. */
+  readonly fault: string | null;
+}
+
+export type News =
+  | { readonly type: 'connection'; readonly connection: Connection }
+  | { readonly type: 'runs'; readonly runs: readonly RunSummary[] }
+  | { readonly type: 'head'; readonly head: TimelineHead }
+  | { readonly type: 'moments'; readonly from: number; readonly moments: readonly Moment[] }
+  | { readonly type: 'fault'; readonly message: string }
+  /** Another run was chosen. */
+  | { readonly type: 'chosen' };
+
+export const nothingYet: Shown = { connection: 'opening', runs: [], head: null, moments: [], fault: null };
+
+/** What is shown after the news. */
+export function after(shown: Shown, news: News): Shown {
+  switch (news.type) {
+    case 'connection':
+      return { ...shown, connection: news.connection };
+    case 'runs':
+      return { ...shown, runs: news.runs };
+    case 'head':
+      return { ...shown, head: news.head, fault: null };
+    case 'moments':
+      return { ...shown, moments: [...shown.moments.slice(0, news.from), ...news.moments], fault: null };
+    case 'fault':
+      return { ...shown, fault: news.message };
+    case 'chosen':
+      return { ...shown, head: null, moments: [], fault: null };
+  }
+}

@@ -1,0 +1,83 @@
+// A run as a story: phases, and within them what was asked, answered and seen.
+import type { Volume } from '../../../machines/types.ts';
+import type { Moment, Phase } from '../../journal/moments.ts';
+import { phasesOf } from '../../journal/phases.ts';
+import type { RequestMade } from '../../journal/records.ts';
+import type { Position } from '../travel/positions.ts';
+import { momentInWords, type Told } from '../words/moments.ts';
+
+export interface PhaseRow {
+  readonly type: 'phase';
+  readonly phase: Phase;
+  /** The record that led to it. */
+  readonly n: number;
+}
+
+export interface MomentRow {
+  readonly type: 'moment';
+  readonly moment: Moment;
+  readonly told: Told;
+  /** The state before it. */
+  readonly before: string;
+  /** Index of its first position, and how many it has. */
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Requests that were made one after another, without anything between them. */
+export interface RequestsRow {
+  readonly type: 'requests';
+  readonly n: number;
+  readonly requests: readonly RequestMade[];
+}
+
+export type Row = PhaseRow | MomentRow | RequestsRow;
+
+/** All rows of a run, in order. */
+export function rowsOf(moments: readonly Moment[], positions: readonly Position[]): Row[] {
+  const rows: Row[] = [];
+  const phases = phasesOf(moments).values();
+  const lastSeen = new Map<string, Volume>();
+  const firsts = firstPositions(positions);
+  let requests: RequestMade[] | null = null;
+  let before = '';
+  for (const [index, moment] of moments.entries()) {
+    const { record, state, n } = moment;
+    if (record.kind === 'request') {
+      if (requests === null) {
+        requests = [];
+        rows.push({ type: 'requests', n, requests });
+      }
+      requests.push(record.request);
+      continue;
+    }
+    requests = null;
+    const told = momentInWords(moment, lastSeen);
+    const [first, count] = [firsts.get(index) ?? 0, Math.max(1, moment.steps.length)];
+    rows.push({ type: 'moment', moment, told, before, first, count });
+    for (const volume of volumesIn(moment)) lastSeen.set(volume.id, volume);
+    const phase = state === before ? undefined : phases.next().value;
+    if (phase !== undefined) rows.push({ type: 'phase', phase, n });
+    before = state;
+  }
+  return rows;
+}
+
+const firstPositions = (positions: readonly Position[]): Map<number, number> =>
+  new Map(
+    positions.flatMap(({ moment, step }, index): [number, number][] => (step === 0 ? [[moment, index]] : [])),
+  );
+
+/** The volumes that a moment shows, as they were then. */
+export function volumesIn({ record }: Moment): Volume[] {
+  if (record.kind !== 'event') return [];
+  const { event } = record;
+  if (event.type === 'done') return event.call === 'getVolume' ? [event.output as Volume] : [];
+  if (event.type === 'volume.seen') return event.volume === null ? [] : [event.volume];
+  if (event.type !== 'swap.seen') return [];
+  return [event.swap.source, event.swap.destination].filter((volume) => volume !== null);
+}
+
+/** Did it ask the chart anything? */
+export const isDecision = (row: Row): boolean =>
+  row.type === 'phase' || (row.type === 'moment' && row.moment.steps.some(({ guards }) => guards.length > 0));

@@ -1,0 +1,30 @@
+// The keys that travel through a run, wherever the focus is, as long as it does not need them itself.
+import type { Player } from './usePlayer.ts';
+
+const STEPS: Readonly<Record<string, (player: Player) => number>> = {
+  ArrowRight: ({ index }) => index + 1,
+  ArrowLeft: ({ index }) => index - 1,
+  Home: () => 0,
+  End: ({ positions }) => positions.length,
+};
+
+const SPACE = ' ';
+const HAS_KEYS = 'input, select, textarea, [role=tablist]';
+const IS_PRESSED_BY_SPACE = 'button, summary';
+
+/** True where the key was taken. */
+export function onKey(event: KeyboardEvent, player: Player): boolean {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+  const target = event.target instanceof Element ? event.target : null;
+  const isSlider = target?.matches('input[type=range]') ?? false;
+  if (event.key === SPACE) {
+    if (target?.closest(IS_PRESSED_BY_SPACE) != null) return false;
+    if (!isSlider && target?.closest(HAS_KEYS) != null) return false;
+    player.toggle();
+    return true;
+  }
+  const to = STEPS[event.key];
+  if (to === undefined || target?.closest(HAS_KEYS) != null) return false;
+  player.goTo(to(player));
+  return true;
+}

@@ -1,0 +1,42 @@
+// What the slider shows behind its thumb: how many steps each phase has, and where something stands out.
+import type { Moment } from '../../journal/moments.ts';
+import { type Position, stateAt } from './positions.ts';
+
+/** A phase, from one position to the next phase's. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly state: string;
+}
+
+export interface Mark {
+  readonly at: number;
+  readonly kind: 'fault' | 'cancel' | 'warning';
+}
+
+export function stretchesOf(moments: readonly Moment[], positions: readonly Position[]): Stretch[] {
+  const states = positions.map(({ moment, step }) => {
+    const here = moments[moment];
+    return here === undefined ? '' : stateAt(here, step);
+  });
+  const begins = states.flatMap((state, index) => (state === states[index - 1] ? [] : [index]));
+  return begins.map((from, index) => ({
+    from,
+    to: begins[index + 1] ?? positions.length - 1,
+    state: states[from] ?? '',
+  }));
+}
+
+export const marksOf = (moments: readonly Moment[], positions: readonly Position[]): Mark[] =>
+  positions.flatMap(({ moment, step }, at) => {
+    const kind = step === 0 ? standsOut(moments[moment]) : null;
+    return kind === null ? [] : [{ at, kind }];
+  });
+
+function standsOut(moment: Moment | undefined): Mark['kind'] | null {
+  if (moment?.record.kind !== 'event') return null;
+  const { type } = moment.record.event;
+  if (type === 'failed' || type === 'watch.failed' || type === 'watch.deadline') return 'fault';
+  if (type === 'watch.stalled') return 'warning';
+  return type === 'cancel' ? 'cancel' : null;
+}

@@ -1,0 +1,86 @@
+// All that the views show of a run at the place where the page is.
+import { useMemo } from 'preact/hooks';
+import type { Moment, Phase } from '../../journal/moments.ts';
+import { phasesOf } from '../../journal/phases.ts';
+import type { TimelineHead } from '../../journal/timeline.ts';
+import { type Row, rowsOf } from '../story/rows.ts';
+import { type Address, addressOf } from './address.ts';
+import { nameOf, type Position, type Trail, trailOf } from './positions.ts';
+import { type Player, usePlayer } from './usePlayer.ts';
+
+export interface RunAtPlace {
+  readonly head: TimelineHead;
+  readonly moments: readonly Moment[];
+  readonly phases: readonly Phase[];
+  readonly rows: readonly Row[];
+  readonly player: Player;
+  /** The record at which the page is. */
+  readonly n: number;
+  /** Milliseconds since the run began. */
+  readonly afterMs: number;
+  readonly trail: Trail;
+  /** The moment in words. */
+  readonly words: string;
+  /** The address of this place. */
+  readonly href: string;
+  /** The address of a record. */
+  readonly hrefOf: (n: number) => string;
+  /** Goes to where a state was entered first. */
+  readonly goToState: (state: string) => void;
+  /** Goes to where the failure began; null where there is none. */
+  readonly goToFailure: (() => void) | null;
+}
+
+const START: Position = { moment: 0, step: 0 };
+const FAILURE = /^(failed|explaining|cleaningUp)\b/;
+
+/** `at`: the name of the place, null for the newest; `go` is told where to go. */
+export function useRun(
+  head: TimelineHead,
+  moments: readonly Moment[],
+  at: string | null,
+  go: (address: Address) => void,
+): RunAtPlace {
+  const { runId } = head;
+  const player = usePlayer(moments, at, (name) => go({ run: runId, at: name }));
+  const { positions, index, goTo } = player;
+  const position = positions[index] ?? START;
+  const moment = moments[position.moment];
+  const rows = useMemo(() => rowsOf(moments, positions), [moments, positions]);
+  const failure = useMemo(
+    () => entryOf(moments, positions, (state) => FAILURE.test(state)),
+    [moments, positions],
+  );
+  const hasFailed = failure >= 0 && head.result?.error !== undefined;
+  return {
+    ...{ head, moments, rows, player },
+    phases: useMemo(() => phasesOf(moments), [moments]),
+    n: moment?.n ?? 0,
+    afterMs: moment?.afterMs ?? 0,
+    trail: useMemo(() => trailOf(moments, position), [moments, positions, index]),
+    words: useMemo(() => wordsOf(rows, moment), [rows, moment]),
+    href: addressOf({ run: runId, at: nameOf(moments, position) }),
+    hrefOf: useMemo(() => (n) => addressOf({ run: runId, at: String(n) }), [runId]),
+    goToState: (wanted) => {
+      const entered = entryOf(moments, positions, (state) => `${state}.`.startsWith(`${wanted}.`));
+      if (entered >= 0) goTo(entered);
+    },
+    goToFailure: hasFailed ? () => goTo(failure) : null,
+  };
+}
+
+/** Index of the first position at which a step leads to such a state; -1 where none does. */
+const entryOf = (
+  moments: readonly Moment[],
+  positions: readonly Position[],
+  isWanted: (state: string) => boolean,
+): number =>
+  positions.findIndex(({ moment, step }) => {
+    const state = moments[moment]?.steps[step]?.state;
+    return state !== undefined && isWanted(state);
+  });
+
+function wordsOf(rows: readonly Row[], moment: Moment | undefined): string {
+  const row = rows.find((one) => one.type === 'moment' && one.moment === moment);
+  return row?.type === 'moment' ? row.told.text : '';
+}

@@ -1,0 +1,65 @@
+// What the run was started with, where, by whom, and by which machine.
+import type { ComponentChildren } from 'preact';
+import type { TimelineHead } from '../../journal/timeline.ts';
+import { duration } from '../words/units.ts';
+import { Copy } from './copy.tsx';
+
+export function About({ head }: { readonly head: TimelineHead }) {
+  const { runId, cloud, by, machine, input, startedAt, endedAt } = head;
+  const { resourceId, migrationType, destinationNode, destinationType, swapMethod } = input.parameters;
+  return (
+    <>
+      <h3>Parameters</h3>
+      <dl class="about">
+        <Line name="resource_id">
+          <Copied text={resourceId} what="volume id" />
+        </Line>
+        <Line name="migration_type">{migrationType}</Line>
+        <Line name="destination_node">{destinationNode ?? <i>not given</i>}</Line>
+        <Line name="destination_type">{destinationType ?? <i>not given</i>}</Line>
+        <Line name="swap_method">{swapMethod}</Line>
+        <Line name="lock volume">{(input.lockVolume ?? true) ? 'yes' : 'no'}</Line>
+        <Line name="limits">{limitsInWords(input.limits)}</Line>
+      </dl>
+      <h3>Run</h3>
+      <dl class="about">
+        <Line name="run id">
+          <Copied text={runId} what="run id" />
+        </Line>
+        <Line name="in the services’ logs">
+          <Copied text={`req-${runId}`} what="request id of the run" />
+        </Line>
+        <Line name="cloud">{cloud ?? <i>not known</i>}</Line>
+        <Line name="started by">
+          {by === null ? <i>not known</i> : `${by.userName} in project ${by.projectName}`}
+        </Line>
+        <Line name="started">{startedAt}</Line>
+        <Line name="ended">{endedAt ?? <i>not yet</i>}</Line>
+        <Line name="machine">{`version ${machine.version}, fingerprint ${machine.fingerprint}`}</Line>
+      </dl>
+    </>
+  );
+}
+
+const Line = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+const Copied = ({ text, what }: { readonly text: string; readonly what: string }) => (
+  <Copy text={text} what={what}>
+    <code>{text}</code>
+  </Copy>
+);
+
+function limitsInWords(limits: TimelineHead['input']['limits'] = {}): string {
+  const { stallAfterMs, deadlineMs, settleMs } = limits;
+  const words = [
+    stallAfterMs === undefined ? null : `stall after ${duration(stallAfterMs)}`,
+    deadlineMs === undefined ? null : `deadline ${duration(deadlineMs)}`,
+    settleMs === undefined ? null : `settle ${duration(settleMs)}`,
+  ].filter((word) => word !== null);
+  return words.join(', ') || 'from the volume’s size';
+}

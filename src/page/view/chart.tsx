@@ -1,0 +1,77 @@
+// The chart, with the way that the run has taken.
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type Camera, closeCamera, openCamera, panBy, showAll, showParts, zoomBy } from '../chart/camera.ts';
+import { placeDrawing } from '../chart/drawing.ts';
+import { listenToPointers } from '../chart/pointers.ts';
+import type { Trail } from '../travel/positions.ts';
+import { Icon, type IconName } from './icon.tsx';
+
+interface ChartProps {
+  readonly trail: Trail;
+  /** Told the path of a state that was chosen in the drawing. */
+  readonly onState: (state: string) => void;
+}
+
+export function Chart({ trail, onState }: ChartProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const camera = useRef<Camera | null>(null);
+  const choose = useRef(onState);
+  choose.current = onState;
+  const [isFollowing, follow] = useState(true);
+  const byHand = (act: (camera: Camera) => void): void => {
+    follow(false);
+    if (camera.current !== null) act(camera.current);
+  };
+  useLayoutEffect(() => {
+    if (frame.current === null) return;
+    const opened = openCamera(placeDrawing(frame.current));
+    camera.current = opened;
+    const stop = listenToPointers(frame.current, {
+      onPan: (dx, dy) => byHand(() => panBy(opened, dx, dy)),
+      onZoom: (factor, at) => byHand(() => zoomBy(opened, factor, at)),
+      onPress: (target) => {
+        const state = target.closest('[data-state]')?.getAttribute('data-state') ?? '';
+        if (state !== '') choose.current(state);
+      },
+    });
+    return () => {
+      stop();
+      closeCamera(opened);
+    };
+  }, []);
+  useLayoutEffect(() => {
+    if (camera.current === null) return;
+    const { mark, boxOf } = camera.current.drawing;
+    mark(trail);
+    if (isFollowing) showParts(camera.current, boxOf(trail.state), boxOf(trail.cameFrom), isEnd(trail.state));
+  }, [trail, isFollowing]);
+  return (
+    <div class="chart">
+      <div class="frame" ref={frame} role="img" aria-label={`The chart: the run is in ${trail.state}`} />
+      <div class="tools">
+        <Tool icon="plus" label="Nearer" onPress={() => byHand((one) => zoomBy(one, 0.8))} />
+        <Tool icon="minus" label="Farther" onPress={() => byHand((one) => zoomBy(one, 1.25))} />
+        <Tool icon="fit" label="Show all of the chart" onPress={() => byHand(showAll)} />
+        <button type="button" aria-pressed={isFollowing} onClick={() => follow(!isFollowing)}>
+          <Icon name="seen" />
+          Follow
+        </button>
+      </div>
+    </div>
+  );
+}
+
+// Final states stand at the end of the chart; the way to them is marked where the run left it.
+const isEnd = (state: string): boolean => ['succeeded', 'failed', 'cancelled'].includes(state);
+
+interface ToolProps {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly onPress: () => void;
+}
+
+const Tool = ({ icon, label, onPress }: ToolProps) => (
+  <button type="button" aria-label={label} title={label} onClick={onPress}>
+    <Icon name={icon} />
+  </button>
+);

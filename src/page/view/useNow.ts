@@ -1,0 +1,15 @@
+// The time, for what is still going on.
+import { useEffect, useState } from 'preact/hooks';
+
+const EVERY_MS = 500;
+
+/** Milliseconds since 1970, told anew while `isWanted`. */
+export function useNow(isWanted: boolean): number {
+  const [now, set] = useState(Date.now);
+  useEffect(() => {
+    if (!isWanted) return;
+    const timer = setInterval(() => set(Date.now()), EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isWanted]);
+  return now;
+}

@@ -1,0 +1,156 @@
+// Each call and watch in words: whom it asks, for what, and what the answer says.
+import type { ObserverName, PortName } from '../../../machines/actors.ts';
+import type { Ports } from '../../../machines/ports.ts';
+import { count, list, short } from './units.ts';
+import { serverInWords, volumeInWords } from './volumes.ts';
+
+type Asked = 'Keystone' | 'Cinder' | 'Nova';
+type Output<P extends PortName> = Awaited<ReturnType<Ports[P]>>;
+
+interface CallWords {
+  readonly service: Asked;
+  /** Follows "Ask Cinder …". */
+  readonly asks: string;
+  readonly changes: boolean;
+}
+
+interface PortWords<P extends PortName> extends CallWords {
+  readonly says: (output: Output<P>) => string;
+}
+
+const accepted = (): string => 'accepted';
+
+const PORTS: { readonly [P in PortName]: PortWords<P> } = {
+  getVolume: { service: 'Cinder', asks: 'for the volume', changes: false, says: volumeInWords },
+  listSnapshots: {
+    service: 'Cinder',
+    asks: 'for the volume’s snapshots',
+    changes: false,
+    says: (ids) =>
+      ids.length === 0 ? 'no snapshots' : `${count(ids.length, 'snapshot')}: ${list(ids.map(short))}`,
+  },
+  getPools: {
+    service: 'Cinder',
+    asks: 'for the destination pool',
+    changes: false,
+    says: (pools) => list(pools.map(({ name }) => name)) || 'no pool',
+  },
+  getVolumeType: {
+    service: 'Cinder',
+    asks: 'for the volume type',
+    changes: false,
+    says: ({ name, extraSpecs }) =>
+      [`type ${name}`, ...Object.entries(extraSpecs).map(([key, value]) => `${key}=${value}`)].join(', '),
+  },
+  listPools: {
+    service: 'Cinder',
+    asks: 'what its pools report',
+    changes: false,
+    says: (pools) => `${count(pools.length, 'pool')}: ${pools.map(({ name }) => name).join(', ')}`,
+  },
+  listOrphans: {
+    service: 'Cinder',
+    asks: 'for what the failed move left behind',
+    changes: false,
+    says: (found) =>
+      found.length === 0 ? 'nothing was left' : list(found.map(({ id }) => `volume ${short(id)}`)),
+  },
+  getServers: {
+    service: 'Nova',
+    asks: 'for the server',
+    changes: false,
+    says: (servers) => list(servers.map(serverInWords)) || 'no such server',
+  },
+  probeSwap: {
+    service: 'Nova',
+    asks: 'whether it takes a direct swap, which changes nothing',
+    changes: false,
+    says: (answer) =>
+      answer.directSwap === 'taken' ? 'it takes one' : `it refuses (${answer.status}): ${answer.message}`,
+  },
+  requestMigration: { service: 'Cinder', asks: 'to migrate the volume', changes: true, says: accepted },
+  requestRetype: { service: 'Cinder', asks: 'to retype the volume', changes: true, says: accepted },
+  createTemporaryUser: {
+    service: 'Keystone',
+    asks: 'to create a temporary user',
+    changes: true,
+    says: ({ name }) => `made user ${name}`,
+  },
+  grantRole: {
+    service: 'Keystone',
+    asks: 'to give the user the least role in the project',
+    changes: true,
+    says: () => 'given',
+  },
+  createDestinationVolume: {
+    service: 'Cinder',
+    asks: 'to create the destination volume',
+    changes: true,
+    says: ({ volumeId }) => `volume ${short(volumeId)} is being made`,
+  },
+  listMessages: {
+    service: 'Cinder',
+    asks: 'why the volume could not be made',
+    changes: false,
+    says: (messages) => messages.join('; ') || 'it tells no reason',
+  },
+  copyAttributes: {
+    service: 'Cinder',
+    asks: 'to carry over bootable, image metadata and read-only',
+    changes: true,
+    says: () => 'carried over',
+  },
+  swapVolume: {
+    service: 'Nova',
+    asks: 'to swap the volumes',
+    changes: true,
+    says: ({ requestId }) => `accepted as ${requestId}`,
+  },
+  deleteSourceVolume: {
+    service: 'Cinder',
+    asks: 'to delete the source volume',
+    changes: true,
+    says: accepted,
+  },
+  deleteDestinationVolume: {
+    service: 'Cinder',
+    asks: 'to delete the unused destination volume',
+    changes: true,
+    says: () => 'deleted',
+  },
+  unmarkDestinationVolume: {
+    service: 'Cinder',
+    asks: 'to take this run’s mark off the volume',
+    changes: true,
+    says: () => 'taken off',
+  },
+  deleteTemporaryUser: {
+    service: 'Keystone',
+    asks: 'to delete the temporary user',
+    changes: true,
+    says: () => 'deleted',
+  },
+};
+
+const WATCHES: { readonly [O in ObserverName]: CallWords } = {
+  watchVolume: { service: 'Cinder', asks: 'for the volume, again and again', changes: false },
+  watchSwap: { service: 'Nova', asks: 'and Cinder how the swap goes, again and again', changes: false },
+  watchSourceCopies: {
+    service: 'Cinder',
+    asks: 'for the copy on the old backend, again and again',
+    changes: false,
+  },
+};
+
+const CALLS: Readonly<Record<string, CallWords & { readonly says?: unknown }>> = { ...PORTS, ...WATCHES };
+
+/** A call in words; one that this page does not know, by its name. */
+export function callInWords(call: string): CallWords {
+  return CALLS[call] ?? { service: 'Cinder', asks: call, changes: false };
+}
+
+/** What a call answered. */
+export function answerInWords(call: string, output: unknown): string {
+  const says = CALLS[call]?.says as ((output: unknown) => string) | undefined;
+  return says === undefined ? JSON.stringify(output) : says(output);
+}

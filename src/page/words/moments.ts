@@ -1,0 +1,95 @@
+// Each moment of a run in a sentence.
+import type { Fault, Volume } from '../../../machines/types.ts';
+import type { Moment } from '../../journal/moments.ts';
+import type { JournalEvent } from '../../journal/records.ts';
+import { answerInWords, callInWords } from './calls.ts';
+import { requestInWords } from './requests.ts';
+import { actionInWords, destinationInWords, STANDINGS } from './runs.ts';
+import { copiesCounted, duration, short } from './units.ts';
+import { swapInWords, volumeChange, volumeInWords } from './volumes.ts';
+
+/** What kind of thing it is: it has an icon, and a name for those who do not see it. */
+export type Kind = 'begin' | 'ask' | 'change' | 'answer' | 'fault' | 'seen' | 'warning' | 'cancel' | 'end';
+
+export interface Told {
+  readonly kind: Kind;
+  readonly text: string;
+}
+
+/** What was last seen of each volume before, by its id: a sighting is told by what has changed. */
+export type LastSeen = ReadonlyMap<string, Volume>;
+
+/** A moment in words. */
+export function momentInWords({ record }: Moment, lastSeen: LastSeen): Told {
+  switch (record.kind) {
+    case 'started': {
+      const { parameters } = record.input;
+      const destination = destinationInWords(parameters);
+      const where = destination === null ? '' : ` to ${destination}`;
+      return {
+        kind: 'begin',
+        text: `${actionInWords(parameters)} of volume ${short(parameters.resourceId)}${where} begins`,
+      };
+    }
+    case 'intent': {
+      const { service, asks, changes } = callInWords(record.call);
+      return { kind: changes ? 'change' : 'ask', text: `Ask ${service} ${asks}` };
+    }
+    case 'request':
+      return { kind: 'ask', text: requestInWords(record.request) };
+    case 'event':
+      return eventInWords(record.event, lastSeen);
+    case 'resumed':
+      return { kind: 'begin', text: 'Another process goes on with the run' };
+    case 'ended':
+      return { kind: 'end', text: `The run has ended: ${STANDINGS[record.result.status]}` };
+    case 'givenUp':
+      return { kind: 'end', text: `The run was given up: ${record.why}` };
+  }
+}
+
+function eventInWords(event: JournalEvent, lastSeen: LastSeen): Told {
+  switch (event.type) {
+    case 'done': {
+      const { service } = callInWords(event.call);
+      return { kind: 'answer', text: `${service} answers: ${answerInWords(event.call, event.output)}` };
+    }
+    case 'failed':
+      return {
+        kind: 'fault',
+        text: `${callInWords(event.call).service} failed: ${faultInWords(event.fault)}`,
+      };
+    case 'cancel':
+      return { kind: 'cancel', text: 'A cancel was asked' };
+    case 'volume.seen':
+      return { kind: 'seen', text: `Cinder shows ${sightingInWords(event.volume, lastSeen)}` };
+    case 'swap.seen':
+      return { kind: 'seen', text: swapInWords(event.swap) };
+    case 'sourceCopies.seen':
+      return { kind: 'seen', text: `Cinder shows ${copiesInWords(event.copies)}` };
+    case 'watch.stalled':
+      return { kind: 'warning', text: `Nothing has changed for ${duration(event.forMs)}` };
+    case 'watch.deadline':
+      return { kind: 'fault', text: `The time given is over, after ${duration(event.afterMs)}` };
+    case 'watch.failed':
+      return { kind: 'fault', text: `Watching failed: ${faultInWords(event.fault)}` };
+  }
+}
+
+function faultInWords({ message, status, requestId, uncertain }: Fault): string {
+  const where = [status === null ? null : `status ${status}`, requestId].filter((part) => part !== null);
+  const doubt = uncertain ? '; whether it had its effect is not known' : '';
+  return `${message}${where.length === 0 ? '' : ` (${where.join(', ')})`}${doubt}`;
+}
+
+function sightingInWords(volume: Volume | null, lastSeen: LastSeen): string {
+  if (volume === null) return 'no such volume any more';
+  const before = lastSeen.get(volume.id);
+  if (before === undefined) return `volume ${short(volume.id)}: ${volumeInWords(volume)}`;
+  return volumeChange(before, volume) ?? `volume ${short(volume.id)} as before in all that is told here`;
+}
+
+const copiesInWords = (copies: readonly { readonly id: string; readonly status: string }[]): string =>
+  copies.length === 0
+    ? 'no copy is left on the old backend'
+    : `${copiesCounted(copies.length)} on the old backend: ${copies.map(({ id, status }) => `${short(id)} ${status}`).join(', ')}`;

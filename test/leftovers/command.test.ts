@@ -1,0 +1,156 @@
+// volume-migrate leftovers, as a person or a script meets it: what it prints, what it asks, its exit status.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { openSqliteStore } from '../../src/index.ts';
+import { type Left, leaveBehind, openPlace, type Place } from './cloud.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+
+let place: Place;
+let folder: string;
+let made = 0;
+let journal: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'volume-migrate-leftovers-'));
+});
+afterAll(async () => await rm(folder, { recursive: true }));
+beforeEach(async () => {
+  made += 1;
+  journal = join(folder, String(made), 'journal.sqlite');
+  place = await openPlace(openSqliteStore(journal));
+  const { running } = place;
+  const clouds = { simulated: running.cloudsYaml.clouds.simulated, owner: running.cloudFor('alice', 'demo') };
+  await writeFile(join(folder, 'clouds.yaml'), stringify({ clouds }));
+});
+afterEach(async () => {
+  await place.store.close();
+  await place.running.stop();
+});
+
+async function leftovers(...flags: string[]) {
+  const env = {
+    PATH: process.env['PATH'],
+    XDG_STATE_HOME: folder,
+    OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
+    OS_CLOUD: 'simulated',
+  };
+  const child = spawn(process.execPath, [MAIN, 'leftovers', '--journal', journal, ...flags], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [code, stdout, stderr] = await Promise.all([status, text(child.stdout), text(child.stderr)]);
+  for (const secret of ['labadmin', ...place.running.cloud.state.tokens.keys()])
+    expect(stdout + stderr).not.toContain(secret);
+  return { status: code, stdout, stderr };
+}
+
+const isThere = ({ userId, volumeId }: Left) => {
+  const { users, volumes } = place.running.cloud.state;
+  return { user: users.has(userId), volume: volumes.has(volumeId) };
+};
+
+test('a cloud in order', async () => {
+  expect(await leftovers()).toEqual({ status: 0, stdout: 'nothing is left\n', stderr: '' });
+  expect(await leftovers('--json')).toEqual({ status: 0, stdout: '[]\n', stderr: '' });
+  expect(await leftovers('--remove', '--yes')).toEqual({
+    status: 0,
+    stdout: 'nothing is left\n',
+    stderr: '',
+  });
+});
+
+test('a person sees a block for each, no line wider than 100 characters', async () => {
+  const left = await leaveBehind(place);
+  const { cloud } = place.running;
+  const { id } = cloud.addVolume({ name: 'slow', type: 'alpha', project: 'demo', user: 'alice' });
+  cloud.setVolume(id, { status: 'maintenance', updatedAt: Date.now() - 100 * 3_600_000 });
+  const { status, stdout, stderr } = await leftovers();
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^KIND +ID +AGE +REMOVABLE$/m);
+  expect(stdout).toMatch(new RegExp(`^temporary user +${left.userId} +[\\d.]+ s +yes$`, 'm'));
+  expect(stdout).toMatch(new RegExp(`^destination volume +${left.volumeId} +[\\d.]+ s +yes$`, 'm'));
+  expect(stdout).toMatch(new RegExp(`^stuck volume +${id} +4 days +no$`, 'm'));
+  expect(stdout).toContain('\n  not proven: a long copy shows the same: Cinder tells no progress\n');
+  expect(stdout).toContain('\n  → volume-migrate leftovers --remove\n');
+  expect(stdout).toMatch(/^3 left, 2 of them proven to be ours and unused$/m);
+  for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
+  expect(isThere(left)).toEqual({ user: true, volume: true });
+});
+
+test('--json prints one array', async () => {
+  const left = await leaveBehind(place);
+  const { status, stdout, stderr } = await leftovers('--json');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual(await place.find());
+  expect(JSON.parse(stdout)).toMatchObject([{ id: left.userId }, { id: left.volumeId }]);
+});
+
+describe('--remove', () => {
+  test('with --yes removes what is proven, and nothing else', async () => {
+    const left = await leaveBehind(place);
+    const { cloud } = place.running;
+    const { id } = cloud.addVolume({ name: 'slow', type: 'alpha', project: 'demo', user: 'alice' });
+    cloud.setVolume(id, { status: 'maintenance', updatedAt: 0 });
+    const { status, stdout } = await leftovers('--remove', '--yes');
+    expect(status).toBe(0);
+    expect(stdout).toContain(`\nremoved: temporary user ${left.userId}\n`);
+    expect(stdout).toContain(`\nremoved: destination volume ${left.volumeId}\n`);
+    expect(isThere(left)).toEqual({ user: false, volume: false });
+    expect(cloud.state.volumes.get(id)?.status).toBe('maintenance');
+    expect(cloud.state.volumes.get(left.sourceId)?.status).toBe('in-use');
+  });
+
+  test('with --yes and --json says of each what became of it', async () => {
+    const left = await leaveBehind(place);
+    const body = { error: { code: 409, message: 'not today', title: 'Conflict' } };
+    place.running.cloud.faults.http({ match: { method: 'DELETE', service: 'identity' }, status: 409, body });
+    const { status, stdout, stderr } = await leftovers('--remove', '--yes', '--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { id: left.userId, removed: false, error: expect.stringContaining('not today') },
+      { id: left.volumeId, removed: true, error: null },
+    ]);
+    expect(stderr).toContain('not today');
+    expect(isThere(left)).toEqual({ user: true, volume: false });
+  });
+
+  test.each([
+    ['without a terminal', ['--remove'], 'there is no terminal to ask at: run it in one, or give --yes'],
+    ['with --json', ['--remove', '--json'], 'which --json leaves no room for: give --yes as well'],
+    ['by --yes alone', ['--yes'], '--yes confirms what --remove removes: give both'],
+  ])('%s is refused before the cloud is asked', async (_, flags, why) => {
+    const left = await leaveBehind(place);
+    place.running.cloud.requests.splice(0);
+    const { status, stdout, stderr } = await leftovers(...flags);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(why);
+    expect(place.running.cloud.requests).toEqual([]);
+    expect(isThere(left)).toEqual({ user: true, volume: true });
+  });
+});
+
+test('a user who may see nothing is told so, with exit status 1', async () => {
+  const { status, stdout, stderr } = await leftovers('--cloud', 'owner');
+  expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  expect(stdout).toMatch(
+    /^not looked at: volumes: Cinder shows user alice of project demo no migration states/m,
+  );
+  expect(stdout).toMatch(/^not looked at: temporary users: /m);
+  expect(stdout).toMatch(/^nothing is left, so far as could be looked$/m);
+  const asJson = await leftovers('--cloud', 'owner', '--json');
+  expect(asJson).toMatchObject({ status: 1, stdout: '[]\n' });
+  expect(asJson.stderr).toMatch(/^not looked at: temporary users: /m);
+});
+
+test('a cloud that cannot be signed in to is unusable', async () => {
+  const { status, stderr } = await leftovers('--cloud', 'nowhere');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^error: /);
+});

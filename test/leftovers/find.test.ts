@@ -1,0 +1,312 @@
+// What is found in a cloud, over real HTTP: each kind with its evidence, and what this user may not see.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  connect,
+  createMemoryStore,
+  findLeftovers,
+  giveUpRun,
+  parseCloudConfig,
+  parseParameters,
+} from '../../src/index.ts';
+import { startRunOn } from '../../src/run/runOnCloud.ts';
+import { attachedVolume, leaveBehind, openPlace, type Place } from './cloud.ts';
+
+let place: Place;
+beforeEach(async () => {
+  place = await openPlace();
+});
+afterEach(async () => await place.running.stop());
+
+const LONG_AGO = Date.now() - 3 * 3_600_000;
+
+test('a cloud in order: nothing is found, and all of it was looked at', async () => {
+  expect(await findLeftovers(place.cloud, place.store)).toEqual({ found: [], notLookedAt: [] });
+});
+
+describe('of runs', () => {
+  test('what a run could not take away is removable when nobody has touched it since', async () => {
+    const { runId, userId, volumeId, sourceId, outcome } = await leaveBehind(place);
+    expect(outcome).toMatchObject({ status: 'CANCELLED', did: null });
+    expect(await place.find()).toEqual([
+      expect.objectContaining({
+        kind: 'temporary-user',
+        id: userId,
+        runId,
+        verdict: 'removable',
+        missing: [],
+      }),
+      expect.objectContaining({
+        kind: 'destination-volume',
+        id: volumeId,
+        runId,
+        verdict: 'removable',
+        missing: [],
+      }),
+    ]);
+    const [user, volume] = await place.find();
+    expect(user?.evidence).toContain(
+      `role member in project demo (${place.running.cloud.world.projects['demo']})`,
+    );
+    expect(volume?.evidence).toContain(`metadata volume-migrate:run says that run ${runId} made it`);
+    expect(volume?.evidence).toContain(`its source ${sourceId} is in-use`);
+  });
+
+  test('the same for a journal that does not know the run: all is listed, nothing is removable', async () => {
+    const { runId } = await leaveBehind(place);
+    const { found } = await findLeftovers(place.cloud, createMemoryStore());
+    expect(found.map(({ kind, verdict }) => [kind, verdict])).toEqual([
+      ['temporary-user', 'kept'],
+      ['destination-volume', 'kept'],
+    ]);
+    for (const { missing } of found)
+      expect(missing).toEqual([
+        `run ${runId} is not in this journal: another machine's may have it, and go on with it`,
+      ]);
+  });
+
+  test('a journal that was altered proves nothing', async () => {
+    await leaveBehind(place);
+    const { store } = place;
+    const altered = {
+      ...store,
+      read: async (runId: string) =>
+        (await store.read(runId)).map((entry) =>
+          entry.record.kind === 'ended' ? { ...entry, at: '2026-01-01T00:00:00.000Z' } : entry,
+        ),
+    };
+    const { found } = await findLeftovers(place.cloud, altered);
+    expect(found.map(({ verdict }) => verdict)).toEqual(['kept', 'kept']);
+    expect(found[0]?.missing[0]).toMatch(
+      /^the journal of run .* proves nothing: record \d+: its digest does not match/,
+    );
+  });
+
+  test('a run that its process has left is no leftover; one that was given up is over', async () => {
+    const id = attachedVolume(place);
+    const parameters = parseParameters({
+      resource_id: id,
+      destination_type: 'beta',
+      swap_method: 'attachment',
+    });
+    const reached = Promise.withResolvers<void>();
+    const run = await startRunOn(place.cloud, place.store, parameters, {
+      onProgress: ({ state }) => {
+        if (state.endsWith('watchingDestinationVolume')) reached.resolve();
+      },
+    });
+    await reached.promise;
+    run.abandon();
+    await run.outcome;
+    const advice = `volume-migrate resume ${run.runId}`;
+    const left = await place.find();
+    expect(left).toEqual([
+      expect.objectContaining({ kind: 'temporary-user', verdict: 'unfinished', advice }),
+      expect.objectContaining({ kind: 'destination-volume', verdict: 'unfinished', advice }),
+    ]);
+    await expect
+      .poll(() => place.running.cloud.state.volumes.get(left[1]?.id ?? '')?.status)
+      .toBe('available');
+    await giveUpRun(run.runId, { journal: place.store });
+    expect((await place.find()).map(({ verdict }) => verdict)).toEqual(['removable', 'removable']);
+  });
+
+  test('a run that succeeded leaves nothing to be found', async () => {
+    const id = attachedVolume(place);
+    const parameters = parseParameters({
+      resource_id: id,
+      destination_type: 'beta',
+      swap_method: 'attachment',
+    });
+    const run = await startRunOn(place.cloud, place.store, parameters, { pollMinMs: 2 });
+    expect(await run.outcome).toMatchObject({ status: 'SUCCEEDED', leftovers: [] });
+    expect(await place.find()).toEqual([]);
+  });
+
+  test('a swap that Nova failed: its destination is kept, and its source is told as its run named it', async () => {
+    const id = attachedVolume(place);
+    place.running.cloud.faults.set('nova', 'swap_volume', { raise: 'planted' });
+    const parameters = parseParameters({
+      resource_id: id,
+      destination_type: 'beta',
+      swap_method: 'attachment',
+    });
+    const run = await startRunOn(place.cloud, place.store, parameters, { pollMinMs: 2 });
+    expect(await run.outcome).toMatchObject({ status: 'FAILED', error: { code: 'SwapFailed' } });
+    const found = await place.find();
+    expect(found).toMatchObject([
+      { kind: 'destination-volume', verdict: 'kept' },
+      { kind: 'named-volume', id, verdict: 'kept' },
+    ]);
+    expect(found[0]?.missing).toContain(
+      'Nova was asked to swap it in: the server may have written to it, whatever Cinder and Nova show',
+    );
+  });
+
+  test('a volume that only bears the copied mark of a run is kept', async () => {
+    const { runId, volumeId } = await leaveBehind(place);
+    const { cloud } = place.running;
+    const metadata = { 'volume-migrate:run': runId };
+    const copy = cloud.addVolume({ name: 'copy', type: 'beta', project: 'demo', user: 'alice', metadata }).id;
+    const found = (await place.find()).find(({ id }) => id === copy);
+    expect(found).toMatchObject({ verdict: 'kept' });
+    expect(found?.missing).toContain(
+      `the volume that run ${runId} made was ${volumeId}: the mark was copied here`,
+    );
+  });
+
+  test("Cinder's row of a marked volume is no volume of the run", async () => {
+    const { runId, volumeId } = await leaveBehind(place);
+    const { cloud } = place.running;
+    const metadata = { 'volume-migrate:run': runId };
+    const row = cloud.addVolume({ name: 'row', type: 'beta', project: 'demo', user: 'alice', metadata }).id;
+    cloud.setVolume(row, { migrationStatus: `target:${volumeId}`, updatedAt: LONG_AGO });
+    expect((await place.find()).find(({ id }) => id === row)).toMatchObject({
+      kind: 'target-volume',
+      runId: null,
+    });
+  });
+});
+
+describe('of others', () => {
+  test("a user as Watcher's old swap left it, with the volume that it made", async () => {
+    const { cloud } = place.running;
+    const demo = cloud.world.projects['demo'] ?? '';
+    const id = '0123456789abcdef0123456789abcdef';
+    const nobody = { domainId: 'default', enabled: true, password: null, options: {}, extra: {} };
+    cloud.state.users.set(id, { id, name: 'aB3dE5fG7h', defaultProjectId: demo, ...nobody });
+    cloud.state.assignments.push({ userId: id, projectId: demo, roleId: cloud.world.roles['admin'] ?? '' });
+    const made = cloud.addVolume({ name: 'swapped', type: 'beta', project: 'demo', user: id }).id;
+    const found = await place.find();
+    expect(found).toMatchObject([
+      { kind: 'watcher-user', id, name: 'aB3dE5fG7h', verdict: 'kept', runId: null },
+    ]);
+    expect(found[0]?.evidence).toContain(`made volume ${made} (available)`);
+    expect(found[0]?.since).toMatch(/^\d{4}-/);
+  });
+
+  test('a user whose name only begins like ours is not told', async () => {
+    const { cloud } = place.running;
+    const nobody = {
+      domainId: 'default',
+      enabled: true,
+      password: null,
+      options: {},
+      extra: {},
+      defaultProjectId: null,
+    };
+    cloud.state.users.set('u9', { id: 'u9', name: 'volume-migrate-operator', ...nobody });
+    expect(await place.find()).toEqual([]);
+  });
+
+  test.each([
+    ['in maintenance', { status: 'maintenance' }],
+    ['retyping', { status: 'retyping' }],
+    ['migrating', { migrationStatus: 'migrating' }],
+    ['starting', { migrationStatus: 'starting' }],
+  ])('a volume that has been %s for hours is stuck; for a minute it is not', async (_, changes) => {
+    const { cloud } = place.running;
+    const { id } = cloud.addVolume({ name: 'slow', type: 'alpha', project: 'demo', user: 'alice' });
+    cloud.setVolume(id, { ...changes, updatedAt: Date.now() - 60_000 });
+    expect(await place.find()).toEqual([]);
+    cloud.setVolume(id, { ...changes, updatedAt: LONG_AGO });
+    expect(await place.find()).toMatchObject([{ kind: 'stuck-volume', id, verdict: 'kept' }]);
+  });
+
+  test('the target of a move whose volume is gone', async () => {
+    const { cloud } = place.running;
+    const { id } = cloud.addVolume({ name: 'row', type: 'alpha', project: 'demo', user: 'alice' });
+    cloud.setVolume(id, {
+      migrationStatus: 'target:00000000-0000-4000-8000-000000000000',
+      updatedAt: LONG_AGO,
+    });
+    const found = await place.find();
+    expect(found).toMatchObject([{ kind: 'target-volume', id, verdict: 'kept' }]);
+    expect(found[0]?.evidence).toContain('volume 00000000-0000-4000-8000-000000000000 is gone');
+  });
+});
+
+describe('what cannot be looked at is told, and the rest is looked at', () => {
+  const forbid = (path: RegExp): void =>
+    void place.running.cloud.faults.http({
+      match: { method: 'GET', path },
+      status: 403,
+      body: { error: { code: 403, message: 'You are not authorized.', title: 'Forbidden' } },
+    });
+
+  test('users that may not be listed', async () => {
+    const { volumeId } = await leaveBehind(place);
+    forbid(/\/v3\/(users|domains|roles|role_assignments)$/);
+    const { found, notLookedAt } = await findLeftovers(place.cloud, place.store);
+    expect(found).toMatchObject([{ kind: 'destination-volume', id: volumeId, verdict: 'removable' }]);
+    expect(notLookedAt).toEqual([
+      { what: 'temporary users', why: expect.stringContaining('got 403') },
+      { what: "Watcher's temporary users", why: expect.stringContaining('got 403') },
+    ]);
+  });
+
+  test('roles that may not be read: the users are listed, and kept', async () => {
+    const { userId } = await leaveBehind(place);
+    forbid(/\/v3\/role_assignments$/);
+    const { found } = await findLeftovers(place.cloud, place.store);
+    expect(found.find(({ id }) => id === userId)).toMatchObject({
+      verdict: 'kept',
+      missing: ['what roles it has could not be read'],
+    });
+  });
+
+  test('volumes: then no user is removable either, for one may still be made by it', async () => {
+    const { userId } = await leaveBehind(place);
+    forbid(/\/volumes\/detail$/);
+    const { found, notLookedAt } = await findLeftovers(place.cloud, place.store);
+    expect(found).toMatchObject([
+      {
+        id: userId,
+        verdict: 'kept',
+        missing: ['whether a volume is still being made by it could not be read'],
+      },
+    ]);
+    expect(notLookedAt).toMatchObject([{ what: 'volumes' }]);
+  });
+
+  test('snapshots: then no volume is removable', async () => {
+    const { volumeId } = await leaveBehind(place);
+    forbid(/\/snapshots$/);
+    const { found } = await findLeftovers(place.cloud, place.store);
+    expect(found.find(({ id }) => id === volumeId)).toMatchObject({
+      verdict: 'kept',
+      missing: ['whether it has snapshots could not be read'],
+    });
+  });
+
+  test.each([
+    [
+      'who sees the volumes of one project alone',
+      'alice',
+      'demo',
+      /no migration states and no volumes of other projects/,
+    ],
+    ['whose project has no volume', 'bob', 'other', /get_pools.*got 403/],
+  ])('everything, for a user without the admin role %s', async (_, user, project, why) => {
+    const { running, store } = place;
+    if (user === 'bob')
+      for (const [id, { projectId }] of running.cloud.state.volumes)
+        if (projectId === running.cloud.world.projects['other']) running.cloud.state.volumes.delete(id);
+    const cloud = await connect(parseCloudConfig(running.cloudFor(user, project)));
+    const { found, notLookedAt } = await findLeftovers(cloud, store);
+    expect(found).toEqual([]);
+    expect(notLookedAt.map(({ what }) => what)).toEqual([
+      'volumes',
+      'temporary users',
+      "Watcher's temporary users",
+    ]);
+    expect(notLookedAt[0]?.why).toMatch(why);
+  });
+});
+
+test('looking changes nothing: every request is a read', async () => {
+  await leaveBehind(place);
+  place.running.cloud.requests.splice(0);
+  await place.find();
+  expect(place.running.cloud.requests.length).toBeGreaterThan(3);
+  expect(place.running.cloud.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+});

@@ -1,0 +1,143 @@
+// Cinder's own rows, volumes that seem stuck, users that look like Watcher's, volumes that runs have named: listed, never removable.
+import { describe, expect, test } from 'vitest';
+import type { RunSummary } from '../../src/index.ts';
+import { judgeSourceCopy, judgeTarget } from '../../src/leftovers/cinderRows.ts';
+import { judgeNamed } from '../../src/leftovers/namedVolume.ts';
+import { judgeBusy } from '../../src/leftovers/stuckVolume.ts';
+import { judgeAdmin } from '../../src/leftovers/watcherUser.ts';
+import { member, source, user, volume } from './seen.ts';
+
+const isQuiet = () => true;
+const notQuiet = () => false;
+const target = volume({ id: 'v3', migrationStatus: 'target:v1', metadata: {} });
+const moving = source({ migrationStatus: 'migrating' });
+
+describe('the target of a move is listed', () => {
+  test.each([
+    ['when its volume is gone', null, 'volume v1 is gone'],
+    ['when its volume is at rest', source(), 'volume v1: status in-use, migration_status none'],
+    [
+      'when its volume has not changed for long either',
+      moving,
+      'volume v1: status in-use, migration_status migrating',
+    ],
+  ])('%s', (_, seen, evidence) => {
+    const [found] = judgeTarget({ row: target, volume: seen, isQuiet });
+    expect(found).toMatchObject({ kind: 'target-volume', id: 'v3', verdict: 'kept' });
+    expect(found?.evidence.join('\n')).toContain(evidence);
+    expect(found?.missing).toEqual([
+      'Cinder does not tell whether the only current data of the volume is here',
+    ]);
+  });
+
+  test.each([
+    [
+      'while Cinder moves its volume',
+      { row: target, volume: moving, isQuiet: ({ id }: { id: string }) => id === 'v3' },
+    ],
+    ['while something happens with it', { row: target, volume: null, isQuiet: notQuiet }],
+    ['when it is none', { row: source(), volume: null, isQuiet }],
+  ])('but not %s', (_, seen) => expect(judgeTarget(seen)).toEqual([]));
+});
+
+describe('the copy on the old backend is listed', () => {
+  const row = volume({ id: 'v4', migrationStatus: 'deleting', description: 'migration src for v1' });
+
+  test('when Cinder has not deleted it for long', () => {
+    const [found] = judgeSourceCopy({ row, volume: source(), isQuiet });
+    expect(found).toMatchObject({
+      kind: 'source-copy',
+      id: 'v4',
+      verdict: 'kept',
+      since: '2026-11-21T22:00:07.000Z',
+    });
+  });
+
+  test.each([
+    ['while Cinder deletes it', row, notQuiet],
+    ["when the description is a user's own", volume({ description: 'migration src for v1' }), isQuiet],
+    ['when it is another row that is deleted', volume({ migrationStatus: 'deleting' }), isQuiet],
+  ])('but not %s', (_, other, quiet) =>
+    expect(judgeSourceCopy({ row: other, volume: source(), isQuiet: quiet })).toEqual([]));
+});
+
+describe('a volume without a change for long is listed as stuck', () => {
+  const left = { runId: 'r1', holder: null } as RunSummary;
+  const driven = { runId: 'r1', holder: { pid: 7, host: 'here' } } as RunSummary;
+
+  test.each([
+    ['in maintenance', source({ status: 'maintenance' })],
+    ['retyping', source({ status: 'retyping' })],
+    ['starting', source({ migrationStatus: 'starting' })],
+    ['migrating', moving],
+    ['completing', source({ migrationStatus: 'completing' })],
+  ])('%s', (_, busy) => {
+    const [found] = judgeBusy({ volume: busy, mover: undefined, isQuiet });
+    expect(found).toMatchObject({ kind: 'stuck-volume', id: 'v1', verdict: 'kept', runId: null });
+    expect(found?.missing).toEqual(['a long copy shows the same: Cinder tells no progress']);
+  });
+
+  test('with its run, where that is not over: it is no leftover then', () => {
+    expect(judgeBusy({ volume: moving, mover: left, isQuiet })).toMatchObject([
+      { verdict: 'unfinished', runId: 'r1', advice: 'volume-migrate resume r1' },
+    ]);
+  });
+
+  test.each([
+    ['while a process drives its run', { volume: moving, mover: driven, isQuiet }],
+    ['when it has changed lately', { volume: moving, mover: undefined, isQuiet: notQuiet }],
+    ['when it is at rest', { volume: source({ migrationStatus: 'success' }), mover: undefined, isQuiet }],
+  ])('but not %s', (_, seen) => expect(judgeBusy(seen)).toEqual([]));
+});
+
+describe("a user who looks like one of Watcher's is listed", () => {
+  const admin = member({ roleName: 'admin' });
+  const watchers = user({ name: 'aB3dE5fG7h', description: null });
+
+  test('with the volume that it made, which tells its age', () => {
+    const madeByIt = [volume({ createdAt: '2025-01-02T03:04:05.000000' })];
+    const [found] = judgeAdmin({ user: watchers, roles: [admin], madeByIt });
+    expect(found).toMatchObject({ kind: 'watcher-user', verdict: 'kept', since: '2025-01-02T03:04:05.000Z' });
+    expect(found?.evidence).toEqual([
+      'user aB3dE5fG7h of domain default: ten letters and digits, no description, no e-mail address',
+      'role admin in its default project: project demo (p2)',
+      'made volume v2 (available)',
+    ]);
+    expect(found?.missing).not.toEqual([]);
+  });
+
+  test('also where Cinder could not be looked at', () => {
+    expect(judgeAdmin({ user: watchers, roles: [admin], madeByIt: null })).toMatchObject([{ since: null }]);
+  });
+
+  test.each([
+    ['whose name is shorter', user({ ...watchers, name: 'aB3dE5fG7' }), [admin]],
+    ['whose name has a sign', user({ ...watchers, name: 'aB3dE5fG7_' }), [admin]],
+    ['who has a description', user({ ...watchers, description: 'of the night shift' }), [admin]],
+    ['who has an address', user({ ...watchers, email: 'a@b.c' }), [admin]],
+    ['who is admin elsewhere only', watchers, [member({ roleName: 'admin', projectId: 'p9' })]],
+    [
+      'who has no default project',
+      user({ ...watchers, defaultProjectId: null }),
+      [member({ projectId: null })],
+    ],
+  ])('but not one %s', (_, other, roles) =>
+    expect(judgeAdmin({ user: other, roles, madeByIt: [] })).toEqual([]));
+});
+
+test('a volume that a run named is listed as long as it is there; users and moves are found elsewhere', () => {
+  const why = 'the source of a proven swap, not deleted';
+  const result = {
+    runId: 'r1',
+    status: 'SUCCEEDED',
+    leftovers: [
+      { kind: 'volume', id: 'v1', why },
+      { kind: 'volume', id: 'v9', why },
+      { kind: 'user', id: 'v1', why },
+      { kind: 'migration', id: 'v1', why },
+    ],
+  } as unknown as Parameters<typeof judgeNamed>[0];
+  const found = judgeNamed(result, (id) => (id === 'v1' ? source() : null));
+  expect(found).toMatchObject([{ kind: 'named-volume', id: 'v1', verdict: 'kept', runId: 'r1' }]);
+  expect(found[0]?.evidence).toContain(`run r1 ended SUCCEEDED and said: ${why}`);
+});

@@ -1,0 +1,104 @@
+// The page in a real Chromium, as it is built.
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import process from 'node:process';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { describe } from 'vitest';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+const executablePath = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .flatMap((folder) => NAMES.map((name) => join(folder, name)))
+  .find((path) => existsSync(path));
+
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+// A browser on a machine that has much else to do.
+export const PATIENCE_MS = 60_000;
+
+/** Cases in a browser; skipped, and said why, where there is none. */
+export function inBrowser(title: string, cases: () => void): void {
+  if (executablePath === undefined) describe.skip(`${title} (skipped: no Chromium on the PATH)`, cases);
+  else describe(title, { timeout: PATIENCE_MS }, cases);
+}
+
+export interface Bench extends AsyncDisposable {
+  readonly browser: Browser;
+  /** Path of the built page. */
+  readonly page: string;
+}
+
+/** Builds the page, and starts a browser. */
+export async function openBench(): Promise<Bench> {
+  const folder = await mkdtemp(join(tmpdir(), 'volume-migrate-page-'));
+  const configFile = join(import.meta.dirname, '../../vite.page.config.ts');
+  await build({ configFile, logLevel: 'error', build: { outDir: folder } });
+  const browser = await chromium.launch({ executablePath: executablePath ?? '', args: ARGUMENTS });
+  return {
+    browser,
+    page: join(folder, 'index.html'),
+    [Symbol.asyncDispose]: async () => {
+      await browser.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export type Scheme = 'light' | 'dark';
+
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly scheme?: Scheme;
+}
+
+export interface Tab {
+  readonly page: Page;
+  /** Every address that it has asked for. */
+  readonly asked: string[];
+  /** What went wrong in it: its own errors, and what the browser forbade. */
+  readonly errors: string[];
+}
+
+/** Opens an address in a tab of its own, with nothing kept from others. */
+export async function openTab(
+  browser: Browser,
+  url: string,
+  { width = 1440, height = 900, scheme = 'light' }: Look = {},
+): Promise<Tab> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  const asked: string[] = [];
+  const errors: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await page.goto(url);
+  return { page, asked, errors };
+}
+
+/** The state that the drawing shows the run in. */
+export const stateInChart = (page: Page): Promise<string | null> =>
+  page.locator('.vm-chart .is-here').getAttribute('data-state');
+
+export const slider = (page: Page) => page.getByRole('slider', { name: 'Moment of the run' });

@@ -1,0 +1,199 @@
+// What the page says of a guard's answer is true, whatever the guard was given.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ChartEvent, Context } from '../../machines/context.ts';
+import { initialContext } from '../../machines/context.ts';
+import { type GuardName, guards } from '../../machines/guards.ts';
+import type { Pool, Server, Volume } from '../../machines/types.ts';
+import { askedGuards } from '../../src/journal/guardsAsked.ts';
+import type { GuardAsked } from '../../src/journal/moments.ts';
+import { QUESTIONS, questionOf } from '../../src/page/words/guards.ts';
+import {
+  alpha,
+  attached,
+  beta,
+  DESTINATION_ID,
+  fault,
+  parameters,
+  SERVER_ID,
+  server,
+  swapped,
+  VOLUME_ID,
+  volume,
+} from '../machines/walk.ts';
+
+const oneOf = <T>(...values: T[]) => fc.constantFrom(...values);
+
+const attachments = fc.subarray(
+  [SERVER_ID, 'another-server'].map((serverId) => ({ attachmentId: 'a', serverId, device: null })),
+);
+
+const volumes = (id: string): fc.Arbitrary<Volume> =>
+  fc
+    .record({
+      status: oneOf(
+        'available',
+        'available',
+        'in-use',
+        'in-use',
+        'retyping',
+        'maintenance',
+        'error',
+        'error_deleting',
+        'creating',
+        'detaching',
+      ),
+      migrationStatus: oneOf(
+        null,
+        null,
+        'success',
+        '',
+        'starting',
+        'migrating',
+        'completing',
+        'success',
+        'error',
+      ),
+      host: oneOf(null, 'node1@alpha#alpha', 'node2@alpha#alpha', 'node2@beta#beta'),
+      clusterName: oneOf(null, 'node2@alpha'),
+      volumeType: oneOf('alpha', 'beta', null),
+      volumeTypeId: oneOf('alpha-id', 'beta-id', null),
+      groupId: oneOf(null, null, null, 'a-group'),
+      replicationStatus: oneOf(null, null, 'disabled', 'not-capable', 'enabled'),
+      attachments,
+    })
+    .map((changes) => volume({ id, ...changes }));
+
+const servers: fc.Arbitrary<readonly Server[]> = fc.subarray([SERVER_ID, 'another-server']).chain((ids) =>
+  fc.tuple(
+    ...ids.map((id) =>
+      fc
+        .record({
+          vmState: oneOf('active', 'paused', 'stopped'),
+          taskState: oneOf(null, null, 'rebooting'),
+        })
+        .map((changes) => server({ id, ...changes })),
+    ),
+  ),
+);
+
+const pools: fc.Arbitrary<Pool[]> = fc.array(
+  oneOf('alpha', 'beta', undefined).map((backend) => ({
+    name: 'node2@alpha#alpha',
+    capabilities: backend === undefined ? {} : { volume_backend_name: backend },
+  })),
+  { maxLength: 2 },
+);
+
+const contexts: fc.Arbitrary<Context> = fc
+  .record({
+    parameters: fc
+      .record({
+        migrationType: oneOf('cold', 'swap', 'warm'),
+        swapMethod: oneOf('auto' as const, 'attachment' as const, 'retype' as const),
+        destinationType: oneOf(null, 'beta'),
+      })
+      .map((changes) => parameters({ destinationNode: 'node2@alpha#alpha', ...changes })),
+    volume: volumes(VOLUME_ID),
+    lastSeen: volumes(VOLUME_ID),
+    snapshotIds: fc.subarray(['one', 'two']),
+    servers,
+    pools,
+    volumeType: oneOf(null, alpha),
+    destinationVolumeType: oneOf(alpha, beta),
+    destinationVolumeId: oneOf(DESTINATION_ID),
+    swapAsked: oneOf('no' as const, 'maybe' as const, 'yes' as const),
+    moveBegan: fc.boolean(),
+    cancelRequested: fc.boolean(),
+    failure: oneOf(null, fault()),
+    temporaryUser: oneOf(null, { id: 'user', name: 'user' }),
+  })
+  .map((changes) => ({
+    ...initialContext({ runId: 'run', parameters: changes.parameters, startedAt: '' }),
+    ...changes,
+  }));
+
+const nullable = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null, freq: 4 });
+
+const volumeSeen = nullable(volumes(VOLUME_ID)).map((one) => ({ type: 'volume.seen', volume: one }));
+const anySwap = fc.record({
+  source: nullable(volumes(VOLUME_ID)),
+  destination: nullable(volumes(DESTINATION_ID)),
+  attachedVolumeIds: fc.shuffledSubarray([VOLUME_ID, DESTINATION_ID, 'third']),
+  result: oneOf(null, 'Success' as const, 'Success' as const, 'Error' as const),
+});
+// So much must hold for a swap to be proven that chance alone hardly makes one.
+const swapSeen = fc
+  .oneof(anySwap, oneOf(swapped(), swapped({ source: null })))
+  .map((swap) => ({ type: 'swap.seen', swap }));
+const copiesSeen = fc
+  .subarray([{ id: 'copy', status: 'deleting' }])
+  .map((copies) => ({ type: 'sourceCopies.seen', copies }));
+const probed = oneOf('taken', 'refused').map((directSwap) => ({
+  type: 'xstate.done.actor.probeSwap',
+  output: { directSwap },
+}));
+const failedCall = fc
+  .boolean()
+  .map((uncertain) => ({ type: 'xstate.error.actor.x', error: fault({ uncertain }) }));
+
+// A guard is asked at the events that it is for; those that read none take any.
+const eventsOf = (guard: GuardName): fc.Arbitrary<unknown> => {
+  if (guard === 'takesDirectSwap') return probed;
+  if (guard === 'isUncertain') return failedCall;
+  if (guard === 'isSourceCopyGone') return copiesSeen;
+  return /Swap|RolledBack/.test(guard) ? swapSeen : volumeSeen;
+};
+
+const names = Object.keys(guards) as GuardName[];
+
+function ask(name: GuardName, context: Context, event: unknown): GuardAsked {
+  const heard: GuardAsked[] = [];
+  askedGuards((asked) => heard.push(asked))[name]({ context, event: event as ChartEvent });
+  // A guard that asks others is told last.
+  return heard.at(-1) as GuardAsked;
+}
+
+test('every guard of the machine has its question', () => {
+  expect(Object.keys(QUESTIONS).sort()).toEqual(names.toSorted());
+});
+
+test.each(names)('what is said of %s agrees with its answer', (name) => {
+  const answers = new Set<boolean>();
+  fc.assert(
+    fc.property(contexts, eventsOf(name), (context, event) => {
+      const asked = ask(name, context, event);
+      const { answer, facts } = questionOf(asked);
+      answers.add(answer);
+      const judged = facts.filter(({ met }) => met !== null);
+      expect(facts.length, 'no answer stands without a fact').toBeGreaterThan(0);
+      if (judged.length > 0) expect(judged.every(({ met }) => met)).toBe(answer);
+    }),
+    { numRuns: 1500 },
+  );
+  if (name !== 'hasDestinationNode') expect(answers.size, 'both answers came').toBe(2);
+});
+
+test('a guard that said no names the fact that stood against it, and those that did not', () => {
+  const context: Context = {
+    ...initialContext({ runId: 'run', parameters: parameters({}), startedAt: '' }),
+    volume: attached(),
+    snapshotIds: ['one', 'two'],
+  };
+  const { facts } = questionOf(ask('isDetachedWithoutSnapshots', context, { type: 'x' }));
+  expect(facts.filter(({ met }) => met === false).map(({ text }) => text)).toEqual([
+    'its status is in-use',
+    'it is attached to server 33333333',
+    'it has 2 snapshots',
+  ]);
+  expect(facts.filter(({ met }) => met).map(({ text }) => text)).toContain('it is in no group');
+});
+
+test('a guard that the page does not know is told by its name and what it read', () => {
+  const asked = { guard: 'isNew', answer: false, given: { 'context.did': null } };
+  expect(questionOf(asked)).toEqual({
+    asks: 'isNew',
+    answer: false,
+    facts: [{ text: 'context.did is null', met: null }],
+  });
+});

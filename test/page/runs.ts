@@ -1,0 +1,77 @@
+// Runs on the simulated cloud that show what the page must show.
+import type { MigrateVolumeParameters } from '../../src/index.ts';
+import { migrateVolume } from '../../src/index.ts';
+import { createMemoryStore } from '../../src/journal/memoryStore.ts';
+import type { JournalStore } from '../../src/journal/store.ts';
+import {
+  type SimulatedCloudOptions,
+  type SimulatedCloudServer,
+  startSimulatedCloud,
+} from '../../src/simulator/index.ts';
+
+export interface Course {
+  /** Name of the volume in the simulated world. */
+  readonly volume: string;
+  readonly parameters: Omit<MigrateVolumeParameters, 'resource_id'>;
+  readonly cloud?: SimulatedCloudOptions;
+  /** Puts faults into the cloud. */
+  readonly disturb?: (running: SimulatedCloudServer) => void;
+}
+
+export const COURSES = {
+  migration: {
+    volume: 'free1',
+    parameters: { migration_type: 'cold', destination_node: 'node2@tier9#alpha' },
+  },
+  retype: { volume: 'free1', parameters: { migration_type: 'cold', destination_type: 'beta' } },
+  /** Attached: a cold migration is refused. */
+  refusal: {
+    volume: 'data2',
+    parameters: { migration_type: 'cold', destination_node: 'node1@alpha#alpha' },
+  },
+  swap: { volume: 'data1', parameters: { destination_type: 'beta', swap_method: 'attachment' } },
+  swapByRetype: {
+    volume: 'data1',
+    parameters: { destination_type: 'beta' },
+    cloud: { release: '2025.1' },
+  },
+  /** No backend has the type: what was made is taken away again. */
+  swapWithCleanUp: {
+    volume: 'data1',
+    parameters: { destination_type: 'nowhere', swap_method: 'attachment' },
+  },
+  /** Nova fails while it copies: both volumes stay. */
+  failedSwap: {
+    volume: 'data1',
+    parameters: { destination_type: 'beta', swap_method: 'attachment' },
+    disturb: ({ cloud }) => cloud.faults.set('nova', 'swap_volume', { raise: 'the copy broke off' }),
+  },
+} as const satisfies Record<string, Course>;
+
+/** Begins a run on a simulated cloud of its own; gives back its outcome, what cancels it, and the cloud to be stopped. */
+export async function begin(course: Course, store: JournalStore, options: SimulatedCloudOptions = {}) {
+  const running = await startSimulatedCloud({ stageMs: 30, gibPerSecond: 5, ...course.cloud, ...options });
+  course.disturb?.(running);
+  const { signal, abort } = cancelling();
+  const outcome = migrateVolume(
+    { resource_id: running.cloud.world.volumes[course.volume] ?? '', ...course.parameters },
+    { cloud: running.cloudsYaml.clouds.simulated, journal: store, pollMinMs: 10, pollMaxMs: 60, signal },
+  );
+  return { running, outcome, cancel: abort };
+}
+
+function cancelling() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
+
+/** A journal with a finished run of each course. */
+export async function finished(courses: readonly Course[] = Object.values(COURSES)): Promise<JournalStore> {
+  const store = createMemoryStore();
+  for (const course of courses) {
+    const { running, outcome } = await begin(course, store);
+    await outcome;
+    await running.stop();
+  }
+  return store;
+}

@@ -1,0 +1,172 @@
+// Back and forth through a run: by slider, keys, links, and by itself.
+
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Inspector, startInspector } from '../../src/inspector/server.ts';
+import { type Bench, inBrowser, openBench, openTab, PATIENCE_MS, slider, stateInChart } from './browser.ts';
+import { COURSES, finished } from './runs.ts';
+
+inBrowser('time travel', () => {
+  let bench: Bench;
+  let inspector: Inspector;
+  let page: Page;
+  let last: number;
+
+  const at = async (): Promise<number> => Number(await slider(page).inputValue());
+  const said = (): Promise<string | null> => slider(page).getAttribute('aria-valuetext');
+
+  beforeAll(async () => {
+    bench = await openBench();
+    inspector = await startInspector({ store: await finished([COURSES.migration]), page: bench.page });
+  }, PATIENCE_MS);
+  beforeEach(async () => {
+    ({ page } = await openTab(bench.browser, inspector.url));
+    await page.locator('.badge').getByText('Succeeded').waitFor();
+    last = Number(await slider(page).getAttribute('max'));
+  });
+  afterAll(async () => {
+    await inspector.close();
+    await bench[Symbol.asyncDispose]();
+  });
+
+  test('a run that is over is shown at its end', async () => {
+    expect(await at()).toBe(last);
+    expect(await stateInChart(page)).toBe('succeeded');
+  });
+
+  test('arrow keys go step by step, Home and End to the ends, and every step is one of the chart', async () => {
+    await page.keyboard.press('Home');
+    expect([await at(), await stateInChart(page)]).toEqual([0, 'askingMigrationType']);
+    await page.keyboard.press('ArrowRight');
+    expect([await at(), await stateInChart(page)]).toEqual([1, 'cold.gettingVolume']);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    expect(await at()).toBe(0);
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowRight');
+    expect(await at()).toBe(last);
+  });
+
+  test('the whole run can be gone through by one key, and the chart is where the run was', async () => {
+    await page.keyboard.press('Home');
+    const states = new Set<string | null>();
+    for (let step = 0; step <= last; step += 1) {
+      expect(await at()).toBe(step);
+      states.add(await stateInChart(page));
+      await page.keyboard.press('ArrowRight');
+    }
+    expect([...states]).toEqual([
+      'askingMigrationType',
+      'cold.gettingVolume',
+      'cold.listingSnapshots',
+      'cold.askingDetachedWithoutSnapshots',
+      'cold.askingDestination',
+      'cold.migrating.gettingPools',
+      'cold.migrating.gettingVolumeType',
+      'cold.migrating.askingSameVolumeType',
+      'cold.migrating.requestingMigration',
+      'cold.migrating.watchingMigration',
+      'verifying.askingAttached',
+      'verifying.watchingSourceCopies',
+      'succeeded',
+    ]);
+  });
+
+  test('the slider tells the moment in words, and its own keys move it', async () => {
+    await slider(page).focus();
+    await page.keyboard.press('Home');
+    expect(await said()).toMatch(/^Step 1 of \d+, after 0\.000 seconds: Cold migration of volume .* begins$/);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await at()).toBe(2);
+    expect(await said()).toMatch(/^Step 3 of \d+, after .*: Ask Cinder for the volume$/);
+    await page.keyboard.press('PageUp');
+    expect(await at()).toBeGreaterThan(3);
+  });
+
+  test('the slider goes where it is put, and the chart and the story go with it', async () => {
+    await slider(page).fill('3');
+    expect(await stateInChart(page)).toBe('cold.listingSnapshots');
+    expect(await page.locator('.row.is-here > .body > p').first().textContent()).toContain('Cinder answers:');
+    expect(await page.locator('.now').textContent()).toContain('Looking for snapshots');
+  });
+
+  test('the chart marks the way that was taken, and not what came later', async () => {
+    await slider(page).fill('3');
+    const visited = page.locator('.vm-chart [data-state].is-visited');
+    const states = await visited.evaluateAll((all) => all.map((one) => one.getAttribute('data-state')));
+    expect(states.sort()).toEqual([
+      'askingMigrationType',
+      'cold',
+      'cold.gettingVolume',
+      'cold.listingSnapshots',
+    ]);
+    const taken = await page.locator('.vm-chart .is-taken').getAttribute('data-transition');
+    expect(taken).toBe('cold.gettingVolume|xstate.done.actor.getVolume|0');
+  });
+
+  test('space plays to the end and stops there, a second time it stops at once', async () => {
+    await page.getByLabel('Speed').selectOption('30 steps/s');
+    await page.keyboard.press('Escape');
+    await page.locator('h1').click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Play' }).waitFor();
+    expect(await at()).toBeLessThan(last);
+    await page.keyboard.press('Space');
+    await page.locator('.row-end.is-here').waitFor();
+    await page.getByRole('button', { name: 'Play' }).waitFor();
+    expect(await at()).toBe(last);
+  });
+
+  test('the address is a link to the moment', async () => {
+    await slider(page).fill('4');
+    await page.waitForURL(/#run=.*&at=\d/);
+    const { page: other } = await openTab(bench.browser, page.url());
+    await other.locator('.row.is-here').waitFor();
+    expect(await slider(other).inputValue()).toBe('4');
+    await page.getByRole('button', { name: 'Copy link to this moment' }).click();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(page.url());
+  });
+
+  test('the time of a moment in the story is a link to it, and the browser goes back from it', async () => {
+    const time = page.locator('.row a.time').nth(2);
+    const href = await time.getAttribute('href');
+    await time.click();
+    await page.locator('.row.is-here').waitFor();
+    expect(page.url()).toContain(href);
+    await page.goBack();
+    await page.locator('.row-end.is-here').waitFor();
+    expect(await at()).toBe(last);
+  });
+
+  test('a state of the chart leads to the moment at which it was entered', async () => {
+    await slider(page).fill('0');
+    await page.getByRole('button', { name: 'Show all of the chart' }).click();
+    await page.locator('.vm-chart [data-state="cold.listingSnapshots"]').click();
+    expect(await stateInChart(page)).toBe('cold.listingSnapshots');
+    expect(await at()).toBe(3);
+  });
+
+  test('keys that a control needs for itself do not travel', async () => {
+    await page.getByRole('tab', { name: 'Chart' }).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByRole('tab', { name: 'Phases' }).getAttribute('aria-selected')).toBe('true');
+    expect(await at()).toBe(last);
+    await page.getByLabel('Speed').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await at()).toBe(last);
+    await page.getByRole('button', { name: 'One step back' }).focus();
+    await page.keyboard.press('Space');
+    expect(await at()).toBe(last - 1);
+    expect(await page.getByRole('button', { name: 'Play' }).isVisible()).toBe(true);
+  });
+
+  test('a screen reader is told of each state that the run comes to', async () => {
+    await slider(page).fill('3');
+    const told = page.locator('[aria-live=polite]');
+    expect(await told.textContent()).toBe('Looking for snapshots');
+  });
+});

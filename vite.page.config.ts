@@ -1,0 +1,55 @@
+// Builds the inspector's page into one file that needs nothing else.
+import { join } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+import { pathOf, statesOf } from './machines/transitions.ts';
+import { volumeMigrateMachine } from './machines/volumeMigrate.ts';
+
+const descriptions = Object.fromEntries(
+  statesOf(volumeMigrateMachine).map((node) => [pathOf(node), node.description ?? node.key]),
+);
+
+/** Puts the script and the style into the page, in place of the references to them. */
+function inlined(): Plugin {
+  return {
+    name: 'inlined',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      const page = bundle['index.html'];
+      if (page?.type !== 'asset') throw new Error('the build made no page');
+      let html = String(page.source);
+      for (const [name, part] of Object.entries(bundle)) {
+        if (part === page) continue;
+        const content = part.type === 'chunk' ? part.code : String(part.source);
+        html = withContent(html, name, content);
+        delete bundle[name];
+      }
+      page.source = html;
+    },
+  };
+}
+
+function withContent(html: string, name: string, content: string): string {
+  const reference = name.endsWith('.css')
+    ? new RegExp(`<link[^>]*href="[^"]*${name}"[^>]*>`)
+    : new RegExp(`<script[^>]*src="[^"]*${name}"[^>]*></script>`);
+  if (!reference.test(html)) throw new Error(`the page does not refer to ${name}`);
+  if (name.endsWith('.css')) return html.replace(reference, () => `<style>${content.trim()}</style>`);
+  // The script runs when the page is there, wherever it stands: a module is deferred.
+  const script = content.trim().replaceAll('</script', '<\\/script');
+  return html.replace(reference, () => `<script type="module">${script}</script>`);
+}
+
+export default defineConfig({
+  root: join(import.meta.dirname, 'src/page'),
+  base: './',
+  define: { STATE_DESCRIPTIONS: JSON.stringify(descriptions) },
+  plugins: [inlined()],
+  build: {
+    outDir: join(import.meta.dirname, 'dist/page'),
+    emptyOutDir: true,
+    target: 'es2023',
+    modulePreload: false,
+    assetsInlineLimit: Number.POSITIVE_INFINITY,
+    reportCompressedSize: true,
+  },
+});
