@@ -37,7 +37,7 @@ export const isOfType = (volume: Volume, volumeType: VolumeType): boolean =>
  * Source: cinder/volume/manager.py retype, migrate_volume_completion.
  */
 export function retypeVerdict(seen: Volume, destination: VolumeType, moved: boolean): Verdict {
-  if (seen.status === 'retyping' || isMoving(seen) || !isAtRest(seen)) return 'pending';
+  if (isMoving(seen) || !isAtRest(seen)) return 'pending';
   if (!isOfType(seen, destination)) return 'failed';
   if (!moved || seen.migrationStatus === 'success') return 'succeeded';
   return seen.migrationStatus === 'error' ? 'failed' : 'pending';

@@ -14,7 +14,7 @@ export const RUN_MARK = 'volume-migrate:run';
  * Proved by cinder/api/v3/volumes.py (show) and cinder/api/contrib/volume_host_attribute.py.
  */
 export async function getVolume(cloud: Cloud, volumeId: string, signal?: AbortSignal): Promise<Volume> {
-  const shown = await findBy(cloud, volumeId, shownVolumeSchema, signal);
+  const shown = await findBy(cloud, volumeId, SHOWN, signal);
   if (shown === null) {
     throw new ServiceError({ code: 'VolumeNotFound', message: `Volume ${volumeId} not found`, status: 404 });
   }
@@ -35,23 +35,26 @@ export async function findVolume(
   volumeId: string,
   signal?: AbortSignal,
 ): Promise<Volume | null> {
-  return await findBy(cloud, volumeId, volumeSchema, signal);
+  return await findBy(cloud, volumeId, PLAIN, signal);
 }
+
+// Made once: zod compiles a schema at its first use, which takes longer than the reading itself.
+const PLAIN = z.object({ volume: volumeSchema });
+const SHOWN = z.object({ volume: shownVolumeSchema });
 
 async function findBy<Shown>(
   cloud: Cloud,
   volumeId: string,
-  volume: z.ZodType<Shown>,
+  schema: z.ZodType<{ volume: Shown }>,
   signal?: AbortSignal,
 ): Promise<Shown | null> {
-  const schema = z.object({ volume });
   const path = `/volumes/${encodeURIComponent(volumeId)}`;
   try {
     const answer = await cloud.request(
       { service: 'volume', method: 'GET', path, expected: [200], schema },
       signal,
     );
-    return answer.body.volume as Shown;
+    return answer.body.volume;
   } catch (error) {
     if (error instanceof CloudError && error.code === 'NotFound') return null;
     throw error;

@@ -4,7 +4,7 @@ import { timeOf } from '../cinder/schemas.ts';
 import { findVolume } from '../cinder/volumes.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
-import { CloudError, ServiceError, UnexpectedAnswerError } from '../faults.ts';
+import { asUncertain, CloudError, ServiceError, UnexpectedAnswerError } from '../faults.ts';
 import { actAndLook } from '../http/lostAnswers.ts';
 import { listSwapActions, type SwapAction } from './instanceActions.ts';
 
@@ -88,14 +88,34 @@ export async function swapVolume(
   return await actAndLook({
     act: async () => {
       if (unanswered && !(await isUntouched(cloud, swap, signal))) throw unknown('its answer was not seen');
-      const { requestId } = await putAttachment(cloud, { serverId, from, to }, signal);
-      if (requestId === null) throw unknown('the answer has no x-openstack-request-id');
-      return { requestId };
+      try {
+        const { requestId } = await putAttachment(cloud, { serverId, from, to }, signal);
+        if (requestId === null) throw unknown('the answer has no x-openstack-request-id');
+        return { requestId };
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        return await begunAllTheSame(error, async () => await findSwap(cloud, swap, clock, signal, 1));
+      }
     },
     look,
     lookFirst: unanswered ? look : null,
     attempts: 1,
   });
+}
+
+const isRefusal = (error: unknown): error is ServiceError =>
+  error instanceof ServiceError && error.status !== null && error.status < 500;
+
+// A proxy may send a PUT twice (RFC 9110, 9.2.2): then the refusal is of the second, and the first was taken on.
+async function begunAllTheSame<Begun>(
+  refusal: ServiceError,
+  look: () => Promise<Begun | undefined>,
+): Promise<Begun> {
+  const begun = await look().catch((error: unknown) => {
+    throw asUncertain(refusal, `whether it began all the same could not be found out: ${String(error)}`);
+  });
+  if (begun === undefined) throw refusal;
+  return begun;
 }
 
 // Both volumes as they are before a swap is asked.
@@ -128,10 +148,11 @@ async function findSwap(
   swap: Swap,
   clock: Clock,
   signal?: AbortSignal,
+  looks = LOOKS,
 ): Promise<{ requestId: string } | undefined> {
   const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
   const since = timeOf(destination?.createdAt ?? '') - CLOCK_SLACK_MS;
-  for (let look = 0; look < LOOKS && !signal?.aborted; look += 1) {
+  for (let look = 0; look < looks && !signal?.aborted; look += 1) {
     if (look > 0) await clock.sleep(LOOK_EVERY_MS, signal);
     const actions = await listSwapActions(cloud, swap.serverId, signal);
     const [own] = actions.filter((action) => timeOf(action.startTime) >= since);

@@ -18,13 +18,20 @@ export interface CloudFile {
   readonly backends: Readonly<Record<string, { readonly volumes: string }>>;
 }
 
-/** Reads the cloud.json of the cloud that CLOUD_RELEASE or CLOUD_HOME names; it exists only while the cloud is up. */
+/** The release that the suites are to be run on. */
+const cloudRelease = (): string => process.env['CLOUD_RELEASE'] ?? 'zed';
+
+/** The folder of the cloud that CLOUD_RELEASE or CLOUD_HOME names. */
+export function cloudHome(): string {
+  const { CLOUD_HOME, XDG_CACHE_HOME } = process.env;
+  const cache = XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  return CLOUD_HOME ?? join(cache, 'volume-migrate-cloud', cloudRelease());
+}
+
+/** Reads the cloud.json of that cloud; it exists only while the cloud is up. */
 export async function readCloudFile(): Promise<CloudFile> {
-  const { CLOUD_HOME, CLOUD_RELEASE = 'zed', XDG_CACHE_HOME } = process.env;
-  const home =
-    CLOUD_HOME ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'volume-migrate-cloud', CLOUD_RELEASE);
-  const content = await readFile(join(home, 'cloud.json'), 'utf8').catch(() => {
-    throw new Error(`no cloud of release ${CLOUD_RELEASE} is up: npm run cloud:up && npm run cloud:seed`);
+  const content = await readFile(join(cloudHome(), 'cloud.json'), 'utf8').catch(() => {
+    throw new Error(`no cloud of release ${cloudRelease()} is up: npm run cloud:up && npm run cloud:seed`);
   });
   return JSON.parse(content) as CloudFile;
 }

@@ -29,6 +29,7 @@ const LOST: Reply = { lost: true };
 const GATEWAY: Reply = { status: 504, text: '<html><body>504 Gateway Time-out</body></html>' };
 const BAD: Reply = { status: 400, body: { badRequest: { message: 'no' } } };
 const OK: Reply = { status: 202 };
+const STOPPED: Reply = { status: 409, body: { conflictingRequest: { message: 'stopped' } } };
 const BEFORE = volumeSchema.parse(wireVolume());
 const SOURCE = 'GET volume /volumes/v1';
 const ACTION = 'POST volume /volumes/v1/action';
@@ -155,7 +156,10 @@ const CASES: Record<string, Case> = {
     volume_type: 'beta',
     volume_type_id: 't2',
   }),
-  'a retype that is seen failed has begun': began('requestRetype', retype, { migration_status: 'error' }),
+  'a retype that is seen failed has begun': began('requestRetype', retype, {
+    migration_status: 'error',
+    updated_at: NEWER,
+  }),
   'a retype that has not begun is asked for once more': {
     port: 'requestRetype',
     input: retype,
@@ -228,9 +232,28 @@ const CASES: Record<string, Case> = {
   'a swap that is refused is refused for certain': {
     port: 'swapVolume',
     input: swap,
-    routes: { [PUT]: { status: 409, body: { conflictingRequest: { message: 'stopped' } } } },
+    routes: { ...DESTINATION, [PUT]: STOPPED, [ACTIONS]: actions(OLDER) },
     fails: { code: 'Conflict', uncertain: false },
-    times: [ACTIONS, 0],
+    times: [PUT, 1],
+  },
+  'a swap whose refusal is of a second delivery has begun: a proxy may send a PUT twice': {
+    port: 'swapVolume',
+    input: swap,
+    routes: {
+      ...DESTINATION,
+      [SOURCE]: volume({ status: 'detaching' }),
+      [PUT]: STOPPED,
+      [ACTIONS]: actions(NEWER),
+    },
+    gives: { requestId: 'req-0' },
+    times: [PUT, 1],
+  },
+  'a swap that is refused is uncertain where its server cannot be looked at': {
+    port: 'swapVolume',
+    input: swap,
+    routes: { ...DESTINATION, [PUT]: STOPPED, [ACTIONS]: GATEWAY },
+    fails: { code: 'Conflict', ...UNCERTAIN },
+    times: [PUT, 1],
   },
   'a grant is repeated': {
     port: 'grantRole',
@@ -271,6 +294,13 @@ const CASES: Record<string, Case> = {
     port: 'deleteSourceVolume',
     input: { volumeId: 'v1' },
     routes: { [DELETE]: BAD, [SOURCE]: volume({ status: 'deleting' }) },
+    gives: null,
+    times: [DELETE, 1],
+  },
+  'a source whose deletion has failed meanwhile is not an error: it is seen so afterwards': {
+    port: 'deleteSourceVolume',
+    input: { volumeId: 'v1' },
+    routes: { [DELETE]: BAD, [SOURCE]: volume({ status: 'error_deleting' }) },
     gives: null,
     times: [DELETE, 1],
   },
@@ -341,13 +371,69 @@ const CASES: Record<string, Case> = {
     times: [PUT, 1],
     options: { unanswered: ['swapVolume'] },
   },
-  'after a restart an unanswered migration that is refused now may have begun before': {
+  'after a restart an unanswered migration that is refused now, and is not seen for a while after that, did not begin':
+    {
+      port: 'requestMigration',
+      input: migrate,
+      routes: { [ACTION]: BAD, [SOURCE]: volume() },
+      fails: { code: 'BadRequest', uncertain: false },
+      times: [ACTION, 1],
+      options: { unanswered: ['requestMigration'] },
+    },
+  'after a restart an unanswered migration that is refused now, and is seen some seconds after that, has begun':
+    {
+      port: 'requestMigration',
+      input: migrate,
+      routes: {
+        [ACTION]: BAD,
+        [SOURCE]: [...Array(3).fill(volume()), volume({ migration_status: 'migrating' })],
+      },
+      gives: null,
+      times: [ACTION, 1],
+      options: { unanswered: ['requestMigration'] },
+    },
+  'after a restart an unanswered migration that is refused now, and whose volume cannot be read after that, may have begun':
+    {
+      port: 'requestMigration',
+      input: migrate,
+      routes: { [ACTION]: BAD, [SOURCE]: [volume(), GATEWAY] },
+      fails: { code: 'BadRequest', ...UNCERTAIN },
+      times: [ACTION, 1],
+      options: { unanswered: ['requestMigration'] },
+    },
+  'after a restart an unanswered migration whose second request is lost as well may have begun': {
     port: 'requestMigration',
     input: migrate,
-    routes: { [ACTION]: BAD, [SOURCE]: volume() },
+    routes: { [ACTION]: [LOST, BAD], [SOURCE]: volume() },
     fails: { code: 'BadRequest', ...UNCERTAIN },
-    times: [ACTION, 1],
+    times: [ACTION, 2],
     options: { unanswered: ['requestMigration'] },
+  },
+  'after a restart an unanswered swap that Nova has failed and taken back meanwhile is found': {
+    port: 'swapVolume',
+    input: swap,
+    routes: {
+      ...DESTINATION,
+      [SOURCE]: volume({ status: 'in-use', updated_at: NEWER }),
+      [ACTIONS]: actions(NEWER),
+    },
+    gives: { requestId: 'req-0' },
+    times: [PUT, 0],
+    options: { unanswered: ['swapVolume'] },
+  },
+  "after a restart another volume's swap on the server is not taken for the unanswered one, which is sent": {
+    port: 'swapVolume',
+    input: swap,
+    routes: {
+      ...DESTINATION,
+      [SOURCE]: volume({ status: 'in-use', updated_at: OLDER }),
+      [ACTIONS]: actions(NEWER),
+      [ATTACHED]: { body: { volumeAttachments: [{ volumeId: 'v1' }] } },
+      [PUT]: { status: 202 },
+    },
+    gives: { requestId: expect.stringMatching(/^req-/) },
+    times: [PUT, 1],
+    options: { unanswered: ['swapVolume'] },
   },
   'after a restart an unanswered retype whose volume cannot be read is uncertain, and not sent': {
     port: 'requestRetype',

@@ -199,9 +199,23 @@ test('after a restart a volume that carries the mark is taken', async () => {
   expect(cloud.calls()).toEqual([LIST]);
 });
 
-test('after a restart a volume that is refused now may have been made before', async () => {
-  const refused = { status: 413, body: { overLimit: { message: 'volumes' } } };
-  const { ports } = await start({ ...FOUND, [LIST]: NONE, [POST]: refused });
+const REFUSED = { status: 413, body: { overLimit: { message: 'volumes' } } };
+
+test('after a restart a volume that is refused now, and is not found for some seconds, was not made before', async () => {
+  const { ports, clock } = await start({ ...FOUND, [LIST]: NONE, [POST]: REFUSED });
+  const fault = await ports.createDestinationVolume(wanted, signal).catch(toFault);
+  expect(fault).toMatchObject({ code: 'OverQuota', uncertain: false });
+  expect(clock.sleeps).toEqual([1_100, 1_000, 1_000, 1_000]);
+});
+
+test('after a restart a volume that is refused now, and comes to light after that, was made before', async () => {
+  const { ports } = await start({ ...FOUND, [LIST]: [NONE, NONE, MARKED], [POST]: REFUSED });
+  await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
+});
+
+test('after a restart a volume that is refused now, and cannot be looked for, may have been made before', async () => {
+  const down = { status: 504, text: '' };
+  const { ports } = await start({ ...FOUND, [LIST]: [NONE, down], [POST]: REFUSED });
   const fault = await ports.createDestinationVolume(wanted, signal).catch(toFault);
   expect(fault).toMatchObject({ code: 'OverQuota', uncertain: true });
 });

@@ -1,0 +1,172 @@
+// Cold migration, state by state: what each calls, and what each reply does.
+import { describe } from 'vitest';
+import { describeState } from './after.ts';
+import {
+  CINDER_CONTINUES,
+  cancelled,
+  lost,
+  moving,
+  NODE,
+  refused,
+  toNode,
+  toRead,
+  toRequestMigration,
+  toType,
+} from './reached.ts';
+import { alpha, attached, beta, cancel, done, failed, pool, VOLUME_ID, volume } from './walk.ts';
+
+describe('reading', () => {
+  describeState('cold.gettingVolume', {
+    parameters: toNode,
+    reached: [],
+    calls: { getVolume: { volumeId: VOLUME_ID } },
+    replies: [
+      [
+        'the volume',
+        done('getVolume', volume()),
+        'cold.listingSnapshots',
+        { volume: volume(), lastSeen: volume() },
+      ],
+      ['a refusal', failed('getVolume'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+
+  const read = done('getVolume', volume());
+  describeState('cold.listingSnapshots', {
+    parameters: toNode,
+    reached: [read],
+    calls: { listSnapshots: { volumeId: VOLUME_ID } },
+    replies: [
+      ['no snapshots', done('listSnapshots', []), 'cold.migrating.gettingPools'],
+      [
+        'snapshots',
+        done('listSnapshots', ['s1']),
+        'failed',
+        { snapshotIds: ['s1'], failure: 'InvalidStateForColdMigration', status: 'FAILED' },
+      ],
+      ['a refusal', failed('listSnapshots'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+
+  const none = done('listSnapshots', []);
+  describeState('cold.listingSnapshots', {
+    parameters: {},
+    reached: [read],
+    calls: { listSnapshots: { volumeId: VOLUME_ID } },
+    replies: [
+      ['neither node nor type', none, 'failed', { failure: 'DestinationRequired', status: 'FAILED' }],
+    ],
+  });
+  describeState('cold.listingSnapshots', {
+    parameters: { ...toNode, ...toType },
+    reached: [read],
+    calls: { listSnapshots: { volumeId: VOLUME_ID } },
+    replies: [
+      [
+        'both a node and a type',
+        none,
+        'cold.migrating.gettingPools',
+        { warnings: ['destination_type is ignored: a cold migration with a destination_node migrates'] },
+      ],
+    ],
+  });
+  describeState('cold.listingSnapshots', {
+    parameters: toNode,
+    reached: [done('getVolume', attached())],
+    calls: { listSnapshots: { volumeId: VOLUME_ID } },
+    replies: [
+      ['an attached volume', none, 'failed', { failure: 'InvalidStateForColdMigration', status: 'FAILED' }],
+    ],
+  });
+});
+
+describe('migrating to a node', () => {
+  const pools = [pool(NODE, 'alpha')];
+  describeState('cold.migrating.gettingPools', {
+    parameters: toNode,
+    reached: toRead,
+    calls: { getPools: { destinationNode: NODE } },
+    replies: [
+      ['the pools', done('getPools', pools), 'cold.migrating.gettingVolumeType', { pools }],
+      ['a refusal', failed('getPools'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  describeState('cold.migrating.gettingPools', {
+    parameters: toNode,
+    reached: [done('getVolume', volume({ volumeType: null, volumeTypeId: null })), done('listSnapshots', [])],
+    calls: { getPools: { destinationNode: NODE } },
+    replies: [
+      [
+        'the pools, for a volume without a type',
+        done('getPools', pools),
+        'cold.migrating.requestingMigration',
+        { pools },
+      ],
+      [
+        'no pool, for a volume without a type',
+        done('getPools', []),
+        'failed',
+        { failure: 'VolumeTypeMustBeSame', status: 'FAILED' },
+      ],
+    ],
+  });
+  describeState('cold.migrating.gettingVolumeType', {
+    parameters: toNode,
+    reached: [...toRead, done('getPools', pools)],
+    calls: { getVolumeType: { nameOrId: 'alpha-id' } },
+    replies: [
+      [
+        'a type that fits',
+        done('getVolumeType', alpha),
+        'cold.migrating.requestingMigration',
+        { volumeType: alpha },
+      ],
+      [
+        'a type that does not fit',
+        done('getVolumeType', beta),
+        'failed',
+        { volumeType: beta, failure: 'VolumeTypeMustBeSame', status: 'FAILED' },
+      ],
+      ['a refusal', failed('getVolumeType'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  describeState('cold.migrating.gettingVolumeType', {
+    parameters: toNode,
+    reached: [
+      done('getVolume', volume({ volumeTypeId: null })),
+      done('listSnapshots', []),
+      done('getPools', [pool('other', 'beta'), ...pools]),
+    ],
+    calls: { getVolumeType: { nameOrId: 'alpha' } },
+    replies: [
+      [
+        'a type that fits one of two pools',
+        done('getVolumeType', alpha),
+        'cold.migrating.requestingMigration',
+        { volumeType: alpha },
+      ],
+    ],
+  });
+  describeState('cold.migrating.requestingMigration', {
+    parameters: toNode,
+    reached: toRequestMigration,
+    calls: { requestMigration: { before: volume(), destinationNode: NODE, lockVolume: true } },
+    replies: [
+      ['yes', done('requestMigration'), 'cold.migrating.watchingMigration', { did: 'migrate' }],
+      ['a refusal', failed('requestMigration'), 'failed', refused],
+      ['no answer', failed('requestMigration', lost), 'failed', { ...refused, leftovers: moving }],
+      ['a cancel', cancel, 'cold.migrating.requestingMigration', { cancelRequested: true }],
+      [
+        'a cancel, then yes',
+        [cancel, done('requestMigration')],
+        'cancelled',
+        { ...cancelled, did: 'migrate', warnings: [CINDER_CONTINUES], leftovers: moving },
+      ],
+      ['a cancel, then a refusal', [cancel, failed('requestMigration')], 'failed', refused],
+    ],
+  });
+});

@@ -1,0 +1,71 @@
+// Failures that are not the chart's own: what services and ports reject with, and what becomes of two.
+import { expect, test } from 'vitest';
+import { byAttachment, toNode, toWatchMigration, toWatchVolume } from './reached.ts';
+import { done, seen, volume, walk } from './walk.ts';
+
+test("a service's refusal is given with its own words, status and request id", () => {
+  const fault = {
+    name: 'ServiceError',
+    code: 'Forbidden',
+    message: 'no',
+    reasons: ['r'],
+    status: 403,
+    requestId: 'req-1',
+    uncertain: false,
+  };
+  const { context } = walk(toNode, [{ type: 'xstate.error.actor.getVolume', error: fault }]);
+  expect(context.failure).toEqual(fault);
+});
+
+test.each([
+  ['is on the node asked for', 'node2@alpha#other', [`the volume is on node2@alpha#other already`]],
+  ['is elsewhere', 'node1@alpha#alpha', []],
+  ['is nowhere yet', null, []],
+])('a migration that Cinder refuses: the volume %s', (_, host, reasons) => {
+  const refusal = {
+    name: 'ServiceError',
+    code: 'BadRequest',
+    message: 'no',
+    reasons: ['r'],
+    status: 400,
+    requestId: null,
+    uncertain: false,
+  };
+  const steps = [
+    done('getVolume', volume({ host })),
+    ...toWatchMigration.slice(1, -1),
+    { type: 'xstate.error.actor.requestMigration', error: refusal },
+  ];
+  expect(walk(toNode, steps).context.failure).toEqual({ ...refusal, reasons: ['r', ...reasons] });
+});
+
+test.each([
+  ['an error', new TypeError('x is undefined'), 'x is undefined'],
+  ['a text', 'text', 'text'],
+  ['nothing', null, 'null'],
+  ['an error with a code', Object.assign(new Error('e'), { code: 'c', uncertain: false }), 'e'],
+  ['an object without a code', { uncertain: false }, '[object Object]'],
+  ['an object without uncertain', { code: 'c' }, '[object Object]'],
+])('%s that is no fault is a fault of ours, and may have had its effect', (_, error, message) => {
+  const { context } = walk(toNode, [{ type: 'xstate.error.actor.getVolume', error }]);
+  expect(context.failure).toEqual({
+    name: 'InternalError',
+    code: 'Internal',
+    message,
+    reasons: [],
+    status: null,
+    requestId: null,
+    uncertain: true,
+  });
+});
+
+test('of two failures the first is kept', () => {
+  const first = walk(byAttachment, [...toWatchVolume, seen(null)]).context.failure;
+  const { context } = walk(byAttachment, [
+    ...toWatchVolume,
+    seen(null),
+    { type: 'xstate.error.actor.listMessages', error: new Error('second') },
+    { type: 'xstate.error.actor.deleteDestinationVolume', error: new Error('third') },
+  ]);
+  expect(context.failure).toEqual(first);
+});

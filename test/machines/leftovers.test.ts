@@ -1,0 +1,207 @@
+// What a run leaves behind: what it is, and why, in the words that a person reads.
+import { describe, expect, test } from 'vitest';
+import { RUN_ID } from './after.ts';
+import {
+  byAttachment,
+  late,
+  lost,
+  NODE,
+  toCreateUser,
+  toCreateVolume,
+  toDeleteSource,
+  toDeleteUser,
+  toNode,
+  toSwap,
+  toWatchDeletion,
+  toWatchMigration,
+  toWatchSwap,
+} from './reached.ts';
+import {
+  cancel,
+  DESTINATION_ID,
+  done,
+  failed,
+  fault,
+  type Step,
+  seen,
+  seenSwap,
+  swapped,
+  VOLUME_ID,
+  volume,
+  walk,
+} from './walk.ts';
+
+type Row = readonly [string, typeof byAttachment | typeof toNode, readonly Step[], readonly object[]];
+
+const no = fault({ message: 'no' });
+
+const MOVING = {
+  kind: 'migration',
+  id: VOLUME_ID,
+  why: 'Cinder may still be moving the volume; it goes on by itself',
+};
+
+const source = (why: string) => ({
+  kind: 'volume',
+  id: VOLUME_ID,
+  why: `the source of a proven swap, not deleted: ${why}. Its data is on volume ${DESTINATION_ID}`,
+});
+
+const both = (shown: string) => [
+  {
+    kind: 'volume',
+    id: VOLUME_ID,
+    why: `source of a swap that is not proven; attached, as Nova shows: ${shown}`,
+  },
+  {
+    kind: 'volume',
+    id: DESTINATION_ID,
+    why: 'destination of a swap that is not proven: the guest may have written to it; delete it only when the source is attached and complete',
+  },
+];
+
+const arrived = seen(volume({ migrationStatus: 'success', host: NODE }));
+const copies: Step = {
+  type: 'sourceCopies.seen',
+  copies: [
+    { id: 'c1', status: 'deleting' },
+    { id: 'c2', status: 'error_deleting' },
+  ],
+};
+
+const rows: readonly Row[] = [
+  ['a move that is left to itself', toNode, [...toWatchMigration, cancel], [MOVING]],
+  [
+    'copies on the old backend',
+    toNode,
+    [...toWatchMigration, arrived, copies, late],
+    [
+      {
+        kind: 'volume',
+        id: 'c1',
+        why: 'the copy that the move left on the old backend (status deleting): Cinder deletes it',
+      },
+      {
+        kind: 'volume',
+        id: 'c2',
+        why: 'the copy that the move left on the old backend (status error_deleting): Cinder deletes it',
+      },
+    ],
+  ],
+  [
+    'orphans of a failed move',
+    toNode,
+    [
+      ...toWatchMigration,
+      seen(volume({ migrationStatus: 'error' })),
+      failed('listPools'),
+      done('listOrphans', [
+        { id: 'o1', isTarget: true },
+        { id: 'o2', isTarget: false },
+      ]),
+    ],
+    [
+      {
+        kind: 'volume',
+        id: 'o1',
+        why: `the row that Cinder moves volume ${VOLUME_ID} to: it may hold the only current data, do not delete it`,
+      },
+      {
+        kind: 'volume',
+        id: 'o2',
+        why: `has the name and project of volume ${VOLUME_ID} and was made during the failed move: likely its orphan, look before you delete it`,
+      },
+    ],
+  ],
+  [
+    'a source that Cinder refuses to delete',
+    byAttachment,
+    [...toDeleteSource, failed('deleteSourceVolume', no)],
+    [source('no')],
+  ],
+  [
+    'a source that Cinder could not delete',
+    byAttachment,
+    [...toWatchDeletion, seen(volume({ status: 'error_deleting' }))],
+    [source('Cinder could not delete it (status error_deleting)')],
+  ],
+  [
+    'a source that is not gone in time',
+    byAttachment,
+    [...toWatchDeletion, late],
+    [source('Cinder is still deleting it')],
+  ],
+  [
+    'a source that may not be looked at',
+    byAttachment,
+    [...toWatchDeletion, { type: 'watch.failed', fault: no }],
+    [source('no')],
+  ],
+  ['a swap of which nothing was seen', byAttachment, [...toWatchSwap, late], both('not known')],
+  [
+    'a swap that was not proven',
+    byAttachment,
+    [...toWatchSwap, seenSwap(swapped({ attachedVolumeIds: ['v1', 'v2'] })), late],
+    both('v1, v2'),
+  ],
+  [
+    'a swap after which nothing is attached',
+    byAttachment,
+    [...toWatchSwap, seenSwap(swapped({ attachedVolumeIds: [] })), late],
+    both('not known'),
+  ],
+  [
+    'a destination that is not deleted',
+    byAttachment,
+    [...toSwap, failed('swapVolume'), failed('deleteDestinationVolume', no)],
+    [{ kind: 'volume', id: DESTINATION_ID, why: 'destination made for this run, not deleted: no' }],
+  ],
+  [
+    'a user that is not deleted',
+    byAttachment,
+    [...toDeleteUser, failed('deleteTemporaryUser', no)],
+    [{ kind: 'user', id: 'u1', why: 'temporary user volume-migrate-1, not deleted: no' }],
+  ],
+  [
+    'a user that may have been made',
+    byAttachment,
+    [...toCreateUser, failed('createTemporaryUser', lost)],
+    [
+      {
+        kind: 'user',
+        id: `volume-migrate-${RUN_ID}`,
+        why: 'a temporary user of this name may exist: whether it was made could not be found out',
+      },
+    ],
+  ],
+  [
+    'a destination that may have been made',
+    byAttachment,
+    [...toCreateVolume, failed('createDestinationVolume', lost)],
+    [
+      {
+        kind: 'volume',
+        id: `volume-migrate:run=${RUN_ID}`,
+        why: 'a volume with this metadata may exist: Cinder did not answer its creation',
+      },
+    ],
+  ],
+];
+
+describe('left behind, with the reason why', () => {
+  test.each(rows)('%s', (_, changes, steps, leftovers) => {
+    expect(walk(changes, steps).context.leftovers).toEqual(leftovers);
+  });
+});
+
+test.each([
+  [0, '0 min'],
+  [2_999, '0 min'],
+  [3_000, '0.1 min'],
+  [90_000, '1.5 min'],
+  [60_000, '1 min'],
+  [7_200_000, '120 min'],
+])('%i ms without a change are %s', (forMs, words) => {
+  const { warnings } = walk(toNode, [...toWatchMigration, { type: 'watch.stalled', forMs }]).context;
+  expect(warnings).toEqual([`nothing changed for ${words}: a long copy, or a service that has stopped`]);
+});

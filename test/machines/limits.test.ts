@@ -1,0 +1,45 @@
+// How long waits may take.
+import { expect, test } from 'vitest';
+import { copyLimits, settleLimits } from '../../machines/limits.ts';
+import { after } from './after.ts';
+import { toNode, toWatchMigration } from './reached.ts';
+import { VOLUME_ID } from './walk.ts';
+
+const MINUTE = 60_000;
+
+test.each([
+  [1, 31, 124],
+  [0, 30, 120],
+  [1000, 1030, 4120],
+])('a copy of %i GiB stalls after %i minutes, and may take %i', (sizeGib, stall, deadline) => {
+  expect(copyLimits({}, sizeGib)).toEqual({ stallAfterMs: stall * MINUTE, deadlineMs: deadline * MINUTE });
+});
+
+test.each([
+  [{ stallAfterMs: 5 }, { stallAfterMs: 5, deadlineMs: 20 }],
+  [{ deadlineMs: 7 }, { stallAfterMs: 31 * MINUTE, deadlineMs: 7 }],
+  [
+    { stallAfterMs: 5, deadlineMs: 7, settleMs: 9 },
+    { stallAfterMs: 5, deadlineMs: 7 },
+  ],
+])('the limits %j go before the size', (limits, expected) => {
+  expect(copyLimits(limits, 1)).toEqual(expected);
+});
+
+test('what takes a moment is given a minute, or what the limits say', () => {
+  expect(settleLimits({})).toEqual({ stallAfterMs: MINUTE, deadlineMs: MINUTE });
+  expect(settleLimits({ settleMs: 9, stallAfterMs: 1, deadlineMs: 2 })).toEqual({
+    stallAfterMs: 9,
+    deadlineMs: 9,
+  });
+});
+
+test("a run's limits reach its waits, and the lock its request", () => {
+  const more = { limits: { stallAfterMs: 5, deadlineMs: 7 }, lockVolume: false };
+  expect(after(toNode, toWatchMigration, more).calls).toEqual({
+    watchVolume: { volumeId: VOLUME_ID, limits: { stallAfterMs: 5, deadlineMs: 7 } },
+  });
+  expect(after(toNode, toWatchMigration.slice(0, -1), more).calls).toMatchObject({
+    requestMigration: { lockVolume: false },
+  });
+});

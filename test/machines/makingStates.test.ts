@@ -1,0 +1,156 @@
+// Steps 1 and 2 of a swap by attachment, state by state: the temporary user, and the destination volume.
+import { describe } from 'vitest';
+import { describeState, RUN_ID } from './after.ts';
+import {
+  broken,
+  byAttachment,
+  COPY_LIMITS,
+  destination,
+  late,
+  lost,
+  noWatch,
+  stalled,
+  toCopyAttributes,
+  toCreateUser,
+  toCreateVolume,
+  toGrantRole,
+  toWatchVolume,
+  user,
+} from './reached.ts';
+import { attached, cancel, DESTINATION_ID, done, failed, seen, volume } from './walk.ts';
+
+const here = (state: string): string => `swap.updatingAttachment.${state}`;
+
+// What a failure leads to: the volume goes first, then the user.
+const deletingUser = 'cleaningUp.deletingTemporaryUser';
+const deletingVolume = 'cleaningUp.deletingDestinationVolume';
+const refused = { failure: 'BadRequest' };
+const noted = { cancelRequested: true };
+
+describe('the temporary user', () => {
+  describeState(here('creatingTemporaryUser'), {
+    parameters: byAttachment,
+    reached: toCreateUser,
+    calls: { createTemporaryUser: { runId: RUN_ID, projectId: 'demo' } },
+    replies: [
+      ['is made', done('createTemporaryUser', user), here('grantingRole'), { temporaryUser: user }],
+      ['is refused', failed('createTemporaryUser'), 'failed', { ...refused, status: 'FAILED' }],
+      [
+        'may have been made',
+        failed('createTemporaryUser', lost),
+        'failed',
+        { ...refused, status: 'FAILED', leftovers: [`user volume-migrate-${RUN_ID}`] },
+      ],
+      ['is awaited when a cancel comes', cancel, here('creatingTemporaryUser'), noted],
+      [
+        'is made after a cancel',
+        [cancel, done('createTemporaryUser', user)],
+        deletingUser,
+        { temporaryUser: user },
+      ],
+    ],
+  });
+  describeState(here('grantingRole'), {
+    parameters: byAttachment,
+    reached: toGrantRole,
+    calls: { grantRole: { userId: 'u1', projectId: 'demo' } },
+    replies: [
+      ['has its role', done('grantRole'), here('creatingDestinationVolume')],
+      ['is refused the role', failed('grantRole'), deletingUser, refused],
+      ['is awaited when a cancel comes', cancel, here('grantingRole'), noted],
+      ['has its role after a cancel', [cancel, done('grantRole')], deletingUser],
+    ],
+  });
+});
+
+describe('the destination volume', () => {
+  const made = done('createDestinationVolume', { volumeId: DESTINATION_ID });
+  const madeId = { destinationVolumeId: DESTINATION_ID };
+  describeState(here('creatingDestinationVolume'), {
+    parameters: byAttachment,
+    reached: toCreateVolume,
+    calls: {
+      createDestinationVolume: { runId: RUN_ID, user, source: attached(), destinationType: 'beta-id' },
+    },
+    replies: [
+      ['is taken on', made, here('watchingDestinationVolume'), madeId],
+      ['is refused', failed('createDestinationVolume'), deletingUser, refused],
+      [
+        'may have been taken on',
+        failed('createDestinationVolume', lost),
+        deletingUser,
+        { ...refused, leftovers: [`volume volume-migrate:run=${RUN_ID}`] },
+      ],
+      ['is awaited when a cancel comes', cancel, here('creatingDestinationVolume'), noted],
+      ['is taken on after a cancel', [cancel, made], deletingVolume, madeId],
+    ],
+  });
+
+  const creating = volume({ id: DESTINATION_ID, status: 'creating' });
+  const state = here('watchingDestinationVolume');
+  const failure = { failure: 'DestinationVolumeFailed' };
+  const inError = (status: string) => volume({ id: DESTINATION_ID, status });
+  describeState(state, {
+    parameters: byAttachment,
+    reached: toWatchVolume,
+    calls: { watchVolume: { volumeId: DESTINATION_ID, limits: COPY_LIMITS } },
+    replies: [
+      ['is being made', seen(creating), state, { destinationVolume: creating }],
+      ['is available', seen(destination), here('copyingAttributes'), { destinationVolume: destination }],
+      [
+        'is in error',
+        seen(inError('error')),
+        here('listingMessages'),
+        { destinationVolume: inError('error'), ...failure },
+      ],
+      [
+        'is in another error',
+        seen(inError('error_managing')),
+        here('listingMessages'),
+        { destinationVolume: inError('error_managing'), ...failure },
+      ],
+      ['is gone', seen(null), here('listingMessages'), failure],
+      [
+        'has not changed for long',
+        stalled,
+        state,
+        {
+          warnings: ['nothing changed for 31 min: a long copy, or a service that has stopped'],
+        },
+      ],
+      ['is not made in time', late, deletingVolume, failure],
+      ['may not be looked at', noWatch, deletingVolume, { failure: 'Unauthorized' }],
+      ['cannot be looked at', broken('watchVolume'), deletingVolume, refused],
+      ['is taken away when a cancel comes', cancel, deletingVolume, noted],
+    ],
+  });
+  describeState(here('listingMessages'), {
+    parameters: byAttachment,
+    reached: [...toWatchVolume, seen(inError('error'))],
+    calls: { listMessages: { volumeId: DESTINATION_ID, projectId: 'demo' } },
+    replies: [
+      [
+        "why it failed, in Cinder's words",
+        done('listMessages', ['no room', 'no host']),
+        deletingVolume,
+        {
+          reasons: ['no room', 'no host'],
+        },
+      ],
+      ['no words', done('listMessages', []), deletingVolume],
+      ['a refusal', failed('listMessages'), deletingVolume],
+      ['a cancel', cancel, deletingVolume, noted],
+    ],
+  });
+  describeState(here('copyingAttributes'), {
+    parameters: byAttachment,
+    reached: toCopyAttributes,
+    calls: { copyAttributes: { source: attached(), destinationVolumeId: DESTINATION_ID } },
+    replies: [
+      ['is like the source', done('copyAttributes'), here('swappingVolume'), { swapAsked: 'maybe' }],
+      ['cannot be made like the source', failed('copyAttributes'), deletingVolume, refused],
+      ['is awaited when a cancel comes', cancel, here('copyingAttributes'), noted],
+      ['is like the source after a cancel', [cancel, done('copyAttributes')], deletingVolume],
+    ],
+  });
+});

@@ -1,0 +1,80 @@
+// What the tables of states share: parameters, the steps by which states are reached, and what comes of common replies.
+import type { ObserverName } from '../../machines/actors.ts';
+import {
+  alpha,
+  attached,
+  beta,
+  DESTINATION_ID,
+  done,
+  fault,
+  pool,
+  type Step,
+  seen,
+  seenSwap,
+  server,
+  swapped,
+  VOLUME_ID,
+  volume,
+} from './walk.ts';
+
+export const NODE = 'node2@alpha#alpha';
+
+export const toNode = { destinationNode: NODE };
+export const toType = { destinationType: 'beta' };
+export const bySwap = { migrationType: 'swap', destinationType: 'beta' };
+export const byAttachment = { ...bySwap, swapMethod: 'attachment' as const };
+export const byRetype = { ...bySwap, swapMethod: 'retype' as const };
+
+export const toRead: readonly Step[] = [done('getVolume', volume()), done('listSnapshots', [])];
+export const toRequestMigration: readonly Step[] = [
+  ...toRead,
+  done('getPools', [pool(NODE, 'alpha')]),
+  done('getVolumeType', alpha),
+];
+export const toWatchMigration: readonly Step[] = [...toRequestMigration, done('requestMigration')];
+export const toRequestRetype: readonly Step[] = [...toRead, done('getVolumeType', beta)];
+export const toWatchRetype: readonly Step[] = [...toRequestRetype, done('requestRetype')];
+
+export const toChoose: readonly Step[] = [
+  done('getVolume', attached()),
+  done('getServers', [server()]),
+  done('getVolumeType', beta),
+  done('listSnapshots', []),
+];
+export const user = { id: 'u1', name: 'volume-migrate-1' };
+export const toCreateUser: readonly Step[] = [...toChoose, done('probeSwap', { directSwap: 'taken' })];
+export const toGrantRole: readonly Step[] = [...toCreateUser, done('createTemporaryUser', user)];
+export const toCreateVolume: readonly Step[] = [...toGrantRole, done('grantRole')];
+export const toWatchVolume: readonly Step[] = [
+  ...toCreateVolume,
+  done('createDestinationVolume', { volumeId: DESTINATION_ID }),
+];
+export const destination = volume({ id: DESTINATION_ID, volumeType: 'beta', volumeTypeId: 'beta-id' });
+export const toCopyAttributes: readonly Step[] = [...toWatchVolume, seen(destination)];
+export const toSwap: readonly Step[] = [...toCopyAttributes, done('copyAttributes')];
+export const toWatchSwap: readonly Step[] = [...toSwap, done('swapVolume', { requestId: 'req-swap' })];
+export const toVerifySwap: readonly Step[] = [...toWatchSwap, seenSwap(swapped())];
+export const toDeleteSource: readonly Step[] = [...toVerifySwap, seenSwap(swapped())];
+export const toWatchDeletion: readonly Step[] = [...toDeleteSource, done('deleteSourceVolume')];
+export const toUnmark: readonly Step[] = [...toWatchDeletion, seen(null)];
+export const toDeleteUser: readonly Step[] = [...toUnmark, done('unmarkDestinationVolume')];
+
+/** A refusal, and what it does where nothing has to be taken away. */
+export const refused = { failure: 'BadRequest', status: 'FAILED' };
+export const lost = fault({ uncertain: true });
+export const cancelled = { status: 'CANCELLED' };
+
+/** A wait for a copy of a volume of 1 GiB: 31 minutes, and four times that; and for what takes a moment. */
+export const COPY_LIMITS = { stallAfterMs: 1_860_000, deadlineMs: 7_440_000 };
+export const SETTLE_LIMITS = { stallAfterMs: 60_000, deadlineMs: 60_000 };
+
+export const stalled: Step = { type: 'watch.stalled', forMs: 1_860_000 };
+export const late: Step = { type: 'watch.deadline', afterMs: 7_440_000, lastFault: null };
+export const noWatch: Step = { type: 'watch.failed', fault: fault({ code: 'Unauthorized' }) };
+export const broken = (observer: ObserverName): Step => ({
+  type: `xstate.error.actor.${observer}`,
+  error: fault(),
+});
+
+export const moving = [`migration ${VOLUME_ID}`];
+export const CINDER_CONTINUES = `Cinder cannot be asked to stop: it goes on by itself; watch migration_status, status and host of volume ${VOLUME_ID}`;

@@ -1,0 +1,355 @@
+// Every way in which the chart says no: its code, its words to the letter, and every reason.
+import { describe, expect, test } from 'vitest';
+import { REFUSALS } from '../../machines/refusals.ts';
+import type { Fault, Parameters } from '../../machines/types.ts';
+import { RUN_ID } from './after.ts';
+import {
+  byAttachment,
+  byRetype,
+  bySwap,
+  late,
+  NODE,
+  toChoose,
+  toNode,
+  toRead,
+  toType,
+  toWatchMigration,
+  toWatchRetype,
+  toWatchSwap,
+  toWatchVolume,
+} from './reached.ts';
+import {
+  alpha,
+  attached,
+  DESTINATION_ID,
+  done,
+  pool,
+  SERVER_ID,
+  type Step,
+  seen,
+  seenSwap,
+  server,
+  swapped,
+  VOLUME_ID,
+  volume,
+  walk,
+} from './walk.ts';
+
+type Row = readonly [
+  changes: Partial<Parameters>,
+  steps: readonly Step[],
+  refusal: Pick<Fault, 'code' | 'name' | 'message' | 'reasons'>,
+];
+
+const LOGS = `the services' logs name the cause under request id req-${RUN_ID} (cinder-scheduler, cinder-volume, nova-compute)`;
+const shown = (status: string, migrationStatus: string, host = 'node1@alpha#alpha'): string =>
+  `Cinder shows migration_status ${migrationStatus}, status ${status}, host ${host}; it records no cause for a failed move`;
+
+const lateBlind: Step = {
+  type: 'watch.deadline',
+  afterMs: 1,
+  lastFault: {
+    name: 'E',
+    code: 'c',
+    message: 'no route',
+    reasons: [],
+    status: null,
+    requestId: null,
+    uncertain: false,
+  },
+};
+const unseen: Step = {
+  type: 'swap.seen',
+  swap: swapped({ source: null, destination: null, attachedVolumeIds: [], result: null }),
+};
+
+const rows: readonly Row[] = [
+  [
+    { migrationType: 'live' },
+    [],
+    {
+      code: 'UnsupportedMigrationType',
+      name: 'Invalid',
+      message: "Migration of type 'live' is not supported.",
+      reasons: ['migration_type is "swap" (the default) or "cold"'],
+    },
+  ],
+  [
+    toNode,
+    [done('getVolume', volume()), done('listSnapshots', ['s1', 's2'])],
+    {
+      code: 'InvalidStateForColdMigration',
+      name: 'Invalid',
+      message: 'Invalid state for cold migration',
+      reasons: ['has 2 snapshots (s1, s2): delete them first'],
+    },
+  ],
+  [
+    {},
+    toRead,
+    {
+      code: 'DestinationRequired',
+      name: 'Invalid',
+      message: 'destination host or destination type is required when migration type is cold',
+      reasons: [],
+    },
+  ],
+  [
+    toNode,
+    [...toRead, done('getPools', [pool(NODE, 'beta'), pool('p2', 'gamma')]), done('getVolumeType', alpha)],
+    {
+      code: 'VolumeTypeMustBeSame',
+      name: 'Invalid',
+      message: 'Volume type must be same for migrating',
+      reasons: [
+        `volume type alpha asks for volume_backend_name "alpha", pool ${NODE} reports "beta"`,
+        'volume type alpha asks for volume_backend_name "alpha", pool p2 reports "gamma"',
+      ],
+    },
+  ],
+  [
+    toType,
+    [...toRead, done('getVolumeType', alpha)],
+    {
+      code: 'VolumeTypeMustBeDifferent',
+      name: 'Invalid',
+      message: 'Volume type must be different for retyping',
+      reasons: [`volume ${VOLUME_ID} is of type alpha already`],
+    },
+  ],
+  [
+    { migrationType: 'swap' },
+    [],
+    {
+      code: 'DestinationTypeRequired',
+      name: 'Invalid',
+      message: 'destination type is required when migration type is swap',
+      reasons: [],
+    },
+  ],
+  [
+    bySwap,
+    [done('getVolume', attached()), done('getServers', [server({ vmState: 'stopped' })])],
+    {
+      code: 'InvalidStateForSwappingVolume',
+      name: 'Invalid',
+      message: 'Invalid state for swapping volume',
+      reasons: [`server ${SERVER_ID}: vm_state is stopped, it must be active, paused or resized`],
+    },
+  ],
+  [
+    byAttachment,
+    [done('getVolume', attached({ migrationStatus: 'success' })), ...toChoose.slice(1)],
+    {
+      code: 'SwapNotAskable',
+      name: 'SwapRefused',
+      message: `Whether Nova takes a direct swap cannot be asked: volume ${VOLUME_ID} carries an old migration_status`,
+      reasons: [
+        "migration_status is success, which opens Nova's guard (OSSN-0094) without making the swap safe",
+        'use swap_method auto or retype, or set the status back first: os-reset_status {"migration_status": "none"}',
+      ],
+    },
+  ],
+  [
+    bySwap,
+    [...toChoose.slice(0, 3), done('listSnapshots', ['s1']), done('probeSwap', { directSwap: 'taken' })],
+    {
+      code: 'SourceCannotBeReplaced',
+      name: 'Invalid',
+      message: 'Invalid state for swapping volume',
+      reasons: [
+        'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots',
+      ],
+    },
+  ],
+  [
+    toNode,
+    [
+      done('getVolume', volume({ sizeGib: 200 })),
+      ...toWatchMigration.slice(1),
+      seen(volume({ migrationStatus: 'error' })),
+    ],
+    {
+      code: 'MigrationFailed',
+      name: 'MigrationFailed',
+      message: `Cinder gave up migrating volume ${VOLUME_ID} to ${NODE}`,
+      reasons: [`pool ${NODE} has 100 GiB free, the volume needs 200`, shown('available', 'error'), LOGS],
+    },
+  ],
+  [
+    toNode,
+    [...toWatchMigration, seen(volume({ migrationStatus: 'success', host: 'node3@a#a' }))],
+    {
+      code: 'MigratedElsewhere',
+      name: 'MigrationFailed',
+      message: `Cinder reports success, but the volume is on node3@a#a, not on ${NODE}`,
+      reasons: [LOGS],
+    },
+  ],
+  [
+    toNode,
+    [...toWatchMigration, late],
+    {
+      code: 'MigrationNotSeenToEnd',
+      name: 'DeadlinePassed',
+      message: `The migration of volume ${VOLUME_ID} to ${NODE} has not ended in the time given`,
+      reasons: [shown('available', 'none'), LOGS],
+    },
+  ],
+  [
+    toNode,
+    [...toWatchMigration, lateBlind],
+    {
+      code: 'MigrationNotSeenToEnd',
+      name: 'DeadlinePassed',
+      message: `The migration of volume ${VOLUME_ID} to ${NODE} has not ended in the time given`,
+      reasons: ['the last reading failed: no route', shown('available', 'none'), LOGS],
+    },
+  ],
+  [
+    toType,
+    [
+      ...toWatchRetype,
+      seen(volume({ status: 'retyping', migrationStatus: 'migrating', host: null })),
+      lateBlind,
+    ],
+    {
+      code: 'RetypeNotSeenToEnd',
+      name: 'DeadlinePassed',
+      message: `The retype of volume ${VOLUME_ID} to beta has not ended in the time given`,
+      reasons: ['the last reading failed: no route', shown('retyping', 'migrating', 'unknown'), LOGS],
+    },
+  ],
+  [
+    toType,
+    [...toWatchRetype, seen(volume())],
+    {
+      code: 'RetypeFailed',
+      name: 'RetypeFailed',
+      message: `Cinder gave up retyping volume ${VOLUME_ID} to beta: its type is alpha`,
+      reasons: [shown('available', 'none'), LOGS],
+    },
+  ],
+  [
+    toType,
+    [...toWatchRetype, seen(volume({ migrationStatus: 'error' }))],
+    {
+      code: 'RetypeFailed',
+      name: 'RetypeFailed',
+      message: `Cinder gave up retyping volume ${VOLUME_ID} to beta: its type is alpha, its migration_status error`,
+      reasons: [shown('available', 'error'), LOGS],
+    },
+  ],
+  [
+    toNode,
+    [...toWatchMigration, seen(null)],
+    {
+      code: 'VolumeGone',
+      name: 'VolumeGone',
+      message: `Volume ${VOLUME_ID} is gone: it was deleted meanwhile`,
+      reasons: [],
+    },
+  ],
+  [
+    byRetype,
+    [
+      ...toChoose,
+      done('requestRetype'),
+      seen(attached({ volumeType: 'beta', volumeTypeId: 'beta-id', attachments: [] })),
+      late,
+    ],
+    {
+      code: 'AttachmentLost',
+      name: 'AttachmentLost',
+      message: `Cinder has lost the attachment of volume ${VOLUME_ID}`,
+      reasons: [
+        `the data was moved, but Cinder shows no attachment to server ${SERVER_ID} any more, while Nova still holds the volume`,
+        'touch nothing before the attachment record is repaired: a further move would be made under the running guest',
+      ],
+    },
+  ],
+  [
+    byAttachment,
+    [...toWatchVolume, seen(volume({ id: DESTINATION_ID, status: 'error' }))],
+    {
+      code: 'DestinationVolumeFailed',
+      name: 'DestinationVolumeFailed',
+      message: 'Cinder could not make a destination volume of type beta: its status is error',
+      reasons: [LOGS],
+    },
+  ],
+  [
+    byAttachment,
+    [...toWatchVolume, seen(null), done('listMessages', ['no room'])],
+    {
+      code: 'DestinationVolumeFailed',
+      name: 'DestinationVolumeFailed',
+      message: 'Cinder could not make a destination volume of type beta: its status is gone',
+      reasons: [LOGS, 'no room'],
+    },
+  ],
+  [
+    byAttachment,
+    [...toWatchSwap, seenSwap(swapped({ result: 'Error' }))],
+    {
+      code: 'SwapFailed',
+      name: 'SwapFailed',
+      message: `Nova failed to swap volume ${VOLUME_ID} for ${DESTINATION_ID}`,
+      reasons: [
+        `the instance action req-swap of server ${SERVER_ID} holds the result; nova-compute's log names the cause`,
+      ],
+    },
+  ],
+  [
+    byAttachment,
+    [...toWatchSwap, late],
+    {
+      code: 'SwapNotProven',
+      name: 'SwapNotProven',
+      message: `It is not known whether volume ${VOLUME_ID} was swapped for ${DESTINATION_ID}: nothing was deleted`,
+      reasons: ['no answer of Nova says whether the swap was begun'],
+    },
+  ],
+  [
+    byAttachment,
+    [...toWatchSwap, seenSwap(swapped({ attachedVolumeIds: ['v1', 'v2'] })), late],
+    {
+      code: 'SwapNotProven',
+      name: 'SwapNotProven',
+      message: `It is not known whether volume ${VOLUME_ID} was swapped for ${DESTINATION_ID}: nothing was deleted`,
+      reasons: [
+        'last seen: instance action Success, source available, destination in-use, Nova shows v1, v2 attached',
+      ],
+    },
+  ],
+  [
+    byAttachment,
+    [...toWatchSwap, unseen, late],
+    {
+      code: 'SwapNotProven',
+      name: 'SwapNotProven',
+      message: `It is not known whether volume ${VOLUME_ID} was swapped for ${DESTINATION_ID}: nothing was deleted`,
+      reasons: [
+        'last seen: instance action without a result, source gone, destination gone, Nova shows no volume attached',
+      ],
+    },
+  ],
+];
+
+describe('the chart says', () => {
+  test.each(
+    rows.map((row) => [row[2].code, row[2].message, ...row] as const),
+  )('%s: %s', (_code, _message, changes, steps, refusal) => {
+    expect(walk(changes, steps).context.failure).toEqual({
+      ...refusal,
+      status: null,
+      requestId: null,
+      uncertain: false,
+    });
+  });
+
+  test('nothing else than what stands here', () => {
+    const said = new Set(rows.map(([, , { code }]) => code));
+    expect([...said].toSorted()).toEqual(Object.keys(REFUSALS).toSorted());
+  });
+});

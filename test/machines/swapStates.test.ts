@@ -1,0 +1,113 @@
+// A swap before anything is changed, state by state: what each calls, and what each reply does.
+import { describe } from 'vitest';
+import { describeState } from './after.ts';
+import { byAttachment, byRetype, bySwap, cancelled, refused } from './reached.ts';
+import { attached, beta, cancel, done, failed, SERVER_ID, server, VOLUME_ID, volume } from './walk.ts';
+
+const readVolume = done('getVolume', attached());
+const readServer = done('getServers', [server()]);
+const readType = done('getVolumeType', beta);
+const snapshotFree = done('listSnapshots', []);
+
+describe('reading', () => {
+  describeState('swap.gettingVolume', {
+    parameters: bySwap,
+    reached: [],
+    calls: { getVolume: { volumeId: VOLUME_ID } },
+    replies: [
+      ['the volume', readVolume, 'swap.gettingServers', { volume: attached(), lastSeen: attached() }],
+      ['a refusal', failed('getVolume'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  const off = server({ vmState: 'stopped' });
+  const blocked = { failure: 'InvalidStateForSwappingVolume', status: 'FAILED' };
+  describeState('swap.gettingServers', {
+    parameters: bySwap,
+    reached: [readVolume],
+    calls: { getServers: { serverIds: [SERVER_ID] } },
+    replies: [
+      ['an active server', readServer, 'swap.gettingVolumeType', { servers: [server()] }],
+      ['a stopped server', done('getServers', [off]), 'failed', { ...blocked, servers: [off] }],
+      ['no server', done('getServers', []), 'failed', blocked],
+      ['a refusal', failed('getServers'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  describeState('swap.gettingServers', {
+    parameters: bySwap,
+    reached: [done('getVolume', volume())],
+    calls: { getServers: { serverIds: [] } },
+    replies: [['a volume that is not attached', done('getServers', []), 'failed', blocked]],
+  });
+  describeState('swap.gettingVolumeType', {
+    parameters: bySwap,
+    reached: [readVolume, readServer],
+    calls: { getVolumeType: { nameOrId: 'beta' } },
+    replies: [
+      ['the type', readType, 'swap.listingSnapshots', { destinationVolumeType: beta }],
+      ['a refusal', failed('getVolumeType'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  describeState('swap.listingSnapshots', {
+    parameters: bySwap,
+    reached: [readVolume, readServer, readType],
+    calls: { listSnapshots: { volumeId: VOLUME_ID } },
+    replies: [
+      ['none', snapshotFree, 'swap.probingSwap'],
+      ['some', done('listSnapshots', ['s1']), 'swap.probingSwap', { snapshotIds: ['s1'] }],
+      ['a refusal', failed('listSnapshots'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+});
+
+describe('choosing the method', () => {
+  const calls = { listSnapshots: { volumeId: VOLUME_ID } };
+  const reached = [readVolume, readServer, readType];
+  const old = [done('getVolume', attached({ migrationStatus: 'error' })), readServer, readType];
+  const row = (words: string, state: string, taken = {}) => [words, snapshotFree, state, taken] as const;
+  const retyping = 'swap.retypingInUse.requestingRetype';
+  describeState('swap.listingSnapshots', {
+    parameters: byRetype,
+    reached,
+    calls,
+    replies: [row('retype asks Nova nothing', retyping)],
+  });
+  describeState('swap.listingSnapshots', {
+    parameters: byAttachment,
+    reached,
+    calls,
+    replies: [row('attachment asks Nova', 'swap.probingSwap')],
+  });
+  describeState('swap.listingSnapshots', {
+    parameters: bySwap,
+    reached: old,
+    calls,
+    replies: [row('auto with an old migration_status goes the safe way', retyping)],
+  });
+  describeState('swap.listingSnapshots', {
+    parameters: byRetype,
+    reached: old,
+    calls,
+    replies: [row('retype with an old migration_status', retyping)],
+  });
+  describeState('swap.listingSnapshots', {
+    parameters: byAttachment,
+    reached: old,
+    calls,
+    replies: [
+      row('attachment with an old migration_status', 'failed', {
+        failure: 'SwapNotAskable',
+        status: 'FAILED',
+      }),
+    ],
+  });
+  describeState('swap.listingSnapshots', {
+    parameters: bySwap,
+    reached: [done('getVolume', attached({ migrationStatus: '' })), readServer, readType],
+    calls,
+    replies: [row('auto with an empty migration_status asks Nova', 'swap.probingSwap')],
+  });
+});

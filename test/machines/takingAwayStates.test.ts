@@ -1,0 +1,142 @@
+// Steps 4 and 5 of a swap by attachment, and the clean-up of one that failed, state by state.
+import { describe } from 'vitest';
+import { describeState, RUN_ID } from './after.ts';
+import {
+  broken,
+  byAttachment,
+  late,
+  noWatch,
+  SETTLE_LIMITS,
+  toCreateVolume,
+  toDeleteSource,
+  toDeleteUser,
+  toGrantRole,
+  toSwap,
+  toUnmark,
+  toWatchDeletion,
+  toWatchVolume,
+} from './reached.ts';
+import { cancel, DESTINATION_ID, done, failed, seen, VOLUME_ID, volume } from './walk.ts';
+
+const here = (state: string): string => `swap.updatingAttachment.${state}`;
+
+const TOO_LATE = 'the cancel came when the swap had been asked of Nova, which cannot be taken back';
+const tooLate = { warnings: [TOO_LATE] };
+const source = { leftovers: [`volume ${VOLUME_ID}`] };
+const succeeded = { status: 'SUCCEEDED' };
+
+describe('after the proof', () => {
+  const unmarking = here('unmarkingDestinationVolume');
+  describeState(here('deletingSourceVolume'), {
+    parameters: byAttachment,
+    reached: toDeleteSource,
+    calls: { deleteSourceVolume: { volumeId: VOLUME_ID } },
+    replies: [
+      ['Cinder deletes it', done('deleteSourceVolume'), here('watchingSourceDeletion')],
+      ['a refusal', failed('deleteSourceVolume'), unmarking, source],
+      ['a cancel', cancel, here('deletingSourceVolume'), tooLate],
+    ],
+  });
+  const watching = here('watchingSourceDeletion');
+  describeState(watching, {
+    parameters: byAttachment,
+    reached: toWatchDeletion,
+    calls: { watchVolume: { volumeId: VOLUME_ID, limits: SETTLE_LIMITS } },
+    replies: [
+      ['it is going', seen(volume({ status: 'deleting' })), watching],
+      ['it is gone', seen(null), unmarking, { sourceDeleted: true }],
+      ['it could not be deleted', seen(volume({ status: 'error_deleting' })), unmarking, source],
+      ['Cinder has put it back', seen(volume()), unmarking, source],
+      ['the time is over', late, unmarking, source],
+      ['the cloud refuses to be asked', noWatch, unmarking, source],
+      ['the watch breaks', broken('watchVolume'), unmarking, source],
+      ['a cancel', cancel, watching, tooLate],
+    ],
+  });
+  describeState(unmarking, {
+    parameters: byAttachment,
+    reached: toUnmark,
+    calls: { unmarkDestinationVolume: { volumeId: DESTINATION_ID } },
+    replies: [
+      ['the mark is off', done('unmarkDestinationVolume'), here('deletingTemporaryUser')],
+      [
+        'a refusal',
+        failed('unmarkDestinationVolume'),
+        here('deletingTemporaryUser'),
+        {
+          warnings: [`metadata volume-migrate:run stays on volume ${DESTINATION_ID}: the service said no`],
+        },
+      ],
+      ['a cancel', cancel, unmarking, tooLate],
+    ],
+  });
+  describeState(here('deletingTemporaryUser'), {
+    parameters: byAttachment,
+    reached: toDeleteUser,
+    calls: { deleteTemporaryUser: { userId: 'u1' } },
+    replies: [
+      ['the user is gone', done('deleteTemporaryUser'), 'succeeded', { ...succeeded, temporaryUser: null }],
+      ['a refusal', failed('deleteTemporaryUser'), 'succeeded', { ...succeeded, leftovers: ['user u1'] }],
+      ['a cancel', cancel, here('deletingTemporaryUser'), tooLate],
+    ],
+  });
+});
+
+describe('the clean-up', () => {
+  const volumeState = 'cleaningUp.deletingDestinationVolume';
+  const userState = 'cleaningUp.deletingTemporaryUser';
+  const noted = { cancelRequested: true };
+  describeState(volumeState, {
+    parameters: byAttachment,
+    reached: [...toSwap, failed('swapVolume')],
+    calls: { deleteDestinationVolume: { runId: RUN_ID, volumeId: DESTINATION_ID } },
+    replies: [
+      ['the volume is gone', done('deleteDestinationVolume'), userState, { destinationVolumeId: null }],
+      [
+        'a refusal',
+        failed('deleteDestinationVolume'),
+        userState,
+        { leftovers: [`volume ${DESTINATION_ID}`] },
+      ],
+      ['a cancel', cancel, volumeState, noted],
+    ],
+  });
+  const gone = done('deleteTemporaryUser');
+  describeState(userState, {
+    parameters: byAttachment,
+    reached: [...toCreateVolume, failed('createDestinationVolume')],
+    calls: { deleteTemporaryUser: { userId: 'u1' } },
+    replies: [
+      ['the user is gone', gone, 'failed', { temporaryUser: null, status: 'FAILED' }],
+      ['a refusal', failed('deleteTemporaryUser'), 'failed', { status: 'FAILED', leftovers: ['user u1'] }],
+      ['a cancel', cancel, userState, noted],
+      [
+        'a cancel of what has failed is a failure',
+        [cancel, gone],
+        'failed',
+        { temporaryUser: null, status: 'FAILED' },
+      ],
+    ],
+  });
+  describeState(userState, {
+    parameters: byAttachment,
+    reached: [...toGrantRole, cancel, done('grantRole')],
+    calls: { deleteTemporaryUser: { userId: 'u1' } },
+    replies: [
+      [
+        'what was only cancelled is cancelled',
+        gone,
+        'cancelled',
+        { temporaryUser: null, status: 'CANCELLED' },
+      ],
+    ],
+  });
+  describeState(volumeState, {
+    parameters: byAttachment,
+    reached: [...toWatchVolume, cancel],
+    calls: { deleteDestinationVolume: { runId: RUN_ID, volumeId: DESTINATION_ID } },
+    replies: [
+      ['what was made is gone', done('deleteDestinationVolume'), userState, { destinationVolumeId: null }],
+    ],
+  });
+});

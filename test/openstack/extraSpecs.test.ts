@@ -1,0 +1,25 @@
+// Whether a volume type can live on a pool: the chart's rule and the simulated cloud's against Cinder's own filter.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { mismatches } from '../../machines/extraSpecs.ts';
+import table from '../machines/extraSpecsTable.json' with { type: 'json' };
+import { extraSpecPair } from '../properties/extraSpecPairs.ts';
+import { askCapabilitiesFilter } from './capabilitiesFilter.ts';
+import { askTable } from './extraSpecsTable.ts';
+
+const PAIRS = 20_000;
+
+test(`to ${PAIRS} random pairs the chart's rule answers as the filter does, where an error is a no`, () => {
+  const seed = Date.now();
+  const pairs = fc.sample(extraSpecPair, { numRuns: PAIRS, seed });
+  const { answers } = askCapabilitiesFilter(pairs);
+  const differences = pairs.flatMap(([extraSpecs, capabilities], n) => {
+    const said = mismatches({ id: 't', name: 't', extraSpecs }, { name: 'p', capabilities }).length === 0;
+    return said === (answers[n] === true) ? [] : [{ extraSpecs, capabilities, said, filter: answers[n] }];
+  });
+  expect(differences.slice(0, 20), `seed ${seed}`).toEqual([]);
+});
+
+test('the kept table is what this filter answers', () => {
+  expect(askTable()).toEqual({ ...table, cinder: expect.any(String) });
+});

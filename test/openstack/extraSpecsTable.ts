@@ -1,0 +1,205 @@
+// Writes the table of telling extra specs and capabilities, as Cinder's own filter answers them.
+// After npm run cloud:up: node test/openstack/extraSpecsTable.ts && npm run format
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { askCapabilitiesFilter, type FilterAnswer, type Question } from './capabilitiesFilter.ts';
+
+/** What the filter answers, a letter a question: `+` met, `.` not met, `!` it raises an error, which finds no pool either. */
+export interface ExtraSpecsTable {
+  /** The version of Cinder that answered. */
+  readonly cinder: string;
+  /** What a pool reports under the key `a`. */
+  readonly values: readonly unknown[];
+  /** By spec of the key `a`, a letter a value. */
+  readonly specs: Readonly<Record<string, string>>;
+  /** The capabilities that all `keys` are asked of, and the specs that each of them is given. */
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly required: readonly string[];
+  /** By key, a letter a spec of `required`. */
+  readonly keys: Readonly<Record<string, string>>;
+  readonly pairs: readonly (readonly [...Question, letter: string])[];
+}
+
+const words = (text: string): string[] => text.split(' ');
+
+const VALUES: readonly unknown[] = [
+  ...[null, true, false, 0, 1, 5, 5.5, -5, 1e21, '', ' 5 ', '5', '05', '5.0', '1e3', '1_0', '1__0', '1e1_0'],
+  ...words('.5 5. . inf -Infinity nan infinite unknown 0x10 a b ab A a,b true True yes t off None null'),
+  ...[[], ['a'], ['b', 'a'], ['ab'], [4, 6], ['4', 'x', 6], [null, 'a'], [{}, 'a'], [['a']], [['yes']]],
+  ...[{}, { a: 1 }],
+];
+
+const SPECS = [
+  ...['', ' ', 'a', ' a', 'a ', 'ab', 'A', '5', '5.0', 'true', 'True', 'null', 'None'],
+  ...[
+    '= 5',
+    '=5',
+    '= 5.0',
+    ' =  5 ',
+    '= a',
+    '=',
+    '= 5 6',
+    '= inf',
+    '= nan',
+    '= -inf',
+    '= 1_0',
+    '= 1e1',
+    '= .5',
+  ],
+  ...[
+    '== 5',
+    '== 5.',
+    '== +5',
+    '== 1',
+    '== 0',
+    '== -0',
+    '== nan',
+    '== 1000',
+    '== 10',
+    '==',
+    '== a',
+    '== inf',
+  ],
+  ...[
+    '!= 5',
+    '!= 1',
+    '!= nan',
+    '!= a',
+    '!=',
+    '>= 5',
+    '>= -5',
+    '>= a',
+    '>=',
+    '<= 5',
+    '<= 0',
+    '<= inf',
+    '<=',
+    '> 5',
+    '< 5',
+  ],
+  ...[
+    's== a',
+    's== 5',
+    's==',
+    's== a b',
+    's!= a',
+    's!= 5',
+    's!=',
+    's< b',
+    's< 5',
+    's<= a',
+    's<=',
+    's> a',
+    's> A',
+    's>= a',
+  ],
+  ...[
+    '<in> a',
+    '<in> 5',
+    '<in> ab',
+    '<in>',
+    '<all-in> a',
+    '<IN> a',
+    '<or> a',
+    '<or> a <or> b',
+    '<or> b a',
+    '<or> b b a',
+  ],
+  ...[
+    '<or> 5',
+    '<or>',
+    '<or> a <or>',
+    '<or><or>',
+    '<is> True',
+    '<is> true',
+    '<is> 1',
+    '<is> y',
+    '<is> on',
+    '<is> False',
+  ],
+  ...['<is> a', '<is>', 'toString a', 'constructor'],
+];
+
+const CAPABILITIES = {
+  a: { b: 'x', c: { d: ['y', 'x'] } },
+  'a:b': 'x',
+  capabilities: 'x',
+  toString: 'x',
+  '': 'x',
+};
+
+const REQUIRED = ['x', '<in> x', '<in> b', '<is> False'];
+
+const KEYS = [
+  ...['a', 'b', 'toString', 'constructor', '', 'a:b', ':a', 'a:'],
+  ...['capabilities', 'capabilities:', 'capabilities:a', 'capabilities:a:b', 'capabilities:a:b:c'],
+  ...[
+    'capabilities:a:c',
+    'capabilities:a:c:d',
+    'capabilities:a:c:e',
+    'capabilities:a:c:d:0',
+    'capabilities::a',
+  ],
+  ...['capabilities:a:', 'capabilities:a:toString', 'capabilities:capabilities', 'capabilities:a:b:length'],
+  ...['vendor:a', 'Capabilities:a', ' capabilities:a'],
+];
+
+const PAIRS: readonly Question[] = [
+  [{}, {}],
+  [{ a: 'x' }, {}],
+  [{ a: '<is> False' }, {}],
+  [
+    { a: 'x', b: 'y' },
+    { a: 'x', b: 'y' },
+  ],
+  [
+    { a: 'x', b: 'y' },
+    { a: 'x', b: 'z' },
+  ],
+  [{ a: 'x', b: 'y' }, { b: 'y' }],
+  [{ a: null }, { a: null }],
+  [{ a: null }, { a: 'null' }],
+  [{ a: null }, { a: '' }],
+  [{ a: null }, {}],
+  [{ a: null }, { a: [] }],
+  [{ a: null }, { a: [1, null] }],
+];
+
+/** Asks the filter all of it. */
+export function askTable(): ExtraSpecsTable {
+  const ofSpecs = SPECS.flatMap((spec) => VALUES.map((value): Question => [{ a: spec }, { a: value }]));
+  const ofKeys = KEYS.flatMap((key) =>
+    REQUIRED.map((required): Question => [{ [key]: required }, CAPABILITIES]),
+  );
+  const { cinder, answers } = askCapabilitiesFilter([...ofSpecs, ...ofKeys, ...PAIRS]);
+  const letters = answers.map(letterOf).join('');
+  const pairLetters = letters.slice(ofSpecs.length + ofKeys.length);
+  return {
+    cinder,
+    values: VALUES,
+    specs: rows(SPECS, letters.slice(0, ofSpecs.length)),
+    capabilities: CAPABILITIES,
+    required: REQUIRED,
+    keys: rows(KEYS, letters.slice(ofSpecs.length, ofSpecs.length + ofKeys.length)),
+    pairs: PAIRS.map((pair, n) => [...pair, pairLetters.charAt(n)] as const),
+  };
+}
+
+const letterOf = (answer: FilterAnswer): string => {
+  if (typeof answer === 'string') return '!';
+  return answer ? '+' : '.';
+};
+
+function rows(names: readonly string[], letters: string): Record<string, string> {
+  const width = letters.length / names.length;
+  return Object.fromEntries(names.map((name, row) => [name, letters.slice(row * width, (row + 1) * width)]));
+}
+
+// A line a row, so that a change shows.
+const inLines = (table: ExtraSpecsTable): string => `${JSON.stringify(table, null, 1)}\n`;
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  writeFileSync(join(import.meta.dirname, '../machines/extraSpecsTable.json'), inLines(askTable()));
+}
