@@ -50,25 +50,30 @@ async function run(code: string, volume: string): Promise<string> {
 const idOf = (name: string): string => running.cloud.world.volumes[name] ?? '';
 
 describe('README', () => {
-  test('has three examples', () => expect(blocks).toHaveLength(3));
+  test('has four examples', () => expect(blocks).toHaveLength(4));
 
   test('the machine is embedded in eight lines, imports aside', () => {
-    const lines = (blocks[1] ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('import '));
+    const lines = (blocks[2] ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('import '));
     expect(lines.length).toBeLessThanOrEqual(8);
   });
 
   test('migrateVolume', async () => {
-    expect(await run(blocks[0] ?? '', idOf('free1'))).toMatch(/SUCCEEDED node2@alpha#alpha\n$/);
+    expect(await run(blocks[1] ?? '', idOf('free1'))).toMatch(/SUCCEEDED node2@alpha#alpha\n$/);
+  });
+
+  test("XState's own inspectors", async () => {
+    const printed = await run(blocks[0] ?? '', idOf('data2'));
+    expect(printed).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\S+\nSUCCEEDED\n$/);
   });
 
   test('the machine in an XState application', async () => {
-    const printed = await run(blocks[1] ?? '', idOf('data1'));
+    const printed = await run(blocks[2] ?? '', idOf('data1'));
     expect(printed).toContain('{"swap":{"updatingAttachment":"deletingSourceVolume"}}');
     expect(printed).toContain("status: 'SUCCEEDED'");
   });
 
   test('the simulated cloud in a test', async () => {
-    const program = `${blocks[2]}\nconsole.log(outcome.status);`;
+    const program = `${blocks[3]}\nconsole.log(outcome.status);`;
     expect(await run(program, '')).toBe('SUCCEEDED\n');
   });
 
