@@ -126,7 +126,10 @@ export async function setPassword(
   );
 }
 
-/** `DELETE /v3/users/{id}`, 204: grants and tokens go with it. One that is gone already is fine. */
+/**
+ * `DELETE /v3/users/{id}`, 204: grants and tokens go with it. One that is gone already is fine,
+ * which one 404 does not prove: what answers may lag behind.
+ */
 export async function deleteUser(cloud: Cloud, userId: string, signal?: AbortSignal): Promise<null> {
   const path = `/users/${encodeURIComponent(userId)}`;
   try {
@@ -135,7 +138,19 @@ export async function deleteUser(cloud: Cloud, userId: string, signal?: AbortSig
         await cloud.request({ service: 'identity', method: 'DELETE', path, expected: [204] }, signal),
     );
   } catch (error) {
-    if (!(error instanceof CloudError) || error.code !== 'NotFound') throw error;
+    if (!isNotFound(error) || (await isThere(cloud, path, signal))) throw error;
   }
   return null;
+}
+
+const isNotFound = (error: unknown): boolean => error instanceof CloudError && error.code === 'NotFound';
+
+async function isThere(cloud: Cloud, path: string, signal?: AbortSignal): Promise<boolean> {
+  try {
+    await cloud.request({ service: 'identity', method: 'GET', path, expected: [200] }, signal);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 // What a journal holds of a run: the project's own form, not XState's internals.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ObserverName, PortName } from '../../machines/actors.ts';
 import type { Input, Result, RunEvent } from '../../machines/context.ts';
 import type { Fault } from '../../machines/types.ts';
@@ -82,7 +82,5 @@ export function entryAfter(
 
 /** The digest that an entry must have. */
 export function digestOf({ runId, n, at, record }: Omit<Entry, 'digest'>, before: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([before, runId, n, at, record]))
-    .digest('base64url');
+  return hash('sha256', JSON.stringify([before, runId, n, at, record]), 'base64url');
 }

@@ -9,7 +9,8 @@ type AnyWatch = (input: unknown, send: (event: never) => void, signal: AbortSign
 
 /**
  * The actors of the machine, from ports and observers of whatever kind.
- * A call that fails rejects with a `Fault`: errors as data survive an event, a journal and a snapshot.
+ * A call that fails rejects with a `Fault`, and a watch that throws throws one: errors as data survive an event, a
+ * journal and a snapshot.
  */
 export function actorsFrom(ports: Ports, observers: Observers): Actors {
   return Object.fromEntries([
@@ -30,6 +31,10 @@ const portActor = (call: AnyCall) =>
 const observerActor = (watch: AnyWatch) =>
   fromCallback<{ type: string }, unknown>(({ input, sendBack }) => {
     const ended = new AbortController();
-    watch(input, sendBack, ended.signal);
+    try {
+      watch(input, sendBack, ended.signal);
+    } catch (error) {
+      throw toFault(error);
+    }
     return () => ended.abort();
   });

@@ -3,9 +3,9 @@ import { connect } from '../../services/index.ts';
 import { defaultStore } from '../journal/shared.ts';
 import type { Outcome } from '../outcome.ts';
 import { configOf, type MigrateVolumeOptions } from './migrateVolume.ts';
-import { continueRunOn } from './runOnCloud.ts';
+import { type ContinueOptions, continueRunOn } from './runOnCloud.ts';
 
-export type ResumeRunOptions = Omit<MigrateVolumeOptions, 'runId' | 'limits' | 'lockVolume'>;
+export type ResumeRunOptions = ContinueOptions & Pick<MigrateVolumeOptions, 'cloud' | 'journal'>;
 
 /**
  * Goes on with a run where its process left it, and resolves to what has come of it. A call of whose answer nothing is

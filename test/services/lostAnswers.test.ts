@@ -61,6 +61,7 @@ const ROLES = { 'GET identity /roles': { body: { roles: [{ id: 'r1', name: 'memb
 const GRANT = 'PUT identity /projects/p2/users/u2/roles/r1';
 const DELETE = 'DELETE volume /volumes/v1';
 const DELETE_USER = 'DELETE identity /users/u2';
+const USER = 'GET identity /users/u2';
 const UNMARK = 'DELETE volume /volumes/v1/metadata/volume-migrate%3Arun';
 
 interface Case {
@@ -314,9 +315,16 @@ const CASES: Record<string, Case> = {
   'a user is deleted again, and gone is fine': {
     port: 'deleteTemporaryUser',
     input: { userId: 'u2' },
-    routes: { [DELETE_USER]: [LOST, notFound('gone')] },
+    routes: { [DELETE_USER]: [LOST, notFound('gone')], [USER]: notFound('gone') },
     gives: null,
     times: [DELETE_USER, 2],
+  },
+  'a user that is there all the same is not gone: one 404 proves nothing': {
+    port: 'deleteTemporaryUser',
+    input: { userId: 'u2' },
+    routes: { [DELETE_USER]: notFound('behind'), [USER]: { body: {} } },
+    fails: { code: 'NotFound' },
+    times: [DELETE_USER, 1],
   },
   'a mark is taken off again, and gone is fine': {
     port: 'unmarkDestinationVolume',

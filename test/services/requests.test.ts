@@ -371,7 +371,7 @@ const CASES: Record<string, Case> = {
     port: 'deleteTemporaryUser',
     input: { userId: 'u2' },
     routes: {},
-    sent: ['DELETE identity /users/u2'],
+    sent: ['DELETE identity /users/u2', 'GET identity /users/u2'],
     gives: null,
   },
   'a source that is gone is fine': {

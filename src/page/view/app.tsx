@@ -47,13 +47,14 @@ export function App({ embedded }: AppProps) {
       {head !== null && moments.length > 0 ? (
         <Run key={head.runId} {...{ head, shown, listed, go, now, isWide, tab, choose }} at={address.at} />
       ) : (
-        <main class="empty">
-          {run === null ? 'No run is there yet: start one, and it shows here.' : 'Reading the run …'}
-        </main>
+        <main class="empty">{fault === null && waitingFor(run)}</main>
       )}
     </div>
   );
 }
+
+const waitingFor = (run: string | null): string =>
+  run === null ? 'No run is there yet: start one, and it shows here.' : 'Reading the run …';
 
 const Fault = ({ message }: { readonly message: string }) => (
   <p class="broken" role="alert">

@@ -54,7 +54,7 @@ const Actions = ({ runId, href, isFile }: ActionsProps) => (
       <span>Copy link</span>
     </Copy>
     {!isFile && (
-      <a class="button" href={exportAddress(runId)} download>
+      <a class="button" href={exportAddress(runId)}>
         <Icon name="save" />
         <span>Save as file</span>
       </a>
