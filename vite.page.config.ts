@@ -50,6 +50,5 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: false,
     assetsInlineLimit: Number.POSITIVE_INFINITY,
-    reportCompressedSize: true,
   },
 });

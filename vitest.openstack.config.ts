@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/openstack/*.test.ts'],
+    globalSetup: ['test/journal/everyRunReplays.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,

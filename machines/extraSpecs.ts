@@ -52,7 +52,7 @@ function meets(found: unknown, required: string | null): boolean {
 // A spec without a value asks for a capability without a value.
 function matches(value: unknown, required: string | null): Verdict {
   const [first = '', ...operands] = (required ?? '').split(/\s+/).filter((word) => word !== '');
-  if (first === '<or>') return value !== null && isOneOf(value, operands);
+  if (first === '<or>') return isOneOf(value, operands);
   const operator = Object.hasOwn(OPERATORS, first) ? OPERATORS[first] : undefined;
   if (operator === undefined) return value === required;
   const [operand] = operands;
@@ -60,8 +60,8 @@ function matches(value: unknown, required: string | null): Verdict {
 }
 
 // "<or> a <or> b": every second word is a value.
-const isOneOf = (value: unknown, words: readonly string[]): Verdict =>
-  words.length === 0 ? undefined : words.some((word, index) => index % 2 === 0 && word === value);
+const isOneOf = (value: unknown, words: readonly string[]): boolean =>
+  words.some((word, index) => index % 2 === 0 && word === value);
 
 type Operator = (value: unknown, operand: string) => Verdict;
 

@@ -4,8 +4,14 @@ import { type Actors, OBSERVERS, PORTS, type PortName } from '../../machines/act
 import type { Observers, Ports } from '../../machines/ports.ts';
 import { toFault } from '../../services/index.ts';
 
-type AnyCall = (input: unknown, signal: AbortSignal) => Promise<unknown>;
-type AnyWatch = (input: unknown, send: (event: never) => void, signal: AbortSignal) => void;
+/** A port, and an observer, whatever they take. The actor system that they are called in tells runs apart. */
+export type AnyCall = (input: unknown, signal: AbortSignal, system: object) => Promise<unknown>;
+export type AnyWatch = (
+  input: unknown,
+  send: (event: never) => void,
+  signal: AbortSignal,
+  system: object,
+) => void;
 
 /**
  * The actors of the machine, from ports and observers of whatever kind.
@@ -15,24 +21,24 @@ type AnyWatch = (input: unknown, send: (event: never) => void, signal: AbortSign
 export function actorsFrom(ports: Ports, observers: Observers): Actors {
   return Object.fromEntries([
     ...Object.keys(PORTS).map((name) => [name, portActor(ports[name as PortName] as AnyCall)]),
-    ...OBSERVERS.map((name) => [name, observerActor(observers[name] as AnyWatch)]),
+    ...OBSERVERS.map((name) => [name, observerActor(observers[name] as unknown as AnyWatch)]),
   ]) as unknown as Actors;
 }
 
 const portActor = (call: AnyCall) =>
-  fromPromise<unknown, unknown>(async ({ input, signal }) => {
+  fromPromise<unknown, unknown>(async ({ input, signal, system }) => {
     try {
-      return await call(input, signal);
+      return await call(input, signal, system);
     } catch (error) {
       throw toFault(error);
     }
   });
 
 const observerActor = (watch: AnyWatch) =>
-  fromCallback<{ type: string }, unknown>(({ input, sendBack }) => {
+  fromCallback<{ type: string }, unknown>(({ input, sendBack, system }) => {
     const ended = new AbortController();
     try {
-      watch(input, sendBack, ended.signal);
+      watch(input, sendBack, ended.signal, system);
     } catch (error) {
       throw toFault(error);
     }

@@ -1,16 +1,16 @@
 // Goes on with a run that another process has left.
 import { isDeepStrictEqual } from 'node:util';
-import { createActor } from 'xstate';
-import type { Actors, PortName } from '../../machines/actors.ts';
+import type { PortName } from '../../machines/actors.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { machineStamp } from '../journal/machineStamp.ts';
 import type { Entry, MachineStamp } from '../journal/records.ts';
 import { beginningOf, ReplayError, type Replayed, replay } from '../journal/replay.ts';
 import { type DriveOptions, drive, type Run } from './drive.ts';
 import { harmless } from './harmless.ts';
+import { createSharedActor, type Work } from './sharedMachine.ts';
 
-/** Makes the actors of a resumed run; `unanswered` are the calls that may have been made already: they look first. */
-export type ActorsForResume = (unanswered: readonly PortName[]) => Actors;
+/** The work of a resumed run; `unanswered` are the calls that may have been made already: they look first. */
+export type WorkForResume = (unanswered: readonly PortName[]) => Work;
 
 /**
  * Folds the records of a run and goes on from where they end: what was under way is started again.
@@ -18,7 +18,7 @@ export type ActorsForResume = (unanswered: readonly PortName[]) => Actors;
  */
 export function continueRun(
   entries: readonly Entry[],
-  actorsFor: ActorsForResume,
+  workFor: WorkForResume,
   options: DriveOptions = {},
 ): Run {
   const { snapshot, unanswered, last, input } = replayedHere(entries);
@@ -29,7 +29,7 @@ export function continueRun(
   journal?.continueAfter(last);
   journal?.append(last.runId, { kind: 'resumed', machine: machineStamp() });
   const persisted = JSON.parse(JSON.stringify(volumeMigrateMachine.getPersistedSnapshot(snapshot)));
-  const actor = createActor(volumeMigrateMachine.provide({ actors: actorsFor(unanswered) }), {
+  const actor = createSharedActor(workFor(unanswered), {
     snapshot: persisted,
     input,
     ...(inspect === undefined ? {} : { inspect: harmless(inspect) }),

@@ -10,6 +10,7 @@ import {
 import type { Journal } from '../journal/journal.ts';
 import { actorsFrom } from './actors.ts';
 import { journaledObservers, journaledPorts } from './journaled.ts';
+import type { Work } from './sharedMachine.ts';
 
 /** What the calls and the waiting of a run may be told. */
 export interface ActorOptions extends PortOptions, ObserverOptions {
@@ -19,13 +20,19 @@ export interface ActorOptions extends PortOptions, ObserverOptions {
 
 /** The actors of the machine on a cloud that `connect` has signed in to. They are of one run: `createRun` makes them with its input. */
 export function createActors(cloud: Cloud, options: ActorOptions = {}): Actors {
+  const { ports, observers } = workOn(cloud, options);
+  return actorsFrom(ports(), observers());
+}
+
+/** The same as work for the shared machine. */
+export function workOn(cloud: Cloud, options: ActorOptions): Work {
   const { journal, unanswered } = options;
+  const ports = () => createPorts(cloud, options);
+  const observers = () => createObservers(cloud, options);
+  if (journal === undefined) return { ports, observers };
   const { runId } = cloud;
-  const ports = createPorts(cloud, options);
-  const observers = createObservers(cloud, options);
-  if (journal === undefined) return actorsFrom(ports, observers);
-  return actorsFrom(
-    journaledPorts(ports, journal, runId, unanswered),
-    journaledObservers(observers, journal, runId),
-  );
+  return {
+    ports: () => journaledPorts(ports(), journal, runId, unanswered),
+    observers: () => journaledObservers(observers(), journal, runId),
+  };
 }

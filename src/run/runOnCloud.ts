@@ -6,10 +6,11 @@ import type { Entry, StartedBy } from '../journal/records.ts';
 import { type Beginning, beginningOf } from '../journal/replay.ts';
 import { journalOn } from '../journal/shared.ts';
 import { type JournalStore, RunHeldError } from '../journal/store.ts';
-import { type ActorsForResume, continueRun } from './continueRun.ts';
-import { type ActorOptions, createActors } from './createActors.ts';
+import { continueRun, type WorkForResume } from './continueRun.ts';
+import { type ActorOptions, workOn } from './createActors.ts';
 import type { DriveOptions, Run } from './drive.ts';
-import { type RunOptions, startRun } from './startRun.ts';
+import { createSharedActor } from './sharedMachine.ts';
+import { beginRun, type RunOptions } from './startRun.ts';
 
 export type OnCloudOptions = Omit<RunOptions, 'journal' | 'authUrl' | 'by'> &
   Omit<ActorOptions, 'journal' | 'unanswered'>;
@@ -35,8 +36,9 @@ export async function startRunOn(
   }
   await store.hold({ runId, volumeId: parameters.resourceId, cloud: authUrl });
   return await held(store, journal, runId, () => {
-    const actors = createActors(cloud, { ...options, journal });
-    return startRun(parameters, actors, { ...options, runId, journal, authUrl, by: userOf(cloud) });
+    const work = workOn(cloud, { ...options, journal });
+    const started = { ...options, runId, journal, authUrl, by: userOf(cloud) };
+    return beginRun(parameters, (given) => createSharedActor(work, given), started);
   });
 }
 
@@ -80,9 +82,8 @@ export async function continueRunOn(
     // Read again: what was written before its driver was gone, or stopped, is there now.
     await journal.flush(runId).catch(() => undefined);
     const entries = await readRun(store, runId);
-    const actorsFor: ActorsForResume = (unanswered) =>
-      createActors(cloud, { ...options, journal, unanswered });
-    return continueRun(entries, actorsFor, { ...options, journal });
+    const workFor: WorkForResume = (unanswered) => workOn(cloud, { ...options, journal, unanswered });
+    return continueRun(entries, workFor, { ...options, journal });
   });
 }
 

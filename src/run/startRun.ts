@@ -1,13 +1,14 @@
 // One run of the machine, from its start.
-import { createActor } from 'xstate';
+import { type Actor, createActor } from 'xstate';
 import type { Actors } from '../../machines/actors.ts';
 import type { Parameters } from '../../machines/types.ts';
-import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
+import { type VolumeMigrateMachine, volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { machineStamp } from '../journal/machineStamp.ts';
 import type { StartedBy } from '../journal/records.ts';
 import { type DriveOptions, drive, type Run } from './drive.ts';
 import { harmless } from './harmless.ts';
 import { type InputOptions, inputOf } from './inputOf.ts';
+import type { RunActorOptions } from './sharedMachine.ts';
 
 export interface RunOptions extends DriveOptions, InputOptions {
   /** The Keystone that the run is on, for its journal. */
@@ -17,14 +18,19 @@ export interface RunOptions extends DriveOptions, InputOptions {
 }
 
 /** Starts the machine with these actors. Throws `InvalidParametersError` for a run id or limits that cannot be used. */
-export function startRun(parameters: Parameters, actors: Actors, options: RunOptions = {}): Run {
+export const startRun = (parameters: Parameters, actors: Actors, options: RunOptions = {}): Run =>
+  beginRun(parameters, (given) => createActor(volumeMigrateMachine.provide({ actors }), given), options);
+
+/** Starts the machine with the actor that is made for it. */
+export function beginRun(
+  parameters: Parameters,
+  create: (options: RunActorOptions) => Actor<VolumeMigrateMachine>,
+  options: RunOptions,
+): Run {
   const { journal, inspect, authUrl = null, by } = options;
   const input = inputOf(parameters, options);
   const beginning = { kind: 'started', machine: machineStamp(), input, cloud: authUrl } as const;
   journal?.append(input.runId, by === undefined ? beginning : { ...beginning, by });
-  const actor = createActor(volumeMigrateMachine.provide({ actors }), {
-    input,
-    ...(inspect === undefined ? {} : { inspect: harmless(inspect) }),
-  });
+  const actor = create({ input, ...(inspect === undefined ? {} : { inspect: harmless(inspect) }) });
   return drive(actor, input, options);
 }

@@ -2,7 +2,8 @@
 
 import { helpTimes, runMemory } from './command.ts';
 import { median, table } from './figures.ts';
-import { journalFigures } from './journal.ts';
+import { ELSEWHERE, journalFigures } from './journal.ts';
+import { manyRuns } from './manyRuns.ts';
 import { noticed, requestsOfColdMigration } from './waiting.ts';
 
 process.stdout.write(
@@ -17,6 +18,12 @@ table(await requestsOfColdMigration());
 
 process.stdout.write('\nThe journal\n');
 table(await journalFigures());
+
+process.stdout.write('\nDurable steps of others, measured elsewhere, on such a machine of two processors\n');
+table(ELSEWHERE);
+
+process.stdout.write('\nMany runs whose process has died\n');
+table(await manyRuns(10_000));
 
 process.stdout.write('\nThe built command (npm run build first)\n');
 const { bare, help } = helpTimes(25);

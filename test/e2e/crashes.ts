@@ -1,12 +1,5 @@
 // The command is killed at a point of its way, and another goes on: the same cases on simulated and on real clouds.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
-import type { Outcome } from '../../src/index.ts';
 import {
   attachedTo,
   type Bench,
@@ -18,9 +11,8 @@ import {
   removeVolumes,
 } from './bench.ts';
 import { until } from './client.ts';
-import { cloudOf, type World } from './world.ts';
-
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+import { type Commands, openCommands } from './killedCommand.ts';
+import type { World } from './world.ts';
 
 const swap = ['--destination-type', 'beta', '--swap-method', 'attachment'];
 const retypeInUse = ['--destination-type', 'beta', '--swap-method', 'retype'];
@@ -46,6 +38,7 @@ const points: readonly Point[] = [
   { course: 'a swap by attachment', flags: swap, at: 'Step 2: carrying over' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 3: asking Nova to swap the volumes' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 3: Nova is copying the data' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 3: looking once more at all four signs' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 4: deleting the source volume' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 5: deleting the temporary user' },
 ];
@@ -54,47 +47,18 @@ const points: readonly Point[] = [
 export function describeCrashes(title: string, open: () => Promise<World>): void {
   describe(title, () => {
     let bench: Bench;
-    let folder: string;
-    let env: NodeJS.ProcessEnv;
+    let commands: Commands;
 
     beforeAll(async () => {
       bench = await openBench(await open());
       await bench.world.clearFaults();
       await bench.world.setGuard(false);
-      folder = await mkdtemp(join(tmpdir(), 'volume-migrate-crash-'));
-      const clouds = { clouds: { here: cloudOf(bench.world, bench.world.admin) } };
-      await writeFile(join(folder, 'clouds.yaml'), stringify(clouds));
-      env = {
-        PATH: process.env['PATH'],
-        OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
-        XDG_STATE_HOME: folder,
-      };
+      commands = await openCommands(bench.world);
     });
     afterAll(async () => {
       await bench.world.close();
-      await rm(folder, { recursive: true });
+      await commands.close();
     });
-
-    const command = (...args: string[]): ChildProcess =>
-      spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-
-    /** Runs the command until it prints something, and kills it then. False when it had ended before. */
-    async function killed(args: readonly string[], at: string): Promise<boolean> {
-      const child = command('run', ...args);
-      let printed = '';
-      const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
-      child.stdout?.on('data', (chunk) => {
-        printed += chunk;
-        if (printed.includes(at)) child.kill('SIGKILL');
-      });
-      await ended;
-      return child.signalCode === 'SIGKILL';
-    }
-
-    async function resumed(): Promise<Outcome> {
-      const child = command('resume', '--all', '--json');
-      return JSON.parse(await text(child.stdout as NodeJS.ReadableStream)) as Outcome;
-    }
 
     test.for(points)('$course, killed at "$at"', async ({ flags, at }, { skip }) => {
       const isSwap = flags === swap;
@@ -103,8 +67,8 @@ export function describeCrashes(title: string, open: () => Promise<World>): void
       const isAttached = !flags.includes('cold');
       const id = await (isAttached ? makeAttachedVolume(bench, 'alpha') : makeVolume(bench, 'alpha'));
       const checksum = await bench.world.checksum(id);
-      expect(await killed(['--resource-id', id, ...flags], at)).toBe(true);
-      const outcome = await resumed();
+      expect(await commands.killedAt(at, ['--resource-id', id, ...flags])).toBe(true);
+      const outcome = await commands.resumed();
       expect(outcome).toMatchObject({ status: 'SUCCEEDED', sourceVolumeId: id, leftovers: [] });
       const { volumeId } = outcome;
       expect(await bench.world.checksum(volumeId)).toBe(checksum);

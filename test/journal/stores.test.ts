@@ -69,6 +69,18 @@ describe.each([
     expect(await store.read('r3')).toEqual([]);
   });
 
+  test('gives who follows a run what is new to them', async () => {
+    const journal = createJournal(store);
+    journal.append('r1', started('r1'));
+    journal.append('r1', cancelled);
+    await journal.flush('r1');
+    const all = await store.read('r1');
+    expect(await store.readAfter('r1', -1)).toEqual(all);
+    expect(await store.readAfter('r1', 0)).toEqual(all.slice(1));
+    expect(await store.readAfter('r1', 1)).toEqual([]);
+    expect(await store.readAfter('r2', -1)).toEqual([]);
+  });
+
   test('lists runs, the newest first, and those that are not over', async () => {
     const times = ['2026-11-21T22:00:00Z', '2026-11-21T22:00:01Z', '2026-11-21T22:00:02Z'];
     const journal = createJournal(store, () => new Date(times.shift() ?? ''));

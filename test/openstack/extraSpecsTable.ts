@@ -25,9 +25,23 @@ export interface ExtraSpecsTable {
 const words = (text: string): string[] => text.split(' ');
 
 const VALUES: readonly unknown[] = [
-  ...[null, true, false, 0, 1, 5, 5.5, -5, 1e21, '', ' 5 ', '5', '05', '5.0', '1e3', '1_0', '1__0', '1e1_0'],
-  ...words('.5 5. . inf -Infinity nan infinite unknown 0x10 a b ab A a,b true True yes t off None null'),
-  ...[[], ['a'], ['b', 'a'], ['ab'], [4, 6], ['4', 'x', 6], [null, 'a'], [{}, 'a'], [['a']], [['yes']]],
+  ...[null, true, false, 0, 1, 5, 5.5, -5, 1e21, '', ' 5 ', ' yes '],
+  ...words('5 05 5.0 1e3 1_0 1__0 1e1_0 10.5 5.55 5.5x .55 .5x 1e-1 1e10 .5 5. . 0x10'),
+  ...words('inf -Infinity xinf nan +nan xnan nanx infinite unknown'),
+  ...words('a b ab A a,b true True yes t off None null'),
+  ...[
+    [],
+    ['a'],
+    ['b', 'a'],
+    ['ab'],
+    [4, 6],
+    [4, 'a'],
+    ['4', 'x', 6],
+    [null, 'a'],
+    [{}, 'a'],
+    [['a']],
+    [['yes']],
+  ],
   ...[{}, { a: 1 }],
 ];
 
@@ -123,7 +137,7 @@ const SPECS = [
 ];
 
 const CAPABILITIES = {
-  a: { b: 'x', c: { d: ['y', 'x'] } },
+  a: { b: 'x', c: { d: ['y', 'x'] }, none: null, five: 5 },
   'a:b': 'x',
   capabilities: 'x',
   toString: 'x',
@@ -133,17 +147,11 @@ const CAPABILITIES = {
 const REQUIRED = ['x', '<in> x', '<in> b', '<is> False'];
 
 const KEYS = [
-  ...['a', 'b', 'toString', 'constructor', '', 'a:b', ':a', 'a:'],
-  ...['capabilities', 'capabilities:', 'capabilities:a', 'capabilities:a:b', 'capabilities:a:b:c'],
-  ...[
-    'capabilities:a:c',
-    'capabilities:a:c:d',
-    'capabilities:a:c:e',
-    'capabilities:a:c:d:0',
-    'capabilities::a',
-  ],
-  ...['capabilities:a:', 'capabilities:a:toString', 'capabilities:capabilities', 'capabilities:a:b:length'],
-  ...['vendor:a', 'Capabilities:a', ' capabilities:a'],
+  ...['a', 'b', 'toString', 'constructor', '', 'a:b', ':a', 'a:', 'vendor:a', 'Capabilities:a'],
+  ...[' capabilities:a', 'capabilities'],
+  ...words(
+    ': :a :a:b :a:b:c :a:b:0 :a:b:length :a:c :a:c:d :a:c:e :a:c:d:1 :a:none :a:none:x :a:five :a:five:x ::a :a: :a:toString :capabilities :b',
+  ).map((path) => `capabilities${path}`),
 ];
 
 const PAIRS: readonly Question[] = [

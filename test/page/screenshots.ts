@@ -60,14 +60,16 @@ await slow.outcome;
 await slow.running.stop();
 
 async function take({ name, run, tab, at, width = 1440 }: Picture, scheme: Scheme): Promise<void> {
-  const { page } = await openTab(bench.browser, inspector.url, { scheme });
-  await page.getByRole('link', { name: run }).first().click();
+  const list = await openTab(bench.browser, inspector.url);
+  const href = await list.page.getByRole('link', { name: run }).first().getAttribute('href');
+  await list.page.context().close();
+  const height = width === NARROW ? 844 : 900;
+  const { page } = await openTab(bench.browser, `${inspector.url}${href}`, { scheme, width, height });
   await page.locator('.badge').waitFor();
-  await page.setViewportSize({ width, height: width === NARROW ? 844 : 900 });
   if (tab !== undefined) await page.getByRole('tab', { name: tab }).click();
   const last = Number(await slider(page).getAttribute('max'));
   if (at !== undefined) await slider(page).fill(String(at(last)));
-  await page.locator('h1').click();
+  await page.evaluate('document.activeElement.blur()');
   await page.waitForTimeout(200);
   await page.screenshot({ path: join(folder ?? '', `${name}-${scheme}.png`) });
   await page.context().close();

@@ -128,7 +128,7 @@ test.each<[JournalEvent, string, string]>([
     'Cinder answers: 2 snapshots: a and b',
   ],
   [{ type: 'volume.seen', volume: null }, 'seen', 'Cinder shows no such volume any more'],
-  [{ type: 'sourceCopies.seen', copies: [] }, 'seen', 'Cinder shows no copy is left on the old backend'],
+  [{ type: 'sourceCopies.seen', copies: [] }, 'seen', 'Cinder shows no copy left on the old backend'],
   [
     { type: 'swap.seen', swap: swapped({ result: null, source: null }) },
     'seen',

@@ -37,7 +37,7 @@ const cancelAsked: Tell = fact('context.cancelRequested', (value) =>
 const swapResult = (wanted: string): Tell =>
   fact(
     'event.swap.result',
-    (value) => (value === 'none' ? "Nova's swap has no result yet" : `Nova's swap ended with ${value}`),
+    (value) => (value === 'none' ? 'Nova’s swap has no result yet' : `Nova’s swap ended with ${value}`),
     is(wanted),
   );
 

@@ -91,5 +91,5 @@ function sightingInWords(volume: Volume | null, lastSeen: LastSeen): string {
 
 const copiesInWords = (copies: readonly { readonly id: string; readonly status: string }[]): string =>
   copies.length === 0
-    ? 'no copy is left on the old backend'
+    ? 'no copy left on the old backend'
     : `${copiesCounted(copies.length)} on the old backend: ${copies.map(({ id, status }) => `${short(id)} ${status}`).join(', ')}`;

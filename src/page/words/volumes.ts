@@ -42,7 +42,7 @@ export const serverInWords = ({ name, vmState, taskState }: Server): string =>
 
 export const swapInWords = ({ source, destination, attachedVolumeIds, result }: SwapSighting): string =>
   [
-    `Nova's swap ${result === null ? 'has no result yet' : `ended with ${result}`}`,
+    `Nova’s swap ${result === null ? 'has no result yet' : `ended with ${result}`}`,
     `source ${source?.status ?? 'gone'}`,
     `destination ${destination?.status ?? 'gone'}`,
     attachedVolumeIds.length === 0

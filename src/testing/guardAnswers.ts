@@ -1,0 +1,68 @@
+// Which guards a step asked, where, and what they said: read off the transitions that it took.
+import type {
+  AnyMachineSnapshot,
+  AnyStateNode,
+  AnyTransitionDefinition,
+  InspectedMicrostepEvent,
+} from 'xstate';
+import { type DeclaredTransition, declared } from '../../machines/transitions.ts';
+
+/** A guard in its place: the transition that it stands before. */
+export interface GuardAnswer {
+  readonly transition: DeclaredTransition;
+  readonly answer: boolean;
+}
+
+/**
+ * XState asks the alternatives of a state in their order until one may be taken, those of the innermost state first:
+ * those before the one taken said no, and where none was taken all did. `before` is null for the machine's start.
+ */
+export function guardAnswers(
+  before: AnyMachineSnapshot | null,
+  microsteps: readonly InspectedMicrostepEvent[],
+  after: AnyMachineSnapshot,
+): GuardAnswer[] {
+  let nodes = before === null ? null : nodesOf(before);
+  const answers = microsteps.flatMap(({ event, _transitions, snapshot }) => {
+    const taken = _transitions as readonly AnyTransitionDefinition[];
+    const type = taken.some(({ eventType }) => eventType === '') ? '' : event.type;
+    const asked = askedIn(nodes ?? taken.map(({ source }) => source), type, taken);
+    nodes = nodesOf(snapshot as AnyMachineSnapshot);
+    return asked;
+  });
+  return after.status === 'active' ? [...answers, ...askedIn(nodesOf(after), '', [])] : answers;
+}
+
+const nodesOf = ({ _nodes }: AnyMachineSnapshot): readonly AnyStateNode[] => _nodes;
+
+function askedIn(
+  nodes: readonly AnyStateNode[],
+  eventType: string,
+  taken: readonly AnyTransitionDefinition[],
+): GuardAnswer[] {
+  const seen = new Set<AnyStateNode>();
+  const innermost = nodes.filter(({ type }) => type === 'atomic' || type === 'final');
+  return innermost.flatMap((atomic) => {
+    const asked: GuardAnswer[] = [];
+    for (let node: AnyStateNode | undefined = atomic; node && !seen.has(node); node = node.parent) {
+      seen.add(node);
+      const alternatives = alternativesOf(node, eventType);
+      const index = alternatives.findIndex((one) => taken.includes(one));
+      asked.push(...answersOf(alternatives, index));
+      if (index >= 0) break;
+    }
+    return asked;
+  });
+}
+
+function alternativesOf(node: AnyStateNode, eventType: string): readonly AnyTransitionDefinition[] {
+  if (eventType === '') return node.always ?? [];
+  return node.transitions.get(eventType) ?? node.transitions.get('*') ?? [];
+}
+
+function answersOf(alternatives: readonly AnyTransitionDefinition[], taken: number): GuardAnswer[] {
+  const asked = taken < 0 ? alternatives : alternatives.slice(0, taken + 1);
+  return asked.flatMap((one, index) =>
+    one.guard === undefined ? [] : [{ transition: declared(one), answer: index === taken }],
+  );
+}

@@ -1,0 +1,46 @@
+// Invariants of what a run says of itself: it is consistent, true, in time, and tells no secret.
+import { backendOf } from '../../machines/doneRules.ts';
+import { find, type Observed } from './observed.ts';
+
+const EXITS = { SUCCEEDED: 0, FAILED: 1, CANCELLED: 3 } as const;
+
+export function statusAgrees({ outcome, exit, journal }: Observed): string[] {
+  const { status, error, did } = outcome;
+  const broken: string[] = [];
+  if (exit !== EXITS[status]) broken.push(`the status is ${status}, the exit ${exit}`);
+  if ((status === 'FAILED') !== (error !== undefined))
+    broken.push(`the status is ${status}, the error ${error?.code ?? 'missing'}`);
+  if (status === 'SUCCEEDED' && did === null) broken.push('a run succeeded that did nothing');
+  const last = journal.at(-1)?.record;
+  if (last?.kind === 'ended' && last.result.status !== status)
+    broken.push(`the journal says ${last.result.status}, the outcome ${status}`);
+  return broken;
+}
+
+export function successIsTrue({ outcome, parameters, after, data }: Observed): string[] {
+  if (outcome.status !== 'SUCCEEDED' || data === null) return [];
+  const volume = find(after, outcome.volumeId);
+  if (volume === undefined) return [`the run succeeded, but volume ${outcome.volumeId} is not there`];
+  const { destinationNode, destinationType, migrationType } = parameters;
+  if (migrationType === 'cold' && destinationNode !== null) {
+    const places = [volume.host, volume.clusterName].map((place) => place && backendOf(place));
+    return places.includes(backendOf(destinationNode))
+      ? []
+      : [`the run succeeded, but the volume is on ${volume.host}, not on ${destinationNode}`];
+  }
+  return [volume.type, volume.typeId].includes(destinationType)
+    ? []
+    : [`the run succeeded, but the volume is of type ${volume.type}, not ${destinationType}`];
+}
+
+export function noSecretIsTold({ outcome, journal, told, secrets }: Observed): string[] {
+  const places = { 'the outcome': outcome, 'the journal': journal, 'what was told': told };
+  return Object.entries(places).flatMap(([place, value]) => {
+    const text = JSON.stringify(value) ?? '';
+    const found = secrets.filter((secret) => text.includes(secret));
+    return found.length === 0 ? [] : [`${found.length} secrets stand in ${place}`];
+  });
+}
+
+export const endsInTime = ({ elapsedMs, deadlineMs }: Observed): string[] =>
+  elapsedMs <= deadlineMs ? [] : [`the run took ${elapsedMs} ms, at most ${deadlineMs} were allowed`];

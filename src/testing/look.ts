@@ -1,0 +1,95 @@
+// What a simulated cloud holds of volumes, servers and users at one moment: what invariants are held against.
+import { RUN_MARK } from '../../services/cinder/volumes.ts';
+import type { LoggedRequest, SimulatedCloud, Volume } from '../simulator/index.ts';
+
+export interface VolumeLook {
+  readonly id: string;
+  readonly projectId: string;
+  readonly status: string;
+  readonly migrationStatus: string | null;
+  readonly host: string | null;
+  readonly clusterName: string | null;
+  readonly typeId: string | null;
+  /** Name of its type. */
+  readonly type: string | null;
+  /** The run that made it and has not taken its mark off. */
+  readonly madeBy: string | null;
+  /** The fingerprint of its bytes; null where there are none, or only part of a copy. */
+  readonly data: string | null;
+  /** Ids of the servers that Cinder shows it attached to. */
+  readonly attachedTo: readonly string[];
+}
+
+export interface ServerLook {
+  readonly id: string;
+  /** Ids of the volumes that Nova lists. */
+  readonly volumeIds: readonly string[];
+  /** Its swaps, by Nova's request id: the result, null while one runs. */
+  readonly swaps: Readonly<Record<string, 'Success' | 'Error' | null>>;
+}
+
+/** A copy: what happens in the cloud later does not change it. */
+export interface Look {
+  readonly volumes: readonly VolumeLook[];
+  readonly servers: readonly ServerLook[];
+  readonly users: readonly { readonly id: string; readonly name: string }[];
+  readonly grants: readonly { readonly userId: string; readonly projectId: string }[];
+}
+
+/** A request, and how the cloud was as it came in. */
+export interface ChangeSeen {
+  readonly request: LoggedRequest;
+  readonly cloud: Look;
+}
+
+export function lookAt(cloud: SimulatedCloud): Look {
+  const { state } = cloud;
+  return {
+    volumes: [...state.volumes.values()].map((volume) => volumeLook(cloud, volume)),
+    servers: [...state.servers.values()].map(({ id, devices, actions }) => ({
+      id,
+      volumeIds: devices.map(({ volumeId }) => volumeId),
+      swaps: Object.fromEntries(
+        actions
+          .filter(({ action }) => action === 'swap_volume')
+          .map(({ requestId, events }) => [requestId, events.at(-1)?.result ?? null]),
+      ),
+    })),
+    users: [...state.users.values()].map(({ id, name }) => ({ id, name })),
+    grants: state.assignments.map(({ userId, projectId }) => ({ userId, projectId })),
+  };
+}
+
+function volumeLook(cloud: SimulatedCloud, volume: Volume): VolumeLook {
+  const { id, projectId, status, migrationStatus, host, clusterName, typeId, metadata } = volume;
+  const { volumeTypes, attachments } = cloud.state;
+  const attachedTo = [...attachments.values()]
+    .filter((attachment) => attachment.volumeId === id && attachment.status === 'attached')
+    .flatMap(({ serverId }) => serverId ?? []);
+  return {
+    ...{ id, projectId, status, migrationStatus, host, clusterName, typeId },
+    type: volumeTypes.get(typeId ?? '')?.name ?? null,
+    madeBy: metadata[RUN_MARK] ?? null,
+    data: cloud.data(id),
+    attachedTo,
+  };
+}
+
+/**
+ * Notes each changing request as it comes in: `createSimulatedCloud({ onRequest })`, then `watch(cloud)`.
+ * Of which run it is, its `globalRequestId` tells: `req-<run id>`.
+ */
+export function createChangeWatch() {
+  const changes: ChangeSeen[] = [];
+  let cloud: SimulatedCloud | null = null;
+  return {
+    changes,
+    watch: (watched: SimulatedCloud): void => {
+      cloud = watched;
+    },
+    onRequest: (request: LoggedRequest): void => {
+      if (request.method === 'GET' || cloud === null) return;
+      changes.push({ request, cloud: lookAt(cloud) });
+    },
+  };
+}

@@ -1,0 +1,103 @@
+// What the owner of the volumes and other admins do, by the cloud's own API.
+import type { SimulatedCloud } from '../../simulator/index.ts';
+import type { Scene } from './scene.ts';
+import { OWNER, PROJECT } from './stage.ts';
+import type { AdminDeed, OwnerDeed } from './story.ts';
+
+interface Request {
+  readonly method: string;
+  /** After the service's endpoint. */
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+const action = (volumeId: string, body: unknown): Request => ({
+  method: 'POST',
+  path: `/volumes/${volumeId}/action`,
+  body,
+});
+
+const ADMIN_ACTIONS: Readonly<Record<AdminDeed, unknown>> = {
+  'reset to available': { 'os-reset_status': { status: 'available' } },
+  'reset to in-use': { 'os-reset_status': { status: 'in-use' } },
+  'reset to error': { 'os-reset_status': { status: 'error' } },
+  'reset migration status': { 'os-reset_status': { migration_status: 'none' } },
+  'reset attach status': { 'os-reset_status': { status: 'available', attach_status: 'detached' } },
+  migrate: { 'os-migrate_volume': { host: 'node2@tier9#alpha' } },
+  retype: { 'os-retype': { new_type: 'beta', migration_policy: 'on-demand' } },
+  'force delete': { 'os-force_delete': {} },
+};
+
+/** Another admin does something to a volume. */
+export function administer(deed: AdminDeed, volumeId: string, cloud: SimulatedCloud): void {
+  askCinder(cloud, 'admin', action(volumeId, ADMIN_ACTIONS[deed]));
+}
+
+/** The owner does something to a volume of theirs. */
+export function own(deed: OwnerDeed, volumeId: string, scene: Scene): void {
+  const { cloud } = scene.stage;
+  if (deed === 'write') write(volumeId, scene);
+  else if (deed === 'attach' || deed === 'detach') askNova(cloud, connection(deed, volumeId, cloud));
+  else askCinder(cloud, OWNER, OWNER_REQUESTS[deed](volumeId));
+}
+
+const OWNER_REQUESTS: Readonly<
+  Record<Exclude<OwnerDeed, 'write' | 'attach' | 'detach'>, (volumeId: string) => Request>
+> = {
+  delete: (id) => ({ method: 'DELETE', path: `/volumes/${id}` }),
+  extend: (id) => action(id, { 'os-extend': { new_size: 2 } }),
+  rename: (id) => ({ method: 'PUT', path: `/volumes/${id}`, body: { volume: { name: 'renamed' } } }),
+  'clear metadata': (id) => ({ method: 'PUT', path: `/volumes/${id}/metadata`, body: { metadata: {} } }),
+  snapshot: (id) => ({
+    method: 'POST',
+    path: '/snapshots',
+    body: { snapshot: { volume_id: id, name: 'of the owner', force: true } },
+  }),
+};
+
+function connection(deed: 'attach' | 'detach', volumeId: string, cloud: SimulatedCloud): Request {
+  const servers = [...cloud.state.servers.values()];
+  const holder = servers.find(({ devices }) => devices.some((device) => device.volumeId === volumeId));
+  const path = `/servers/${(holder ?? servers[0])?.id}/os-volume_attachments`;
+  if (deed === 'detach') return { method: 'DELETE', path: `${path}/${volumeId}` };
+  return { method: 'POST', path, body: { volumeAttachment: { volumeId } } };
+}
+
+// A guest writes where its server is connected. While its volume moves, Nova sees to it that both sides get it.
+function write(volumeId: string, { stage, wrote }: Scene): void {
+  const { cloud, time } = stage;
+  if (cloud.state.volumes.get(volumeId)?.status !== 'in-use' || isMoving(volumeId, cloud)) return;
+  if (cloud.data(volumeId) === null) return;
+  const data = `written at ${time.now()} to ${volumeId}`;
+  cloud.writeData(volumeId, data);
+  wrote(volumeId, data);
+}
+
+const AT_REST = [null, 'success', 'error'];
+
+const isMoving = (volumeId: string, { state }: SimulatedCloud): boolean =>
+  !AT_REST.includes(state.volumes.get(volumeId)?.migrationStatus ?? null) ||
+  [...state.volumes.values()].some(
+    ({ migrationStatus, description }) =>
+      migrationStatus === `target:${volumeId}` || description === `migration src for ${volumeId}`,
+  );
+
+/** Somebody deletes the user that a run has made. */
+export function deleteTemporaryUser(runId: string, cloud: SimulatedCloud): void {
+  const user = [...cloud.state.users.values()].find(({ name }) => name === `volume-migrate-${runId}`);
+  if (user !== undefined) ask(cloud, 'admin', { method: 'DELETE', path: `/identity/v3/users/${user.id}` });
+}
+
+function askCinder(cloud: SimulatedCloud, user: string, { path, ...request }: Request): void {
+  ask(cloud, user, { ...request, path: `/volume/v3/${cloud.world.projects[PROJECT]}${path}` });
+}
+
+function askNova(cloud: SimulatedCloud, { path, ...request }: Request): void {
+  ask(cloud, OWNER, { ...request, path: `/compute/v2.1${path}` });
+}
+
+function ask(cloud: SimulatedCloud, user: string, request: Request): void {
+  const version = request.path.startsWith('/compute') ? 'compute 2.60' : 'volume 3.70';
+  const headers = { 'x-auth-token': cloud.token(user, PROJECT), 'openstack-api-version': version };
+  void cloud.handle({ ...request, headers });
+}

@@ -1,0 +1,51 @@
+// Where runs live: a process with its sign-in, and after its death the next one.
+import { type Cloud, type CloudConfig, connect, parseCloudConfig } from '../../../services/index.ts';
+import { type ProcessOptions, type SimulatedProcess, startProcess } from './process.ts';
+import { PROJECT } from './stage.ts';
+
+export interface House {
+  /** The process that is there now, or was last. */
+  readonly process: SimulatedProcess;
+  /** The cloud for a run of this process, which signs in once. */
+  readonly signIn: (runId: string, signal: AbortSignal) => Promise<Cloud>;
+  /** Starts another process. */
+  readonly restart: () => void;
+}
+
+/** A house with a first process in it. */
+export function createHouse(options: ProcessOptions): House {
+  let process = startProcess(options);
+  let cloud: Promise<Cloud> | null = null;
+  return {
+    get process() {
+      return process;
+    },
+    signIn: async (runId, signal) => {
+      const { clock, transport } = process;
+      cloud ??= connect(CONFIG, { clock, transport, runId: SIGN_IN, signal }).catch((error: unknown) => {
+        cloud = null;
+        throw error;
+      });
+      return (await cloud).forRun(runId);
+    },
+    restart: () => {
+      process = startProcess(options);
+      cloud = null;
+    },
+  };
+}
+
+// Whose requests the sign-ins of a process are: of none of its runs.
+const SIGN_IN = '22222222-0000-4000-8000-000000000000';
+
+const CONFIG: CloudConfig = parseCloudConfig({
+  auth: {
+    auth_url: 'http://cloud.test/identity/v3',
+    username: 'admin',
+    password: 'password-of-admin',
+    project_name: PROJECT,
+    user_domain_id: 'default',
+    project_domain_id: 'default',
+  },
+  region_name: 'RegionOne',
+});

@@ -1,0 +1,121 @@
+// Holds what has come of a story against the invariants.
+import { exitOf } from '../../cli/exit.ts';
+import { replay } from '../../journal/replay.ts';
+import type { Outcome } from '../../outcome.ts';
+import { INVARIANTS, type Observed } from '../invariants.ts';
+import type { Look } from '../look.ts';
+import { hadEffect } from '../observed.ts';
+import { brokenAtEnd } from './judgeEnd.ts';
+import type { Played, PlayedRun } from './played.ts';
+
+/** What is broken, in sentences; nothing where all is well. */
+export function brokenIn(seen: Played): string[] {
+  const played = withMakers(seen);
+  const ofRuns = played.runs.flatMap((run, number) =>
+    brokenInRun(run, number, played).map((what) => `run ${number}: ${what}`),
+  );
+  return [...brokenInStory(played), ...ofRuns];
+}
+
+// A volume that a run has made is its own also when somebody takes the run's mark off.
+function withMakers(played: Played): Played {
+  const { changes, runs, after } = played;
+  const makers = new Map<string, string>();
+  for (const { cloud } of changes)
+    for (const { id, madeBy } of cloud.volumes) if (madeBy !== null) makers.set(id, madeBy);
+  const made = (look: Look): Look => ({
+    ...look,
+    volumes: look.volumes.map((volume) => ({ ...volume, madeBy: makers.get(volume.id) ?? volume.madeBy })),
+  });
+  if (makers.size === 0) return played;
+  return {
+    ...played,
+    changes: changes.map((change) => ({ ...change, cloud: made(change.cloud) })),
+    runs: runs.map((run) => ({ ...run, atEnd: run.atEnd && made(run.atEnd) })),
+    after: made(after),
+  };
+}
+
+function brokenInStory({ stuck, stage, elapsedMs, allowedMs }: Played): string[] {
+  const faults = stage.cloud.errors.filter((error) => error instanceof TypeError);
+  return [
+    ...stuck.map((runId) => `run ${runId} has not ended after ${elapsedMs} ms, ${allowedMs} are allowed`),
+    ...faults.map((error) => `the simulated cloud is at fault: ${error}`),
+  ];
+}
+
+function brokenInRun(run: PlayedRun, number: number, played: Played): string[] {
+  const { outcome, abandoned, atEnd, requestsAfterEnd } = run;
+  const observed = (result: Outcome, after: Look): Observed => observedOf(run, number, played, result, after);
+  const broken = requestsAfterEnd > 0 ? [`it sent ${requestsAfterEnd} requests after its end`] : [];
+  // A run that is stopped at once names what it leaves, there and then.
+  for (const stop of abandoned) broken.push(...unnamed(observed(stop.outcome, stop.cloud)));
+  if (outcome !== null && atEnd !== null) {
+    const [ended, atRest] = [observed(outcome, atEnd), observed(outcome, played.after)];
+    return [...broken, ...brokenAtEnd(ended, played), ...brokenAtRest(atRest), ...brokenReplay(run)];
+  }
+  const last = abandoned.at(-1);
+  if (last !== undefined) return [...broken, ...brokenAtRest(observed(last.outcome, played.after))];
+  return [...broken, ...brokenBeginning(run, played)];
+}
+
+const unnamed = (observed: Observed): string[] => [
+  ...INVARIANTS['no temporary user and no grant survives'](observed),
+  ...INVARIANTS['no volume of the run survives unless it is named'](observed),
+];
+
+const brokenAtRest = (observed: Observed): string[] => [
+  ...unnamed(observed),
+  ...INVARIANTS['the data exists in at least one complete volume that its owner can reach'](observed),
+];
+
+// A run that did not begin has changed nothing; one that did begin can be gone on with.
+function brokenBeginning(run: PlayedRun, { changes }: Played): string[] {
+  if (run.entries.length > 0) return [`it cannot be gone on with: ${run.failure}`];
+  return changes
+    .filter(({ request }) => isOf(run, request.globalRequestId) && hadEffect(request))
+    .filter(({ request }) => !request.path.endsWith('/auth/tokens'))
+    .map(({ request }) => `it did not begin, but has changed something: ${request.method} ${request.path}`);
+}
+
+function brokenReplay({ entries, outcome }: PlayedRun): string[] {
+  try {
+    const { status } = replay(entries).snapshot.output ?? {};
+    return status === outcome?.status
+      ? []
+      : [`it ended ${outcome?.status}, its journal replays to ${status}`];
+  } catch (error) {
+    return [`its journal does not replay: ${error}`];
+  }
+}
+
+const isOf = ({ runId }: PlayedRun, globalRequestId: string | null): boolean =>
+  globalRequestId === `req-${runId}`;
+
+function observedOf(run: PlayedRun, number: number, played: Played, outcome: Outcome, after: Look): Observed {
+  const { parameters, entries } = run;
+  const { before, changes, secrets, elapsedMs, allowedMs } = played;
+  return {
+    ...{ parameters, before, after, outcome, journal: entries, elapsedMs, deadlineMs: allowedMs },
+    changes: changes.filter(({ request }) => isOf(run, request.globalRequestId)),
+    data: dataOf(number, outcome, played),
+    exit: exitOf(outcome.status),
+    told: [],
+    secrets: [...secrets],
+  };
+}
+
+// Null where somebody else has deleted what holds it.
+function dataOf(number: number, outcome: Outcome, { story, data, changes, runs }: Played): string | null {
+  const ours = [outcome.sourceVolumeId, outcome.volumeId];
+  const byOthers = changes.some(({ request, cloud }) => {
+    if (!hadEffect(request) || runs.some((run) => isOf(run, request.globalRequestId))) return false;
+    const [, volumeId, action] = /\/volumes\/([^/]+)(\/action)?$/.exec(request.path) ?? [];
+    const isDeletion = action === undefined ? request.method === 'DELETE' : isForced(request.body);
+    const madeBy = cloud.volumes.find(({ id }) => id === volumeId)?.madeBy;
+    return isDeletion && (ours.includes(volumeId ?? '') || madeBy === outcome.runId);
+  });
+  return byOthers ? null : (data[story.runs[number]?.volume ?? -1] ?? null);
+}
+
+const isForced = (body: unknown): boolean => Object.keys(body ?? {}).includes('os-force_delete');

@@ -1,0 +1,82 @@
+// How requests travel between a run and the cloud, and what a story does to them on their way.
+import type { WireAnswer, WireRequest } from '../../../services/index.ts';
+import type { SimulatedCloud, VirtualClock } from '../../simulator/index.ts';
+import type { RequestFault } from './story.ts';
+import { strangeAnswer, wireAnswer } from './strangeAnswers.ts';
+
+/** What comes back of a request that was sent once. */
+export type Reply =
+  | { readonly answer: WireAnswer }
+  | { readonly failure: 'ECONNREFUSED' | 'ECONNRESET' | 'ETIMEDOUT' };
+
+export interface Network {
+  readonly time: VirtualClock;
+  readonly cloud: SimulatedCloud;
+  readonly latencyMs: number;
+  /** Whether a service is not there at the moment. */
+  readonly isDown: (service: WireRequest['service']) => boolean;
+  /** What becomes of a request that is being sent, and what happens as it arrives. */
+  readonly meet: (request: WireRequest) => {
+    readonly fault: RequestFault | null;
+    readonly arrive: () => void;
+  };
+}
+
+// As the production transport waits for an answer.
+const ANSWER_WITHIN_MS = 60_000;
+
+/** Sends a request once. It travels on where its sender waits no longer, and where its sender dies. */
+export function travel(network: Network, request: WireRequest): Promise<Reply> {
+  const { time, latencyMs } = network;
+  const { fault, arrive } = network.meet(request);
+  const { beforeMs, afterMs } = fault?.kind === 'delayed' ? delays(fault, request) : ON_TIME;
+  const { promise, resolve } = Promise.withResolvers<Reply>();
+  const answered = (reply: Reply): void => {
+    if (afterMs === 0) resolve(reply);
+    else time.after(afterMs, () => resolve(reply));
+  };
+  time.after(latencyMs + beforeMs, () => {
+    arrive();
+    void serve(network, request, fault).then(answered);
+  });
+  if (latencyMs + beforeMs + afterMs > ANSWER_WITHIN_MS)
+    time.after(ANSWER_WITHIN_MS, () => resolve({ failure: 'ETIMEDOUT' }));
+  return promise;
+}
+
+// What is made by a request that comes in when its run is over, nobody can name: creations are not late.
+function delays({ beforeMs, afterMs }: Delayed, { call }: WireRequest): typeof ON_TIME {
+  const creates = call === 'POST /v3/users' || call === 'POST /volumes';
+  return creates ? { beforeMs: 0, afterMs: beforeMs + afterMs } : { beforeMs, afterMs };
+}
+
+type Delayed = Extract<RequestFault, { readonly kind: 'delayed' }>;
+
+const ON_TIME = { beforeMs: 0, afterMs: 0 };
+
+async function serve(network: Network, request: WireRequest, fault: RequestFault | null): Promise<Reply> {
+  if (fault?.kind === 'refused' || network.isDown(request.service)) return { failure: 'ECONNREFUSED' };
+  if (fault?.kind === 'lost' && !fault.effect) return { failure: 'ECONNRESET' };
+  if (fault?.kind === 'answered' && !fault.effect) return { answer: strangeAnswer(fault, request, null) };
+  const answer = await handle(network.cloud, request);
+  if (fault?.kind === 'lost') return { failure: 'ECONNRESET' };
+  if (fault?.kind === 'answered') return { answer: strangeAnswer(fault, request, answer) };
+  if (fault?.kind !== 'repeated' || !IDEMPOTENT.has(request.method)) return { answer };
+  await new Promise<void>((resolve) => network.time.after(fault.gapMs, resolve));
+  const second = await handle(network.cloud, request);
+  return { answer: fault.answer === 'first' ? answer : second };
+}
+
+// What stands between client and service must not repeat other requests (RFC 9110, 9.2.2).
+const IDEMPOTENT = new Set(['GET', 'PUT', 'DELETE']);
+
+// The body goes as text, so that nothing of ours is the cloud's.
+async function handle(cloud: SimulatedCloud, request: WireRequest): Promise<WireAnswer> {
+  const response = await cloud.handle({
+    method: request.method,
+    path: request.url.slice(cloud.url.length),
+    headers: { ...request.headers, 'x-openstack-request-id': request.requestId },
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+  });
+  return wireAnswer(response);
+}

@@ -1,0 +1,93 @@
+// A process that drives runs and may die: from then on it writes nothing, sends nothing, and nothing answers it.
+import type { Clock, Transport, WireRequest } from '../../../services/index.ts';
+import type { Entry } from '../../journal/records.ts';
+import type { JournalStore } from '../../journal/store.ts';
+import type { Reply } from './network.ts';
+import { createSimulatedTransport } from './transport.ts';
+
+export interface SimulatedProcess {
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly store: JournalStore;
+  readonly isAlive: () => boolean;
+  readonly die: () => void;
+  /** The journal cannot be written for so many milliseconds. */
+  readonly failJournal: (forMs: number) => void;
+}
+
+export interface ProcessOptions {
+  readonly clock: Clock;
+  readonly store: JournalStore;
+  readonly travel: (request: WireRequest) => Promise<Reply>;
+  /** Told of each record when it is durable; the process may die of it. */
+  readonly written: (entry: Entry) => void;
+}
+
+/** Starts a process on the machine's clock and the machine's store. */
+export function startProcess({ clock, store, travel, written }: ProcessOptions): SimulatedProcess {
+  const held = new Set<string>();
+  let alive = true;
+  let journalFailsUntil = 0;
+  const whileAlive = <T>(work: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      work.then(
+        (value) => void (alive && resolve(value)),
+        (error) => void (alive && reject(error)),
+      );
+    });
+  const isAlive = (): boolean => alive;
+  const ownClock: Clock = { now: clock.now, sleep: (ms, signal) => whileAlive(clock.sleep(ms, signal)) };
+  return {
+    clock: ownClock,
+    transport: createSimulatedTransport((request) => whileAlive(travel(request)), ownClock),
+    store: mortal(store, held, { isAlive, written, isWritable: () => clock.now() >= journalFailsUntil }),
+    failJournal: (forMs) => {
+      journalFailsUntil = clock.now() + forMs;
+    },
+    isAlive,
+    die: () => {
+      alive = false;
+      // The system takes a dead process's holds away.
+      for (const runId of held) void store.release(runId);
+    },
+  };
+}
+
+const never = (): Promise<never> => new Promise(() => {});
+
+interface Life {
+  readonly isAlive: () => boolean;
+  readonly isWritable: () => boolean;
+  readonly written: (entry: Entry) => void;
+}
+
+// Of a batch that is being written when the process dies, the rest is not written.
+function mortal(
+  store: JournalStore,
+  held: Set<string>,
+  { isAlive, isWritable, written }: Life,
+): JournalStore {
+  return {
+    ...store,
+    hold: async (run) => {
+      if (!isAlive()) return await never();
+      await store.hold(run);
+      held.add(run.runId);
+    },
+    release: async (runId) => {
+      if (!isAlive()) return await never();
+      held.delete(runId);
+      await store.release(runId);
+    },
+    commit: async ({ entries, states }) => {
+      if (!isWritable()) throw new Error('the disk is full');
+      for (const entry of entries) {
+        if (!isAlive()) return await never();
+        await store.commit({ entries: [entry], states: new Map() });
+        written(entry);
+      }
+      if (!isAlive()) return await never();
+      await store.commit({ entries: [], states });
+    },
+  };
+}

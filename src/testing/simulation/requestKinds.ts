@@ -1,0 +1,40 @@
+// The kinds of requests that a run makes, by which a story names them.
+
+const ID = /req-[0-9a-f-]{36}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}/g;
+
+/** The kind of a request from the services' description of its call: without ids and query. */
+export const kindOf = (call: string): string => call.replace(/\?\S*/, '').replace(ID, 'ID');
+
+/** All kinds that the calls of the chart are made of. */
+export const REQUEST_KINDS = [
+  'POST /v3/auth/tokens',
+  'GET /v3/projects/ID',
+  'POST /v3/users',
+  'GET /v3/users',
+  'GET /v3/users/ID',
+  'PATCH /v3/users/ID',
+  'GET /v3/roles',
+  'PUT /v3/projects/ID/users/ID/roles/ID',
+  'DELETE /v3/users/ID',
+  'GET /volumes/ID',
+  'GET /volumes/detail',
+  'GET /snapshots',
+  'GET /types',
+  'GET /scheduler-stats/get_pools',
+  'GET /os-services',
+  'GET /clusters',
+  'GET /messages',
+  'POST /volumes',
+  'POST /volumes/ID/action os-migrate_volume',
+  'POST /volumes/ID/action os-retype',
+  'POST /volumes/ID/action os-set_bootable',
+  'POST /volumes/ID/action os-set_image_metadata',
+  'POST /volumes/ID/action os-update_readonly_flag',
+  'DELETE /volumes/ID',
+  'DELETE /volumes/ID/metadata/volume-migrate%3Arun',
+  'GET /servers/ID',
+  'GET /servers/ID/os-volume_attachments',
+  'PUT /servers/ID/os-volume_attachments/ID',
+  'GET /servers/ID/os-instance-actions',
+  'GET /servers/ID/os-instance-actions/ID',
+] as const;

@@ -1,0 +1,140 @@
+// The stage of a story: a simulated cloud in virtual time, with the story's volumes and servers.
+import {
+  createSimulatedCloud,
+  createVirtualClock,
+  type SimulatedCloud,
+  type Clock as SimulatorClock,
+  type VirtualClock,
+  type VolumeSeed,
+  type WorldSeed,
+} from '../../simulator/index.ts';
+import { type ChangeSeen, createChangeWatch } from '../look.ts';
+import type { Story, StoryVolume } from './story.ts';
+
+export interface Stage {
+  readonly time: VirtualClock;
+  readonly cloud: SimulatedCloud;
+  /** Every changing request so far, with the cloud as it came in. */
+  readonly changes: readonly ChangeSeen[];
+  /** Ids of the story's volumes and servers, by their numbers. */
+  readonly volumeIds: readonly string[];
+  readonly serverIds: readonly string[];
+  /** Drops every nth piece of the cloud's work under way: it never moves again. */
+  readonly loseWork: (every: number) => void;
+}
+
+export const OWNER = 'alice';
+export const PROJECT = 'demo';
+const SERVERS = 2;
+const own = { project: PROJECT, user: OWNER };
+
+/** Sets a story's stage; nothing moves until its time does. */
+export function setStage(story: Story): Stage {
+  const time = createVirtualClock();
+  const { clock, loseWork } = losable(time);
+  const { release, guard, stageMs, copyMs, attachmentRace, tokenLifeMs, tokenCacheMs } = story.cloud;
+  const changeWatch = createChangeWatch();
+  const cloud = createSimulatedCloud({
+    onRequest: changeWatch.onRequest,
+    ...{ release, nova: { guard }, stageMs, attachmentRace, tokenCacheMs, clock },
+    gibPerSecond: 1000 / Math.max(copyMs, 1),
+    keystone: { tokenLifeMs },
+    randomUUID: countedIds(),
+    seed: seedOf(story),
+    url: 'http://cloud.test',
+  });
+  changeWatch.watch(cloud);
+  const { volumes, servers } = cloud.world;
+  const volumeIds = story.volumes.map((_, index) => volumes[volumeName(index)] ?? '');
+  story.volumes.forEach(({ snapshots }, index) => {
+    for (let made = 0; made < snapshots; made += 1) cloud.addSnapshot(volumeIds[index] ?? '');
+  });
+  const serverIds = Array.from({ length: SERVERS }, (_, index) => servers[serverName(index)] ?? '');
+  story.volumes.forEach(({ server }, index) => {
+    if (server !== null) cloud.attach(serverIds[server] ?? '', volumeIds[index] ?? '');
+  });
+  return { time, cloud, changes: changeWatch.changes, volumeIds, serverIds, loseWork };
+}
+
+const volumeName = (index: number): string => `volume${index}`;
+const serverName = (index: number): string => `server${index}`;
+
+// Ids in the order in which they are made: a story reads the same each time it is played.
+function countedIds(): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `00000000-0000-4000-8000-${count.toString(16).padStart(12, '0')}`;
+  };
+}
+
+// A course of the cloud waits on its clock for its next step: what is taken off the clock is lost.
+function losable(time: VirtualClock): { clock: SimulatorClock; loseWork: (every: number) => void } {
+  const waiting = new Set<() => void>();
+  const clock: SimulatorClock = {
+    now: time.now,
+    after(ms, step) {
+      const cancel = time.after(ms, () => {
+        waiting.delete(cancel);
+        step();
+      });
+      waiting.add(cancel);
+      return () => {
+        waiting.delete(cancel);
+        cancel();
+      };
+    },
+  };
+  const loseWork = (every: number): void => {
+    const lost = [...waiting].filter((_, index) => index % every === 0);
+    for (const cancel of lost) {
+      waiting.delete(cancel);
+      cancel();
+    }
+  };
+  return { clock, loseWork };
+}
+
+function seedOf({ volumes }: Story): WorldSeed {
+  return {
+    projects: ['admin', PROJECT, 'service'],
+    users: [
+      { name: 'admin', password: 'password-of-admin', roles: { admin: ['admin'], [PROJECT]: ['admin'] } },
+      { name: OWNER, password: 'password-of-owner', roles: { [PROJECT]: ['member'] } },
+      { name: 'cinder', password: 'password-of-cinder', roles: { service: ['admin', 'service'] } },
+      { name: 'nova', password: 'password-of-nova', roles: { service: ['admin', 'service'] } },
+    ],
+    pools: POOLS,
+    types: [
+      { name: 'alpha', extraSpecs: { volume_backend_name: 'alpha' } },
+      { name: 'beta', extraSpecs: { volume_backend_name: 'beta' } },
+      { name: 'nowhere', extraSpecs: { volume_backend_name: 'no-such-backend' } },
+    ],
+    defaultType: 'alpha',
+    volumes: volumes.map(volumeSeed),
+    servers: Array.from({ length: SERVERS }, (_, server) => ({
+      ...own,
+      name: serverName(server),
+      volumes: [],
+    })),
+    quotas: { [PROJECT]: { volumes: 100, snapshots: 100 } },
+  };
+}
+
+const POOLS: WorldSeed['pools'] = [
+  { name: 'node1@alpha#alpha', capabilities: { volume_backend_name: 'alpha' }, totalGib: 2000 },
+  { name: 'node1@beta#beta', capabilities: { volume_backend_name: 'beta' }, totalGib: 2000 },
+  { name: 'node2@alpha#alpha', capabilities: { volume_backend_name: 'alpha' } },
+  { name: 'node2@tier9#alpha', capabilities: { volume_backend_name: 'alpha' }, assistedMigration: false },
+];
+
+const volumeSeed = (volume: StoryVolume, index: number): VolumeSeed => ({
+  ...own,
+  name: volumeName(index),
+  type: volume.type,
+  bootable: volume.bootable,
+  readOnly: volume.readOnly,
+  metadata: { purpose: 'story' },
+  ...(volume.bootable ? { imageMetadata: { image_name: 'debian' } } : {}),
+  ...(volume.migrationStatus === null ? {} : { migrationStatus: volume.migrationStatus }),
+});

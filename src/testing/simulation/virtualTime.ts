@@ -1,0 +1,26 @@
+// Virtual time for the services: the same clock that the simulated cloud goes by.
+import type { Clock } from '../../../services/index.ts';
+import type { VirtualClock } from '../../simulator/index.ts';
+
+/** The services' view of a virtual clock. */
+export function servicesClock(time: VirtualClock): Clock {
+  return {
+    now: time.now,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const end = (): void => {
+          cancel();
+          signal?.removeEventListener('abort', end);
+          resolve();
+        };
+        const cancel = time.after(ms, end);
+        signal?.addEventListener('abort', end);
+      }),
+  };
+}
+
+/** Resolves when everything that could go on by itself has gone on: all that is left waits for the clock. */
+export async function idle(turns = 1): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}

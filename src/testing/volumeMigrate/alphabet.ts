@@ -1,0 +1,54 @@
+// The production machine's alphabet: what each of its actors may tell it in each state.
+import type { SnapshotFrom } from 'xstate';
+import type { ObserverName, PortName } from '../../../machines/actors.ts';
+import type { VolumeMigrateMachine } from '../../../machines/volumeMigrate.ts';
+import type { Alphabet } from '../alphabet.ts';
+import { statePathOf } from '../graph.ts';
+import * as moves from './moves.ts';
+import * as reads from './reads.ts';
+import { cancels, type RepliesOf, type SteeredReply } from './reply.ts';
+import * as swaps from './swaps.ts';
+import * as takingAway from './takingAway.ts';
+
+const watchVolume: RepliesOf = ({ state, context }) => {
+  if (state.endsWith('watchingMigration')) return moves.migrationSightings(context);
+  if (state.endsWith('watchingRetype')) return moves.retypeSightings(context);
+  if (state.endsWith('watchingAttachment')) return moves.attachmentSightings(context);
+  if (state.endsWith('watchingDestinationVolume')) return swaps.destinationSightings();
+  return takingAway.deletionSightings();
+};
+
+const REPLIES: Readonly<Record<PortName | ObserverName, RepliesOf>> = {
+  getVolume: reads.getVolume,
+  listSnapshots: reads.listSnapshots,
+  getPools: reads.getPools,
+  getVolumeType: reads.getVolumeType,
+  listPools: reads.listPools,
+  getServers: reads.getServers,
+  probeSwap: reads.probeSwap,
+  requestMigration: moves.requestMigration,
+  requestRetype: moves.requestRetype,
+  listOrphans: moves.listOrphans,
+  createTemporaryUser: swaps.createTemporaryUser,
+  grantRole: swaps.grantRole,
+  createDestinationVolume: swaps.createDestinationVolume,
+  listMessages: swaps.listMessages,
+  copyAttributes: swaps.copyAttributes,
+  swapVolume: swaps.swapVolume,
+  deleteSourceVolume: takingAway.deleteSourceVolume,
+  deleteDestinationVolume: takingAway.deleteDestinationVolume,
+  unmarkDestinationVolume: takingAway.unmarkDestinationVolume,
+  deleteTemporaryUser: takingAway.deleteTemporaryUser,
+  watchVolume,
+  watchSwap: swaps.watchSwap,
+  watchSourceCopies: moves.watchSourceCopies,
+};
+
+/** The answers and failures of every call, the sightings and ends of every watch, and the user's cancel. */
+export const volumeMigrateAlphabet: Alphabet<SteeredReply, SnapshotFrom<VolumeMigrateMachine>> = (
+  snapshot,
+) => {
+  const situation = { state: statePathOf(snapshot), context: snapshot.context };
+  const actors = Object.keys(snapshot.children) as (PortName | ObserverName)[];
+  return [...actors.flatMap((actor) => REPLIES[actor](situation)), cancels];
+};

@@ -1,0 +1,14 @@
+// How long a run on a stage may take at most: the sum of the limits of what it waits for and calls.
+import { DEADLINE_MS } from './stage.ts';
+
+// A poll late, at the slowest pace.
+const POLL_MS = 10_000;
+// What a call may wait for by itself: that a volume is made, and that it is gone.
+const CALL_MS = 2 * 60_000 + POLL_MS;
+
+/** For the states that the run was in. */
+export const deadlineOf = (states: readonly string[]): number =>
+  states.reduce(
+    (sum, state) => sum + (/watching|verifying/.test(state) ? DEADLINE_MS + POLL_MS : CALL_MS),
+    0,
+  );

@@ -1,0 +1,188 @@
+// Replies while Cinder is asked for a move, makes it, and when it is over.
+import { type Context, volumeOf } from '../../../machines/context.ts';
+import type { Volume } from '../../../machines/types.ts';
+import {
+  answered,
+  deadlinePasses,
+  endsLater,
+  failed,
+  plainly,
+  type RepliesOf,
+  type SteeredReply,
+  seesCopies,
+  seesVolume,
+  watchEnds,
+} from './reply.ts';
+import {
+  asBeta,
+  attachments,
+  beta,
+  HOME,
+  lost,
+  NODE,
+  OTHER_ID,
+  OTHER_NODE,
+  refused,
+  unavailable,
+} from './rows.ts';
+import {
+  attach,
+  detach,
+  finish,
+  hideAttachment,
+  leaveCopy,
+  leaveNothing,
+  leaveOrphan,
+  leaveTarget,
+  putBack,
+  remove,
+  workUntilMoving,
+} from './scenes.ts';
+
+const action = { method: 'POST', path: /\/action$/ };
+
+export const requestMigration: RepliesOf = () => [
+  answered('requestMigration', null, 'Cinder accepts'),
+  failed('requestMigration', refused('BadRequest', 400), 'Cinder refuses', (stage) =>
+    stage.cloud.setService('node2@alpha', { up: false }),
+  ),
+  failed('requestMigration', lost, 'no answer of Cinder', (stage) => {
+    stage.answer(action, 'lost');
+    stage.answer({ method: 'GET' }, 'unavailable');
+  }),
+];
+
+export const requestRetype: RepliesOf = () => [
+  answered('requestRetype', null, 'Cinder accepts'),
+  failed('requestRetype', refused('OverQuota', 413), 'Cinder refuses', (stage) =>
+    stage.cloud.setQuota('demo', { volumes_beta: 0 }),
+  ),
+  failed('requestRetype', lost, 'no answer of Cinder', (stage) => {
+    stage.answer(action, 'lost');
+    stage.answer({ method: 'GET' }, 'unavailable');
+  }),
+];
+
+const isGone = seesVolume(null, 'the volume is deleted by its owner', (stage) =>
+  remove(stage, stage.volumeId),
+);
+
+// A watch that has seen something does not break any more, and may see nothing new.
+const movesEnd = ({ moveBegan }: Context): SteeredReply[] =>
+  moveBegan ? [...endsLater, deadlinePasses] : watchEnds('watchVolume');
+
+// What was seen at its destination is not seen on its way again.
+const beingMoved = ({ lastSeen }: Context, before: Volume): SteeredReply[] =>
+  lastSeen?.host === before.host
+    ? [seesVolume({ ...before, migrationStatus: 'migrating' }, 'being moved', workUntilMoving)]
+    : [];
+
+export function migrationSightings(context: Context): SteeredReply[] {
+  const before = volumeOf(context);
+  const done: Volume = { ...before, status: 'available', host: NODE, migrationStatus: 'success' };
+  return [
+    seesVolume(done, 'moved', (stage) => finish(stage, { status: 'available', migrationStatus: 'success' })),
+    seesVolume({ ...done, status: 'in-use', attachments }, 'moved, and attached meanwhile', (stage) => {
+      finish(stage, { migrationStatus: 'success' });
+      attach(stage);
+    }),
+    seesVolume({ ...done, host: OTHER_NODE }, 'moved elsewhere', (stage) =>
+      finish(stage, { status: 'available', migrationStatus: 'success', host: OTHER_NODE }),
+    ),
+    seesVolume({ ...before, migrationStatus: 'error' }, 'Cinder gives up', (stage) => {
+      stage.cloud.faults.set('*', 'migrate_volume', { raise: 'the back end is on fire' });
+      finish(stage, { status: 'available', migrationStatus: 'error', host: HOME });
+    }),
+    isGone,
+    ...beingMoved(context, { ...before, status: 'maintenance' }),
+    seesVolume({ ...done, status: 'maintenance' }, 'moved, but still locked', (stage) =>
+      finish(stage, { status: 'maintenance', migrationStatus: 'success' }),
+    ),
+    ...movesEnd(context),
+  ];
+}
+
+export function retypeSightings(context: Context): SteeredReply[] {
+  const before = volumeOf(context);
+  // Cinder moves no volume that has snapshots: it can only retype it where it is.
+  const mayMove = context.snapshotIds.length === 0;
+  return [
+    ...(mayMove ? [moved(before)] : []),
+    ...(context.moveBegan ? [] : withoutMove(before)),
+    ...(mayMove ? inMove(context, before) : []),
+    isGone,
+    ...movesEnd(context),
+  ];
+}
+
+const moved = (before: Volume): SteeredReply =>
+  seesVolume(movedTo(before), 'moved', (stage) =>
+    finish(stage, { status: before.status, migrationStatus: 'success' }),
+  );
+
+const movedTo = (before: Volume): Volume => ({ ...before, ...asBeta, migrationStatus: 'success' });
+
+function inMove(context: Context, before: Volume): SteeredReply[] {
+  const { status } = before;
+  const done = movedTo(before);
+  return [
+    ...(status === 'in-use' ? [] : [attachedMeanwhile(done)]),
+    seesVolume({ ...before, migrationStatus: 'error' }, 'Cinder gives up the move', (stage) => {
+      stage.cloud.faults.set('*', 'migrate_volume', { raise: 'the back end is on fire' });
+      putBack(stage, { status, migrationStatus: 'error' });
+    }),
+    seesVolume({ ...done, migrationStatus: 'error' }, 'the move goes wrong at its end', (stage) =>
+      finish(stage, { status, migrationStatus: 'error' }),
+    ),
+    ...beingMoved(context, { ...before, status: 'retyping' }),
+    seesVolume({ ...done, migrationStatus: null }, 'moved, but success not told', (stage) =>
+      finish(stage, { status, migrationStatus: null }),
+    ),
+  ];
+}
+
+const attachedMeanwhile = (done: Volume): SteeredReply =>
+  seesVolume({ ...done, status: 'in-use', attachments }, 'moved, and attached meanwhile', (stage) => {
+    finish(stage, { migrationStatus: 'success' });
+    attach(stage);
+  });
+
+// What a retype may come to as long as no data has moved: migration_status stays as it was.
+const withoutMove = (before: Volume): SteeredReply[] => {
+  const { status, migrationStatus } = before;
+  return [
+    seesVolume({ ...before, volumeType: beta.name, volumeTypeId: beta.id }, 'retyped where it is', (stage) =>
+      finish(stage, { status, migrationStatus, host: HOME, typeId: stage.cloud.world.types['beta'] ?? null }),
+    ),
+    seesVolume(before, 'Cinder finds no place', (stage) => {
+      stage.cloud.setService('node1@beta', { up: false });
+      finish(stage, { status, migrationStatus });
+    }),
+  ];
+};
+
+export function attachmentSightings(context: Context): SteeredReply[] {
+  const seen = context.lastSeen ?? volumeOf(context);
+  return [
+    seesVolume({ ...seen, attachments }, 'its attachment is kept', attach),
+    seesVolume({ ...seen, status: 'available', attachments: [] }, 'detached meanwhile', detach),
+    isGone,
+    seesVolume({ ...seen, attachments: [] }, 'no attachment yet', hideAttachment),
+    ...watchEnds('watchVolume'),
+  ];
+}
+
+export const watchSourceCopies: RepliesOf = () => [
+  seesCopies([], 'no copy left', leaveNothing),
+  seesCopies([{ id: OTHER_ID, status: 'deleting' }], 'a copy is left', leaveCopy),
+  ...watchEnds('watchSourceCopies'),
+];
+
+export const listOrphans: RepliesOf = () => [
+  plainly('listOrphans', [], 'nothing is left behind', leaveNothing),
+  answered('listOrphans', [{ id: OTHER_ID, isTarget: true }], 'its target is left behind', leaveTarget),
+  answered('listOrphans', [{ id: OTHER_ID, isTarget: false }], 'an orphan is left behind', leaveOrphan),
+  failed('listOrphans', unavailable(), 'volumes cannot be listed', (stage) =>
+    stage.answer({ path: /\/volumes\/detail/ }, 'unavailable'),
+  ),
+];

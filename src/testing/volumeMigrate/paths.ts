@@ -1,0 +1,41 @@
+// The paths of the production machine, whatever it is started with.
+import type { Input } from '../../../machines/context.ts';
+import { type VolumeMigrateMachine, volumeMigrateMachine } from '../../../machines/volumeMigrate.ts';
+import { everyPath, type PathOptions } from '../paths.ts';
+import { type Walk, walk } from '../walk.ts';
+import { volumeMigrateAlphabet } from './alphabet.ts';
+import { matters } from './matters.ts';
+import type { SteeredReply } from './reply.ts';
+import { STARTS } from './starts.ts';
+import { titleOf } from './title.ts';
+
+export interface VolumeMigratePath {
+  /** A sentence; no two paths have the same. */
+  readonly title: string;
+  readonly input: Input;
+  readonly isSimple: boolean;
+  /** The path, walked on the machine alone. */
+  readonly walk: Walk<VolumeMigrateMachine, SteeredReply>;
+}
+
+export type Parallel = NonNullable<PathOptions<VolumeMigrateMachine, SteeredReply>['parallel']>;
+
+/**
+ * All paths of the machine, or of one that is like it. Paths that differ only in parameters that nothing on them asks
+ * about are one.
+ */
+export function volumeMigratePaths(
+  machine: VolumeMigrateMachine = volumeMigrateMachine,
+  parallel: Parallel = 'likeliest',
+): VolumeMigratePath[] {
+  const paths = new Map<string, VolumeMigratePath>();
+  for (const input of STARTS) {
+    const options = { input, alphabet: volumeMigrateAlphabet, matters, parallel };
+    for (const { words, isSimple } of everyPath(machine, options)) {
+      const walked = walk(machine, options, words);
+      const name = JSON.stringify([words, walked.map(({ taken }) => taken.map(({ id }) => id))]);
+      if (!paths.has(name)) paths.set(name, { title: titleOf(walked), input, isSimple, walk: walked });
+    }
+  }
+  return [...paths.values()];
+}

@@ -1,0 +1,143 @@
+// What the machine is told in words of data: volumes, servers, faults, as the staged cloud would show them.
+import type {
+  Fault,
+  Parameters,
+  Pool,
+  Server,
+  SwapSighting,
+  TemporaryUser,
+  Volume,
+  VolumeType,
+} from '../../../machines/types.ts';
+
+export const RUN_ID = '44444444-4444-4444-8444-444444444444';
+export const VOLUME_ID = '11111111-1111-4111-8111-111111111111';
+export const DESTINATION_ID = '22222222-2222-4222-8222-222222222222';
+export const SERVER_ID = '33333333-3333-4333-8333-333333333333';
+/** The root volume of the server, which Nova lists as well. */
+const ROOT_ID = '88888888-8888-4888-8888-888888888888';
+export const OTHER_ID = '55555555-5555-4555-8555-555555555555';
+export const PROJECT_ID = '66666666666666666666666666666666';
+export const SWAP_REQUEST_ID = 'req-77777777-7777-4777-8777-777777777777';
+export const STARTED_AT = '2026-11-21T20:00:00.000Z';
+
+/** Where the volume is, and where it is to go. */
+export const HOME = 'node1@alpha#alpha';
+export const NODE = 'node2@alpha#alpha';
+export const OTHER_NODE = 'node1@beta#beta';
+
+export const alpha: VolumeType = {
+  id: 'alpha-id',
+  name: 'alpha',
+  extraSpecs: { volume_backend_name: 'alpha' },
+};
+export const beta: VolumeType = { id: 'beta-id', name: 'beta', extraSpecs: { volume_backend_name: 'beta' } };
+
+export const parameters: Parameters = {
+  resourceId: VOLUME_ID,
+  migrationType: 'swap',
+  destinationNode: null,
+  destinationType: null,
+  swapMethod: 'auto',
+};
+
+export const detached: Volume = {
+  id: VOLUME_ID,
+  name: 'data1',
+  description: null,
+  status: 'available',
+  sizeGib: 1,
+  volumeType: 'alpha',
+  volumeTypeId: alpha.id,
+  host: HOME,
+  clusterName: null,
+  migrationStatus: null,
+  availabilityZone: 'nova',
+  projectId: PROJECT_ID,
+  attachments: [],
+  bootable: true,
+  encrypted: false,
+  multiattach: false,
+  readonly: false,
+  groupId: null,
+  replicationStatus: null,
+  metadata: {},
+  imageMetadata: {},
+  createdAt: '2026-11-21T19:00:00.000000',
+  updatedAt: null,
+};
+
+export const attachments: Volume['attachments'] = [
+  { attachmentId: 'attachment', serverId: SERVER_ID, device: '/dev/sdb' },
+];
+
+export const attached: Volume = { ...detached, status: 'in-use', attachments };
+
+/** What a volume of type beta looks like. */
+export const asBeta = { volumeType: beta.name, volumeTypeId: beta.id, host: OTHER_NODE } as const;
+
+export const destination: Volume = { ...detached, ...asBeta, id: DESTINATION_ID, bootable: false };
+
+export const server: Server = { id: SERVER_ID, name: 'vm1', vmState: 'active', taskState: null };
+
+export const pool = (name: string, backend: string): Pool => ({
+  name,
+  capabilities: { volume_backend_name: backend },
+});
+
+export const temporaryUser: TemporaryUser = { id: 'temporary-user-id', name: `volume-migrate-${RUN_ID}` };
+
+export const listsSource = [ROOT_ID, VOLUME_ID];
+const listsDestination = [ROOT_ID, DESTINATION_ID];
+
+/** The four signs of a swap that is done. */
+export const swapped: SwapSighting = {
+  source: detached,
+  destination: { ...destination, status: 'in-use', attachments },
+  attachedVolumeIds: listsDestination,
+  result: 'Success',
+};
+
+/** Stands for whatever words a service has for a failure. */
+export const WORDS = '(the words of the service)';
+
+const fault: Fault = {
+  name: 'ServiceError',
+  code: 'Forbidden',
+  message: WORDS,
+  reasons: [],
+  status: 403,
+  requestId: null,
+  uncertain: false,
+};
+
+/** The service says no: it is certain that nothing was done. */
+export const refused = (code = 'Forbidden', status = 403): Fault => ({ ...fault, code, status });
+
+/** The service is in trouble: nobody knows what a changing call has done. */
+export const unavailable = (uncertain = false): Fault => ({
+  ...fault,
+  code: 'ServiceUnavailable',
+  status: 503,
+  uncertain,
+});
+
+/** No answer came. */
+export const lost: Fault = {
+  ...fault,
+  name: 'TransportError',
+  code: 'ConnectionFailed',
+  status: null,
+  uncertain: true,
+};
+
+/** What a watch throws that is broken. */
+export const BROKEN: Fault = {
+  name: 'Error',
+  code: 'Unexpected',
+  message: WORDS,
+  reasons: [],
+  status: null,
+  requestId: null,
+  uncertain: true,
+};

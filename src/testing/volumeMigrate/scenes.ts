@@ -1,0 +1,114 @@
+// What the staged cloud can be made to show: by its own work where that leads there, else by changing its rows.
+import type { Attachment, Volume } from '../../simulator/index.ts';
+import { HOME } from './rows.ts';
+import type { Stage } from './stage.ts';
+
+type Changes = Partial<Volume>;
+
+/** Changes the volume's row; its bytes go with it. */
+export const show = (stage: Stage, changes: Changes): void => stage.cloud.setVolume(stage.volumeId, changes);
+
+/** The cloud does all that it has been asked for; then the volume's row is changed. */
+export function finish(stage: Stage, changes: Changes = {}): void {
+  stage.time.runAll();
+  show(stage, changes);
+}
+
+/** As `finish`, with the volume where it was, and of the type that it had. */
+export const putBack = (stage: Stage, changes: Changes): void =>
+  finish(stage, { ...changes, host: HOME, typeId: stage.cloud.world.types['alpha'] ?? null });
+
+/** The cloud works until data is moving. */
+export function workUntilMoving({ cloud, time, volumeId }: Stage): void {
+  while (cloud.state.volumes.get(volumeId)?.migrationStatus !== 'migrating' && time.step());
+}
+
+/** Someone deletes a volume: its row and its bytes. */
+export function remove({ cloud, data, loseData }: Stage, volumeId: string): void {
+  const { state } = cloud;
+  for (const { id } of attachmentsOf(cloud, volumeId)) state.attachments.delete(id);
+  for (const { disks } of state.backends.values()) disks.delete(`volume-${volumeId}`);
+  state.volumes.delete(volumeId);
+  const isHeld = [...state.volumes.keys()].some((id) => cloud.data(id) === data());
+  if (!isHeld) loseData();
+}
+
+const attachmentsOf = ({ state }: Stage['cloud'], volumeId: string): Attachment[] =>
+  [...state.attachments.values()].filter((attachment) => attachment.volumeId === volumeId);
+
+/** The volume is attached to the server, as Cinder and Nova show it. */
+export function attach({ cloud, serverId, volumeId }: Stage): void {
+  if (attachmentsOf(cloud, volumeId).length > 0) return;
+  const server = cloud.state.servers.get(serverId);
+  cloud.setServer(serverId, {
+    devices: server?.devices.filter((device) => device.volumeId !== volumeId) ?? [],
+  });
+  cloud.attach(serverId, volumeId);
+}
+
+/** Cinder does not show the attachment that Nova holds. */
+export function hideAttachment(stage: Stage): void {
+  stage.cloud.loseAttachments(stage.volumeId);
+  show(stage, { status: 'in-use', attached: true });
+}
+
+/** The volume is detached by its owner. */
+export function detach(stage: Stage): void {
+  const { cloud, serverId, volumeId } = stage;
+  cloud.loseAttachments(volumeId);
+  const server = cloud.state.servers.get(serverId);
+  cloud.setServer(serverId, {
+    devices: server?.devices.filter((device) => device.volumeId !== volumeId) ?? [],
+  });
+  show(stage, { status: 'available', attached: false });
+}
+
+export const snapshot = ({ cloud, volumeId }: Stage): void => void cloud.addSnapshot(volumeId);
+
+/** A pool reports another backend. */
+export function repool({ cloud }: Stage, name: string, backend: string): void {
+  const pool = cloud.state.pools.find((one) => one.name === name);
+  if (pool !== undefined) pool.capabilities['volume_backend_name'] = backend;
+}
+
+export function removePool({ cloud }: Stage, name: string): void {
+  cloud.state.pools = cloud.state.pools.filter((pool) => pool.name !== name);
+}
+
+const addRow = ({ cloud, volumeId }: Stage, changes: Changes): void => {
+  const { name } = cloud.state.volumes.get(volumeId) ?? { name: 'data1' };
+  const { id } = cloud.addVolume({ name: name ?? '', project: 'demo', user: 'alice', type: 'alpha' });
+  cloud.setVolume(id, changes);
+};
+
+/** The copy that a move leaves on the old backend, which Cinder is deleting. */
+export const leaveCopy = (stage: Stage): void =>
+  addRow(stage, {
+    status: 'deleting',
+    migrationStatus: 'deleting',
+    description: `migration src for ${stage.volumeId}`,
+  });
+
+/** The row that Cinder moves the volume to. */
+export const leaveTarget = (stage: Stage): void =>
+  addRow(stage, { migrationStatus: `target:${stage.volumeId}` });
+
+/** A volume like the one that was to move, of nobody. */
+export const leaveOrphan = (stage: Stage): void => addRow(stage, {});
+
+/** No row but the volume's own, its server's, and what the run has made. */
+export function leaveNothing(stage: Stage): void {
+  const { cloud, volumeId } = stage;
+  const kept = [volumeId, cloud.world.volumes['boot1'], stage.destinationId()];
+  for (const id of [...cloud.state.volumes.keys()]) if (!kept.includes(id)) remove(stage, id);
+}
+
+/** Why Cinder could not make a volume, in its own words. */
+export function say(stage: Stage, text: string): void {
+  const { cloud } = stage;
+  const projectId = cloud.world.projects['demo'] ?? '';
+  cloud.state.messages.splice(0, cloud.state.messages.length, {
+    ...{ id: 'message', order: 0, projectId, eventId: 'event', text, resourceType: 'VOLUME' },
+    ...{ resourceId: stage.destinationId(), requestId: 'req', createdAt: stage.time.now() },
+  });
+}

@@ -1,0 +1,50 @@
+// Two times on a stage: the cloud's, which is still, and the run's, of which a sleep takes none of ours.
+import type { Clock } from '../../../services/index.ts';
+import { createVirtualClock, type VirtualClock } from '../../simulator/index.ts';
+
+export interface StageTime {
+  /** The cloud's. */
+  readonly time: VirtualClock;
+  /** The run's. */
+  readonly clock: Clock;
+  /** Lets so much of the run's time pass as its next request comes in. */
+  readonly pass: (ms: number) => void;
+  /** The cloud goes on while the run sleeps. */
+  readonly workOn: () => void;
+  /** To be called as a request comes in. */
+  readonly onRequest: () => void;
+  /** Takes `pass` and `workOn` back. */
+  readonly stand: () => void;
+}
+
+export function createStageTime(): StageTime {
+  const time = createVirtualClock(Date.now());
+  let now = time.now();
+  let toPass = 0;
+  let isWorking = false;
+  return {
+    time,
+    clock: {
+      now: () => now,
+      sleep: async (ms) => {
+        now += ms;
+        if (isWorking) time.advance(ms);
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+    },
+    pass: (ms) => {
+      toPass = ms;
+    },
+    workOn: () => {
+      isWorking = true;
+    },
+    onRequest: () => {
+      now += toPass;
+      toPass = 0;
+    },
+    stand: () => {
+      toPass = 0;
+      isWorking = false;
+    },
+  };
+}

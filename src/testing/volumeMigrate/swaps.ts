@@ -1,0 +1,156 @@
+// Replies while a swap by attachment is made: user, destination volume, swap.
+import type { SwapSighting } from '../../../machines/types.ts';
+import {
+  answered,
+  endsLater,
+  failed,
+  plainly,
+  type RepliesOf,
+  type SteeredReply,
+  seesSwap,
+  seesVolume,
+  watchEnds,
+} from './reply.ts';
+import {
+  attached,
+  DESTINATION_ID,
+  destination,
+  detached,
+  listsSource,
+  lost,
+  refused,
+  SWAP_REQUEST_ID,
+  swapped,
+  temporaryUser,
+} from './rows.ts';
+import { remove, say } from './scenes.ts';
+import { failSwap, finishSwap } from './swapScenes.ts';
+
+export const createTemporaryUser: RepliesOf = () => [
+  plainly('createTemporaryUser', temporaryUser, 'a user is made'),
+  failed('createTemporaryUser', refused(), 'Keystone makes no user', (stage) =>
+    stage.answer({ method: 'POST', path: /\/users$/ }, 'refused'),
+  ),
+  failed('createTemporaryUser', lost, 'no answer to the making of a user', (stage) => {
+    stage.answer({ method: 'POST', path: /\/users$/ }, 'lost');
+    stage.answer({ method: 'GET', path: /\/users$/ }, 'unavailable');
+  }),
+];
+
+export const grantRole: RepliesOf = () => [
+  plainly('grantRole', null, 'the role is granted'),
+  failed('grantRole', refused(), 'Keystone grants no role', (stage) =>
+    stage.answer({ method: 'PUT', path: /\/roles\// }, 'refused'),
+  ),
+];
+
+export const createDestinationVolume: RepliesOf = () => [
+  plainly('createDestinationVolume', { volumeId: DESTINATION_ID }, 'Cinder makes a volume'),
+  failed('createDestinationVolume', refused('OverQuota', 413), 'Cinder makes no volume', (stage) =>
+    stage.cloud.setQuota('demo', { volumes: 0 }),
+  ),
+  failed('createDestinationVolume', lost, 'no answer to the making of a volume', (stage) => {
+    stage.answer({ method: 'POST', path: /\/volumes$/ }, 'lost');
+    stage.answer({ method: 'GET', path: /\/volumes\/detail/ }, 'unavailable');
+  }),
+];
+
+export const destinationSightings = (): SteeredReply[] => [
+  seesVolume(destination, 'it is there', (stage) => void stage.time.runAll()),
+  seesVolume({ ...destination, status: 'error', host: null }, 'it is in error', (stage) => {
+    stage.cloud.faults.set('*', 'create_volume', { raise: 'the back end is on fire' });
+    stage.time.runAll();
+  }),
+  seesVolume(null, 'it is deleted by someone', (stage) => remove(stage, stage.destinationId())),
+  seesVolume({ ...destination, status: 'creating', host: null }, 'it is being made'),
+  ...watchEnds('watchVolume'),
+];
+
+const WHY = 'the back end is full';
+
+export const listMessages: RepliesOf = () => [
+  plainly('listMessages', [WHY], 'Cinder says why', (stage) => say(stage, WHY)),
+  failed('listMessages', refused(), 'Cinder does not say why', (stage) =>
+    stage.answer({ path: /\/messages/ }, 'refused'),
+  ),
+];
+
+export const copyAttributes: RepliesOf = () => [
+  plainly('copyAttributes', null, 'attributes are carried over'),
+  failed('copyAttributes', refused(), 'attributes cannot be carried over', (stage) =>
+    stage.answer({ method: 'POST', path: /\/action$/ }, 'refused'),
+  ),
+];
+
+export const swapVolume: RepliesOf = () => [
+  answered('swapVolume', { requestId: SWAP_REQUEST_ID }, 'Nova accepts'),
+  failed('swapVolume', refused('Conflict', 409), 'Nova refuses', (stage) =>
+    stage.cloud.setServer(stage.serverId, { taskState: 'rebooting' }),
+  ),
+  failed('swapVolume', lost, 'no answer of Nova', (stage) => {
+    stage.answer({ method: 'PUT', path: /os-volume_attachments/ }, 'lost');
+    stage.answer({ path: /os-instance-actions/ }, 'unavailable');
+  }),
+];
+
+const inUse = swapped.destination;
+const copying: SwapSighting = {
+  source: { ...attached, status: 'detaching' },
+  destination: { ...destination, status: 'reserved' },
+  attachedVolumeIds: listsSource,
+  result: null,
+};
+const rolledBack: SwapSighting = {
+  source: attached,
+  destination,
+  attachedVolumeIds: listsSource,
+  result: 'Error',
+};
+
+// Three of the four signs: each of them alone must keep the source.
+const almostSwapped: readonly SteeredReply[] = [
+  seesSwap({ ...swapped, result: null }, 'swapped, but no result told', (stage) =>
+    finishSwap(stage, { result: null }),
+  ),
+  seesSwap({ ...swapped, attachedVolumeIds: listsSource }, 'swapped, but Nova lists the source', (stage) =>
+    finishSwap(stage, { listed: 'source' }),
+  ),
+  seesSwap(
+    { ...swapped, source: { ...detached, status: 'error' } },
+    'swapped, but the source is in error',
+    (stage) => finishSwap(stage, { source: 'error' }),
+  ),
+  seesSwap(
+    { ...swapped, destination: inUse && { ...inUse, status: 'attaching' } },
+    'swapped, but the destination is not in use',
+    (stage) => finishSwap(stage, { destination: 'attaching' }),
+  ),
+];
+
+const swapSightings: readonly SteeredReply[] = [
+  seesSwap(swapped, 'swapped', finishSwap),
+  seesSwap({ ...swapped, source: null }, 'swapped, and the source deleted by someone', (stage) => {
+    finishSwap(stage);
+    remove(stage, stage.volumeId);
+  }),
+  seesSwap(rolledBack, 'Nova fails', failSwap),
+  seesSwap(copying, 'being copied'),
+  ...almostSwapped,
+];
+
+const proofSightings: readonly SteeredReply[] = [seesSwap(swapped, 'proven', finishSwap), ...almostSwapped];
+
+const rollbackSightings: readonly SteeredReply[] = [
+  seesSwap(rolledBack, 'put back', failSwap),
+  seesSwap({ ...rolledBack, source: { ...attached, status: 'detaching' } }, 'not yet put back', (stage) =>
+    failSwap(stage, { source: 'detaching' }),
+  ),
+];
+
+export const watchSwap: RepliesOf = ({ state, context }) => {
+  if (state.endsWith('watchingSwap')) return [...swapSightings, ...watchEnds('watchSwap')];
+  if (state.endsWith('verifyingSwap')) return [...proofSightings, ...watchEnds('watchSwap')];
+  // A cancel is noted here: what breaks at the beginning does not break after it.
+  const endings = context.cancelRequested ? endsLater : watchEnds('watchSwap');
+  return [...rollbackSightings, ...endings];
+};

@@ -1,0 +1,43 @@
+// A path as a sentence: "cold, detached, no snapshots, node given, same type, Cinder accepts, moved → succeeded".
+import type { GuardName } from '../../../machines/guards.ts';
+import type { VolumeMigrateMachine } from '../../../machines/volumeMigrate.ts';
+import type { Walk } from '../walk.ts';
+import type { SteeredReply } from './reply.ts';
+
+/** What the answer of a question says; null where the reply before has said it. */
+const QUESTIONS: Partial<Record<GuardName, readonly [yes: string | null, no: string | null]>> = {
+  isCold: ['cold', null],
+  isSwap: ['swap', 'neither cold nor swap'],
+  hasDestinationNode: ['node given', null],
+  hasDestinationType: ['type given', 'no destination given'],
+  isSameVolumeType: ['same type', 'another type'],
+  isDifferentVolumeType: ['another type', 'its own type'],
+  asksForRetype: ['retype wanted', null],
+  asksForAttachmentWithOldMigrationStatus: ['attachment update wanted', null],
+  asksForAttachment: ['attachment update wanted', null],
+};
+
+/** The walk in words, and its end. */
+export function titleOf(walk: Walk<VolumeMigrateMachine, SteeredReply>): string {
+  const said = walk.flatMap(({ reply, guards }, index) => [
+    ...(reply === null || reply.isPlain ? [] : [inWords(reply, walk[index - 1]?.state ?? '')]),
+    ...guards.flatMap(({ transition, answer }) => {
+      const [yes, no] = QUESTIONS[transition.guard as GuardName] ?? [null, null];
+      return (answer ? yes : no) ?? [];
+    }),
+  ]);
+  return `${said.join(', ')} → ${endOf(walk)}`;
+}
+
+// A cancel may come at any time: when it came is said, `creatingTemporaryUser` as "creating temporary user".
+function inWords({ words, isOwn }: SteeredReply, state: string): string {
+  if (!isOwn) return words;
+  const doing = state.split('.').at(-1) ?? '';
+  return `${words} while ${doing.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
+}
+
+function endOf(walk: Walk<VolumeMigrateMachine, SteeredReply>): string {
+  const last = walk.at(-1);
+  const code = last?.snapshot.output?.error?.code;
+  return `${last?.state}${code === undefined ? '' : ` (${code})`}`;
+}

@@ -1,0 +1,64 @@
+// A store of many runs whose process has died while Cinder was moving their volumes, and the cloud that they are on.
+import { randomUUID } from 'node:crypto';
+import { connect, type Entry, openSqliteStore, parseCloudConfig, parseParameters } from '../../src/index.ts';
+import { createMemoryStore } from '../../src/journal/memoryStore.ts';
+import { entryAfter } from '../../src/journal/records.ts';
+import { startRunOn } from '../../src/run/runOnCloud.ts';
+import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+
+const NEVER_GIB_PER_SECOND = 1e-6;
+const BATCH_RUNS = 200;
+
+/** A cloud whose copies do not end. */
+export const openSlowCloud = (): Promise<SimulatedCloudServer> =>
+  startSimulatedCloud({ gibPerSecond: NEVER_GIB_PER_SECOND, stageMs: 2 });
+
+const addVolume = ({ cloud }: SimulatedCloudServer): string =>
+  cloud.addVolume({ name: 'many', type: 'alpha', project: 'demo', user: 'alice' }).id;
+
+/** Writes so many runs into the store's file: one is driven, the others are like it but for their ids. */
+export async function writeRuns(running: SimulatedCloudServer, file: string, count: number): Promise<void> {
+  const first = await leftInTheMidst(running);
+  const [{ runId, record }] = first as [Entry];
+  if (record.kind !== 'started') throw new Error('a run without its beginning');
+  const { resourceId } = record.input.parameters;
+  const store = openSqliteStore(file);
+  await store.commit({ entries: first, states: new Map() });
+  for (let made = 1; made < count; made += BATCH_RUNS) {
+    const entries = Array.from({ length: Math.min(BATCH_RUNS, count - made) }, () => {
+      const volumeId = addVolume(running);
+      running.cloud.setVolume(volumeId, { status: 'maintenance', migrationStatus: 'migrating' });
+      return likewise(first, { [runId]: randomUUID(), [resourceId]: volumeId });
+    });
+    await store.commit({ entries: entries.flat(), states: new Map() });
+  }
+  await store.close();
+}
+
+async function leftInTheMidst(running: SimulatedCloudServer): Promise<readonly Entry[]> {
+  const cloud = await connect(parseCloudConfig(running.cloudsYaml.clouds.simulated));
+  const store = createMemoryStore();
+  const parameters = parseParameters({
+    resource_id: addVolume(running),
+    migration_type: 'cold',
+    destination_node: 'node2@alpha#alpha',
+  });
+  const run = await startRunOn(cloud, store, parameters, {
+    pollMinMs: 50,
+    onProgress: ({ volume }) => void (volume?.migrationStatus === 'migrating' && setImmediate(run.abandon)),
+  });
+  await run.outcome;
+  return await store.read(run.runId);
+}
+
+// The same records with other ids.
+function likewise(entries: readonly Entry[], ids: Readonly<Record<string, string>>): Entry[] {
+  const renamed = (text: string): string =>
+    Object.entries(ids).reduce((all, [from, to]) => all.replaceAll(from, to), text);
+  const made: Entry[] = [];
+  for (const { runId, at, record } of entries) {
+    const next = JSON.parse(renamed(JSON.stringify(record)));
+    made.push(entryAfter(made.at(-1) ?? null, renamed(runId), at, next));
+  }
+  return made;
+}

@@ -1,0 +1,71 @@
+// One run that is killed and gone on with, held against one that was left alone.
+import { expect } from 'vitest';
+import type { Entry, Outcome } from '../../src/index.ts';
+import { replay } from '../../src/index.ts';
+import { type Course, courses } from './courses.ts';
+import { driveElsewhere } from './driveElsewhere.ts';
+import { footprintOf } from './footprint.ts';
+import { goOn, recordsOf } from './goOn.ts';
+import { inWords, type KillPoint } from './killPoint.ts';
+import { openWorld, type World } from './world.ts';
+
+/** What a course comes to where nobody is killed, and how long its way is. */
+export interface Undisturbed {
+  readonly footprint: unknown;
+  readonly records: number;
+  readonly requests: number;
+}
+
+export async function undisturbed(course: Course): Promise<Undisturbed> {
+  await using world = await openWorld(course);
+  const { requests } = await driveElsewhere(world, null);
+  const { outcome, entries } = await goOn(world);
+  const { status, error } = outcome;
+  expect([status, error?.code].filter(Boolean).join(' '), course.title).toBe(course.comesTo);
+  return { footprint: wholeFootprint(world, outcome, entries), records: entries.length, requests };
+}
+
+// The footprint once nothing moves any more. The journal of every run is played again on the way.
+function wholeFootprint({ running, clock, effects }: World, outcome: Outcome, entries: readonly Entry[]) {
+  const { snapshot, last } = replay(entries);
+  expect(last.record).toMatchObject({ kind: 'ended', result: snapshot.output });
+  clock.runAll();
+  return footprintOf(running.cloud, outcome, effects);
+}
+
+/**
+ * Kills the course's run at the point and goes on with it: all must be as if nobody had been killed.
+ * Of one point and the next, one is gone on with at once, the other when the cloud has come to rest.
+ */
+export async function killOnce(course: Course, point: KillPoint, whole: Undisturbed): Promise<void> {
+  await using world = await openWorld(course);
+  const { killed } = await driveElsewhere(world, point);
+  if (!killed) throw new Error(`not ${inWords(point)}: the run had ended`);
+  if ((point.n + courses.indexOf(course)) % 2 === 1) world.clock.runAll();
+  const { outcome, entries } = await goOn(world);
+  expect(wholeFootprint(world, outcome, entries), inWords(point)).toEqual(whole.footprint);
+}
+
+const LIFE_RECORDS = 9;
+const BETWEEN_LIVES_MS = 1_000;
+
+/** Kills each process that drives the course's run when it has written some records; gives how many were killed. */
+export async function killInTurn(course: Course, whole: Undisturbed): Promise<number> {
+  await using world = await openWorld(course);
+  let deaths = 0;
+  while (await isKilledAfter(world, (deaths + 1) * LIFE_RECORDS)) {
+    deaths += 1;
+    world.clock.advance(BETWEEN_LIVES_MS);
+  }
+  const { outcome, entries } = await goOn(world);
+  expect(wholeFootprint(world, outcome, entries), `killed ${deaths} times`).toEqual(whole.footprint);
+  return deaths;
+}
+
+// False where the run ends before it has so many records.
+async function isKilledAfter(world: World, records: number): Promise<boolean> {
+  const last = (await recordsOf(world)).at(-1);
+  if (last?.record.kind === 'ended') return false;
+  const point = { at: 'record', n: records - 1, when: 'after' } as const;
+  return (await driveElsewhere(world, point, last !== undefined)).killed;
+}

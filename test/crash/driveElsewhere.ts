@@ -1,0 +1,67 @@
+// Drives a course's run in a process of its own, which is killed at a point of its way.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { ConnectionDropped } from '../../src/simulator/index.ts';
+import { compileDriver } from './compileDriver.ts';
+import { inWords, type KillPoint } from './killPoint.ts';
+import { taskOf } from './task.ts';
+import type { World } from './world.ts';
+
+const driver = await compileDriver();
+
+/** Drives the run in another process until that ends or is killed; tells how many requests it made. */
+export async function driveElsewhere(
+  world: World,
+  killPoint: KillPoint | null,
+  resumes = false,
+): Promise<{ readonly killed: boolean; readonly requests: number }> {
+  const task = { ...taskOf(world, killPoint), resumes };
+  const child = fork(driver.file, [JSON.stringify(task)], {
+    execArgv: ['--no-warnings'],
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: driver.cache },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  child.on('message', (ms: number) => {
+    world.clock.advance(ms);
+    // The dead are told nothing.
+    child.send(world.clock.now(), () => undefined);
+  });
+  const complaints = text(child.stderr as Readable);
+  const requests = meetRequests(world, child, killPoint);
+  const [code, signal] = await once(child, 'close');
+  requests.stop();
+  const killed = signal === 'SIGKILL';
+  if (!killed && code !== 0) throw new Error(`the driver ended with ${code}: ${await complaints}`);
+  return { killed, requests: requests.count() };
+}
+
+// Counts what comes to the cloud, and kills whoever sent the request of the point. The dead hear no answer.
+function meetRequests({ running }: World, child: ChildProcess, killPoint: KillPoint | null) {
+  const { cloud } = running;
+  const { handle } = cloud;
+  let count = 0;
+  const killIf = async (n: number, when: KillPoint['when']): Promise<void> => {
+    if (killPoint?.at !== 'request' || killPoint.n !== n || killPoint.when !== when) return;
+    const dead = once(child, 'exit');
+    child.kill('SIGKILL');
+    await dead;
+    throw new ConnectionDropped(inWords(killPoint));
+  };
+  cloud.handle = async (request) => {
+    const n = count;
+    count += 1;
+    await killIf(n, 'before');
+    const answer = await handle(request);
+    await killIf(n, 'after');
+    return answer;
+  };
+  return {
+    count: () => count,
+    stop: () => {
+      cloud.handle = handle;
+    },
+  };
+}

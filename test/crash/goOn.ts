@@ -1,0 +1,39 @@
+// Goes on with a run as the next process would.
+import {
+  type Entry,
+  type JournalStore,
+  migrateVolume,
+  type Outcome,
+  openSqliteStore,
+  resumeRun,
+} from '../../src/index.ts';
+import { optionsOf, RUN_ID, taskOf } from './task.ts';
+import type { World } from './world.ts';
+
+/** Goes on with what the journal has of the course's run; begins it where there is nothing. */
+export async function goOn(world: World): Promise<{ outcome: Outcome; entries: readonly Entry[] }> {
+  const store = openSqliteStore(world.journal);
+  try {
+    return { outcome: await endOf(world, store), entries: await store.read(RUN_ID) };
+  } finally {
+    await store.close();
+  }
+}
+
+/** What the journal has of the course's run. */
+export async function recordsOf({ journal }: World): Promise<readonly Entry[]> {
+  const store = openSqliteStore(journal);
+  return await store.read(RUN_ID).finally(() => store.close());
+}
+
+async function endOf(world: World, store: JournalStore): Promise<Outcome> {
+  const { clock } = world;
+  const waits = { now: clock.now, sleep: async (ms: number): Promise<void> => clock.advance(ms) };
+  const task = taskOf(world, null);
+  const options = { ...optionsOf(task, waits), journal: store };
+  const last = (await store.read(RUN_ID)).at(-1);
+  if (last === undefined) return await migrateVolume(task.parameters, { ...options, runId: RUN_ID });
+  const { record, at } = last;
+  if (record.kind === 'ended') return { ...record.result, startedAt: at, endedAt: at };
+  return await resumeRun(RUN_ID, options);
+}

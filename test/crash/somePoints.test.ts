@@ -1,0 +1,5 @@
+// Some kill points of every course; npm run test:crash takes all.
+import { courses } from './courses.ts';
+import { describeKillPoints } from './describeKillPoints.ts';
+
+describeKillPoints({ every: 23, inTurn: courses.filter(({ title }) => title === 'swap by attachment') });

@@ -1,0 +1,4 @@
+// Every kill point: npm run test:crash
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({ test: { include: ['test/crash/*.crash.ts'] } });

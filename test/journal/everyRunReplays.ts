@@ -1,0 +1,37 @@
+// Every run that the suites have written down plays again, to the end that it had.
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import type { TestProject } from 'vitest/node';
+import { defaultJournalFile, type JournalStore, openSqliteStore, replay } from '../../src/index.ts';
+
+/** Plays every run of a store again; gives their number. Throws an AggregateError, which names those that do not fit. */
+export async function replayAll(store: JournalStore): Promise<number> {
+  const runs = await store.list();
+  const misfits: Error[] = [];
+  for (const { runId, status } of runs) {
+    try {
+      const { snapshot } = replay(await store.read(runId));
+      if (status !== null && snapshot.output?.status !== status) throw new Error(`ended ${status}`);
+    } catch (error) {
+      misfits.push(new Error(`run ${runId} plays otherwise: ${(error as Error).message}`));
+    }
+  }
+  if (misfits.length > 0) throw new AggregateError(misfits, misfits.map(({ message }) => message).join('\n'));
+  return runs.length;
+}
+
+/** The same for the journal below a state directory, which may have none. */
+export async function replayAllBelow(stateHome: string): Promise<number> {
+  const file = defaultJournalFile({ XDG_STATE_HOME: stateHome });
+  if (!existsSync(file)) return 0;
+  const store = openSqliteStore(file);
+  return await replayAll(store).finally(() => store.close());
+}
+
+/** For vitest's globalSetup: when all suites are done, the journal that they share is played again. */
+export default function setup({ config }: TestProject): () => Promise<void> {
+  return async () => {
+    const count = await replayAllBelow(config.env['XDG_STATE_HOME'] ?? '');
+    process.stdout.write(`\n${count} runs in the suites' journal play again to the same end\n`);
+  };
+}

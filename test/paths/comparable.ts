@@ -1,0 +1,68 @@
+// Outcomes of one path on the machine alone and on a cloud: the same but for ids and for the services' own words.
+import type { EventObject } from 'xstate';
+import type { Result } from '../../machines/context.ts';
+import { REFUSALS } from '../../machines/refusals.ts';
+import type { Fault, SwapSighting, TemporaryUser, Volume } from '../../machines/types.ts';
+import { toJournal } from '../../src/journal/events.ts';
+import type { JournalEvent } from '../../src/journal/records.ts';
+
+/** What differs from walk to walk, and what stands in its place. */
+type Names = readonly (readonly [given: string, name: string])[];
+
+/** An outcome in which ids and the services' words are replaced by names; `events` are what the machine was told. */
+export function comparable(result: Result, events: readonly EventObject[]): unknown {
+  const told = events.flatMap((event) => toJournal(event) ?? []);
+  const given = new Map(told.flatMap((event) => [...idsIn(event), ...wordsIn(event)]));
+  given.set(result.sourceVolumeId, 'SOURCE');
+  const { runId, status, did, volumeId, sourceVolumeId, from, to, error, warnings, leftovers } = result;
+  const known = { runId, status, did, volumeId, sourceVolumeId, from, to, warnings, leftovers };
+  // The services' words hold ids: the longest first.
+  const names = [...given].sort(([one], [other]) => other.length - one.length);
+  return renamed(error === undefined ? known : { ...known, error: comparableError(error) }, names);
+}
+
+// A service's fault has reasons of its own.
+const comparableError = (error: NonNullable<Result['error']>) =>
+  error.code in REFUSALS || error.code === 'SwapRefused' ? error : { ...error, reasons: [] };
+
+function idsIn(event: JournalEvent): [string, string][] {
+  if (event.type === 'swap.seen') return swapIds(event.swap);
+  if (event.type === 'sourceCopies.seen') return event.copies.map(({ id }) => [id, 'COPY']);
+  if (event.type !== 'done') return [];
+  const { call, output } = event;
+  if (call === 'getVolume') return (output as Volume).attachments.map(({ serverId }) => [serverId, 'SERVER']);
+  if (call === 'listSnapshots') return (output as string[]).map((id) => [id, 'SNAPSHOT']);
+  if (call === 'listOrphans') return (output as { id: string }[]).map(({ id }) => [id, 'ORPHAN']);
+  if (call === 'createTemporaryUser') return [[(output as TemporaryUser).id, 'USER']];
+  if (call === 'createDestinationVolume') return [[(output as { volumeId: string }).volumeId, 'DESTINATION']];
+  return [];
+}
+
+// Nova lists the server's root volume too.
+const swapIds = ({ attachedVolumeIds }: SwapSighting): [string, string][] =>
+  attachedVolumeIds.slice(0, 1).map((id) => [id, 'ROOT']);
+
+function wordsIn(event: JournalEvent): [string, string][] {
+  const faults: (Fault | null)[] =
+    event.type === 'failed' || event.type === 'watch.failed'
+      ? [event.fault]
+      : event.type === 'watch.deadline'
+        ? [event.lastFault]
+        : [];
+  const said = event.type === 'done' ? (event.output as { message?: string } | null)?.message : undefined;
+  return [...faults.flatMap((fault) => fault?.message ?? []), ...(said === undefined ? [] : [said])].map(
+    (words) => [words, 'WORDS'],
+  );
+}
+
+const REQUEST_ID = /req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+function renamed(value: unknown, names: Names): unknown {
+  if (typeof value === 'string') {
+    const text = names.reduce((before, [given, name]) => before.replaceAll(given, name), value);
+    return text.replace(REQUEST_ID, 'REQUEST');
+  }
+  if (Array.isArray(value)) return value.map((item) => renamed(item, names));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renamed(item, names)]));
+}

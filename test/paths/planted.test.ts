@@ -1,0 +1,97 @@
+// Bugs planted on purpose: the paths of each broken machine, walked on a cloud, break an invariant.
+import { expect, test } from 'vitest';
+import type { ChartEvent, Context } from '../../machines/context.ts';
+import { seenSwap, seenVolume } from '../../machines/events.ts';
+import { guards } from '../../machines/guards.ts';
+import { volumeMigrateSetup } from '../../machines/setup.ts';
+import type { SwapSighting } from '../../machines/types.ts';
+import { type VolumeMigrateMachine, volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
+import {
+  brokenInvariants,
+  type VolumeMigratePath,
+  volumeMigratePaths,
+  walkOnCloud,
+} from '../../src/testing/index.ts';
+
+interface Asked {
+  readonly context: Context;
+  readonly event: ChartEvent;
+}
+
+const wayOf = ({ walk }: VolumeMigratePath): string =>
+  JSON.stringify(walk.map(({ reply, taken }) => [reply?.words, taken.map(({ id }) => id)]));
+
+const known = new Set(volumeMigratePaths().map(wayOf));
+
+/** The invariants that break on paths which the true machine does not have. */
+async function findings(machine: VolumeMigrateMachine): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of volumeMigratePaths(machine)) {
+    if (known.has(wayOf(path))) continue;
+    const { observed } = await walkOnCloud(machine, path.input, path.walk);
+    found.push(...brokenInvariants(observed));
+  }
+  return found;
+}
+
+/** A sighting of a swap with one of the four signs as it must be. */
+const granted: readonly (readonly [sign: string, grant: (swap: SwapSighting) => SwapSighting])[] = [
+  ["Nova's result", (swap) => ({ ...swap, result: 'Success' })],
+  ['what Nova lists', (swap) => ({ ...swap, attachedVolumeIds: [swap.destination?.id ?? ''] })],
+  [
+    'the source',
+    (swap) => ({ ...swap, source: swap.source && { ...swap.source, status: 'available', attachments: [] } }),
+  ],
+  [
+    'the destination',
+    (swap) => ({ ...swap, destination: swap.destination && { ...swap.destination, status: 'in-use' } }),
+  ],
+];
+
+test.each(granted)('the source deleted on three signs only, %s not asked for, is found', async (_, grant) => {
+  const isSwapProven = ({ context, event }: Asked): boolean => {
+    const swap = seenSwap(event);
+    return (
+      swap !== undefined && guards.isSwapProven({ context, event: { type: 'swap.seen', swap: grant(swap) } })
+    );
+  };
+  const broken = volumeMigrateMachine.provide({ guards: { isSwapProven } });
+  expect(await findings(broken)).toContainEqual(expect.stringMatching(/^source .* was deleted although/));
+});
+
+test('a user that stays when the volume cannot be made is found', async () => {
+  const broken = volumeMigrateSetup.createMachine(
+    changed(
+      volumeMigrateMachine.config,
+      'states.swap.states.updatingAttachment.states.creatingDestinationVolume',
+      {
+        onError: { target: '#failed', actions: 'keepFault' },
+      },
+    ) as never,
+  );
+  expect(await findings(broken as never)).toContainEqual(expect.stringMatching(/^user .* survives/));
+});
+
+/** A machine's definition with another invoke in one of its states. */
+function changed(config: object, path: string, invoke: object): object {
+  const [key = '', ...rest] = path.split('.');
+  const part = (config as Record<string, { invoke?: object }>)[key] ?? {};
+  const next =
+    rest.length > 0
+      ? changed(part, rest.join('.'), invoke)
+      : { ...part, invoke: { ...part.invoke, ...invoke } };
+  return { ...config, [key]: next };
+}
+
+test('an old success that is taken for the success of a retype is found', async () => {
+  const isRetyped = (asked: Asked): boolean =>
+    guards.isRetyped(asked) || seenVolume(asked.event)?.migrationStatus === 'success';
+  const broken = volumeMigrateMachine.provide({ guards: { isRetyped } });
+  expect(await findings(broken)).toContainEqual(expect.stringContaining('the run succeeded, but'));
+});
+
+test('a success that is taken for a migration to the node asked for is found', async () => {
+  const isMigrated = (asked: Asked): boolean => guards.isMigrated(asked) || guards.isMigratedElsewhere(asked);
+  const broken = volumeMigrateMachine.provide({ guards: { isMigrated } });
+  expect(await findings(broken)).toContainEqual(expect.stringContaining('the run succeeded, but'));
+});

@@ -1,0 +1,109 @@
+// What a path says of its outcome by the actions of its transitions, and whether the outcome says the same.
+import type { AnyStateNode } from 'xstate';
+import type { Context, Result } from '../../machines/context.ts';
+import { REFUSALS, type RefusalCode } from '../../machines/refusals.ts';
+import { declared, statesOf } from '../../machines/transitions.ts';
+import type { Fault, Leftover } from '../../machines/types.ts';
+import { type VolumeMigrateMachine, volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
+import type { SteeredReply, Walk } from '../../src/testing/index.ts';
+
+type OwnWalk = Walk<VolumeMigrateMachine, SteeredReply>;
+
+interface Act {
+  readonly type: string;
+  readonly code: RefusalCode | null;
+  /** What the machine had been told. */
+  readonly event: { readonly error?: unknown; readonly fault?: Fault; readonly output?: unknown };
+}
+
+const ACTIONS = new Map(
+  statesOf(volumeMigrateMachine).flatMap((node) =>
+    definitionsOf(node).map((definition) => [declared(definition).id, definition.actions] as const),
+  ),
+);
+
+function definitionsOf(node: AnyStateNode) {
+  return [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
+}
+
+/** The actions of a walk's transitions, in order. */
+const actsOf = (walk: OwnWalk): Act[] =>
+  walk.flatMap(({ taken, reply }) =>
+    taken.flatMap(({ id }) =>
+      (ACTIONS.get(id) ?? []).map((action) => {
+        const { type, params } = (typeof action === 'string' ? { type: action } : action) as {
+          type: string;
+          params?: { code?: RefusalCode };
+        };
+        return { type, code: params?.code ?? null, event: (reply?.event ?? {}) as Act['event'] };
+      }),
+    ),
+  );
+
+const STATUSES: Readonly<Record<string, Result['status']>> = {
+  succeeded: 'SUCCEEDED',
+  failed: 'FAILED',
+  cancelled: 'CANCELLED',
+};
+
+/** Where a walk's outcome is not what the walk's transitions say, in sentences. */
+export function contradictions(walk: OwnWalk): string[] {
+  const last = walk.at(-1);
+  const outcome = last?.snapshot.output;
+  if (last === undefined || outcome === undefined) return ['the walk has no outcome'];
+  const acts = actsOf(walk);
+  const said = {
+    status: STATUSES[last.state],
+    error: outcome.status === 'FAILED' ? errorSaid(acts, last.snapshot.context) : undefined,
+    leftovers: acts.flatMap((act) => leftoversSaid(act, last.snapshot.context)).sort(),
+    warnings: new Set(acts.filter(({ type }) => WARNINGS.has(type)).map(({ type }) => type)).size,
+  };
+  const is = {
+    status: outcome.status,
+    error: outcome.error && { code: outcome.error.code, message: outcome.error.message },
+    leftovers: outcome.leftovers.map(({ kind }) => kind).sort(),
+    warnings: outcome.warnings.length,
+  };
+  return Object.keys(said).flatMap((key) => {
+    const [wanted, found] = [said, is].map((one) => JSON.stringify(one[key as keyof typeof one]));
+    return wanted === found ? [] : [`the path says ${key} ${wanted}, the outcome ${found}`];
+  });
+}
+
+// The chart's own refusals replace what was before; of faults the first counts.
+function errorSaid(acts: readonly Act[], context: Context): { code: string; message: string } | undefined {
+  return acts.reduce<{ code: string; message: string } | undefined>((before, { type, code, event }) => {
+    if (type === 'refuse' && code !== null) return { code, message: REFUSALS[code].message(context) };
+    if (type === 'failWithSwapRefusal') return own(context.swapRefusal);
+    if (type === 'keepMigrationFault') return own(event.error as Fault);
+    if (type === 'keepFault') return before ?? own(event.fault ?? (event.error as Fault));
+    return before;
+  }, undefined);
+}
+
+const own = (fault: Fault | null) =>
+  fault === null ? undefined : { code: fault.code, message: fault.message };
+
+function leftoversSaid({ type, event }: Act, { sourceCopies }: Context): Leftover['kind'][] {
+  if (type === 'leaveMoving') return ['migration'];
+  if (type === 'leaveTemporaryUser' || type === 'leaveUnknownUser') return ['user'];
+  if (type === 'leaveSource' || type === 'leaveDestination' || type === 'leaveUnknownVolume')
+    return ['volume'];
+  if (type === 'leaveBothVolumes') return ['volume', 'volume'];
+  if (type === 'leaveSourceCopies') return sourceCopies.map(() => 'volume');
+  if (type === 'leaveOrphans') return (event.output as unknown[]).map(() => 'volume');
+  return [];
+}
+
+// Each warns once, in words of its own, whatever the context.
+const WARNINGS = new Set([
+  'warnStalled',
+  'warnSourceGone',
+  'warnDetachedMeanwhile',
+  'warnHardReboot',
+  'warnCancelTooLate',
+  'warnDoneBeforeCancel',
+  'warnCinderContinues',
+  'warnSourceCopiesNotSeen',
+  'leaveMark',
+]);

@@ -1,0 +1,116 @@
+// Stories at random: what an adversary may think of. They shrink to fewer interventions, then to simpler ones.
+import fc from 'fast-check';
+import type {
+  Intervention,
+  Story,
+  StoryCloud,
+  StoryRun,
+  StoryVolume,
+} from '../../src/testing/simulation/index.ts';
+import { storyEvent } from './events.ts';
+import { requestFault, timesAtMost } from './faults.ts';
+import { atRequest, moment } from './moments.ts';
+
+const mostly = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, fc.constantFrom(...others));
+
+const seldom = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, fc.constantFrom(...others));
+
+const cloud: fc.Arbitrary<StoryCloud> = fc.record({
+  release: fc.constantFrom('zed', '2025.1'),
+  guard: seldom(false, true),
+  stageMs: mostly(30, 5, 300, 2_000),
+  copyMs: mostly(500, 0, 5_000, 60_000),
+  latencyMs: mostly(2, 1, 100),
+  attachmentRace: mostly<StoryCloud['attachmentRace']>('late', 'prompt', 'lost'),
+  tokenLifeMs: mostly(43_200_000, 60_000, 5_000),
+  tokenCacheMs: mostly(0, 300_000),
+});
+
+const volume: fc.Arbitrary<StoryVolume> = fc.record({
+  type: mostly<StoryVolume['type']>('alpha', 'beta'),
+  server: mostly<number | null>(0, 1, null),
+  migrationStatus: seldom<StoryVolume['migrationStatus']>(null, 'success', 'error'),
+  bootable: mostly(false, true),
+  readOnly: mostly(false, true),
+  snapshots: seldom(0, 1),
+});
+
+type Parameters = StoryRun['parameters'];
+
+const swapTo = (type: string, method: 'auto' | 'attachment' | 'retype'): Parameters => ({
+  destination_type: type,
+  swap_method: method,
+});
+const coldToNode = (node: string): Parameters => ({ migration_type: 'cold', destination_node: node });
+const coldToType = (type: string): Parameters => ({ migration_type: 'cold', destination_type: type });
+
+const parameters: fc.Arbitrary<Parameters> = fc.oneof(
+  { weight: 10, arbitrary: fc.constant(swapTo('beta', 'attachment')) },
+  { weight: 3, arbitrary: fc.constantFrom(swapTo('beta', 'auto'), swapTo('beta', 'retype')) },
+  { weight: 2, arbitrary: fc.constantFrom(coldToNode('node2@alpha#alpha'), coldToNode('node2@tier9#alpha')) },
+  { weight: 2, arbitrary: fc.constant(coldToType('beta')) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      swapTo('alpha', 'attachment'),
+      swapTo('nowhere', 'attachment'),
+      swapTo('no-such-type', 'auto'),
+      coldToNode('node1@beta#beta'),
+      coldToNode('node9@none#none'),
+      coldToType('nowhere'),
+      coldToType('alpha'),
+    ),
+  },
+);
+
+const limits: fc.Arbitrary<StoryRun['limits']> = fc.oneof(
+  { weight: 16, arbitrary: fc.constant({ stallAfterMs: 60_000, deadlineMs: 120_000, settleMs: 20_000 }) },
+  { weight: 3, arbitrary: fc.constant({ stallAfterMs: 500, deadlineMs: 2_000, settleMs: 500 }) },
+  // The limits by default let a stuck move wait for two hours.
+  { weight: 1, arbitrary: fc.constant({}) },
+);
+
+// Mostly a volume that the run is for: detached for a cold migration, attached for a swap.
+const runWithVolume = fc
+  .record({
+    run: fc.record({ parameters, limits, startMs: mostly(0, 100, 5_000), lockVolume: mostly(true, false) }),
+    volume,
+    isForAnother: seldom(false, true),
+  })
+  .map(({ run, volume: any, isForAnother }) => {
+    const isCold = run.parameters.migration_type === 'cold';
+    const server = isCold ? null : (any.server ?? 0);
+    return { run, volume: isForAnother ? any : { ...any, server } };
+  });
+
+const fault: fc.Arbitrary<Intervention> = fc
+  .record({ when: atRequest, fault: requestFault, times: fc.constantFrom(1, 1, 1, 2, 8, 1000) })
+  .map(({ times, ...each }) => ({
+    ...each,
+    times: Math.min(times, timesAtMost(each.fault, each.when.request)),
+  }));
+
+const intervention: fc.Arbitrary<Intervention> = fc.oneof(
+  fc.record({ when: moment, event: storyEvent }),
+  fault,
+);
+
+/** A story of one run or, seldom, of some at once; with up to eight interventions. */
+export const stories: fc.Arbitrary<Story> = fc
+  .record({
+    cloud,
+    cast: fc.oneof(
+      { weight: 6, arbitrary: fc.array(runWithVolume, { minLength: 1, maxLength: 1 }) },
+      { weight: 1, arbitrary: fc.array(runWithVolume, { minLength: 2, maxLength: 3 }) },
+    ),
+    sharesVolume: mostly(false, true),
+    together: fc.boolean(),
+    interventions: fc.array(intervention, { maxLength: 8, size: 'max' }),
+  })
+  .map(({ cast, sharesVolume, ...story }) => ({
+    ...story,
+    volumes: cast.map((each) => each.volume),
+    runs: cast.map(({ run }, number) => ({ ...run, volume: sharesVolume ? 0 : number })),
+  }));

@@ -1,0 +1,149 @@
+// Events at random: what befalls a run, and what others and the cloud do meanwhile.
+import fc from 'fast-check';
+import type { ComputeOperation, VolumeOperation } from '../../src/simulator/index.ts';
+import type {
+  AdminDeed,
+  CloudEvent,
+  OwnerDeed,
+  RunEvent,
+  ServerDeed,
+  StoryEvent,
+  VolumeOf,
+} from '../../src/testing/simulation/index.ts';
+import { runNumber } from './moments.ts';
+
+type Of<Kind> = Extract<StoryEvent, { readonly kind: Kind }>;
+
+const cancel: fc.Arbitrary<Of<'cancel'>> = fc.record({ kind: fc.constant('cancel'), run: runNumber });
+
+const crash: fc.Arbitrary<Of<'crash'>> = fc.record({
+  kind: fc.constant('crash'),
+  run: runNumber,
+  resumeAfterMs: fc.constantFrom(0, 100, 5_000, 100_000),
+});
+
+const abandon: fc.Arbitrary<Of<'abandon'>> = fc.record({
+  kind: fc.constant('abandon'),
+  run: runNumber,
+  resumeAfterMs: fc.constantFrom(null, 0, 100, 5_000),
+});
+
+const journalFails: fc.Arbitrary<Of<'journal fails'>> = fc.record({
+  kind: fc.constant('journal fails'),
+  run: runNumber,
+  forMs: fc.constantFrom(1, 1_000, 100_000),
+});
+
+const runEvent: fc.Arbitrary<RunEvent> = fc.oneof(
+  { weight: 4, arbitrary: crash },
+  { weight: 3, arbitrary: cancel },
+  { weight: 2, arbitrary: abandon },
+  { weight: 1, arbitrary: journalFails },
+);
+
+const volumeOf: fc.Arbitrary<VolumeOf> = fc.record({
+  run: runNumber,
+  volume: fc.constantFrom('destination', 'source'),
+});
+
+const OWNER_DEEDS = [
+  'detach',
+  'detach',
+  'attach',
+  'write',
+  'delete',
+  'snapshot',
+  'extend',
+  'rename',
+  'clear metadata',
+] as const satisfies OwnerDeed[];
+
+const ADMIN_DEEDS = [
+  'reset to available',
+  'reset to in-use',
+  'reset to error',
+  'reset migration status',
+  'reset attach status',
+  'migrate',
+  'retype',
+  'force delete',
+] as const satisfies AdminDeed[];
+
+const SERVER_DEEDS = ['stop', 'pause', 'start', 'begin task', 'delete'] as const satisfies ServerDeed[];
+
+const VOLUME_OPERATIONS = [
+  'create_volume',
+  'delete_volume',
+  'initialize_connection',
+  'terminate_connection',
+  'retype',
+  'migrate_volume',
+  'update_migrated_volume',
+  'copy',
+] as const satisfies VolumeOperation[];
+
+const operation = (
+  where: string,
+  operations: readonly (VolumeOperation | ComputeOperation)[],
+): fc.Arbitrary<Of<'operation'>> =>
+  fc.record({
+    kind: fc.constant('operation'),
+    where: fc.constant(where),
+    operation: fc.constantFrom(...operations),
+    fails: fc.boolean(),
+    delayMs: fc.constantFrom(0, 1_000, 70_000),
+    times: fc.constantFrom(1, 3, 1000),
+  });
+
+const cloudEvent: fc.Arbitrary<CloudEvent> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('owner' as const),
+      does: fc.constantFrom(...OWNER_DEEDS),
+      with: volumeOf,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('admin' as const),
+      does: fc.constantFrom(...ADMIN_DEEDS),
+      with: volumeOf,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('server' as const),
+      does: fc.constantFrom(...SERVER_DEEDS),
+      server: fc.nat(1),
+    }),
+  },
+  fc.record({ kind: fc.constant('swap errs' as const), server: fc.nat(1) }),
+  fc.record({ kind: fc.constant('expire tokens' as const) }),
+  fc.record({ kind: fc.constant('delete temporary user' as const), run: runNumber }),
+  fc.record({
+    kind: fc.constant('restart' as const),
+    service: fc.constantFrom('volume' as const, 'compute' as const, 'identity' as const, 'all' as const),
+    forMs: fc.constantFrom(100, 3_000, 30_000, 100_000),
+  }),
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('lose work' as const), every: fc.constantFrom(1, 2, 3) }),
+  },
+  { weight: 3, arbitrary: operation('*', VOLUME_OPERATIONS) },
+  { weight: 2, arbitrary: operation('nova', ['swap_volume']) },
+  fc.record({
+    kind: fc.constant('back end' as const),
+    host: fc.constantFrom('node1@alpha', 'node1@beta', 'node2@alpha', 'node2@tier9'),
+    up: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('no quota' as const) }),
+  fc.record({ kind: fc.constant('guard' as const) }),
+);
+
+export const storyEvent: fc.Arbitrary<StoryEvent> = fc.oneof(
+  { weight: 1, arbitrary: runEvent },
+  { weight: 2, arbitrary: cloudEvent },
+);

@@ -1,0 +1,85 @@
+// Plays stories by the thousand, in two processes: `npm run simulate -- --runs 100000`.
+import { fork } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { brokenIn, playStory, type Story } from '../../src/testing/simulation/index.ts';
+import { checkStories } from './property.ts';
+import type { Part, Told } from './worker.ts';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '10000' },
+    processes: { type: 'string', default: '2' },
+    seed: { type: 'string' },
+    path: { type: 'string' },
+    story: { type: 'string' },
+  },
+});
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+if (values.story !== undefined) await show(JSON.parse(readFileSync(values.story, 'utf8')));
+else if (values.path !== undefined) await again(Number(values.seed), values.path);
+else await simulate(Number(values.runs), Number(values.processes), Number(values.seed ?? randomInt(2 ** 31)));
+
+/** Plays one story, and tells all that happens in it. */
+async function show(story: Story): Promise<void> {
+  const played = await playStory(story, { tell: say });
+  for (const { outcome, failure } of played.runs) say(JSON.stringify(outcome ?? String(failure)));
+  const broken = brokenIn(played);
+  say(broken.length === 0 ? 'no invariant is broken' : broken.join('\n'));
+  if (broken.length > 0) process.exitCode = 1;
+}
+
+/** Plays the story again that a seed was said to fail with. */
+async function again(seed: number, path: string): Promise<void> {
+  const details = await checkStories({ stories: 1, seed, path });
+  const [story] = details.counterexample ?? [];
+  if (story === undefined) return say('no invariant is broken');
+  await show(story);
+}
+
+/** Plays so many runs, the processes each with a seed of its own. */
+async function simulate(runs: number, processes: number, seed: number): Promise<void> {
+  const began = performance.now();
+  const count = { stories: 0, runs: 0, failures: 0 };
+  const take = (told: Told): void => {
+    if (told.kind === 'failed') {
+      count.failures += 1;
+      say(told.failure);
+    }
+    if (told.kind !== 'played') return;
+    count.stories += told.stories;
+    count.runs += told.runs;
+  };
+  const timer = setInterval(() => say(progress(count, began)), 10_000);
+  const parts = Array.from({ length: processes }, (_, index) => ({
+    stories: Math.ceil(runs / processes),
+    seed: seed + index,
+  }));
+  await Promise.all(parts.map((part) => play(part, take)));
+  clearInterval(timer);
+  say(`seed ${seed}: ${progress(count, began)}, ${count.failures || 'no'} broken`);
+  if (count.failures > 0) process.exitCode = 1;
+}
+
+function progress({ stories, runs }: { stories: number; runs: number }, began: number): string {
+  const seconds = (performance.now() - began) / 1000;
+  return `${runs} runs in ${stories} stories, ${Math.round(runs / seconds)} runs/s`;
+}
+
+function play(part: Part, take: (told: Told) => void): Promise<void> {
+  const worker = fork(join(import.meta.dirname, 'worker.ts'));
+  worker.send(part);
+  worker.on('message', take);
+  return new Promise((resolve, reject) => {
+    worker.on('error', reject);
+    worker.on('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`a process that played stories of seed ${part.seed} ended with ${code}`));
+    });
+  });
+}
