@@ -29,6 +29,7 @@ import { actions, createActors, createRun, connect, migrateVolume, volumeMigrate
 import { mismatches } from 'volume-migrate/machines';
 import { createPorts } from 'volume-migrate/services';
 import { startSimulatedCloud } from 'volume-migrate/simulator';
+import { coverageOf, volumeMigratePaths } from 'volume-migrate/testing';
 
 await using running = await startSimulatedCloud({ stageMs: 5 });
 const outcome: Outcome = await migrateVolume(
@@ -36,6 +37,8 @@ const outcome: Outcome = await migrateVolume(
   { cloud: running.cloudsYaml.clouds.simulated },
 );
 if (outcome.status !== 'SUCCEEDED') throw new Error(JSON.stringify(outcome));
+const { states } = coverageOf(volumeMigrateMachine, volumeMigratePaths().map(({ walk }) => walk));
+if (states.missed.length > 0) throw new Error(JSON.stringify(states));
 const used = [actions, createActors, createRun, connect, volumeMigrateMachine, mismatches, createPorts];
 if (used.includes(undefined as never)) throw new Error('an export is missing');
 TS
@@ -44,4 +47,9 @@ cat >tsconfig.json <<'JSON'
 JSON
 ./node_modules/.bin/tsc
 node user.js
+
+# The inspector's page is in the package.
+run=$(./node_modules/.bin/volume-migrate runs --json | node -p 'JSON.parse(require("node:fs").readFileSync(0))[0].runId')
+./node_modules/.bin/volume-migrate inspect "$run" --html run.html
+grep -q "$run" run.html
 echo 'the packed package installs, types and runs'
