@@ -44,7 +44,8 @@ export function retypeVerdict(seen: Volume, destination: VolumeType, moved: bool
 }
 
 /**
- * A direct swap: the source may be deleted only when all four signs hold.
+ * A direct swap: the source may be deleted only when all four signs hold. A destination that is in use without an
+ * attachment is one whose record Cinder has lost: that proves nothing.
  * Source: nova/compute/manager.py swap_volume, nova/compute/api.py.
  */
 export function swapIsProven(swap: SwapSighting, sourceId: string, destinationId: string): boolean {
@@ -54,7 +55,8 @@ export function swapIsProven(swap: SwapSighting, sourceId: string, destinationId
     !swap.attachedVolumeIds.includes(sourceId) &&
     swap.source?.status === 'available' &&
     swap.source.attachments.length === 0 &&
-    swap.destination?.status === 'in-use'
+    swap.destination?.status === 'in-use' &&
+    swap.destination.attachments.length > 0
   );
 }
 

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml';
 import { VERSION } from '../services/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../src/simulator/index.ts';
+import { replayAllBelow } from './journal/everyRunReplays.ts';
 
 const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
 
@@ -24,6 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await running.stop();
+  await replayAllBelow(folder);
   await rm(folder, { recursive: true });
 });
 beforeEach(() => {

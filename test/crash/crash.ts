@@ -18,7 +18,7 @@ export interface Undisturbed {
 
 export async function undisturbed(course: Course): Promise<Undisturbed> {
   await using world = await openWorld(course);
-  const { requests } = await driveElsewhere(world, null);
+  const { requests } = await driveElsewhere(world, {});
   const { outcome, entries } = await goOn(world);
   const { status, error } = outcome;
   expect([status, error?.code].filter(Boolean).join(' '), course.title).toBe(course.comesTo);
@@ -39,22 +39,25 @@ function wholeFootprint({ running, clock, effects }: World, outcome: Outcome, en
  */
 export async function killOnce(course: Course, point: KillPoint, whole: Undisturbed): Promise<void> {
   await using world = await openWorld(course);
-  const { killed } = await driveElsewhere(world, point);
+  const { killed } = await driveElsewhere(world, { killPoint: point });
   if (!killed) throw new Error(`not ${inWords(point)}: the run had ended`);
   if ((point.n + courses.indexOf(course)) % 2 === 1) world.clock.runAll();
   const { outcome, entries } = await goOn(world);
   expect(wholeFootprint(world, outcome, entries), inWords(point)).toEqual(whole.footprint);
 }
 
-const LIFE_RECORDS = 9;
+// Long enough that each process gets on: what a resumed one sees first may be what the one before it has seen.
+const LIFE_EVENTS = 2;
 const BETWEEN_LIVES_MS = 1_000;
+const MOST_LIVES = 100;
 
-/** Kills each process that drives the course's run when it has written some records; gives how many were killed. */
+/** Kills each process that drives the course's run when it has written some events; gives how many were killed. */
 export async function killInTurn(course: Course, whole: Undisturbed): Promise<number> {
   await using world = await openWorld(course);
   let deaths = 0;
-  while (await isKilledAfter(world, (deaths + 1) * LIFE_RECORDS)) {
+  while (await isKilled(world)) {
     deaths += 1;
+    if (deaths === MOST_LIVES) throw new Error(`the run does not get on in ${deaths} lives`);
     world.clock.advance(BETWEEN_LIVES_MS);
   }
   const { outcome, entries } = await goOn(world);
@@ -62,10 +65,10 @@ export async function killInTurn(course: Course, whole: Undisturbed): Promise<nu
   return deaths;
 }
 
-// False where the run ends before it has so many records.
-async function isKilledAfter(world: World, records: number): Promise<boolean> {
+// False where the run has ended before it was the time.
+async function isKilled(world: World): Promise<boolean> {
   const last = (await recordsOf(world)).at(-1);
   if (last?.record.kind === 'ended') return false;
-  const point = { at: 'record', n: records - 1, when: 'after' } as const;
-  return (await driveElsewhere(world, point, last !== undefined)).killed;
+  const { killed } = await driveElsewhere(world, { resumes: last !== undefined, killAtEvent: LIFE_EVENTS });
+  return killed;
 }

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { afterAll, describe, test } from 'vitest';
 import { type Course, courses } from './courses.ts';
 import { killInTurn, killOnce, type Undisturbed, undisturbed } from './crash.ts';
+import { driver } from './driveElsewhere.ts';
 import { type KillPoint, killPointsOf } from './killPoint.ts';
 import { type Row, tableOf } from './table.ts';
 
@@ -44,7 +45,10 @@ export function describeKillPoints({ every, inTurn }: Choice): void {
     });
   });
 
-  afterAll(() => void process.stdout.write(`\n${tableOf(rows)}\n`));
+  afterAll(async () => {
+    process.stdout.write(`\n${tableOf(rows)}\n`);
+    await driver.remove();
+  });
 }
 
 // What went otherwise than in the undisturbed run.

@@ -10,15 +10,25 @@ import { inWords, type KillPoint } from './killPoint.ts';
 import { taskOf } from './task.ts';
 import type { World } from './world.ts';
 
-const driver = await compileDriver();
+export const driver = await compileDriver();
+
+/** How a driver begins and ends. */
+export interface Drive {
+  /** Goes on with the run, which is in the journal. @default false */
+  readonly resumes?: boolean;
+  /** Where it is killed; nowhere without. */
+  readonly killPoint?: KillPoint;
+  /** Once it has written down so many events. */
+  readonly killAtEvent?: number;
+}
 
 /** Drives the run in another process until that ends or is killed; tells how many requests it made. */
 export async function driveElsewhere(
   world: World,
-  killPoint: KillPoint | null,
-  resumes = false,
+  { resumes = false, killPoint, killAtEvent }: Drive,
 ): Promise<{ readonly killed: boolean; readonly requests: number }> {
-  const task = { ...taskOf(world, killPoint), resumes };
+  const killAtRecord = killPoint?.at === 'record' ? killPoint : null;
+  const task = { ...taskOf(world), resumes, killAtRecord, killAtEvent: killAtEvent ?? null };
   const child = fork(driver.file, [JSON.stringify(task)], {
     execArgv: ['--no-warnings'],
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: driver.cache },
@@ -30,7 +40,7 @@ export async function driveElsewhere(
     child.send(world.clock.now(), () => undefined);
   });
   const complaints = text(child.stderr as Readable);
-  const requests = meetRequests(world, child, killPoint);
+  const requests = meetRequests(world, child, killPoint ?? null);
   const [code, signal] = await once(child, 'close');
   requests.stop();
   const killed = signal === 'SIGKILL';

@@ -1,6 +1,6 @@
 // The process that is killed: drives one run on the cloud of its parent, and kills itself where a record says so.
 import process from 'node:process';
-import { type JournalStore, migrateVolume, openSqliteStore, resumeRun } from '../../src/index.ts';
+import { type Entry, type JournalStore, migrateVolume, openSqliteStore, resumeRun } from '../../src/index.ts';
 import { optionsOf, type Task } from './task.ts';
 
 const task = JSON.parse(process.argv[2] ?? '') as Task;
@@ -21,20 +21,29 @@ const die = async (): Promise<never> => {
   return await new Promise<never>(() => {});
 };
 
-/** The store, which commits what comes before the point of death, and dies there. */
-function mortal(store: JournalStore, { n, when }: NonNullable<Task['killAtRecord']>): JournalStore {
-  const commit: JournalStore['commit'] = async ({ entries, states }) => {
-    const last = entries.findIndex((entry) => entry.n === n);
-    if (last < 0) return await store.commit({ entries, states });
-    await store.commit({ entries: entries.slice(0, when === 'before' ? last : last + 1), states: new Map() });
-    await die();
-  };
-  return { ...store, commit };
+// How many of a batch are still written before the process dies; null where it lives on.
+let events = 0;
+function lastWords(entries: readonly Entry[]): number | null {
+  for (const [index, { n, record }] of entries.entries()) {
+    if (record.kind === 'event') events += 1;
+    if (task.killAtRecord?.n === n) return task.killAtRecord.when === 'before' ? index : index + 1;
+    if (record.kind === 'event' && events === task.killAtEvent) return index + 1;
+  }
+  return null;
 }
 
-const store = openSqliteStore(task.journal);
-const journal = task.killAtRecord === null ? store : mortal(store, task.killAtRecord);
-const options = { ...optionsOf(task, clock), journal };
+/** The store, which commits what comes before the point of death, and dies there. */
+const mortal = (store: JournalStore): JournalStore => ({
+  ...store,
+  commit: async (batch) => {
+    const count = lastWords(batch.entries);
+    if (count === null) return await store.commit(batch);
+    await store.commit({ entries: batch.entries.slice(0, count), states: new Map() });
+    await die();
+  },
+});
+
+const options = { ...optionsOf(task, clock), journal: mortal(openSqliteStore(task.journal)) };
 const { runId } = task;
 await (task.resumes ? resumeRun(runId, options) : migrateVolume(task.parameters, { ...options, runId }));
 process.exit();

@@ -18,6 +18,8 @@ export interface Task {
   /** What time it is in the cloud. */
   readonly nowMs: number;
   readonly killAtRecord: Pick<KillPoint, 'n' | 'when'> | null;
+  /** After so many events, counted from where this process begins. */
+  readonly killAtEvent: number | null;
 }
 
 // Longer than a stage of the simulated cloud: few looks see nothing new.
@@ -40,11 +42,8 @@ export function optionsOf(
   };
 }
 
-/** The task of driving a course's run; at a record of the kill point its process kills itself. */
-export const taskOf = (
-  { course, volumeId, entry, journal, clock }: World,
-  killPoint: KillPoint | null,
-): Task => ({
+/** The task of driving a course's run to its end. */
+export const taskOf = ({ course, volumeId, entry, journal, clock }: World): Task => ({
   runId: RUN_ID,
   resumes: false,
   parameters: { resource_id: volumeId, ...course.parameters },
@@ -52,5 +51,6 @@ export const taskOf = (
   entry,
   journal,
   nowMs: clock.now(),
-  killAtRecord: killPoint?.at === 'record' ? killPoint : null,
+  killAtRecord: null,
+  killAtEvent: null,
 });

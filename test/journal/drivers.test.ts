@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   connect,
   createMemoryStore,
+  type JournalStore,
   migrateVolume,
   parseCloudConfig,
   parseParameters,
@@ -11,12 +12,23 @@ import {
 } from '../../src/index.ts';
 import { startRunOn } from '../../src/run/runOnCloud.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { replayAll } from './everyRunReplays.ts';
 
 let running: SimulatedCloudServer;
 beforeAll(async () => {
   running = await startSimulatedCloud({ stageMs: 5 });
 });
-afterAll(async () => await running.stop());
+afterAll(async () => {
+  for (const store of stores) await replayAll(store);
+  await running.stop();
+});
+
+const stores: JournalStore[] = [];
+const newStore = (): JournalStore => {
+  const store = createMemoryStore();
+  stores.push(store);
+  return store;
+};
 
 const RUN_ID = '55555555-5555-4555-8555-555555555555';
 const config = () => parseCloudConfig(running.cloudsYaml.clouds.simulated);
@@ -28,7 +40,7 @@ function attached(): string {
   return id;
 }
 
-async function swapStopped(store = createMemoryStore()) {
+async function swapStopped(store = newStore()) {
   const id = attached();
   const cloud = await connect(config());
   const parameters = parseParameters({
@@ -68,7 +80,7 @@ test('of two that go on with one run at the same time, one does', async () => {
 });
 
 test('a run starts once: its id is not taken again, and nobody else’s run is harmed', async () => {
-  const journal = createMemoryStore();
+  const journal = newStore();
   const options = { ...PACE, cloud: running.cloudsYaml.clouds.simulated, journal };
   const cold = (): { resource_id: string; migration_type: string; destination_type: string } => ({
     resource_id: running.cloud.addVolume({ name: 'c', type: 'alpha', project: 'demo', user: 'alice' }).id,
@@ -85,7 +97,7 @@ test('a run starts once: its id is not taken again, and nobody else’s run is h
 });
 
 test('a cancel after the end is nothing', async () => {
-  const store = createMemoryStore();
+  const store = newStore();
   const cloud = await connect(config());
   const parameters = parseParameters({
     resource_id: running.cloud.world.volumes['free1'] ?? '',

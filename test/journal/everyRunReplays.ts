@@ -32,6 +32,6 @@ export async function replayAllBelow(stateHome: string): Promise<number> {
 export default function setup({ config }: TestProject): () => Promise<void> {
   return async () => {
     const count = await replayAllBelow(config.env['XDG_STATE_HOME'] ?? '');
-    process.stdout.write(`\n${count} runs in the suites' journal play again to the same end\n`);
+    if (count > 0) process.stdout.write(`\n${count} runs of these suites play again to the same end\n`);
   };
 }

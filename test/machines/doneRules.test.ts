@@ -122,6 +122,11 @@ describe('a swap', () => {
     ['whose source is in use', { source: volume({ status: 'in-use' }) }, null],
     ['whose source has an attachment', { source: attached({ status: 'available' }) }, null],
     ['whose destination is not in use', { destination: volume({ id: DESTINATION_ID }) }, null],
+    [
+      'whose destination is in use, but has lost its attachment',
+      { destination: attached({ id: DESTINATION_ID, attachments: [] }) },
+      null,
+    ],
     ['whose destination is gone', { destination: null }, null],
     ['whose source is gone', gone, 'source gone'],
     ['whose source is gone, without a result', { ...gone, result: null }, null],

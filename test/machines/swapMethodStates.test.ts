@@ -23,6 +23,7 @@ import {
   seen,
   server,
   VOLUME_ID,
+  volume,
 } from './walk.ts';
 
 const readVolume = done('getVolume', attached());
@@ -137,6 +138,12 @@ describe('an in-use retype', () => {
         seen(attached(now)),
         'verifying.watchingAttachment',
         { lastSeen: attached(now) },
+      ],
+      [
+        'the new type, and it is detached',
+        seen(volume(now)),
+        'verifying.watchingAttachment',
+        { lastSeen: volume(now) },
       ],
       [
         'the volume is gone',

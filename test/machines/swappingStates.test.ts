@@ -195,6 +195,16 @@ describe('looking once more at the four signs', () => {
         { swapProven: true, warnings: [HARD_REBOOT] },
       ],
       [
+        'all four, and the destination otherwise changed',
+        seenSwap(swapped({ destination: attached({ id: DESTINATION_ID, name: 'x' }) })),
+        here('deletingSourceVolume'),
+        {
+          ...sightOf(swapped({ destination: attached({ id: DESTINATION_ID, name: 'x' }) })),
+          swapProven: true,
+          warnings: [HARD_REBOOT],
+        },
+      ],
+      [
         'not all',
         seenSwap(swapped({ attachedVolumeIds: [] })),
         state,

@@ -57,6 +57,7 @@ const parameters: fc.Arbitrary<Parameters> = fc.oneof(
       swapTo('alpha', 'attachment'),
       swapTo('nowhere', 'attachment'),
       swapTo('no-such-type', 'auto'),
+      coldToNode('node1@alpha#alpha'),
       coldToNode('node1@beta#beta'),
       coldToNode('node9@none#none'),
       coldToType('nowhere'),

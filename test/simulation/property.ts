@@ -1,12 +1,12 @@
 // The property that every story must have, and how a story without it is told.
 import fc, { type RunDetails } from 'fast-check';
-import { brokenIn, playStory, type Story } from '../../src/testing/simulation/index.ts';
+import { brokenIn, type PlayOptions, playStory, type Story } from '../../src/testing/simulation/index.ts';
 import { stories } from './arbitraries.ts';
 
-export interface CheckOptions {
+export interface CheckOptions extends PlayOptions {
   readonly stories: number;
   readonly seed: number;
-  /** Where in the seed's stories a failing one lies, as it was told. */
+  /** Where among the seed's stories a failing one lies, as it was told. */
   readonly path?: string;
   /** Told of each story that was played, with the number of its runs. */
   readonly played?: (runs: number) => void;
@@ -14,26 +14,23 @@ export interface CheckOptions {
 
 /** Plays stories of a seed until one breaks an invariant, and shrinks that one. */
 export async function checkStories(options: CheckOptions): Promise<RunDetails<[Story]>> {
-  const { stories: numRuns, seed, path, played } = options;
+  const { stories: numRuns, seed, path, played, ...play } = options;
   const holds = fc.asyncProperty(stories, async (story) => {
-    const broken = brokenIn(await playStory(story));
+    const broken = brokenIn(await playStory(story, play));
     played?.(story.runs.length);
     if (broken.length > 0) throw new Error(broken.join('\n'));
   });
   return await fc.check(holds, { numRuns, seed, ...(path === undefined ? {} : { path }) });
 }
 
-/** A failing story for people: what it breaks, how it goes again, and itself. */
-export function failureOf({
-  counterexample,
-  errorInstance,
-  seed,
-  counterexamplePath,
-}: RunDetails<[Story]>): string {
+/** A failing story for people: what it breaks, how it goes again, and itself; null where none failed. */
+export function failureOf(details: RunDetails<[Story]>): string | null {
+  const { failed, counterexample, errorInstance, seed, counterexamplePath } = details;
+  if (!failed) return null;
   const broken = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   return [
     broken,
     `again: npm run simulate -- --seed ${seed} --path ${counterexamplePath}`,
-    `or with --story and a file of this: ${JSON.stringify(counterexample?.[0])}`,
+    `or --story with a file that holds ${JSON.stringify(counterexample?.[0])}`,
   ].join('\n');
 }

@@ -50,10 +50,10 @@ async function simulate(runs: number, processes: number, seed: number): Promise<
     if (told.kind === 'failed') {
       count.failures += 1;
       say(told.failure);
+    } else {
+      count.stories += told.stories;
+      count.runs += told.runs;
     }
-    if (told.kind !== 'played') return;
-    count.stories += told.stories;
-    count.runs += told.runs;
   };
   const timer = setInterval(() => say(progress(count, began)), 10_000);
   const parts = Array.from({ length: processes }, (_, index) => ({

@@ -9,8 +9,7 @@ export interface Part {
 
 export type Told =
   | { readonly kind: 'played'; readonly stories: number; readonly runs: number }
-  | { readonly kind: 'failed'; readonly failure: string }
-  | { readonly kind: 'ended' };
+  | { readonly kind: 'failed'; readonly failure: string };
 
 const TELL_EVERY = 250;
 
@@ -31,8 +30,8 @@ process.once('message', async (part: Part) => {
     },
   });
   tellPlayed();
-  if (details.failed) tell({ kind: 'failed', failure: failureOf(details) });
-  tell({ kind: 'ended' });
+  const failure = failureOf(details);
+  if (failure !== null) tell({ kind: 'failed', failure });
   process.disconnect();
 });
 

@@ -7,6 +7,7 @@ import type { Theatre } from './theatre.ts';
 /** Makes an event happen now. */
 export function act(event: StoryEvent, theatre: Theatre): void {
   theatre.tell?.(JSON.stringify(event));
+  theatre.happened.push({ at: theatre.stage.time.now(), event });
   if (isRunEvent(event)) befall(event, theatre);
   else happen(event, theatre.scene);
 }

@@ -94,10 +94,12 @@ const isOf = ({ runId }: PlayedRun, globalRequestId: string | null): boolean =>
 
 function observedOf(run: PlayedRun, number: number, played: Played, outcome: Outcome, after: Look): Observed {
   const { parameters, entries } = run;
-  const { before, changes, secrets, elapsedMs, allowedMs } = played;
+  const { secrets, elapsedMs, allowedMs } = played;
+  const changes = played.changes.filter(({ request }) => isOf(run, request.globalRequestId));
   return {
-    ...{ parameters, before, after, outcome, journal: entries, elapsedMs, deadlineMs: allowedMs },
-    changes: changes.filter(({ request }) => isOf(run, request.globalRequestId)),
+    ...{ parameters, after, changes, outcome, journal: entries, elapsedMs, deadlineMs: allowedMs },
+    // As it was when the run began to act: others may have acted before.
+    before: changes[0]?.cloud ?? played.before,
     data: dataOf(number, outcome, played),
     exit: exitOf(outcome.status),
     told: [],

@@ -6,29 +6,33 @@ import type { Played } from './played.ts';
 
 /** What is broken at the end of a run. */
 export function brokenAtEnd(observed: Observed, played: Played): string[] {
-  const excused = [...replacedUnseen(observed, played), ...movesAskedAgain(observed)];
+  const excused = [
+    ...replacedUnseen(observed, played),
+    ...movesAskedAgain(observed),
+    ...swapsDeliveredTwice(observed, played),
+    ...movesOfOthers(observed, played),
+  ];
   const broken = brokenInvariants(observed).filter((what) => !excused.includes(what));
   return isLeftAlone(played) ? [...broken, ...serversLost(observed)] : broken;
 }
 
-// Between a run's last look and its deletion somebody may take the destination away: then they have its data.
-function replacedUnseen(observed: Observed, { stage }: Played): string[] {
-  const replaced = INVARIANTS['the source is deleted only when the proven destination is attached'](observed);
-  const { changes, outcome } = observed;
-  const isOurs = ({ globalRequestId }: LoggedRequest): boolean => globalRequestId === `req-${outcome.runId}`;
-  const deletion = changes.find(
-    ({ request }) =>
-      request.method === 'DELETE' && request.path.endsWith(`/volumes/${outcome.sourceVolumeId}`),
+// Between a run's last look and its deletion others may take the destination away: then they have its data.
+function replacedUnseen(observed: Observed, { stage, happened }: Played): string[] {
+  const { sourceVolumeId, volumeId, runId } = observed.outcome;
+  const deletion = observed.changes.find(
+    ({ request }) => request.method === 'DELETE' && request.path.endsWith(`/volumes/${sourceVolumeId}`),
   );
-  if (replaced.length === 0 || deletion === undefined) return [];
-  const onDestination = stage.cloud.requests.filter(
-    ({ at, path }) => at <= deletion.request.at && path.includes(outcome.volumeId),
+  const lastLook = stage.cloud.requests.findLast(
+    ({ at, method, path, globalRequestId }) =>
+      at <= (deletion?.request.at ?? 0) &&
+      method === 'GET' &&
+      path.endsWith(`/volumes/${volumeId}`) &&
+      globalRequestId === `req-${runId}`,
   );
-  const lastLook = onDestination.findLast((request) => isOurs(request) && request.method === 'GET');
-  const isTaken = onDestination.some(
-    (request) => !isOurs(request) && hadEffect(request) && request.at >= (lastLook?.at ?? 0),
-  );
-  return isTaken ? replaced : [];
+  const isTaken = happened.some(({ at, event }) => DEEDS.has(event.kind) && at >= (lastLook?.at ?? 0));
+  return isTaken
+    ? INVARIANTS['the source is deleted only when the proven destination is attached'](observed)
+    : [];
 }
 
 // A move that came to nothing before it was asked for again has left nothing that could be seen: it did no harm.
@@ -44,15 +48,29 @@ function movesAskedAgain(observed: Observed): string[] {
   return cameToNothing ? twice.filter((what) => MOVE.test(what)) : [];
 }
 
+// What other admins have asked Cinder for goes on without the run too; and where they have set a volume's state by hand,
+// nobody can see what goes on.
+function movesOfOthers(observed: Observed, { happened }: Played): string[] {
+  const isTouched = happened.some(({ event }) => event.kind === 'admin');
+  const unnamed = INVARIANTS['what goes on without the run is named'](observed);
+  return isTouched ? unnamed.filter((what) => what.startsWith('Cinder ')) : [];
+}
+
+// A swap that was delivered twice, and whose first delivery had come to nothing, is not one that was asked for twice.
+function swapsDeliveredTwice(observed: Observed, { story }: Played): string[] {
+  const isRepeated = story.interventions.some((each) => 'fault' in each && each.fault.kind === 'repeated');
+  const twice = INVARIANTS['at most one changing call of each kind has effect'](observed);
+  return isRepeated ? twice.filter((what) => what.startsWith('PUT ')) : [];
+}
+
 const MOVE = /os-retype|os-migrate_volume/;
 
 const isMove = ({ body }: LoggedRequest): boolean => MOVE.test(JSON.stringify(body));
 
-// Whether nobody else has touched volumes and servers.
-const isLeftAlone = ({ story }: Played): boolean =>
-  !story.interventions.some((each) => 'event' in each && DEEDS.has(each.event.kind));
-
 const DEEDS = new Set(['owner', 'admin', 'server']);
+
+// Whether nobody else has touched volumes and servers.
+const isLeftAlone = ({ happened }: Played): boolean => !happened.some(({ event }) => DEEDS.has(event.kind));
 
 function serversLost({ outcome, before, after }: Observed): string[] {
   if (outcome.status !== 'SUCCEEDED') return [];

@@ -35,6 +35,7 @@ export async function playStory(story: Story, { tell }: PlayOptions = {}): Promi
   const stuck = players.filter(({ hasEnded }) => !hasEnded).map(({ runId }) => runId);
   return {
     ...{ story, stage, runs, before, after: lookAt(stage.cloud), changes: stage.changes },
+    happened: theatre.happened,
     ...{ data: scene.data, secrets, stuck, elapsedMs, allowedMs },
   };
 }

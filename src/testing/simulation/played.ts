@@ -4,7 +4,7 @@ import type { Entry } from '../../journal/records.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { ChangeSeen, Look } from '../look.ts';
 import type { Stage } from './stage.ts';
-import type { Story } from './story.ts';
+import type { Story, StoryEvent } from './story.ts';
 
 export interface PlayedRun {
   readonly runId: string;
@@ -28,6 +28,12 @@ export interface Abandoned {
   readonly cloud: Look;
 }
 
+/** An event of the story, at a time of the virtual clock. */
+export interface Happened {
+  readonly at: number;
+  readonly event: StoryEvent;
+}
+
 export interface Played {
   readonly story: Story;
   readonly stage: Stage;
@@ -35,6 +41,7 @@ export interface Played {
   readonly before: Look;
   readonly after: Look;
   readonly runs: readonly PlayedRun[];
+  readonly happened: readonly Happened[];
   /** Every changing request, of whomever, with the cloud as it came in. */
   readonly changes: readonly ChangeSeen[];
   /** The data that each of the story's volumes must hold, in whatever volume it is now. */

@@ -3,6 +3,7 @@ import { createMemoryStore } from '../../journal/memoryStore.ts';
 import type { JournalStore } from '../../journal/store.ts';
 import type { Look } from '../look.ts';
 import { type Agenda, agendaOf } from './agenda.ts';
+import type { Happened } from './played.ts';
 import type { Player } from './player.ts';
 import { createScene, type Scene } from './scene.ts';
 import { type Stage, setStage } from './stage.ts';
@@ -18,6 +19,8 @@ export interface Theatre {
   readonly players: Player[];
   /** What the cloud held when each run ended, by its id. */
   readonly ends: Map<string, Look>;
+  /** What has happened, in order. */
+  readonly happened: Happened[];
   /** Requests that each run has sent after its end, by its id. */
   readonly requestsAfterEnd: Map<string, number>;
   /** Tokens and passwords that were sent. */
@@ -36,6 +39,7 @@ export function createTheatre(story: Story, tell?: (line: string) => void): Thea
     store: createMemoryStore(),
     players: [],
     ends: new Map(),
+    happened: [],
     requestsAfterEnd: new Map(),
     secrets: new Set(),
     tell: tell ? (line) => tell(`${((stage.time.now() - began) / 1000).toFixed(3)} s  ${line}`) : null,

@@ -1,0 +1,73 @@
+// Questions about what an observer has seen, asked when something else came; and whether Cinder has moved data.
+import { describe, expect, test } from 'vitest';
+import { type Context, initialContext } from '../../machines/context.ts';
+import { guards, hasMoved } from '../../machines/guards.ts';
+import { remarks } from '../../machines/remarks.ts';
+import { updates } from '../../machines/updates.ts';
+import { RUN_ID, STARTED_AT } from './after.ts';
+import { NODE } from './reached.ts';
+import { attached, beta, DESTINATION_ID, parameters, swapped, volume } from './walk.ts';
+
+const context: Context = {
+  ...initialContext({
+    runId: RUN_ID,
+    startedAt: STARTED_AT,
+    parameters: parameters({ destinationNode: NODE }),
+  }),
+  volume: attached(),
+  lastSeen: attached(),
+  destinationVolumeType: beta,
+  destinationVolumeId: DESTINATION_ID,
+  destinationVolume: volume({ id: DESTINATION_ID }),
+  swap: swapped(),
+};
+
+const cancel = { type: 'cancel' } as const;
+
+const ABOUT_SIGHTINGS = [
+  'isMigrated',
+  'hasMigrationFailed',
+  'isMigratedElsewhere',
+  'isRetyped',
+  'hasRetypeFailed',
+  'isVolumeGone',
+  'isAttachmentKept',
+  'isDetachedMeanwhile',
+  'isSourceCopyGone',
+  'isDestinationAvailable',
+  'hasDestinationFailed',
+  'isSwapProven',
+  'isSwapProvenBySourceGone',
+  'hasSwapFailed',
+  'isRolledBack',
+  'hasSourceDeletionFailed',
+] as const;
+
+test.each(ABOUT_SIGHTINGS)('%s is answered with no when nothing was seen', (name) => {
+  expect(guards[name]({ context, event: cancel })).toBe(false);
+});
+
+test.each([
+  ['keepSeenVolume', updates.keepSeenVolume, {}],
+  ['keepSeenDestination', updates.keepSeenDestination, { destinationVolume: null }],
+  ['keepSeenSwap', updates.keepSeenSwap, { swap: context.swap, destinationVolume: swapped().destination }],
+  ['keepSourceCopies', updates.keepSourceCopies, { sourceCopies: [] }],
+  ['addLastFault', updates.addLastFault, {}],
+  ['warnStalled', remarks.warnStalled, {}],
+] as const)('%s takes nothing down of an event that is not its own', (_, take, taken) => {
+  expect(take(context, cancel)).toEqual(taken);
+});
+
+describe('Cinder has moved data since a retype was asked', () => {
+  const at = (host: string | null) => volume({ host });
+  test.each([
+    ['when the backend is another', 'node1@a#a', at('node2@a#a'), false, true],
+    ['not when only the pool is another', 'node1@a#a', at('node1@a#b'), false, false],
+    ['not when it had no host', null, at('node2@a#a'), false, false],
+    ['not when it shows no host', 'node1@a#a', at(null), false, false],
+    ['when it moves', 'node1@a#a', volume({ host: 'node1@a#a', migrationStatus: 'migrating' }), false, true],
+    ['when it was seen to move before', 'node1@a#a', at('node1@a#a'), true, true],
+  ])('%s', (_, before, seen, moveBegan, moved) => {
+    expect(hasMoved({ ...context, volume: at(before), moveBegan }, seen)).toBe(moved);
+  });
+});
