@@ -21,8 +21,8 @@ export interface PortOptions {
   readonly clock?: Clock;
   /**
    * Changing calls that an earlier process wrote down and never saw answered: the first call of each looks
-   * whether it had its effect before it acts. Matters to requestMigration, requestRetype and swapVolume;
-   * the others find what is there by themselves.
+   * whether it had its effect before it acts. Matters to requestMigration, requestRetype and swapVolume, and to
+   * createTemporaryUser, whose failure then is not certain to leave no user; the others find what is there by themselves.
    */
   readonly unanswered?: readonly (keyof Ports)[];
 }
@@ -47,7 +47,7 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
     listOrphans: port((input, signal) => listOrphans(cloud, input, clock, signal)),
     getServers: port((input, signal) => getServers(cloud, input.serverIds, signal)),
     probeSwap: port((input, signal) => probeSwap(cloud, input, signal)),
-    createTemporaryUser: port((input, signal) => users.create(input, signal)),
+    createTemporaryUser: port((input, signal) => users.create(input, left('createTemporaryUser'), signal)),
     grantRole: port((input, signal) => grantRole(cloud, { ...input, role }, signal)),
     createDestinationVolume: port((input, signal) =>
       createDestinationVolume(cloud, users, input, clock, signal),

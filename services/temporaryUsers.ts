@@ -1,6 +1,7 @@
 import type { TemporaryUser } from '../machines/types.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './connect.ts';
+import { asUncertain, CloudError } from './faults.ts';
 import { newPassword } from './keystone/password.ts';
 import { createUser, deleteUser, getProjectDomain, setPassword } from './keystone/users.ts';
 import type { Secret } from './secret.ts';
@@ -14,8 +15,10 @@ export interface TemporaryUserOptions {
 
 /** The run's users and their passwords, which stay in memory and are never given out. */
 export interface TemporaryUsers {
+  /** `unanswered`: an earlier process may have made the user, so that no failure is certain to leave none. */
   readonly create: (
     input: { runId: string; projectId: string },
+    asked: { readonly unanswered: boolean },
     signal?: AbortSignal,
   ) => Promise<TemporaryUser>;
   /** False after a restart: then a volume may have been made already. */
@@ -24,6 +27,8 @@ export interface TemporaryUsers {
   readonly signIn: (userId: string, projectId: string, signal?: AbortSignal) => Promise<Cloud>;
   readonly remove: (userId: string, signal?: AbortSignal) => Promise<null>;
 }
+
+const ASKED_BEFORE = 'an earlier process asked for the user, and its answer was not seen';
 
 // A new password ends the user's tokens up to its second, and tokens are dated by the second:
 // one that is issued in the same second would not be accepted.
@@ -46,13 +51,17 @@ export function createTemporaryUsers(
     return remember(userId, secret, true);
   };
   return {
-    create: async ({ runId, projectId }, signal) => {
-      const domainId = options.domainId ?? (await getProjectDomain(cloud, projectId, signal));
-      const password = newPassword();
-      const wanted = { name: `volume-migrate-${runId}`, domainId, projectId, password };
-      const { adopted, ...user } = await createUser(cloud, wanted, signal);
-      remember(user.id, password, adopted);
-      return user;
+    create: async ({ runId, projectId }, { unanswered }, signal) => {
+      try {
+        const domainId = options.domainId ?? (await getProjectDomain(cloud, projectId, signal));
+        const password = newPassword();
+        const wanted = { name: `volume-migrate-${runId}`, domainId, projectId, password };
+        const { adopted, ...user } = await createUser(cloud, wanted, signal);
+        remember(user.id, password, adopted);
+        return user;
+      } catch (error) {
+        throw unanswered && error instanceof CloudError ? asUncertain(error, ASKED_BEFORE) : error;
+      }
     },
     isKnown: (userId) => passwords.has(userId),
     signIn: async (userId, projectId, signal) => {

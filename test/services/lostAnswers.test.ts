@@ -333,6 +333,17 @@ const CASES: Record<string, Case> = {
     gives: null,
     times: [UNMARK, 2],
   },
+  'after a restart a user that is refused may be there all the same: an earlier process asked for it': {
+    port: 'createTemporaryUser',
+    input: { runId: 'r1', projectId: 'p2' },
+    routes: {
+      'GET identity /projects/p2': { body: { project: { domain_id: 'default' } } },
+      'POST identity /users': { status: 403, body: { error: { message: 'not now' } } },
+    },
+    fails: { code: 'Forbidden', ...UNCERTAIN },
+    times: ['POST identity /users', 1],
+    options: { unanswered: ['createTemporaryUser'] },
+  },
   'after a restart an unanswered migration that began is not asked for again': {
     port: 'requestMigration',
     input: migrate,

@@ -208,7 +208,7 @@ afterEach(() => cloud?.close());
 
 test('a volume is watched until it is gone, which is null', async () => {
   const volume = (status: string) => ({
-    body: { volume: wireVolume({ status, updated_at: Math.random() }) },
+    body: { volume: wireVolume({ status, user_id: String(Math.random()) }) },
   });
   cloud = await startTestCloud({
     'GET volume /volumes/v1': [

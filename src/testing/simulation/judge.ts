@@ -6,7 +6,7 @@ import { INVARIANTS, type Observed } from '../invariants.ts';
 import type { Look } from '../look.ts';
 import { hadEffect } from '../observed.ts';
 import { brokenAtEnd } from './judgeEnd.ts';
-import type { Played, PlayedRun } from './played.ts';
+import type { AtEnd, Played, PlayedRun } from './played.ts';
 
 /** What is broken, in sentences; nothing where all is well. */
 export function brokenIn(seen: Played): string[] {
@@ -31,7 +31,7 @@ function withMakers(played: Played): Played {
   return {
     ...played,
     changes: changes.map((change) => ({ ...change, cloud: made(change.cloud) })),
-    runs: runs.map((run) => ({ ...run, atEnd: run.atEnd && made(run.atEnd) })),
+    runs: runs.map((run) => ({ ...run, atEnd: run.atEnd && { ...run.atEnd, cloud: made(run.atEnd.cloud) } })),
     after: made(after),
   };
 }
@@ -46,16 +46,19 @@ function brokenInStory({ stuck, stage, elapsedMs, allowedMs }: Played): string[]
 
 function brokenInRun(run: PlayedRun, number: number, played: Played): string[] {
   const { outcome, abandoned, atEnd, requestsAfterEnd } = run;
-  const observed = (result: Outcome, after: Look): Observed => observedOf(run, number, played, result, after);
+  const observed = (result: Outcome, after: AtEnd): Observed =>
+    observedOf(run, number, played, result, after);
+  const atRest = { cloud: played.after, data: played.data };
   const broken = requestsAfterEnd > 0 ? [`it sent ${requestsAfterEnd} requests after its end`] : [];
   // A run that is stopped at once names what it leaves, there and then.
-  for (const stop of abandoned) broken.push(...unnamed(observed(stop.outcome, stop.cloud)));
+  for (const stop of abandoned)
+    broken.push(...unnamed(observed(stop.outcome, { ...atRest, cloud: stop.cloud })));
   if (outcome !== null && atEnd !== null) {
-    const [ended, atRest] = [observed(outcome, atEnd), observed(outcome, played.after)];
-    return [...broken, ...brokenAtEnd(ended, played), ...brokenAtRest(atRest), ...brokenReplay(run)];
+    const [ended, rested] = [observed(outcome, atEnd), observed(outcome, atRest)];
+    return [...broken, ...brokenAtEnd(ended, played), ...brokenAtRest(rested), ...brokenReplay(run)];
   }
   const last = abandoned.at(-1);
-  if (last !== undefined) return [...broken, ...brokenAtRest(observed(last.outcome, played.after))];
+  if (last !== undefined) return [...broken, ...brokenAtRest(observed(last.outcome, atRest))];
   return [...broken, ...brokenBeginning(run, played)];
 }
 
@@ -92,32 +95,45 @@ function brokenReplay({ entries, outcome }: PlayedRun): string[] {
 const isOf = ({ runId }: PlayedRun, globalRequestId: string | null): boolean =>
   globalRequestId === `req-${runId}`;
 
-function observedOf(run: PlayedRun, number: number, played: Played, outcome: Outcome, after: Look): Observed {
+function observedOf(
+  run: PlayedRun,
+  number: number,
+  played: Played,
+  outcome: Outcome,
+  after: AtEnd,
+): Observed {
   const { parameters, entries } = run;
-  const { secrets, elapsedMs, allowedMs } = played;
+  const { story, secrets, elapsedMs, allowedMs } = played;
   const changes = played.changes.filter(({ request }) => isOf(run, request.globalRequestId));
   return {
-    ...{ parameters, after, changes, outcome, journal: entries, elapsedMs, deadlineMs: allowedMs },
+    ...{
+      parameters,
+      after: after.cloud,
+      changes,
+      outcome,
+      journal: entries,
+      elapsedMs,
+      deadlineMs: allowedMs,
+    },
     // As it was when the run began to act: others may have acted before.
     before: changes[0]?.cloud ?? played.before,
-    data: dataOf(number, outcome, played),
+    data: isDeletedByOthers(outcome, played) ? null : (after.data[story.runs[number]?.volume ?? -1] ?? null),
     exit: exitOf(outcome.status),
     told: [],
     secrets: [...secrets],
   };
 }
 
-// Null where somebody else has deleted what holds it.
-function dataOf(number: number, outcome: Outcome, { story, data, changes, runs }: Played): string | null {
+// Whether somebody else has deleted what holds the data.
+function isDeletedByOthers(outcome: Outcome, { changes, runs }: Played): boolean {
   const ours = [outcome.sourceVolumeId, outcome.volumeId];
-  const byOthers = changes.some(({ request, cloud }) => {
+  return changes.some(({ request, cloud }) => {
     if (!hadEffect(request) || runs.some((run) => isOf(run, request.globalRequestId))) return false;
     const [, volumeId, action] = /\/volumes\/([^/]+)(\/action)?$/.exec(request.path) ?? [];
     const isDeletion = action === undefined ? request.method === 'DELETE' : isForced(request.body);
     const madeBy = cloud.volumes.find(({ id }) => id === volumeId)?.madeBy;
     return isDeletion && (ours.includes(volumeId ?? '') || madeBy === outcome.runId);
   });
-  return byOthers ? null : (data[story.runs[number]?.volume ?? -1] ?? null);
 }
 
 const isForced = (body: unknown): boolean => Object.keys(body ?? {}).includes('os-force_delete');

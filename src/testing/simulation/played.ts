@@ -16,10 +16,16 @@ export interface PlayedRun {
   /** Why it did not begin, or could not be gone on with; null where it did. */
   readonly failure: unknown;
   readonly entries: readonly Entry[];
-  /** What the cloud held when the run ended; null where it did not. */
-  readonly atEnd: Look | null;
+  /** As it was when the run ended; null where it did not. */
+  readonly atEnd: AtEnd | null;
   /** Requests that it sent after its end. */
   readonly requestsAfterEnd: number;
+}
+
+export interface AtEnd {
+  readonly cloud: Look;
+  /** The data that each of the story's volumes must hold. */
+  readonly data: readonly (string | null)[];
 }
 
 export interface Abandoned {

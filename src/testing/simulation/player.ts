@@ -116,5 +116,6 @@ export function abandon(player: Player, resumeAfterMs: number | null, theatre: T
 /** Nobody goes on with the run any more. */
 function end(player: Player, theatre: Theatre): void {
   player.hasEnded = true;
-  theatre.ends.set(player.runId, lookAt(theatre.stage.cloud));
+  const { scene, stage, ends } = theatre;
+  ends.set(player.runId, { cloud: lookAt(stage.cloud), data: [...scene.data] });
 }

@@ -1,9 +1,8 @@
 // All that plays a story together: the stage, the agenda of what happens when, the runs, and what is learned of them.
 import { createMemoryStore } from '../../journal/memoryStore.ts';
 import type { JournalStore } from '../../journal/store.ts';
-import type { Look } from '../look.ts';
 import { type Agenda, agendaOf } from './agenda.ts';
-import type { Happened } from './played.ts';
+import type { AtEnd, Happened } from './played.ts';
 import type { Player } from './player.ts';
 import { createScene, type Scene } from './scene.ts';
 import { type Stage, setStage } from './stage.ts';
@@ -17,8 +16,8 @@ export interface Theatre {
   /** Where journals are kept: it outlives the processes. */
   readonly store: JournalStore;
   readonly players: Player[];
-  /** What the cloud held when each run ended, by its id. */
-  readonly ends: Map<string, Look>;
+  /** As it was when each run ended, by its id. */
+  readonly ends: Map<string, AtEnd>;
   /** What has happened, in order. */
   readonly happened: Happened[];
   /** Requests that each run has sent after its end, by its id. */
