@@ -22,7 +22,7 @@ export interface Reader {
   readonly read: (cloud: Cloud) => Promise<unknown>;
 }
 
-const NEW_USER = { name: 'n', domainId: 'd', projectId: 'p1', password: new Secret('x') };
+const NEW_USER = { name: 'n', domainId: 'd', projectId: 'p1', password: new Secret('canary-password') };
 
 export const READERS: readonly Reader[] = [
   {
