@@ -1,11 +1,10 @@
 // Kills the runs of every course at every so-manieth of their points, and counts.
-import process from 'node:process';
 import { afterAll, describe, test } from 'vitest';
 import { type Course, courses } from './courses.ts';
 import { killInTurn, killOnce, type Undisturbed, undisturbed } from './crash.ts';
 import { driver } from './driveElsewhere.ts';
 import { type KillPoint, killPointsOf } from './killPoint.ts';
-import { type Row, tableOf } from './table.ts';
+import type { Row } from './table.ts';
 
 // As many processes at once as keep two processors busy.
 const AT_ONCE = 3;
@@ -19,8 +18,8 @@ interface Choice {
   readonly inTurn: readonly Course[];
 }
 
-/** Declares the cases. At the end it prints the table of them. */
-export function describeKillPoints({ every, inTurn }: Choice): void {
+/** Declares the cases; gives the rows of their table, which grow as the cases end. */
+export function describeKillPoints({ every, inTurn }: Choice): readonly Row[] {
   const rows: Row[] = [];
 
   describe.each(courses)('$title', (course) => {
@@ -33,22 +32,14 @@ export function describeKillPoints({ every, inTurn }: Choice): void {
       const exceptions = await killAtEach(course, points, whole);
       const killedInTurn = inTurn.includes(course) ? await killInTurn(course, whole) : 0;
       const { records, requests } = whole;
-      const counts = {
-        records,
-        requests,
-        killed: points.length,
-        killedInTurn,
-        exceptions: exceptions.length,
-      };
-      rows.push({ course: course.title, ...counts });
+      const counts = { killed: points.length, killedInTurn, exceptions: exceptions.length };
+      rows.push({ course: course.title, records, requests, ...counts });
       if (exceptions[0] !== undefined) throw exceptions[0];
     });
   });
 
-  afterAll(async () => {
-    process.stdout.write(`\n${tableOf(rows)}\n`);
-    await driver.remove();
-  });
+  afterAll(async () => await driver.remove());
+  return rows;
 }
 
 // What went otherwise than in the undisturbed run.

@@ -1,5 +1,6 @@
 // The process that is killed: drives one run on the cloud of its parent, and kills itself where a record says so.
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Entry, type JournalStore, migrateVolume, openSqliteStore, resumeRun } from '../../src/index.ts';
 import { optionsOf, type Task } from './task.ts';
 
@@ -16,7 +17,11 @@ const clock = {
   },
 };
 
+// A disk is slow: a call that does not wait for it gets out before the process dies.
+const SLOW_DISK_MS = 30;
+
 const die = async (): Promise<never> => {
+  await sleep(SLOW_DISK_MS);
   process.kill(process.pid, 'SIGKILL');
   return await new Promise<never>(() => {});
 };

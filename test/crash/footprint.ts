@@ -2,7 +2,8 @@
 import type { Outcome } from '../../src/index.ts';
 import type { SimulatedCloud } from '../../src/simulator/index.ts';
 
-// Tokens are the way to ask, not what is asked for; times and the ids of requests are never the same twice.
+// Tokens are the way to ask, not what is asked for, and so is the password that a temporary user is given anew after a
+// crash; times and the ids of requests are never the same twice.
 const PASSING = new Set([
   'tokens',
   'password',
