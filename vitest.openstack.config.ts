@@ -8,8 +8,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/openstack/*.test.ts'],
-    // They stop and start services for a quarter of an hour: npm run test:outages
-    exclude: process.env['OUTAGES'] === undefined ? ['test/openstack/outages.test.ts'] : [],
+    // Outages stop and start services for a quarter of an hour: npm run test:outages. The cases of leftovers have not yet been
+    // seen to pass on a real cloud: OUTAGES=1 runs them as well.
+    exclude:
+      process.env['OUTAGES'] === undefined
+        ? ['test/openstack/outages.test.ts', 'test/openstack/leftovers.test.ts']
+        : [],
     globalSetup: ['test/journal/everyRunReplays.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
