@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 
+// Outages stop and start services for a quarter of an hour: npm run test:outages
+const outages = process.env['OUTAGES'] === undefined ? ['test/openstack/outages.test.ts'] : [];
+// Seen to pass on Zed; not yet tried on 2025.1.
+const leftovers = process.env['CLOUD_RELEASE'] === '2025.1' ? ['test/openstack/leftovers.test.ts'] : [];
+const leftOut = [...outages, ...leftovers];
+
 export default defineConfig({
   test: {
     include: ['test/openstack/*.test.ts'],
-    // Outages stop and start services for a quarter of an hour: npm run test:outages. The cases of leftovers have not yet been
-    // seen to pass on a real cloud: OUTAGES=1 runs them as well.
-    exclude:
-      process.env['OUTAGES'] === undefined
-        ? ['test/openstack/outages.test.ts', 'test/openstack/leftovers.test.ts']
-        : [],
+    exclude: leftOut,
     globalSetup: ['test/journal/everyRunReplays.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
