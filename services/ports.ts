@@ -6,6 +6,7 @@ import { listOrphans } from './cinder/orphans.ts';
 import { getPools, listPools } from './cinder/pools.ts';
 import { listSnapshots } from './cinder/snapshots.ts';
 import { getVolumeType } from './cinder/types.ts';
+import type { Attended } from './cinder/unattended.ts';
 import { copyAttributes, requestMigration, requestRetype } from './cinder/volumeActions.ts';
 import { getVolume } from './cinder/volumes.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -21,15 +22,20 @@ export interface PortOptions {
   readonly clock?: Clock;
   /**
    * Changing calls that an earlier process wrote down and never saw answered: the first call of each looks
-   * whether it had its effect before it acts. Matters to requestMigration, requestRetype and swapVolume, and to
-   * createTemporaryUser, whose failure then is not certain to leave no user; the others find what is there by themselves.
+   * whether it had its effect before it acts. Matters to requestMigration, requestRetype, createTemporaryUser and
+   * swapVolume; the others find what is there by themselves.
    */
   readonly unanswered?: readonly (keyof Ports)[];
+  /**
+   * When processes drove the run, for each time that an earlier one asked for the destination volume. A volume that
+   * was changed in between is neither filled nor deleted: somebody may have data on it.
+   */
+  readonly attended?: readonly (readonly Attended[])[];
 }
 
 /** The chart's calls against a real cloud. Each rejects with a Fault: plain data, without secrets. */
 export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
-  const { temporaryUser = {}, clock = systemClock } = options;
+  const { temporaryUser = {}, clock = systemClock, attended = [] } = options;
   const users = createTemporaryUsers(cloud, temporaryUser, clock);
   const role = temporaryUser.role ?? 'member';
   const unanswered = new Set(options.unanswered);
@@ -53,10 +59,14 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
       createDestinationVolume(cloud, users, input, clock, signal),
     ),
     listMessages: port((input, signal) => listMessages(cloud, input.volumeId, signal)),
-    copyAttributes: port((input, signal) => copyAttributes(cloud, input, signal)),
-    swapVolume: port((input, signal) => swapVolume(cloud, input, left('swapVolume'), signal)),
+    copyAttributes: port((input, signal) => copyAttributes(cloud, { ...input, attended }, signal)),
+    swapVolume: port((input, signal) =>
+      swapVolume(cloud, input, { ...left('swapVolume'), attended }, signal),
+    ),
     deleteSourceVolume: port((input, signal) => deleteVolume(cloud, input.volumeId, signal)),
-    deleteDestinationVolume: port((input, signal) => deleteDestinationVolume(cloud, input, clock, signal)),
+    deleteDestinationVolume: port((input, signal) =>
+      deleteDestinationVolume(cloud, { ...input, attended }, clock, signal),
+    ),
     unmarkDestinationVolume: port((input, signal) => unmarkDestinationVolume(cloud, input.volumeId, signal)),
     deleteTemporaryUser: port((input, signal) => users.remove(input.userId, signal)),
   };

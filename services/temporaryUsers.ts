@@ -15,7 +15,7 @@ export interface TemporaryUserOptions {
 
 /** The run's users and their passwords, which stay in memory and are never given out. */
 export interface TemporaryUsers {
-  /** `unanswered`: an earlier process may have made the user, so that no failure is certain to leave none. */
+  /** `unanswered`: an earlier process may have made the user: it is looked for. */
   readonly create: (
     input: { runId: string; projectId: string },
     asked: { readonly unanswered: boolean },
@@ -50,18 +50,18 @@ export function createTemporaryUsers(
     await setPassword(cloud, userId, secret, signal);
     return remember(userId, secret, true);
   };
+  const domainOf = async (projectId: string, signal?: AbortSignal): Promise<string> =>
+    options.domainId ?? (await getProjectDomain(cloud, projectId, signal));
   return {
     create: async ({ runId, projectId }, { unanswered }, signal) => {
-      try {
-        const domainId = options.domainId ?? (await getProjectDomain(cloud, projectId, signal));
-        const password = newPassword();
-        const wanted = { name: `volume-migrate-${runId}`, domainId, projectId, password };
-        const { adopted, ...user } = await createUser(cloud, wanted, signal);
-        remember(user.id, password, adopted);
-        return user;
-      } catch (error) {
+      const domainId = await domainOf(projectId, signal).catch((error: unknown) => {
         throw unanswered && error instanceof CloudError ? asUncertain(error, ASKED_BEFORE) : error;
-      }
+      });
+      const password = newPassword();
+      const wanted = { name: `volume-migrate-${runId}`, domainId, projectId, password };
+      const { adopted, ...user } = await createUser(cloud, wanted, { unanswered, clock }, signal);
+      remember(user.id, password, adopted);
+      return user;
     },
     isKnown: (userId) => passwords.has(userId),
     signIn: async (userId, projectId, signal) => {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { StateError } from '../faults.ts';
 import { actAndLook } from '../http/lostAnswers.ts';
+import { type Attended, changedUnattended } from './unattended.ts';
 import { findVolume, RUN_MARK } from './volumes.ts';
 
 const WAIT_MS = 60_000;
@@ -33,13 +34,20 @@ export async function deleteVolume(cloud: Cloud, volumeId: string, signal?: Abor
   });
 }
 
+interface DestinationToDelete {
+  readonly runId: string;
+  readonly volumeId: string;
+  /** When processes drove a resumed run. */
+  readonly attended?: readonly (readonly Attended[])[];
+}
+
 /**
  * Deletes the destination of a swap that never was, and waits until it is gone.
  * First proves it unused. Rejects with StateError `DestinationInUse` (nothing was deleted) or `StillDeleting`.
  */
 export async function deleteDestinationVolume(
   cloud: Cloud,
-  { runId, volumeId }: { runId: string; volumeId: string },
+  { runId, volumeId, attended = [] }: DestinationToDelete,
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<null> {
@@ -51,7 +59,8 @@ export async function deleteDestinationVolume(
     signal,
   );
   if (volume === null) return null;
-  const reasons = reasonsToKeep(volume, runId);
+  const changed = changedUnattended(volume, attended);
+  const reasons = [...reasonsToKeep(volume, runId), ...(changed === null ? [] : [changed])];
   if (reasons.length > 0) {
     const message = `Volume ${volumeId} is not deleted: ${reasons.join(', ')}`;
     throw new StateError({ code: 'DestinationInUse', message, reasons });

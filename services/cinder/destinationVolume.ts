@@ -5,7 +5,8 @@ import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import type { TemporaryUsers } from '../temporaryUsers.ts';
-import { listVolumes, RUN_MARK } from './volumes.ts';
+import { listMadeVolumes } from './madeVolumes.ts';
+import { RUN_MARK } from './volumes.ts';
 
 export interface DestinationVolume {
   readonly runId: string;
@@ -16,7 +17,8 @@ export interface DestinationVolume {
 
 /**
  * `POST /volumes` as the temporary user, 202: Cinder makes volumes only in the token's own project.
- * The metadata carries the run's id, so that after a lost answer or a restart the volume is found, not made twice.
+ * The metadata carries the run's id, so that after a lost answer or a restart the volume is found, not made twice; where
+ * the owner has cleared that, the volume is known by its maker.
  * Proved by cinder/api/v3/volumes.py (create).
  */
 export async function createDestinationVolume(
@@ -26,8 +28,8 @@ export async function createDestinationVolume(
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<{ volumeId: string }> {
-  const { runId, user, source } = wanted;
-  const find = async () => await findMarked(cloud, { runId, projectId: source.projectId }, signal);
+  const { user, source } = wanted;
+  const find = async () => await findMade(cloud, wanted, signal);
   return await actAndLook({
     act: async () => {
       const own = await users.signIn(user.id, source.projectId, signal);
@@ -39,6 +41,8 @@ export async function createDestinationVolume(
     attempts: 1,
   });
 }
+
+const madeSchema = z.object({ volume: z.object({ id: z.string() }) });
 
 async function postVolume(
   own: Cloud,
@@ -55,24 +59,23 @@ async function postVolume(
       metadata: { ...source.metadata, [RUN_MARK]: runId },
     },
   };
-  const schema = z.object({ volume: z.object({ id: z.string() }) });
   const answer = await own.request(
-    { service: 'volume', method: 'POST', path: '/volumes', body, expected: [202], schema },
+    { service: 'volume', method: 'POST', path: '/volumes', body, expected: [202], schema: madeSchema },
     signal,
   );
   return { volumeId: answer.body.volume.id };
 }
 
-/** The volume that carries a run's mark. */
-async function findMarked(
+/** The volume of the source's project that carries the run's mark, or that the run's user has made. */
+async function findMade(
   cloud: Cloud,
-  { runId, projectId }: { runId: string; projectId: string },
+  { runId, user, source: { projectId } }: DestinationVolume,
   signal?: AbortSignal,
 ): Promise<{ volumeId: string } | undefined> {
-  const volumes = await listVolumes(cloud, { project_id: projectId }, signal);
-  const found = volumes.find(
-    (volume) => volume.projectId === projectId && volume.metadata[RUN_MARK] === runId,
-  );
+  const volumes = await listMadeVolumes(cloud, { project_id: projectId }, signal);
+  const found = volumes
+    .filter((volume) => volume.projectId === projectId)
+    .find(({ metadata, userId }) => metadata[RUN_MARK] === runId || userId === user.id);
   return found === undefined ? undefined : { volumeId: found.id };
 }
 

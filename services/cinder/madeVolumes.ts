@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Volume } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
-import { listAll } from '../http/pages.ts';
+import { listAll, pageOf } from '../http/pages.ts';
 import { optionalText } from '../schema.ts';
 import { volumeSchema } from './schemas.ts';
 
@@ -21,6 +21,8 @@ const makerSchema = z
   .transform((wire) => ({ userId: wire.user_id, isShownWhole: wire[HOST] !== undefined }));
 
 const madeVolumeSchema: z.ZodType<MadeVolume> = z.intersection(volumeSchema, makerSchema);
+const shownSchema = z.object({ volume: madeVolumeSchema });
+const PAGE = pageOf('volumes', 'volumes_links', madeVolumeSchema);
 
 /**
  * `GET /volumes/detail?all_tenants=1&…`, all pages, with their makers.
@@ -31,15 +33,8 @@ export async function listMadeVolumes(
   filters: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<MadeVolume[]> {
-  const list = {
-    service: 'volume',
-    path: '/volumes/detail',
-    query: { all_tenants: '1', ...filters },
-    rowsKey: 'volumes',
-    linksKey: 'volumes_links',
-    row: madeVolumeSchema,
-  } as const;
-  return await listAll(cloud, list, signal);
+  const query = { all_tenants: '1', ...filters };
+  return await listAll(cloud, { service: 'volume', path: '/volumes/detail', query, page: PAGE }, signal);
 }
 
 /** `GET /volumes/{id}`, with its maker; null where there is none. */
@@ -48,11 +43,10 @@ export async function findMadeVolume(
   volumeId: string,
   signal?: AbortSignal,
 ): Promise<MadeVolume | null> {
-  const schema = z.object({ volume: madeVolumeSchema });
   const path = `/volumes/${encodeURIComponent(volumeId)}`;
   try {
     const { body } = await cloud.request(
-      { service: 'volume', method: 'GET', path, expected: [200], schema },
+      { service: 'volume', method: 'GET', path, expected: [200], schema: shownSchema },
       signal,
     );
     return body.volume;

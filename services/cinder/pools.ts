@@ -5,16 +5,17 @@ import { CloudError, ServiceError } from '../faults.ts';
 import { optionalText } from '../schema.ts';
 import { poolSchema } from './schemas.ts';
 
+const poolsSchema = z.object({ pools: z.array(poolSchema) });
+
 /**
  * `GET /scheduler-stats/get_pools?detail=true`: pools of down, disabled and frozen services are absent.
  * Without `volume_type`, which fails for pools of numeric name. Proved by cinder/api/contrib/scheduler_stats.py.
  */
 export async function listPools(cloud: Cloud, signal?: AbortSignal): Promise<readonly Pool[]> {
-  const schema = z.object({ pools: z.array(poolSchema) });
   const path = '/scheduler-stats/get_pools';
   const query = { detail: 'true' };
   const answer = await cloud.request(
-    { service: 'volume', method: 'GET', path, query, expected: [200], schema },
+    { service: 'volume', method: 'GET', path, query, expected: [200], schema: poolsSchema },
     signal,
   );
   return answer.body.pools;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Cloud } from '../connect.ts';
-import { listAll } from '../http/pages.ts';
+import { listAll, pageOf } from '../http/pages.ts';
+
+const PAGE = pageOf('snapshots', 'snapshots_links', z.object({ id: z.string() }));
 
 /** `GET /snapshots?all_tenants=1&volume_id=…`, all pages: ids, in any project. Proved by cinder/api/v2/snapshots.py. */
 export async function listSnapshots(
@@ -8,13 +10,7 @@ export async function listSnapshots(
   volumeId: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const list = {
-    service: 'volume',
-    path: '/snapshots',
-    query: { all_tenants: '1', volume_id: volumeId },
-    rowsKey: 'snapshots',
-    linksKey: 'snapshots_links',
-    row: z.object({ id: z.string() }),
-  } as const;
-  return (await listAll(cloud, list, signal)).map((snapshot) => snapshot.id);
+  const query = { all_tenants: '1', volume_id: volumeId };
+  const rows = await listAll(cloud, { service: 'volume', path: '/snapshots', query, page: PAGE }, signal);
+  return rows.map((snapshot) => snapshot.id);
 }

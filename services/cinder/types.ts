@@ -1,8 +1,10 @@
 import type { VolumeType } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { ServiceError } from '../faults.ts';
-import { listAll } from '../http/pages.ts';
+import { listAll, pageOf } from '../http/pages.ts';
 import { volumeTypeSchema } from './schemas.ts';
+
+const PAGE = pageOf('volume_types', 'volume_type_links', volumeTypeSchema);
 
 /**
  * `GET /types?is_public=None`, all pages: a type by id or else by name, private ones too.
@@ -14,15 +16,8 @@ export async function getVolumeType(
   nameOrId: string,
   signal?: AbortSignal,
 ): Promise<VolumeType> {
-  const list = {
-    service: 'volume',
-    path: '/types',
-    query: { is_public: 'None' },
-    rowsKey: 'volume_types',
-    linksKey: 'volume_type_links',
-    row: volumeTypeSchema,
-  } as const;
-  const types = await listAll(cloud, list, signal);
+  const query = { is_public: 'None' };
+  const types = await listAll(cloud, { service: 'volume', path: '/types', query, page: PAGE }, signal);
   const found = types.find((type) => type.id === nameOrId) ?? types.find((type) => type.name === nameOrId);
   if (found !== undefined) return found;
   throw new ServiceError({

@@ -5,6 +5,7 @@ import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import { backendOf } from './pools.ts';
+import { type Attended, assertAttended } from './unattended.ts';
 import { findVolume } from './volumes.ts';
 
 /** A call that an earlier process wrote down and never saw answered looks before it acts, and for a while after a refusal. */
@@ -87,13 +88,18 @@ async function retypeBegan(cloud: Cloud, before: Volume, signal?: AbortSignal): 
 
 /**
  * What Nova's swap does not carry over: bootable flag, image metadata, read-only flag. Only what is needed.
+ * Rejects with StateError `DestinationChanged`, and sets nothing, where the destination was changed while no process drove the run.
  * Proved by cinder/api/contrib/volume_actions.py and volume_image_metadata.py.
  */
 export async function copyAttributes(
   cloud: Cloud,
-  { source, destinationVolumeId }: { source: Volume; destinationVolumeId: string },
+  { source, destinationVolumeId, attended }: AttributesToCopy,
   signal?: AbortSignal,
 ): Promise<null> {
+  if (attended.length > 0) {
+    const destination = await findVolume(cloud, destinationVolumeId, signal);
+    if (destination !== null) assertAttended(destination, attended);
+  }
   const set = async (action: Action) =>
     await repeatable(async () => await act(cloud, destinationVolumeId, action, signal));
   if (source.bootable) await set(['os-set_bootable', { bootable: true }, 200]);
@@ -102,6 +108,12 @@ export async function copyAttributes(
   }
   if (source.readonly) await set(['os-update_readonly_flag', { readonly: true }, 202]);
   return null;
+}
+
+interface AttributesToCopy {
+  readonly source: Volume;
+  readonly destinationVolumeId: string;
+  readonly attended: readonly (readonly Attended[])[];
 }
 
 type Action = readonly [name: string, body: unknown, expected: number];
@@ -116,13 +128,14 @@ async function act(cloud: Cloud, volumeId: string, action: Action, signal?: Abor
   return null;
 }
 
+const clustersSchema = z.object({ clusters: z.array(z.object({ name: z.string() })) });
+
 // A clustered back end's pools carry the cluster's name, which os-migrate_volume does not take for a host.
 async function isCluster(cloud: Cloud, node: string, signal?: AbortSignal): Promise<boolean> {
-  const schema = z.object({ clusters: z.array(z.object({ name: z.string() })) });
   const query = { name: backendOf(node) };
   try {
     const { body } = await cloud.request(
-      { service: 'volume', method: 'GET', path: '/clusters', query, expected: [200], schema },
+      { service: 'volume', method: 'GET', path: '/clusters', query, expected: [200], schema: clustersSchema },
       signal,
     );
     return body.clusters.length > 0;

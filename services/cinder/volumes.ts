@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SourceCopy, Volume } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError, StateError } from '../faults.ts';
-import { listAll } from '../http/pages.ts';
+import { listAll, pageOf } from '../http/pages.ts';
 import { shownVolumeSchema, volumeSchema } from './schemas.ts';
 
 /** The metadata key that tells which run made a volume. */
@@ -41,6 +41,7 @@ export async function findVolume(
 // Made once: zod compiles a schema at its first use, which takes longer than the reading itself.
 const PLAIN = z.object({ volume: volumeSchema });
 const SHOWN = z.object({ volume: shownVolumeSchema });
+const PAGE = pageOf('volumes', 'volumes_links', volumeSchema);
 
 async function findBy<Shown>(
   cloud: Cloud,
@@ -67,15 +68,8 @@ export async function listVolumes(
   filters: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<Volume[]> {
-  const list = {
-    service: 'volume',
-    path: '/volumes/detail',
-    query: { all_tenants: '1', ...filters },
-    rowsKey: 'volumes',
-    linksKey: 'volumes_links',
-    row: volumeSchema,
-  } as const;
-  return await listAll(cloud, list, signal);
+  const query = { all_tenants: '1', ...filters };
+  return await listAll(cloud, { service: 'volume', path: '/volumes/detail', query, page: PAGE }, signal);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Cloud } from '../connect.ts';
 import { UnexpectedAnswerError } from '../faults.ts';
-import { type ApiCall, type CallToSend, describeCall } from './apiCall.ts';
+import { type CallToSend, describeCall } from './apiCall.ts';
 
 const MOST_PAGES = 10_000;
 
@@ -9,46 +9,48 @@ export interface List<Row> {
   readonly service: 'volume' | 'compute';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** The body's key of the rows; that of the links is `linksKey`. */
-  readonly rowsKey: string;
+  readonly page: Page<Row>;
+}
+
+/** How the body of a list's page is read. */
+export interface Page<Row> {
+  /** The body's key of the links. */
   readonly linksKey: string;
-  readonly row: z.ZodType<Row>;
+  readonly schema: z.ZodType<{ readonly rows: Row[]; readonly links: Links }>;
 }
 
 const links = z.array(z.object({ rel: z.string(), href: z.string() })).nullish();
+
+type Links = z.infer<typeof links>;
+
+/** The page whose body has its rows and its links under these keys. To be made once: zod compiles it at its first use. */
+export function pageOf<Row>(rowsKey: string, linksKey: string, row: z.ZodType<Row>): Page<Row> {
+  const schema = z
+    .object({ [rowsKey]: z.array(row), [linksKey]: links })
+    .transform((body) => ({ rows: body[rowsKey] as Row[], links: body[linksKey] as Links }));
+  return { linksKey, schema };
+}
 
 /**
  * All rows of a paged list. Of a `next` link only the query is taken, and sent to our own endpoint:
  * behind a proxy the link's host may be wrong, and the token must go nowhere else.
  */
 export async function listAll<Row>(cloud: Cloud, list: List<Row>, signal?: AbortSignal): Promise<Row[]> {
-  const schema = z.object({ [list.rowsKey]: z.array(list.row), [list.linksKey]: links });
+  const { service, path, page } = list;
   const rows: Row[] = [];
   const seen = new Set<string>();
   let query: Readonly<Record<string, string>> | null = list.query ?? {};
   while (query !== null && seen.size < MOST_PAGES && !seen.has(JSON.stringify(query))) {
     seen.add(JSON.stringify(query));
-    const { service, path } = list;
-    const call: ApiCall<z.infer<typeof schema>> = {
-      service,
-      method: 'GET',
-      path,
-      query,
-      expected: [200],
-      schema,
-    };
+    const call = { service, method: 'GET', path, query, expected: [200], schema: page.schema } as const;
     const { body } = await cloud.request(call, signal);
-    rows.push(...(body[list.rowsKey] as Row[]));
-    query = nextQuery(body[list.linksKey] as z.infer<typeof links>, call, list.linksKey);
+    rows.push(...body.rows);
+    query = nextQuery(body.links, call, page.linksKey);
   }
   return rows;
 }
 
-function nextQuery(
-  found: z.infer<typeof links>,
-  call: CallToSend,
-  linksKey: string,
-): Record<string, string> | null {
+function nextQuery(found: Links, call: CallToSend, linksKey: string): Record<string, string> | null {
   const next = found?.find((link) => link.rel === 'next');
   if (next === undefined) return null;
   if (!URL.canParse(next.href, 'http://unused.invalid')) {

@@ -27,6 +27,8 @@ const assignmentSchema = z.object({
 
 type Wire = z.infer<typeof assignmentSchema>;
 
+const assignmentsSchema = z.object({ role_assignments: z.array(assignmentSchema) });
+
 /**
  * `GET /v3/role_assignments?include_names=true&…`: the roles that users were given, without those of groups.
  * Proved by keystone/api/role_assignments.py.
@@ -36,7 +38,6 @@ export async function listRoleAssignments(
   filter: { readonly userId: string } | { readonly roleId: string },
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
-  const schema = z.object({ role_assignments: z.array(assignmentSchema) });
   const by: Record<string, string> =
     'userId' in filter ? { 'user.id': filter.userId } : { 'role.id': filter.roleId };
   const { body } = await cloud.request(
@@ -46,7 +47,7 @@ export async function listRoleAssignments(
       path: '/role_assignments',
       query: { ...by, include_names: 'true' },
       expected: [200],
-      schema,
+      schema: assignmentsSchema,
     },
     signal,
   );

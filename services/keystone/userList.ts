@@ -33,6 +33,8 @@ const userSchema = z
     }),
   );
 
+const shownSchema = z.object({ user: userSchema });
+const domainsSchema = z.object({ domains: z.array(z.object({ id: z.string() })) });
 const usersSchema = z.object({ users: z.array(userSchema), truncated: z.boolean().default(false) });
 
 /** The users of one domain; not all of them where Keystone's `list_limit` has cut the list short. */
@@ -69,9 +71,8 @@ export async function listUsersByPrefix(
  * Proved by keystone/server/flask/common.py (_get_domain_id_for_list_request).
  */
 export async function listDomainIds(cloud: Cloud, signal?: AbortSignal): Promise<readonly string[]> {
-  const schema = z.object({ domains: z.array(z.object({ id: z.string() })) });
   const { body } = await cloud.request(
-    { service: 'identity', method: 'GET', path: '/domains', expected: [200], schema },
+    { service: 'identity', method: 'GET', path: '/domains', expected: [200], schema: domainsSchema },
     signal,
   );
   return body.domains.map(({ id }) => id);
@@ -84,10 +85,9 @@ export async function findUserById(
   signal?: AbortSignal,
 ): Promise<KeystoneUser | null> {
   const path = `/users/${encodeURIComponent(userId)}`;
-  const schema = z.object({ user: userSchema });
   try {
     const { body } = await cloud.request(
-      { service: 'identity', method: 'GET', path, expected: [200], schema },
+      { service: 'identity', method: 'GET', path, expected: [200], schema: shownSchema },
       signal,
     );
     return body.user;

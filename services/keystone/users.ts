@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { TemporaryUser } from '../../machines/types.ts';
+import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { asUncertain, CloudError } from '../faults.ts';
-import { actAndLook, repeatable } from '../http/lostAnswers.ts';
+import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import type { Secret } from '../secret.ts';
 
 const userSchema = z.object({ id: z.string(), name: z.string() });
@@ -33,19 +34,24 @@ export interface NewUser {
  * `POST /v3/users`, 201. Where the name is taken, or the answer is lost, the user of that name is given the password.
  * Rejects with Keystone's words: BadRequest for a site's password rules, Forbidden for a domain kept in LDAP.
  * `uncertain` where a user of that name is there, or may be, although the call failed.
+ * `unanswered`: an earlier process wrote the call down and never saw its answer, so this one looks first, and after a
+ * refusal for some seconds more.
  * Proved by keystone/identity/schema.py (user_create) and keystone/identity/backends/resource_options.py.
  */
 export async function createUser(
   cloud: Cloud,
   user: NewUser,
+  { unanswered, clock }: { readonly unanswered: boolean; readonly clock: Clock },
   signal?: AbortSignal,
 ): Promise<TemporaryUser & { readonly adopted: boolean }> {
+  const look = async () => {
+    const found = await findUser(cloud, user, signal);
+    return found === undefined ? undefined : { ...found, adopted: true };
+  };
   const made = await actAndLook<TemporaryUser & { readonly adopted: boolean }>({
     act: async () => ({ ...(await postUser(cloud, user, signal)), adopted: false }),
-    look: async () => {
-      const found = await findUser(cloud, user, signal);
-      return found === undefined ? undefined : { ...found, adopted: true };
-    },
+    look: unanswered ? async () => await lookForAWhile(look, clock, signal) : look,
+    lookFirst: unanswered ? look : null,
     attempts: 2,
     looksAfter: isNameTaken,
   }).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { timeOf } from '../cinder/schemas.ts';
+import { type Attended, assertAttended } from '../cinder/unattended.ts';
 import { findVolume } from '../cinder/volumes.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
@@ -70,24 +71,32 @@ type Swap = {
   readonly destinationVolumeId: string;
 };
 
+interface Resumable {
+  readonly clock: Clock;
+  readonly unanswered: boolean;
+  readonly attended: readonly (readonly Attended[])[];
+}
+
 /**
  * Nova's "Update a volume attachment", 202: gives Nova's request id, by which the instance action is found.
  * After a lost answer it is not sent again: the server's instance actions tell of a swap newer than the destination volume.
  * `unanswered`: an earlier process wrote the call down and never saw its answer, so this one looks first. It is sent only
  * where both volumes are as if nothing had been asked; should the earlier request come in late, Nova refuses the second
  * of the two, since the first has set the source to detaching (nova/compute/api.py swap_volume, begin_detaching).
+ * Rejects with StateError `DestinationChanged` where the destination was changed while no process drove the run.
  */
 export async function swapVolume(
   cloud: Cloud,
   swap: Swap,
-  { clock, unanswered }: { readonly clock: Clock; readonly unanswered: boolean },
+  resumable: Resumable,
   signal?: AbortSignal,
 ): Promise<{ requestId: string }> {
   const { serverId, sourceVolumeId: from, destinationVolumeId: to } = swap;
+  const { clock, unanswered } = resumable;
   const look = async () => await findSwap(cloud, swap, clock, signal);
   return await actAndLook({
     act: async () => {
-      if (unanswered && !(await isUntouched(cloud, swap, signal))) throw unknown('its answer was not seen');
+      await checkLeftAlone(cloud, swap, resumable, signal);
       try {
         const { requestId } = await putAttachment(cloud, { serverId, from, to }, signal);
         if (requestId === null) throw unknown('the answer has no x-openstack-request-id');
@@ -116,6 +125,23 @@ async function begunAllTheSame<Begun>(
   });
   if (begun === undefined) throw refusal;
   return begun;
+}
+
+// Before a resumed run asks. Where an earlier process may have asked, whatever speaks against it leaves that open.
+async function checkLeftAlone(
+  cloud: Cloud,
+  swap: Swap,
+  { unanswered, attended }: Resumable,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (!unanswered && attended.length === 0) return;
+  try {
+    if (unanswered && !(await isUntouched(cloud, swap, signal))) throw unknown('its answer was not seen');
+    const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
+    if (destination !== null) assertAttended(destination, attended);
+  } catch (error) {
+    throw unanswered && error instanceof CloudError ? asUncertain(error) : error;
+  }
 }
 
 // Both volumes as they are before a swap is asked.

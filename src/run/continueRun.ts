@@ -1,7 +1,8 @@
 // Goes on with a run that another process has left.
 import { isDeepStrictEqual } from 'node:util';
-import type { PortName } from '../../machines/actors.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
+import { type PortOptions, systemClock } from '../../services/index.ts';
+import { attendedSinceAsked } from '../journal/attended.ts';
 import { machineStamp } from '../journal/machineStamp.ts';
 import type { Entry, MachineStamp } from '../journal/records.ts';
 import { beginningOf, ReplayError, type Replayed, replay } from '../journal/replay.ts';
@@ -9,8 +10,10 @@ import { type DriveOptions, drive, type Run } from './drive.ts';
 import { harmless } from './harmless.ts';
 import { createSharedActor, type Work } from './sharedMachine.ts';
 
-/** The work of a resumed run; `unanswered` are the calls that may have been made already: they look first. */
-export type WorkForResume = (unanswered: readonly PortName[]) => Work;
+/** What the work of a resumed run is told of the processes before it. */
+export type Earlier = Required<Pick<PortOptions, 'unanswered' | 'attended'>>;
+
+export type WorkForResume = (earlier: Earlier) => Work;
 
 /**
  * Folds the records of a run and goes on from where they end: what was under way is started again.
@@ -29,7 +32,8 @@ export function continueRun(
   journal?.continueAfter(last);
   journal?.append(last.runId, { kind: 'resumed', machine: machineStamp() });
   const persisted = JSON.parse(JSON.stringify(volumeMigrateMachine.getPersistedSnapshot(snapshot)));
-  const actor = createSharedActor(workFor(unanswered), {
+  const attended = attendedSinceAsked(entries, (options.clock ?? systemClock).now());
+  const actor = createSharedActor(workFor({ unanswered, attended }), {
     snapshot: persisted,
     input,
     ...(inspect === undefined ? {} : { inspect: harmless(inspect) }),

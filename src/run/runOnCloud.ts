@@ -13,10 +13,10 @@ import { createSharedActor } from './sharedMachine.ts';
 import { beginRun, type RunOptions } from './startRun.ts';
 
 export type OnCloudOptions = Omit<RunOptions, 'journal' | 'authUrl' | 'by'> &
-  Omit<ActorOptions, 'journal' | 'unanswered'>;
+  Omit<ActorOptions, 'journal' | 'unanswered' | 'attended'>;
 
 export type ContinueOptions = Omit<DriveOptions, 'journal'> &
-  Omit<ActorOptions, 'journal' | 'unanswered'> & {
+  Omit<ActorOptions, 'journal' | 'unanswered' | 'attended'> & {
     /** Go on although another user, or another project, began the run. @default false */
     readonly asOtherUser?: boolean;
   };
@@ -82,7 +82,7 @@ export async function continueRunOn(
     // Read again: what was written before its driver was gone, or stopped, is there now.
     await journal.flush(runId).catch(() => undefined);
     const entries = await readRun(store, runId);
-    const workFor: WorkForResume = (unanswered) => workOn(cloud, { ...options, journal, unanswered });
+    const workFor: WorkForResume = (earlier) => workOn(cloud, { ...options, ...earlier, journal });
     return continueRun(entries, workFor, { ...options, journal });
   });
 }

@@ -21,6 +21,8 @@ const works = new WeakMap<object, { readonly work: Work; ports?: Ports; observer
 export function createSharedActor(work: Work, options: RunActorOptions): Actor<VolumeMigrateMachine> {
   const actor = createActor(sharedMachine, options);
   works.set(actor.system, { work });
+  // XState would keep what a run was restored from, a tenth of the run's memory, and does not read it again.
+  Object.assign(actor.options, { snapshot: undefined });
   return actor;
 }
 

@@ -4,7 +4,7 @@ import { listPools } from '../../services/cinder/pools.ts';
 import { listSnapshots } from '../../services/cinder/snapshots.ts';
 import { getVolumeType } from '../../services/cinder/types.ts';
 import { findVolume, getVolume, listSourceCopies, listVolumes } from '../../services/cinder/volumes.ts';
-import { type Cloud, Secret } from '../../services/index.ts';
+import { type Cloud, Secret, systemClock } from '../../services/index.ts';
 import { findRole } from '../../services/keystone/roles.ts';
 import { createUser, getProjectDomain } from '../../services/keystone/users.ts';
 import { listAttachedVolumeIds } from '../../services/nova/attachments.ts';
@@ -143,7 +143,7 @@ export const READERS: readonly Reader[] = [
     status: 201,
     recorded: /POST identity \/users/,
     listKey: '',
-    read: (cloud) => createUser(cloud, NEW_USER),
+    read: (cloud) => createUser(cloud, NEW_USER, { unanswered: false, clock: systemClock }),
   },
   {
     name: 'findRole',

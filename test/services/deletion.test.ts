@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { createPorts, toFault } from '../../services/index.ts';
+import { createPorts, type PortOptions, toFault } from '../../services/index.ts';
 import {
   notFound,
   type Reply,
@@ -20,9 +20,9 @@ const own = (changes: Record<string, unknown> = {}): Reply => ({
   body: { volume: wireVolume({ id: 'v2', metadata: { 'volume-migrate:run': 'r1' }, ...changes }) },
 });
 
-async function remove(reads: readonly Reply[], deleted: Reply = { status: 202 }) {
+async function remove(reads: readonly Reply[], deleted: Reply = { status: 202 }, options: PortOptions = {}) {
   cloud = await startTestCloud({ [READ]: reads, [DELETE]: deleted });
-  const ports = createPorts(await cloud.connect(), { clock: testClock() });
+  const ports = createPorts(await cloud.connect(), { clock: testClock(), ...options });
   return await ports.deleteDestinationVolume({ runId: 'r1', volumeId: 'v2' }, signal).catch(toFault);
 }
 
@@ -65,4 +65,43 @@ test.each([
   ['cannot be deleted', 'error_deleting', 'DeleteFailed'],
 ])('a destination volume that %s is a fault', async (_name, status, code) => {
   expect(await remove([own(), own({ status })])).toMatchObject({ code });
+});
+
+const MADE = '2026-11-21T22:00:00.000000';
+// Asked for twice: by a process that was gone after a minute, and by one that was there from the tenth to the twelfth.
+const ATTENDED = [
+  [
+    { fromMs: -4_000, toMs: 60_000 },
+    { fromMs: 600_000, toMs: 720_000 },
+    { fromMs: 9_000_000, toMs: null },
+  ],
+  [
+    { fromMs: -604_000, toMs: -540_000 },
+    { fromMs: 0, toMs: 120_000 },
+    { fromMs: 8_400_000, toMs: null },
+  ],
+];
+
+test.each([
+  ['was never changed', null],
+  ['was changed at once', '2026-11-21T22:00:03.000000'],
+  ['was changed in both reckonings while the run was driven', '2026-11-21T22:01:05.000000'],
+  ['was changed since this process drives it', '2026-11-22T00:30:01.000000'],
+])('after a restart a destination volume that %s is deleted', async (_name, updated_at) => {
+  const made = own({ created_at: MADE, updated_at });
+  expect(await remove([made, GONE], { status: 202 }, { attended: ATTENDED })).toBeNull();
+  expect(cloud.calls()).toContain(DELETE);
+});
+
+test.each([
+  ['when no process drove the run', '2026-11-21T22:05:00.000000'],
+  ['when it depends on the reckoning whether one drove it', '2026-11-21T22:11:00.000000'],
+  ['just after the last had died', '2026-11-21T22:12:11.000000'],
+])('after a restart a destination volume that was changed %s is kept', async (_name, updated_at) => {
+  const fault = await remove([own({ created_at: MADE, updated_at })], undefined, { attended: ATTENDED });
+  expect(fault).toMatchObject({
+    code: 'DestinationInUse',
+    reasons: [`it was changed at ${updated_at}, when no process drove the run: somebody may use it`],
+  });
+  expect(cloud.calls()).toEqual([READ]);
 });

@@ -41,6 +41,13 @@ const ACTIONS = 'GET compute /servers/s1/os-instance-actions';
 const ATTACHED = 'GET compute /servers/s1/os-volume_attachments';
 const NEW = { id: 'v2', created_at: '2026-11-21T22:00:00.000000' };
 const DESTINATION = { 'GET volume /volumes/v2': volume(NEW) };
+// Driven for a minute, and again since a day later: two hours after it was made nobody drove the run.
+const ATTENDED = [
+  [
+    { fromMs: -5_000, toMs: 60_000 },
+    { fromMs: 86_400_000, toMs: null },
+  ],
+];
 const swap = { serverId: 's1', sourceVolumeId: 'v1', destinationVolumeId: 'v2' };
 const actions = (...starts: string[]): Reply => ({
   body: {
@@ -62,7 +69,19 @@ const GRANT = 'PUT identity /projects/p2/users/u2/roles/r1';
 const DELETE = 'DELETE volume /volumes/v1';
 const DELETE_USER = 'DELETE identity /users/u2';
 const USER = 'GET identity /users/u2';
+const POST_USER = 'POST identity /users';
+const USERS = 'GET identity /users';
+const PROJECT = { 'GET identity /projects/p2': { body: { project: { domain_id: 'default' } } } };
+const NOT_NOW: Reply = { status: 403, body: { error: { message: 'not now' } } };
 const UNMARK = 'DELETE volume /volumes/v1/metadata/volume-migrate%3Arun';
+
+const CHANGED_LATER = {
+  'GET volume /volumes/v2': volume({ ...NEW, updated_at: '2026-11-22T00:00:00.000000' }),
+  [SOURCE]: volume({ status: 'in-use' }),
+  [ACTIONS]: actions(OLDER),
+  [ATTACHED]: { body: { volumeAttachments: [{ volumeId: 'v1' }] } },
+  [PUT]: OK,
+};
 
 interface Case {
   readonly port: keyof Ports;
@@ -333,15 +352,56 @@ const CASES: Record<string, Case> = {
     gives: null,
     times: [UNMARK, 2],
   },
-  'after a restart a user that is refused may be there all the same: an earlier process asked for it': {
+  'after a restart a user that an earlier process has made is found': {
     port: 'createTemporaryUser',
     input: { runId: 'r1', projectId: 'p2' },
     routes: {
-      'GET identity /projects/p2': { body: { project: { domain_id: 'default' } } },
-      'POST identity /users': { status: 403, body: { error: { message: 'not now' } } },
+      ...PROJECT,
+      [USERS]: { body: { users: [{ id: 'u1', name: 'volume-migrate-r1' }] } },
+      'PATCH identity /users/u1': { body: {} },
     },
+    gives: { id: 'u1', name: 'volume-migrate-r1' },
+    times: [POST_USER, 0],
+    options: { unanswered: ['createTemporaryUser'] },
+  },
+  'after a restart a user that is refused now, and is not seen for a while after that, is not there': {
+    port: 'createTemporaryUser',
+    input: { runId: 'r1', projectId: 'p2' },
+    routes: { ...PROJECT, [USERS]: { body: { users: [] } }, [POST_USER]: NOT_NOW },
+    fails: { code: 'Forbidden', uncertain: false },
+    times: [POST_USER, 1],
+    options: { unanswered: ['createTemporaryUser'] },
+  },
+  'after a restart a user that is refused now, and is seen late, is found': {
+    port: 'createTemporaryUser',
+    input: { runId: 'r1', projectId: 'p2' },
+    routes: {
+      ...PROJECT,
+      [USERS]: [
+        ...Array(3).fill({ body: { users: [] } }),
+        { body: { users: [{ id: 'u1', name: 'volume-migrate-r1' }] } },
+      ],
+      [POST_USER]: NOT_NOW,
+      'PATCH identity /users/u1': { body: {} },
+    },
+    gives: { id: 'u1', name: 'volume-migrate-r1' },
+    times: [POST_USER, 1],
+    options: { unanswered: ['createTemporaryUser'] },
+  },
+  'after a restart a user that cannot be looked for may be there': {
+    port: 'createTemporaryUser',
+    input: { runId: 'r1', projectId: 'p2' },
+    routes: { ...PROJECT, [USERS]: NOT_NOW, [POST_USER]: NOT_NOW },
     fails: { code: 'Forbidden', ...UNCERTAIN },
-    times: ['POST identity /users', 1],
+    times: [POST_USER, 0],
+    options: { unanswered: ['createTemporaryUser'] },
+  },
+  'after a restart a user whose domain cannot be found out may be there': {
+    port: 'createTemporaryUser',
+    input: { runId: 'r1', projectId: 'p2' },
+    routes: { 'GET identity /projects/p2': NOT_NOW },
+    fails: { code: 'Forbidden', ...UNCERTAIN },
+    times: [POST_USER, 0],
     options: { unanswered: ['createTemporaryUser'] },
   },
   'after a restart an unanswered migration that began is not asked for again': {
@@ -485,6 +545,39 @@ const CASES: Record<string, Case> = {
     times: [PUT, 1],
     options: { unanswered: ['swapVolume'] },
   },
+  'after a restart a swap onto a volume that was changed while no process drove the run is not asked for': {
+    port: 'swapVolume',
+    input: swap,
+    routes: CHANGED_LATER,
+    fails: { code: 'DestinationChanged', uncertain: false },
+    times: [PUT, 0],
+    options: { attended: ATTENDED },
+  },
+  'after a restart an unanswered swap onto such a volume is uncertain: the swap itself may have changed it': {
+    port: 'swapVolume',
+    input: swap,
+    routes: CHANGED_LATER,
+    fails: { code: 'DestinationChanged', ...UNCERTAIN },
+    times: [PUT, 0],
+    options: { attended: ATTENDED, unanswered: ['swapVolume'] },
+  },
+  'after a restart an unanswered swap whose volumes cannot be read is uncertain, and not sent': {
+    port: 'swapVolume',
+    input: swap,
+    routes: { ...CHANGED_LATER, [SOURCE]: BAD },
+    fails: { code: 'BadRequest', ...UNCERTAIN },
+    times: [PUT, 0],
+    options: { unanswered: ['swapVolume'] },
+  },
+  'after a restart attributes are not carried over to a volume that was changed while no process drove the run':
+    {
+      port: 'copyAttributes',
+      input: { source: { ...BEFORE, bootable: true }, destinationVolumeId: 'v2' },
+      routes: CHANGED_LATER,
+      fails: { code: 'DestinationChanged', uncertain: false },
+      times: ['POST volume /volumes/v2/action', 0],
+      options: { attended: ATTENDED },
+    },
 };
 
 test.each(Object.entries(CASES))('%s', async (_clause, { port, input, routes, times, options, ...end }) => {
