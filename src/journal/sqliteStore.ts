@@ -60,7 +60,11 @@ function prepare(database: Database) {
       `INSERT INTO runs (run_id, volume_id, cloud, started_at, holder) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder`,
     ),
-    ofVolume: database.prepare('SELECT * FROM runs WHERE ended_at IS NULL AND (volume_id = ? OR run_id = ?)'),
+    // Not with OR: that would read all runs.
+    ofVolume: database.prepare(
+      `SELECT * FROM runs WHERE ended_at IS NULL AND volume_id = ?
+       UNION SELECT * FROM runs WHERE ended_at IS NULL AND run_id = ?`,
+    ),
     release: database.prepare('UPDATE runs SET holder = NULL WHERE run_id = ? AND holder = ?'),
     forget: database.prepare(
       'DELETE FROM runs WHERE run_id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE records.run_id = runs.run_id)',
