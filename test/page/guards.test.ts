@@ -122,9 +122,21 @@ const anySwap = fc.record({
   attachedVolumeIds: fc.shuffledSubarray([VOLUME_ID, DESTINATION_ID, 'third']),
   result: oneOf(null, 'Success' as const, 'Success' as const, 'Error' as const),
 });
-// So much must hold for a swap to be proven that chance alone hardly makes one.
+// So much must hold for a swap to be proven that chance alone hardly makes one, or one that lacks a single sign.
+const { source, destination } = swapped();
+const almost = fc
+  .tuple(
+    fc.constantFrom('source' as const, 'destination' as const),
+    fc.constantFrom('status', 'migrationStatus', 'attachments'),
+    anySwap,
+  )
+  .map(([which, field, other]) => {
+    const own = which === 'source' ? source : destination;
+    const value = other[which]?.[field as keyof Volume];
+    return swapped({ [which]: { ...own, ...(value === undefined ? {} : { [field]: value }) } });
+  });
 const swapSeen = fc
-  .oneof(anySwap, oneOf(swapped(), swapped({ source: null })))
+  .oneof(anySwap, almost, oneOf(swapped(), swapped({ source: null })))
   .map((swap) => ({ type: 'swap.seen', swap }));
 const copiesSeen = fc
   .subarray([{ id: 'copy', status: 'deleting' }])

@@ -186,6 +186,19 @@ export const QUESTIONS = {
         is(0),
       ),
       fact('event.swap.destination.status', (value) => `the destination’s status is ${value}`, is('in-use')),
+      fact(
+        'event.swap.destination.attachments.length',
+        (value) =>
+          value === '0'
+            ? 'Cinder shows no attachment of the destination'
+            : 'Cinder shows the destination attached',
+        not(is(0)),
+      ),
+      fact(
+        'event.swap.destination.migrationStatus',
+        (value) => `the destination’s migration_status is ${value}`,
+        is(null),
+      ),
     ],
   },
   isSwapProvenBySourceGone: {
