@@ -45,7 +45,8 @@ export function retypeVerdict(seen: Volume, destination: VolumeType, moved: bool
 
 /**
  * A direct swap: the source may be deleted only when all four signs hold. A destination that is in use without an
- * attachment is one whose record Cinder has lost: that proves nothing.
+ * attachment is one whose record Cinder has lost, and one that others have had Cinder move since it was made may be
+ * without the data that Nova copied: they prove nothing. A swap itself leaves migration_status null.
  * Source: nova/compute/manager.py swap_volume, nova/compute/api.py.
  */
 export function swapIsProven(swap: SwapSighting, sourceId: string, destinationId: string): boolean {
@@ -56,7 +57,8 @@ export function swapIsProven(swap: SwapSighting, sourceId: string, destinationId
     swap.source?.status === 'available' &&
     swap.source.attachments.length === 0 &&
     swap.destination?.status === 'in-use' &&
-    swap.destination.attachments.length > 0
+    swap.destination.attachments.length > 0 &&
+    swap.destination.migrationStatus === null
   );
 }
 

@@ -1,6 +1,6 @@
 // Invariants of what a run leaves in the cloud: nothing that it does not name, nothing twice.
 import type { LoggedRequest } from '../simulator/index.ts';
-import { deletionsOf, find, hadEffect, isNamed, type Observed } from './observed.ts';
+import { deletionsOf, find, hadEffect, isMove, isNamed, type Observed } from './observed.ts';
 
 export function noUserSurvives(observed: Observed): string[] {
   const { after, before, outcome } = observed;
@@ -40,14 +40,11 @@ export function whatGoesOnIsNamed(observed: Observed): string[] {
 // Cinder cannot be asked to stop a move.
 function movesUnnamed(observed: Observed): string[] {
   const volume = find(observed.after, observed.outcome.sourceVolumeId);
-  const isAsked = effectsOf(observed).some(({ body }) => isMove(body));
+  const isAsked = effectsOf(observed).some(isMove);
   if (volume === undefined || !isAsked || isNamed(observed, 'migration', [volume.id])) return [];
   const isMoving = volume.status === 'retyping' || MOVING.includes(volume.migrationStatus ?? '');
   return isMoving ? [`Cinder goes on moving volume ${volume.id}, which is not among the leftovers`] : [];
 }
-
-const isMove = (body: unknown): boolean =>
-  Object.keys(body ?? {}).some((action) => action === 'os-migrate_volume' || action === 'os-retype');
 
 // Nor can Nova a swap: as long as its end is not proven, either of the two volumes may hold the data.
 function swapsUnnamed(observed: Observed): string[] {

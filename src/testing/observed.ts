@@ -36,6 +36,10 @@ export const find = (look: Look, volumeId: string): VolumeLook | undefined =>
 export const hadEffect = ({ served }: LoggedRequest): boolean =>
   served !== null && served >= 200 && served < 300;
 
+/** Whether the request asks Cinder to move a volume. */
+export const isMove = ({ body }: LoggedRequest): boolean =>
+  Object.keys(body ?? {}).some((action) => action === 'os-migrate_volume' || action === 'os-retype');
+
 /** The deletions of volumes that Cinder took on, each with the cloud as the request came in. */
 export const deletionsOf = ({ changes }: Observed): { volumeId: string; cloud: Look }[] =>
   changes.flatMap(({ request, cloud }) => {

@@ -214,6 +214,10 @@ describe('the source of a swap is deleted only on all four signs', () => {
     ['the source is gone, and the instance action has no result', { source: null, result: null }],
     ['the source still has an attachment', { source: attached({ status: 'available' }) }],
     ['the destination is not in-use', { destination: volume({ id: DESTINATION_ID, status: 'attaching' }) }],
+    [
+      'others have Cinder move the destination',
+      { destination: attached({ id: DESTINATION_ID, migrationStatus: 'migrating' }) },
+    ],
     ['the destination is gone', { destination: null }],
   ] as const;
   test.each(missing)('not while %s', (_, changes) => {

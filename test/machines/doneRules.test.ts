@@ -127,6 +127,11 @@ describe('a swap', () => {
       { destination: attached({ id: DESTINATION_ID, attachments: [] }) },
       null,
     ],
+    [
+      'whose destination others have had Cinder move',
+      { destination: attached({ id: DESTINATION_ID, migrationStatus: 'success' }) },
+      null,
+    ],
     ['whose destination is gone', { destination: null }, null],
     ['whose source is gone', gone, 'source gone'],
     ['whose source is gone, without a result', { ...gone, result: null }, null],

@@ -10,7 +10,7 @@ const swap = { destination_type: 'beta', swap_method: 'attachment' } as const;
 const plain: Story = {
   cloud: {
     ...{ release: 'zed', guard: false, stageMs: 30, copyMs: 500, latencyMs: 2, attachmentRace: 'late' },
-    ...{ tokenLifeMs: 43_200_000, tokenCacheMs: 0 },
+    ...{ tokenLifeMs: 43_200_000, tokenCacheMs: 0, pageSize: 1000, skewMs: 0 },
   },
   volumes: [
     {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type {
   Intervention,
+  RequestFault,
   Story,
   StoryCloud,
   StoryRun,
@@ -26,6 +27,8 @@ const cloud: fc.Arbitrary<StoryCloud> = fc.record({
   attachmentRace: mostly<StoryCloud['attachmentRace']>('late', 'prompt', 'lost'),
   tokenLifeMs: mostly(43_200_000, 60_000, 5_000),
   tokenCacheMs: mostly(0, 300_000),
+  pageSize: mostly(1000, 1),
+  skewMs: mostly(0, -600_000, -2_000, 2_000, 600_000),
 });
 
 const volume: fc.Arbitrary<StoryVolume> = fc.record({
@@ -47,14 +50,14 @@ const coldToNode = (node: string): Parameters => ({ migration_type: 'cold', dest
 const coldToType = (type: string): Parameters => ({ migration_type: 'cold', destination_type: type });
 
 const parameters: fc.Arbitrary<Parameters> = fc.oneof(
-  { weight: 10, arbitrary: fc.constant(swapTo('beta', 'attachment')) },
+  { weight: 7, arbitrary: fc.constant(swapTo('beta', 'attachment')) },
+  { weight: 4, arbitrary: fc.constant(swapTo('alpha', 'attachment')) },
   { weight: 3, arbitrary: fc.constantFrom(swapTo('beta', 'auto'), swapTo('beta', 'retype')) },
   { weight: 2, arbitrary: fc.constantFrom(coldToNode('node2@alpha#alpha'), coldToNode('node2@tier9#alpha')) },
   { weight: 2, arbitrary: fc.constant(coldToType('beta')) },
   {
     weight: 2,
     arbitrary: fc.constantFrom(
-      swapTo('alpha', 'attachment'),
       swapTo('nowhere', 'attachment'),
       swapTo('no-such-type', 'auto'),
       coldToNode('node1@alpha#alpha'),
@@ -83,10 +86,11 @@ const runWithVolume = fc
   .map(({ run, volume: any, isForAnother }) => {
     const isCold = run.parameters.migration_type === 'cold';
     const server = isCold ? null : (any.server ?? 0);
-    return { run, volume: isForAnother ? any : { ...any, server } };
+    const type = run.parameters.destination_type === 'alpha' ? 'beta' : any.type;
+    return { run, volume: isForAnother ? any : { ...any, server, type } };
   });
 
-const fault: fc.Arbitrary<Intervention> = fc
+const fault: fc.Arbitrary<Extract<Intervention, { readonly fault: RequestFault }>> = fc
   .record({ when: atRequest, fault: requestFault, times: fc.constantFrom(1, 1, 1, 2, 8, 1000) })
   .map(({ times, ...each }) => ({
     ...each,
@@ -98,20 +102,38 @@ const intervention: fc.Arbitrary<Intervention> = fc.oneof(
   fault,
 );
 
-/** A story of one run or, seldom, of some at once; with up to eight interventions. */
+const coincidence: fc.Arbitrary<readonly Intervention[]> = fc.oneof(
+  fc.record({ when: moment, first: storyEvent, second: storyEvent }).map(({ when, first, second }) => [
+    { when, event: first },
+    { when, event: second },
+  ]),
+  fc.record({ event: storyEvent, fault }).map(({ event, fault }) => [{ when: fault.when, event }, fault]),
+);
+
+// What happens at one moment: mostly one thing, seldom two.
+const interventions: fc.Arbitrary<readonly Intervention[]> = fc.oneof(
+  { weight: 12, arbitrary: intervention.map((one) => [one]) },
+  { weight: 1, arbitrary: coincidence },
+);
+
+const cast = (minLength: number, maxLength: number) => fc.array(runWithVolume, { minLength, maxLength });
+
+/** A story of one run or, seldom, of some at once; interventions at up to eight moments. */
 export const stories: fc.Arbitrary<Story> = fc
   .record({
     cloud,
     cast: fc.oneof(
-      { weight: 6, arbitrary: fc.array(runWithVolume, { minLength: 1, maxLength: 1 }) },
-      { weight: 1, arbitrary: fc.array(runWithVolume, { minLength: 2, maxLength: 3 }) },
+      { weight: 36, arbitrary: cast(1, 1) },
+      { weight: 5, arbitrary: cast(2, 3) },
+      { weight: 1, arbitrary: cast(8, 12) },
     ),
     sharesVolume: mostly(false, true),
     together: fc.boolean(),
-    interventions: fc.array(intervention, { maxLength: 8, size: 'max' }),
+    interventions: fc.array(interventions, { maxLength: 8, size: 'max' }),
   })
-  .map(({ cast, sharesVolume, ...story }) => ({
+  .map(({ cast, sharesVolume, interventions, ...story }) => ({
     ...story,
+    interventions: interventions.flat(),
     volumes: cast.map((each) => each.volume),
     runs: cast.map(({ run }, number) => ({ ...run, volume: sharesVolume ? 0 : number })),
   }));

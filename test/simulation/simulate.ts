@@ -42,14 +42,16 @@ async function again(seed: number, path: string): Promise<void> {
   await show(story);
 }
 
-/** Plays so many runs, the processes each with a seed of its own. */
+/** Plays at least so many runs, for each story has one or more; the processes each with a seed of its own. */
 async function simulate(runs: number, processes: number, seed: number): Promise<void> {
   const began = performance.now();
-  const count = { stories: 0, runs: 0, failures: 0 };
+  const count = { stories: 0, runs: 0, failures: 0, cpuSeconds: 0 };
   const take = (told: Told): void => {
     if (told.kind === 'failed') {
       count.failures += 1;
       say(told.failure);
+    } else if (told.kind === 'ended') {
+      count.cpuSeconds += told.cpuSeconds;
     } else {
       count.stories += told.stories;
       count.runs += told.runs;
@@ -62,7 +64,9 @@ async function simulate(runs: number, processes: number, seed: number): Promise<
   }));
   await Promise.all(parts.map((part) => play(part, take)));
   clearInterval(timer);
-  say(`seed ${seed}: ${progress(count, began)}, ${count.failures || 'no'} broken`);
+  const ofProcessor = Math.round(count.runs / count.cpuSeconds);
+  say(`seed ${seed}: ${progress(count, began)} (${ofProcessor} a second of processor time)`);
+  say(count.failures === 0 ? 'no invariant is broken' : `${count.failures} seeds have failed`);
   if (count.failures > 0) process.exitCode = 1;
 }
 

@@ -9,7 +9,9 @@ export interface Part {
 
 export type Told =
   | { readonly kind: 'played'; readonly stories: number; readonly runs: number }
-  | { readonly kind: 'failed'; readonly failure: string };
+  | { readonly kind: 'failed'; readonly failure: string }
+  /** How much of a processor it took. */
+  | { readonly kind: 'ended'; readonly cpuSeconds: number };
 
 const TELL_EVERY = 250;
 
@@ -32,6 +34,8 @@ process.once('message', async (part: Part) => {
   tellPlayed();
   const failure = failureOf(details);
   if (failure !== null) tell({ kind: 'failed', failure });
+  const { user, system } = process.cpuUsage();
+  tell({ kind: 'ended', cpuSeconds: (user + system) / 1e6 });
   process.disconnect();
 });
 

@@ -1,5 +1,5 @@
 // What a request meets on its way, and what is learned of it: which secrets it carries, and whether its run has ended.
-import type { WireRequest } from '../../../services/index.ts';
+import type { WireAnswer, WireRequest } from '../../../services/index.ts';
 import { act } from './act.ts';
 import type { Network } from './network.ts';
 import { kindOf } from './requestKinds.ts';
@@ -12,11 +12,14 @@ export const networkOf = (theatre: Theatre): Network => ({
   latencyMs: theatre.story.cloud.latencyMs,
   isDown: theatre.scene.isDown,
   meet: (request) => meet(request, theatre),
+  served: (request, answer) => served(request, answer, theatre),
 });
+
+const runIdOf = ({ requestId }: WireRequest): string => requestId.slice('req-'.length);
 
 function meet(request: WireRequest, theatre: Theatre): ReturnType<Network['meet']> {
   const { players, agenda, requestsAfterEnd, secrets, tell } = theatre;
-  const runId = request.requestId.slice('req-'.length);
+  const runId = runIdOf(request);
   const player = players.find((each) => each.runId === runId);
   const number = player?.number ?? 0;
   keepSecrets(request, secrets);
@@ -27,6 +30,12 @@ function meet(request: WireRequest, theatre: Theatre): ReturnType<Network['meet'
     for (const event of events) act(event, theatre);
   };
   return { fault, arrive };
+}
+
+function served(request: WireRequest, { status, text }: WireAnswer, { scene }: Theatre): void {
+  if (request.call !== 'POST /volumes' || status !== 202) return;
+  const { volume } = JSON.parse(text) as { volume: { id: string } };
+  scene.made(runIdOf(request), volume.id);
 }
 
 interface Body {

@@ -17,22 +17,24 @@ export function brokenIn(seen: Played): string[] {
   return [...brokenInStory(played), ...ofRuns];
 }
 
-// A volume that a run has made is its own also when somebody takes the run's mark off.
+// A volume that a run has made is its own also when somebody takes the run's mark off; what Cinder makes of it when
+// others move it bears the mark too, and is not.
 function withMakers(played: Played): Played {
-  const { changes, runs, after } = played;
-  const makers = new Map<string, string>();
-  for (const { cloud } of changes)
-    for (const { id, madeBy } of cloud.volumes) if (madeBy !== null) makers.set(id, madeBy);
-  const made = (look: Look): Look => ({
-    ...look,
-    volumes: look.volumes.map((volume) => ({ ...volume, madeBy: makers.get(volume.id) ?? volume.madeBy })),
-  });
+  const { changes, runs, after, makers } = played;
   if (makers.size === 0) return played;
+  const corrected = (look: Look): Look => ({
+    ...look,
+    volumes: look.volumes.map((volume) => ({ ...volume, madeBy: makers.get(volume.id) ?? null })),
+  });
   return {
     ...played,
-    changes: changes.map((change) => ({ ...change, cloud: made(change.cloud) })),
-    runs: runs.map((run) => ({ ...run, atEnd: run.atEnd && { ...run.atEnd, cloud: made(run.atEnd.cloud) } })),
-    after: made(after),
+    changes: changes.map((change) => ({ ...change, cloud: corrected(change.cloud) })),
+    runs: runs.map((run) => ({
+      ...run,
+      atEnd: run.atEnd && { ...run.atEnd, cloud: corrected(run.atEnd.cloud) },
+      abandoned: run.abandoned.map((stop) => ({ ...stop, cloud: corrected(stop.cloud) })),
+    })),
+    after: corrected(after),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Network {
     readonly fault: RequestFault | null;
     readonly arrive: () => void;
   };
+  /** Told of each answer as the cloud gave it, whatever becomes of it on its way. */
+  readonly served: (request: WireRequest, answer: WireAnswer) => void;
 }
 
 // As the production transport waits for an answer.
@@ -44,10 +46,10 @@ export function travel(network: Network, request: WireRequest): Promise<Reply> {
   return promise;
 }
 
-// What is made by a request that comes in when its run is over, nobody can name: creations are not late.
-function delays({ beforeMs, afterMs }: Delayed, { call }: WireRequest): typeof ON_TIME {
-  const creates = call === 'POST /v3/users' || call === 'POST /volumes';
-  return creates ? { beforeMs: 0, afterMs: beforeMs + afterMs } : { beforeMs, afterMs };
+// A POST without an answer is sent again once it is seen to have done nothing: should the first come in after that,
+// when the run is over, nobody could name what it makes or moves. So a POST is not late, its answer is.
+function delays({ beforeMs, afterMs }: Delayed, { method }: WireRequest): typeof ON_TIME {
+  return method === 'POST' ? { beforeMs: 0, afterMs: beforeMs + afterMs } : { beforeMs, afterMs };
 }
 
 type Delayed = Extract<RequestFault, { readonly kind: 'delayed' }>;
@@ -58,12 +60,12 @@ async function serve(network: Network, request: WireRequest, fault: RequestFault
   if (fault?.kind === 'refused' || network.isDown(request.service)) return { failure: 'ECONNREFUSED' };
   if (fault?.kind === 'lost' && !fault.effect) return { failure: 'ECONNRESET' };
   if (fault?.kind === 'answered' && !fault.effect) return { answer: strangeAnswer(fault, request, null) };
-  const answer = await handle(network.cloud, request);
+  const answer = await handle(network, request);
   if (fault?.kind === 'lost') return { failure: 'ECONNRESET' };
   if (fault?.kind === 'answered') return { answer: strangeAnswer(fault, request, answer) };
   if (fault?.kind !== 'repeated' || !IDEMPOTENT.has(request.method)) return { answer };
   await new Promise<void>((resolve) => network.time.after(fault.gapMs, resolve));
-  const second = await handle(network.cloud, request);
+  const second = await handle(network, request);
   return { answer: fault.answer === 'first' ? answer : second };
 }
 
@@ -71,12 +73,14 @@ async function serve(network: Network, request: WireRequest, fault: RequestFault
 const IDEMPOTENT = new Set(['GET', 'PUT', 'DELETE']);
 
 // The body goes as text, so that nothing of ours is the cloud's.
-async function handle(cloud: SimulatedCloud, request: WireRequest): Promise<WireAnswer> {
+async function handle({ cloud, served }: Network, request: WireRequest): Promise<WireAnswer> {
   const response = await cloud.handle({
     method: request.method,
     path: request.url.slice(cloud.url.length),
     headers: { ...request.headers, 'x-openstack-request-id': request.requestId },
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
   });
-  return wireAnswer(response);
+  const answer = wireAnswer(response);
+  served(request, answer);
+  return answer;
 }

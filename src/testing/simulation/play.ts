@@ -36,7 +36,7 @@ export async function playStory(story: Story, { tell }: PlayOptions = {}): Promi
   return {
     ...{ story, stage, runs, before, after: lookAt(stage.cloud), changes: stage.changes },
     happened: theatre.happened,
-    ...{ data: scene.data, secrets, stuck, elapsedMs, allowedMs },
+    ...{ data: scene.data, makers: scene.makers, secrets, stuck, elapsedMs, allowedMs },
   };
 }
 
@@ -52,10 +52,10 @@ function enter(theatre: Theatre): void {
 }
 
 function houseOf(theatre: Theatre): House {
-  const { scene, agenda, store, stage } = theatre;
+  const { story, scene, agenda, store, stage } = theatre;
   const network = networkOf(theatre);
   return createHouse({
-    clock: servicesClock(stage.time),
+    clock: servicesClock(stage.time, story.cloud.skewMs),
     store,
     travel: (request) => travel(network, request),
     written: ({ runId, n }) => {

@@ -50,6 +50,8 @@ export interface Played {
   readonly happened: readonly Happened[];
   /** Every changing request, of whomever, with the cloud as it came in. */
   readonly changes: readonly ChangeSeen[];
+  /** Who made a volume: run ids by volume ids. */
+  readonly makers: ReadonlyMap<string, string>;
   /** The data that each of the story's volumes must hold, in whatever volume it is now. */
   readonly data: readonly (string | null)[];
   /** Tokens and passwords that were sent. */

@@ -37,4 +37,6 @@ export const REQUEST_KINDS = [
   'PUT /servers/ID/os-volume_attachments/ID',
   'GET /servers/ID/os-instance-actions',
   'GET /servers/ID/os-instance-actions/ID',
+  "GET the volume service's version document",
+  "GET the compute service's version document",
 ] as const;

@@ -1,5 +1,4 @@
 // What a story knows of its cloud while it is played: whose volume is which, what is down, and what was written.
-import { RUN_MARK } from '../../../services/cinder/volumes.ts';
 import type { Service } from '../../simulator/index.ts';
 import type { Stage } from './stage.ts';
 import type { Story, VolumeOf } from './story.ts';
@@ -13,6 +12,10 @@ export interface Scene {
   readonly takeDown: (service: Service | 'all', forMs: number) => void;
   /** The data that each of the story's volumes must hold now, in whatever volume that is. */
   readonly data: readonly (string | null)[];
+  /** Who made a volume: run ids by volume ids. Whoever takes a run's mark away does not make it another's volume. */
+  readonly makers: ReadonlyMap<string, string>;
+  /** A run has made a volume. */
+  readonly made: (runId: string, volumeId: string) => void;
   /** A guest has written new data to a volume. */
   readonly wrote: (volumeId: string, data: string) => void;
 }
@@ -20,21 +23,18 @@ export interface Scene {
 /** The scene as a story begins. */
 export function createScene(story: Story, stage: Stage, runIds: readonly string[]): Scene {
   const { cloud, time, volumeIds } = stage;
-  const made = new Map<number, string>();
+  const makers = new Map<string, string>();
   const downUntil = new Map<Service | 'all', number>();
   const data = volumeIds.map((id) => cloud.data(id));
   const find = ({ run, volume }: VolumeOf): string | undefined => {
     if (volume === 'source') return volumeIds[story.runs[run]?.volume ?? -1];
     const runId = runIds[run];
-    if (runId === undefined) return undefined;
-    const marked = [...cloud.state.volumes.values()].find(({ metadata }) => metadata[RUN_MARK] === runId);
-    // Whoever takes the mark away does not make it another volume.
-    if (marked !== undefined) made.set(run, marked.id);
-    return made.get(run);
+    return [...makers].findLast(([, maker]) => maker === runId)?.[0];
   };
   const isUntil = (service: Service | 'all'): boolean => (downUntil.get(service) ?? 0) > time.now();
   return {
-    ...{ stage, runIds, find, data },
+    ...{ stage, runIds, find, data, makers },
+    made: (runId, volumeId) => void makers.set(volumeId, runId),
     isDown: (service) => isUntil(service) || isUntil('all'),
     takeDown: (service, forMs) => void downUntil.set(service, time.now() + forMs),
     wrote: (volumeId, written) => {

@@ -32,11 +32,13 @@ const own = { project: PROJECT, user: OWNER };
 export function setStage(story: Story): Stage {
   const time = createVirtualClock();
   const { clock, loseWork } = losable(time);
-  const { release, guard, stageMs, copyMs, attachmentRace, tokenLifeMs, tokenCacheMs } = story.cloud;
+  const { release, guard, stageMs, copyMs, attachmentRace, tokenLifeMs, tokenCacheMs, pageSize } =
+    story.cloud;
   const changeWatch = createChangeWatch();
   const cloud = createSimulatedCloud({
     onRequest: changeWatch.onRequest,
     ...{ release, nova: { guard }, stageMs, attachmentRace, tokenCacheMs, clock },
+    osapiMaxLimit: pageSize,
     gibPerSecond: 1000 / Math.max(copyMs, 1),
     keystone: { tokenLifeMs },
     randomUUID: countedIds(),

@@ -27,6 +27,10 @@ export interface StoryCloud {
   readonly tokenLifeMs: number;
   /** How long Cinder and Nova honour a token that was withdrawn. */
   readonly tokenCacheMs: number;
+  /** How many rows a page of a list holds at most. */
+  readonly pageSize: number;
+  /** How far the clock of those who drive the runs is ahead of the cloud's. */
+  readonly skewMs: number;
 }
 
 /** A volume of the owner at the beginning, of one GiB. */
@@ -75,7 +79,7 @@ export type RequestFault =
   | { readonly kind: 'refused' }
   /** The connection breaks; the service has done what was asked (`effect`), or never saw it. */
   | { readonly kind: 'lost'; readonly effect: boolean }
-  /** It arrives late, or its answer does; who has waited for a minute waits no longer. Creations do not arrive late. */
+  /** It arrives late, or its answer does; who has waited for a minute waits no longer. Of a POST only the answer is late. */
   | { readonly kind: 'delayed'; readonly beforeMs: number; readonly afterMs: number }
   /** It is delivered twice, as a proxy may do with GET, PUT and DELETE; the sender sees one of the two answers. */
   | { readonly kind: 'repeated'; readonly gapMs: number; readonly answer: 'first' | 'second' }

@@ -2,10 +2,10 @@
 import type { Clock } from '../../../services/index.ts';
 import type { VirtualClock } from '../../simulator/index.ts';
 
-/** The services' view of a virtual clock. */
-export function servicesClock(time: VirtualClock): Clock {
+/** The services' view of a virtual clock, which may be ahead of it. */
+export function servicesClock(time: VirtualClock, aheadMs = 0): Clock {
   return {
-    now: time.now,
+    now: () => time.now() + aheadMs,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
