@@ -6,7 +6,7 @@ import { listOrphans } from './cinder/orphans.ts';
 import { getPools, listPools } from './cinder/pools.ts';
 import { listSnapshots } from './cinder/snapshots.ts';
 import { getVolumeType } from './cinder/types.ts';
-import type { Attended } from './cinder/unattended.ts';
+import { type Attended, createAttendance } from './cinder/unattended.ts';
 import { copyAttributes, requestMigration, requestRetype } from './cinder/volumeActions.ts';
 import { getVolume } from './cinder/volumes.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -35,7 +35,8 @@ export interface PortOptions {
 
 /** The chart's calls against a real cloud. Each rejects with a Fault: plain data, without secrets. */
 export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
-  const { temporaryUser = {}, clock = systemClock, attended = [] } = options;
+  const { temporaryUser = {}, clock = systemClock } = options;
+  const attendance = createAttendance(options.attended ?? []);
   const users = createTemporaryUsers(cloud, temporaryUser, clock);
   const role = temporaryUser.role ?? 'member';
   const unanswered = new Set(options.unanswered);
@@ -56,16 +57,16 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
     createTemporaryUser: port((input, signal) => users.create(input, left('createTemporaryUser'), signal)),
     grantRole: port((input, signal) => grantRole(cloud, { ...input, role }, signal)),
     createDestinationVolume: port((input, signal) =>
-      createDestinationVolume(cloud, users, input, clock, signal),
+      createDestinationVolume(cloud, users, { ...input, attendance }, clock, signal),
     ),
     listMessages: port((input, signal) => listMessages(cloud, input.volumeId, signal)),
-    copyAttributes: port((input, signal) => copyAttributes(cloud, { ...input, attended }, signal)),
+    copyAttributes: port((input, signal) => copyAttributes(cloud, { ...input, attendance }, signal)),
     swapVolume: port((input, signal) =>
-      swapVolume(cloud, input, { ...left('swapVolume'), attended }, signal),
+      swapVolume(cloud, input, { ...left('swapVolume'), attendance }, signal),
     ),
     deleteSourceVolume: port((input, signal) => deleteVolume(cloud, input.volumeId, signal)),
     deleteDestinationVolume: port((input, signal) =>
-      deleteDestinationVolume(cloud, { ...input, attended }, clock, signal),
+      deleteDestinationVolume(cloud, { ...input, attendance }, clock, signal),
     ),
     unmarkDestinationVolume: port((input, signal) => unmarkDestinationVolume(cloud, input.volumeId, signal)),
     deleteTemporaryUser: port((input, signal) => users.remove(input.userId, signal)),

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { StateError } from '../faults.ts';
 import { actAndLook } from '../http/lostAnswers.ts';
-import { type Attended, changedUnattended } from './unattended.ts';
+import type { Attendance } from './unattended.ts';
 import { findVolume, RUN_MARK } from './volumes.ts';
 
 const WAIT_MS = 60_000;
@@ -37,8 +37,8 @@ export async function deleteVolume(cloud: Cloud, volumeId: string, signal?: Abor
 interface DestinationToDelete {
   readonly runId: string;
   readonly volumeId: string;
-  /** When processes drove a resumed run. */
-  readonly attended?: readonly (readonly Attended[])[];
+  /** What a run knows of it; left out by those who have looked themselves. */
+  readonly attendance?: Attendance;
 }
 
 /**
@@ -47,7 +47,7 @@ interface DestinationToDelete {
  */
 export async function deleteDestinationVolume(
   cloud: Cloud,
-  { runId, volumeId, attended = [] }: DestinationToDelete,
+  { runId, volumeId, attendance }: DestinationToDelete,
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<null> {
@@ -59,7 +59,7 @@ export async function deleteDestinationVolume(
     signal,
   );
   if (volume === null) return null;
-  const changed = changedUnattended(volume, attended);
+  const changed = attendance?.reasonToKeep(volume) ?? null;
   const reasons = [...reasonsToKeep(volume, runId), ...(changed === null ? [] : [changed])];
   if (reasons.length > 0) {
     const message = `Volume ${volumeId} is not deleted: ${reasons.join(', ')}`;

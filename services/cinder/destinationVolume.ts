@@ -6,6 +6,7 @@ import { CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import type { TemporaryUsers } from '../temporaryUsers.ts';
 import { listMadeVolumes } from './madeVolumes.ts';
+import type { Attendance } from './unattended.ts';
 import { RUN_MARK } from './volumes.ts';
 
 export interface DestinationVolume {
@@ -13,6 +14,7 @@ export interface DestinationVolume {
   readonly user: TemporaryUser;
   readonly source: Volume;
   readonly destinationType: string;
+  readonly attendance: Attendance;
 }
 
 /**
@@ -33,7 +35,9 @@ export async function createDestinationVolume(
   return await actAndLook({
     act: async () => {
       const own = await users.signIn(user.id, source.projectId, signal);
-      return await postVolume(own, wanted, signal);
+      const made = await postVolume(own, wanted, signal);
+      wanted.attendance.made();
+      return made;
     },
     // After a restart an earlier process may have made it.
     lookFirst: users.isKnown(user.id) ? null : find,

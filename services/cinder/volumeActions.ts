@@ -5,7 +5,7 @@ import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import { backendOf } from './pools.ts';
-import { type Attended, assertAttended } from './unattended.ts';
+import type { Attendance } from './unattended.ts';
 import { findVolume } from './volumes.ts';
 
 /** A call that an earlier process wrote down and never saw answered looks before it acts, and for a while after a refusal. */
@@ -93,13 +93,10 @@ async function retypeBegan(cloud: Cloud, before: Volume, signal?: AbortSignal): 
  */
 export async function copyAttributes(
   cloud: Cloud,
-  { source, destinationVolumeId, attended }: AttributesToCopy,
+  { source, destinationVolumeId, attendance }: AttributesToCopy,
   signal?: AbortSignal,
 ): Promise<null> {
-  if (attended.length > 0) {
-    const destination = await findVolume(cloud, destinationVolumeId, signal);
-    if (destination !== null) assertAttended(destination, attended);
-  }
+  await attendance.assertOurs(async () => await findVolume(cloud, destinationVolumeId, signal));
   const set = async (action: Action) =>
     await repeatable(async () => await act(cloud, destinationVolumeId, action, signal));
   if (source.bootable) await set(['os-set_bootable', { bootable: true }, 200]);
@@ -113,7 +110,7 @@ export async function copyAttributes(
 interface AttributesToCopy {
   readonly source: Volume;
   readonly destinationVolumeId: string;
-  readonly attended: readonly (readonly Attended[])[];
+  readonly attendance: Attendance;
 }
 
 type Action = readonly [name: string, body: unknown, expected: number];

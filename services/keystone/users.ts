@@ -7,6 +7,9 @@ import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import type { Secret } from '../secret.ts';
 
 const userSchema = z.object({ id: z.string(), name: z.string() });
+const shownSchema = z.object({ user: userSchema });
+const listSchema = z.object({ users: z.array(userSchema) });
+const projectSchema = z.object({ project: z.object({ domain_id: z.string() }) });
 
 /** `GET /v3/projects/{id}`: the domain that a project is in. */
 export async function getProjectDomain(
@@ -14,10 +17,9 @@ export async function getProjectDomain(
   projectId: string,
   signal?: AbortSignal,
 ): Promise<string> {
-  const schema = z.object({ project: z.object({ domain_id: z.string() }) });
   const path = `/projects/${encodeURIComponent(projectId)}`;
   const { body } = await cloud.request(
-    { service: 'identity', method: 'GET', path, expected: [200], schema },
+    { service: 'identity', method: 'GET', path, expected: [200], schema: projectSchema },
     signal,
   );
   return body.project.domain_id;
@@ -94,10 +96,9 @@ async function postUser(cloud: Cloud, user: NewUser, signal?: AbortSignal): Prom
       },
     },
   };
-  const schema = z.object({ user: userSchema });
   const path = '/users';
   const answer = await cloud.request(
-    { service: 'identity', method: 'POST', path, body, expected: [201], schema },
+    { service: 'identity', method: 'POST', path, body, expected: [201], schema: shownSchema },
     signal,
   );
   return answer.body.user;
@@ -108,10 +109,9 @@ async function findUser(
   { name, domainId }: NewUser,
   signal?: AbortSignal,
 ): Promise<TemporaryUser | undefined> {
-  const schema = z.object({ users: z.array(userSchema) });
   const query = { name, domain_id: domainId };
   const { body } = await cloud.request(
-    { service: 'identity', method: 'GET', path: '/users', query, expected: [200], schema },
+    { service: 'identity', method: 'GET', path: '/users', query, expected: [200], schema: listSchema },
     signal,
   );
   return body.users.find((user) => user.name === name);

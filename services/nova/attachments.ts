@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { timeOf } from '../cinder/schemas.ts';
-import { type Attended, assertAttended } from '../cinder/unattended.ts';
+import type { Attendance } from '../cinder/unattended.ts';
 import { findVolume } from '../cinder/volumes.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
@@ -74,7 +74,7 @@ type Swap = {
 interface Resumable {
   readonly clock: Clock;
   readonly unanswered: boolean;
-  readonly attended: readonly (readonly Attended[])[];
+  readonly attendance: Attendance;
 }
 
 /**
@@ -131,14 +131,12 @@ async function begunAllTheSame<Begun>(
 async function checkLeftAlone(
   cloud: Cloud,
   swap: Swap,
-  { unanswered, attended }: Resumable,
+  { unanswered, attendance }: Resumable,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (!unanswered && attended.length === 0) return;
   try {
     if (unanswered && !(await isUntouched(cloud, swap, signal))) throw unknown('its answer was not seen');
-    const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
-    if (destination !== null) assertAttended(destination, attended);
+    await attendance.assertOurs(async () => await findVolume(cloud, swap.destinationVolumeId, signal));
   } catch (error) {
     throw unanswered && error instanceof CloudError ? asUncertain(error) : error;
   }

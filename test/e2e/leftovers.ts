@@ -134,6 +134,15 @@ export function describeLeftovers(title: string, open: () => Promise<World>): vo
       return { id, runId: run.runId };
     }
 
+    /** Detaches a volume from the second server. */
+    async function detach(volumeId: string): Promise<void> {
+      const path = `/servers/${bench.vm2}/os-volume_attachments/${volumeId}`;
+      await bench.owner.must('compute', 'DELETE', path);
+      await until('the volume to be detached', async () => {
+        return (await getVolume(bench, volumeId))?.status === 'available';
+      });
+    }
+
     /** Takes the user away whose volume is still needed for a look. */
     async function removeUser(found: readonly FoundLeftover[]): Promise<void> {
       for (const one of found) if (one.kind === 'temporary-user') await remove(one);
@@ -169,11 +178,7 @@ export function describeLeftovers(title: string, open: () => Promise<World>): vo
       // Cinder's times end at the second.
       await sleep(5_000);
       await attach(bench, bench.vm2, volumeId);
-      const path = `/servers/${bench.vm2}/os-volume_attachments/${volumeId}`;
-      await bench.owner.must('compute', 'DELETE', path);
-      await until('the volume to be detached', async () => {
-        return (await getVolume(bench, volumeId))?.status === 'available';
-      });
+      await detach(volumeId);
       const missing = [
         expect.stringMatching(/^it was changed at .*, when its run was over: somebody may use it$/),
       ];
@@ -234,6 +239,29 @@ export function describeLeftovers(title: string, open: () => Promise<World>): vo
       mine.add(outcome.volumeId);
       expect(outcome).toMatchObject({ status: 'SUCCEEDED', sourceVolumeId: id });
       expect(await find()).toEqual([]);
+    });
+
+    test('a volume that was used while its run was left is neither filled nor deleted when the run is gone on with', async ({
+      skip,
+    }) => {
+      skip(bench.world.guard === 'always', NO_DIRECT_SWAP);
+      const { id, runId } = await leaveRun();
+      const volumeId = (await find()).find(({ kind }) => kind === 'destination-volume')?.id ?? '';
+      mine.add(volumeId);
+      // So long what Cinder does may still be of the run's own asking.
+      await sleep(12_000);
+      await attach(bench, bench.vm2, volumeId);
+      await detach(volumeId);
+      const checksum = await bench.world.checksum(volumeId);
+      const options = { cloud: cloudOf(bench.world, bench.world.admin), pollMinMs: bench.world.pollMinMs };
+      expect(await resumeRun(runId, { ...options, journal: store })).toMatchObject({
+        status: 'FAILED',
+        error: { code: 'DestinationChanged' },
+        leftovers: [{ kind: 'volume', id: volumeId }],
+      });
+      expect(await getVolume(bench, volumeId)).toMatchObject({ status: 'available' });
+      expect(await bench.world.checksum(volumeId)).toBe(checksum);
+      expect(await attachedTo(bench, bench.vm1)).toContain(id);
     });
 
     test('what a run has left that was given up is removed', async ({ skip }) => {
