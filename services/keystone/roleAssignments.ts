@@ -31,7 +31,8 @@ const assignmentsSchema = z.object({ role_assignments: z.array(assignmentSchema)
 
 /**
  * `GET /v3/role_assignments?include_names=true&…`: the roles that users were given, without those of groups.
- * Proved by keystone/api/role_assignments.py.
+ * Where Keystone keeps assignments in the memory of each of its processes, one that is some minutes young may be missing.
+ * Proved by keystone/api/role_assignments.py and keystone/assignment/core.py (MEMOIZE_COMPUTED_ASSIGNMENTS).
  */
 export async function listRoleAssignments(
   cloud: Cloud,
