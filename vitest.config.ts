@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/openstack/**'],
     globalSetup: ['test/journal/everyRunReplays.ts'],
+    // Most of the time tests wait: two processors serve three files at once.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 20_000,
     // Journals of the tests' runs do not go among the user's own.
     env: { XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'volume-migrate-state-')) },
