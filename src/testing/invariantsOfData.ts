@@ -27,10 +27,11 @@ function signsMissing(cloud: Look, observed: Observed): string[] {
   const { sourceVolumeId: sourceId, runId } = observed.outcome;
   const source = find(cloud, sourceId);
   const destination = cloud.volumes.find(({ madeBy }) => madeBy === runId);
-  const serverIds = find(observed.before, sourceId)?.attachedTo ?? [];
-  const server = cloud.servers.find(({ id }) => serverIds.includes(id));
+  const isOfRun = (requestId: string): boolean =>
+    observed.changes.some(({ request }) => request.requestId === requestId);
+  const server = cloud.servers.find(({ swaps }) => Object.keys(swaps).some(isOfRun));
   const results = Object.entries(server?.swaps ?? {}).flatMap(([requestId, result]) =>
-    observed.changes.some(({ request }) => request.requestId === requestId) ? [result] : [],
+    isOfRun(requestId) ? [result] : [],
   );
   const signs: readonly (readonly [string, boolean])[] = [
     ['no swap of the run has succeeded', results.includes('Success')],
