@@ -1,4 +1,4 @@
-export type { Attended } from './cinder/unattended.ts';
+export { type Attendance, type Attended, createAttendance } from './cinder/unattended.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { Auth, CloudConfig, DomainReference, Interface, NamedReference } from './config/cloudConfig.ts';
 export { type LoadOptions, loadCloudConfig } from './config/load.ts';

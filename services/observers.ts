@@ -1,5 +1,6 @@
 import type { Observers, WatchEvent } from '../machines/ports.ts';
 import type { SourceCopy, SwapSighting, Volume, WatchLimits } from '../machines/types.ts';
+import { type Attendance, createAttendance } from './cinder/unattended.ts';
 import { findVolume, listSourceCopies } from './cinder/volumes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Cloud } from './connect.ts';
@@ -7,12 +8,19 @@ import { lookAtSwap } from './nova/swapSighting.ts';
 import { type Observation, observe, type Pace } from './observe.ts';
 
 export interface ObserverOptions extends Partial<Pace> {
+  /** Of a resumed run, and shared with its ports. */
+  readonly attendance?: Attendance;
   readonly clock?: Clock;
 }
 
 /** The things that the chart watches, by polling. A volume that is gone, which one 404 does not prove, is seen as null. */
 export function createObservers(cloud: Cloud, options: ObserverOptions = {}): Observers {
-  const { pollMinMs = 250, pollMaxMs = 10_000, clock = systemClock } = options;
+  const {
+    pollMinMs = 250,
+    pollMaxMs = 10_000,
+    clock = systemClock,
+    attendance = createAttendance(),
+  } = options;
   const pace = { pollMinMs, pollMaxMs };
   const watch = <Reading>(
     limits: WatchLimits,
@@ -26,7 +34,10 @@ export function createObservers(cloud: Cloud, options: ObserverOptions = {}): Ob
     watchVolume: ({ volumeId, limits }, send, signal) => {
       const read = (stop: AbortSignal) => findVolume(cloud, volumeId, stop);
       const confirm = (volume: Volume | null) => volume === null;
-      const changed = (volume: Volume | null) => send({ type: 'volume.seen', volume });
+      const changed = (volume: Volume | null) => {
+        attendance.seen(volume);
+        send({ type: 'volume.seen', volume });
+      };
       watch(limits, { read, confirm, changed }, send, signal);
     },
     watchSwap: ({ swap, limits }, send, signal) => {

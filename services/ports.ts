@@ -6,7 +6,7 @@ import { listOrphans } from './cinder/orphans.ts';
 import { getPools, listPools } from './cinder/pools.ts';
 import { listSnapshots } from './cinder/snapshots.ts';
 import { getVolumeType } from './cinder/types.ts';
-import { type Attended, createAttendance } from './cinder/unattended.ts';
+import { type Attendance, createAttendance } from './cinder/unattended.ts';
 import { copyAttributes, requestMigration, requestRetype } from './cinder/volumeActions.ts';
 import { getVolume } from './cinder/volumes.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -14,7 +14,9 @@ import type { Cloud } from './connect.ts';
 import { toFault } from './faults.ts';
 import { grantRole } from './keystone/roles.ts';
 import { probeSwap, swapVolume } from './nova/attachments.ts';
+import type { SwapRequest } from './nova/instanceActions.ts';
 import { getServers } from './nova/servers.ts';
+import { deleteReplacedSource } from './replacedSource.ts';
 import { createTemporaryUsers, type TemporaryUserOptions } from './temporaryUsers.ts';
 
 export interface PortOptions {
@@ -27,19 +29,24 @@ export interface PortOptions {
    */
   readonly unanswered?: readonly (keyof Ports)[];
   /**
-   * When processes drove the run, for each time that an earlier one asked for the destination volume. A volume that
-   * was changed in between is neither filled nor deleted: somebody may have data on it.
+   * Of a resumed run, and shared with its observers. A destination volume that was changed while nobody drove the run
+   * is neither filled nor deleted: somebody may have data on it.
    */
-  readonly attended?: readonly (readonly Attended[])[];
+  readonly attendance?: Attendance;
+  /**
+   * Of a resumed run: the swap that an earlier process has asked for, or null. Its source is deleted only where it was
+   * not changed since the swap ended.
+   */
+  readonly swap?: SwapRequest | null;
 }
 
 /** The chart's calls against a real cloud. Each rejects with a Fault: plain data, without secrets. */
 export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
-  const { temporaryUser = {}, clock = systemClock } = options;
-  const attendance = createAttendance(options.attended ?? []);
+  const { temporaryUser = {}, clock = systemClock, attendance = createAttendance() } = options;
   const users = createTemporaryUsers(cloud, temporaryUser, clock);
   const role = temporaryUser.role ?? 'member';
   const unanswered = new Set(options.unanswered);
+  let { swap } = options;
   const left = (name: keyof Ports) => ({ clock, unanswered: unanswered.delete(name) });
   return {
     getVolume: port((input, signal) => getVolume(cloud, input.volumeId, signal)),
@@ -61,10 +68,16 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
     ),
     listMessages: port((input, signal) => listMessages(cloud, input.volumeId, signal)),
     copyAttributes: port((input, signal) => copyAttributes(cloud, { ...input, attendance }, signal)),
-    swapVolume: port((input, signal) =>
-      swapVolume(cloud, input, { ...left('swapVolume'), attendance }, signal),
+    swapVolume: port(async (input, signal) => {
+      const asked = await swapVolume(cloud, input, { ...left('swapVolume'), attendance }, signal);
+      if (swap !== undefined) swap = { serverId: input.serverId, ...asked };
+      return asked;
+    }),
+    deleteSourceVolume: port(({ volumeId }, signal) =>
+      swap === undefined
+        ? deleteVolume(cloud, volumeId, signal)
+        : deleteReplacedSource(cloud, { volumeId, swap }, signal),
     ),
-    deleteSourceVolume: port((input, signal) => deleteVolume(cloud, input.volumeId, signal)),
     deleteDestinationVolume: port((input, signal) =>
       deleteDestinationVolume(cloud, { ...input, attendance }, clock, signal),
     ),

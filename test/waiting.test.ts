@@ -139,7 +139,7 @@ describe('limits', () => {
   test('the deadline of a swap: both volumes stay and are named, the temporary user goes', async () => {
     attach();
     running.cloud.faults.set('nova', 'swap_volume', { delayMs: 5_000 });
-    const outcome = await run(byAttachment, { limits: { deadlineMs: 300 } });
+    const outcome = await run(byAttachment, { limits: { deadlineMs: 2_000 } });
     expect(outcome).toMatchObject({
       status: 'FAILED',
       did: 'swap',

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { StateError } from '../faults.ts';
 import { actAndLook } from '../http/lostAnswers.ts';
-import type { Attendance } from './unattended.ts';
+import { type Attendance, BEING_MADE } from './unattended.ts';
 import { findVolume, RUN_MARK } from './volumes.ts';
 
 const WAIT_MS = 60_000;
@@ -82,7 +82,6 @@ export async function deleteDestinationVolume(
   });
 }
 
-const BEING_MADE = new Set(['creating', 'downloading']);
 const DELETABLE = new Set(['available', 'error', 'error_deleting', 'deleting']);
 
 // Everything that speaks against deleting it: whoever made it, whoever may use it.

@@ -35,9 +35,9 @@ export async function createDestinationVolume(
   return await actAndLook({
     act: async () => {
       const own = await users.signIn(user.id, source.projectId, signal);
-      const made = await postVolume(own, wanted, signal);
+      // An earlier process's was looked for before.
       wanted.attendance.made();
-      return made;
+      return await postVolume(own, wanted, signal);
     },
     // After a restart an earlier process may have made it.
     lookFirst: users.isKnown(user.id) ? null : find,

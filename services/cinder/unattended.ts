@@ -3,20 +3,21 @@ import type { Volume } from '../../machines/types.ts';
 import { StateError } from '../faults.ts';
 import { timeOf } from './schemas.ts';
 
-/** A time in which a process drove the run, in milliseconds since the run asked for its destination volume. */
+/** A time in which an earlier process drove the run, in milliseconds since the run asked for its destination volume. */
 export interface Attended {
   readonly fromMs: number;
-  /** Null for the process that drives it now. */
-  readonly toMs: number | null;
+  readonly toMs: number;
 }
 
 /** What a process knows of its run's destination volume. */
 export interface Attendance {
-  /** This process has made the volume: nobody else has had it. */
+  /** This process makes the volume: nobody else has had it. */
   readonly made: () => void;
+  /** A volume that is still being made has been nobody's yet. */
+  readonly seen: (volume: Volume | null) => void;
   /**
    * Why the volume may be somebody's by now; null where it was changed only while the run was driven.
-   * Once that was found, what changes is of this process's own making.
+   * It is judged once: what changes afterwards changes under this process's eyes.
    */
   readonly reasonToKeep: (volume: Volume) => string | null;
   /** Reads the volume where that is open; rejects with StateError `DestinationChanged` where there is such a reason. */
@@ -27,21 +28,23 @@ export interface Attendance {
  * `attended`: a list for each time that an earlier process has asked for the volume, since it is not known which of
  * them made it; none where no earlier process has.
  */
-export function createAttendance(attended: readonly (readonly Attended[])[]): Attendance {
-  let isOurs = attended.length === 0;
+export function createAttendance(attended: readonly (readonly Attended[])[] = []): Attendance {
+  let judged: string | null | undefined = attended.length === 0 ? null : undefined;
+  const made = (): void => {
+    judged = null;
+  };
   const reasonToKeep = (volume: Volume): string | null => {
-    isOurs ||= wasAttended(volume, attended);
-    if (isOurs) return null;
-    const { createdAt, updatedAt } = volume;
-    return `it was changed at ${updatedAt ?? createdAt}, when no process drove the run: somebody may use it`;
+    judged ??= wasAttended(volume, attended) ? null : reasonOf(volume);
+    return judged;
   };
   return {
-    made: () => {
-      isOurs = true;
+    made,
+    seen: (volume) => {
+      if (judged === undefined && BEING_MADE.has(volume?.status ?? '')) made();
     },
     reasonToKeep,
     assertOurs: async (read) => {
-      if (isOurs) return;
+      if (judged === null) return;
       const volume = await read();
       const reason = volume === null ? null : reasonToKeep(volume);
       if (volume === null || reason === null) return;
@@ -51,14 +54,20 @@ export function createAttendance(attended: readonly (readonly Attended[])[]): At
   };
 }
 
+/** Cinder makes the volume: nobody can attach it yet. */
+export const BEING_MADE: ReadonlySet<string> = new Set(['creating', 'downloading']);
+
+const reasonOf = ({ createdAt, updatedAt }: Volume): string =>
+  `it was changed at ${updatedAt ?? createdAt}, when no process drove the run: somebody may use it`;
+
 // What Cinder still does of what a process asked for before it died.
 const AFTERMATH_MS = 10_000;
 
 // Whoever attached it has changed it: Cinder dates that. The date is held against Cinder's own date of the volume, for
-// two clocks may differ. A change at the edge, where Cinder's whole seconds do not tell, counts as somebody else's.
+// two clocks may differ.
 function wasAttended({ createdAt, updatedAt }: Volume, attended: readonly (readonly Attended[])[]): boolean {
   const changedMs = timeOf(updatedAt ?? createdAt) - timeOf(createdAt);
-  const isIn = ({ fromMs, toMs }: Attended): boolean =>
-    changedMs >= fromMs && (toMs === null || changedMs <= toMs + AFTERMATH_MS);
-  return attended.every((times) => times.some(isIn));
+  return attended.every((times) =>
+    times.some(({ fromMs, toMs }) => changedMs >= fromMs && changedMs <= toMs + AFTERMATH_MS),
+  );
 }

@@ -9,7 +9,9 @@ const EVENT = 'compute_swap_volume';
 const actionSchema = z.object({
   instanceAction: z.object({
     message: optionalText,
-    events: z.array(z.object({ event: z.string(), result: optionalText })).nullish(),
+    events: z
+      .array(z.object({ event: z.string(), result: optionalText, finish_time: optionalText }))
+      .nullish(),
   }),
 });
 
@@ -20,19 +22,47 @@ const actionSchema = z.object({
  */
 export async function getSwapResult(
   cloud: Cloud,
-  { serverId, requestId }: { serverId: string; requestId: string },
+  swap: SwapRequest,
   signal?: AbortSignal,
 ): Promise<SwapSighting['result']> {
+  const action = await findAction(cloud, swap, signal);
+  const result = action === null ? null : (swapEventOf(action)?.result ?? null);
+  if (result === 'Success' || result === 'Error') return result;
+  return action?.message === 'Error' ? 'Error' : null;
+}
+
+/** When a swap ended, by Nova's clock: UTC, without saying so. Null while it runs, or where its events are hidden. */
+export async function getSwapEnd(
+  cloud: Cloud,
+  swap: SwapRequest,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const action = await findAction(cloud, swap, signal);
+  return action === null ? null : (swapEventOf(action)?.finish_time ?? null);
+}
+
+/** A swap that was asked for, by Nova's request id. */
+export interface SwapRequest {
+  readonly serverId: string;
+  readonly requestId: string;
+}
+
+type Action = z.infer<typeof actionSchema>['instanceAction'];
+
+const swapEventOf = ({ events }: Action) => events?.findLast(({ event }) => event === EVENT);
+
+async function findAction(
+  cloud: Cloud,
+  { serverId, requestId }: SwapRequest,
+  signal?: AbortSignal,
+): Promise<Action | null> {
   const path = `${actionsPath(serverId)}/${encodeURIComponent(requestId)}`;
   try {
     const { body } = await cloud.request(
       { service: 'compute', method: 'GET', path, expected: [200], schema: actionSchema },
       signal,
     );
-    const { events, message } = body.instanceAction;
-    const result = events?.findLast(({ event }) => event === EVENT)?.result ?? null;
-    if (result === 'Success' || result === 'Error') return result;
-    return message === 'Error' ? 'Error' : null;
+    return body.instanceAction;
   } catch (error) {
     if (error instanceof CloudError && error.code === 'NotFound') return null;
     throw error;

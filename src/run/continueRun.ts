@@ -1,7 +1,8 @@
 // Goes on with a run that another process has left.
 import { isDeepStrictEqual } from 'node:util';
+import type { Context } from '../../machines/context.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
-import { type PortOptions, systemClock } from '../../services/index.ts';
+import { createAttendance, type PortOptions } from '../../services/index.ts';
 import { attendedSinceAsked } from '../journal/attended.ts';
 import { machineStamp } from '../journal/machineStamp.ts';
 import type { Entry, MachineStamp } from '../journal/records.ts';
@@ -11,7 +12,7 @@ import { harmless } from './harmless.ts';
 import { createSharedActor, type Work } from './sharedMachine.ts';
 
 /** What the work of a resumed run is told of the processes before it. */
-export type Earlier = Required<Pick<PortOptions, 'unanswered' | 'attended'>>;
+export type Earlier = Required<Pick<PortOptions, 'unanswered' | 'attendance' | 'swap'>>;
 
 export type WorkForResume = (earlier: Earlier) => Work;
 
@@ -32,13 +33,18 @@ export function continueRun(
   journal?.continueAfter(last);
   journal?.append(last.runId, { kind: 'resumed', machine: machineStamp() });
   const persisted = JSON.parse(JSON.stringify(volumeMigrateMachine.getPersistedSnapshot(snapshot)));
-  const attended = attendedSinceAsked(entries, (options.clock ?? systemClock).now());
-  const actor = createSharedActor(workFor({ unanswered, attended }), {
+  const attendance = createAttendance(attendedSinceAsked(entries));
+  const actor = createSharedActor(workFor({ unanswered, attendance, swap: swapOf(snapshot.context) }), {
     snapshot: persisted,
     input,
     ...(inspect === undefined ? {} : { inspect: harmless(inspect) }),
   });
   return drive(actor, input, options);
+}
+
+function swapOf({ volume, swapRequestId }: Context): Earlier['swap'] {
+  const serverId = volume?.attachments[0]?.serverId;
+  return serverId === undefined || swapRequestId === null ? null : { serverId, requestId: swapRequestId };
 }
 
 // A run of another machine goes on where its records fit this one; where they do not, that it is another is said.

@@ -13,10 +13,10 @@ import { createSharedActor } from './sharedMachine.ts';
 import { beginRun, type RunOptions } from './startRun.ts';
 
 export type OnCloudOptions = Omit<RunOptions, 'journal' | 'authUrl' | 'by'> &
-  Omit<ActorOptions, 'journal' | 'unanswered' | 'attended'>;
+  Omit<ActorOptions, 'journal' | 'unanswered' | 'attendance' | 'swap'>;
 
 export type ContinueOptions = Omit<DriveOptions, 'journal'> &
-  Omit<ActorOptions, 'journal' | 'unanswered' | 'attended'> & {
+  Omit<ActorOptions, 'journal' | 'unanswered' | 'attendance' | 'swap'> & {
     /** Go on although another user, or another project, began the run. @default false */
     readonly asOtherUser?: boolean;
   };

@@ -86,3 +86,39 @@ test.each([
   expect(running.cloud.state.volumes.get(destinationId)).toEqual(before);
   expect(running.cloud.state.volumes.get(id)).toMatchObject({ status: 'in-use' });
 });
+
+test.each([
+  'watchingSwap',
+  'verifyingSwap',
+  'deletingSourceVolume',
+])('a run that was left in %s deletes a source that nobody has used since', async (state) => {
+  const { id, destinationId, resume } = await stoppedIn(state);
+  expect(await resume()).toMatchObject({ status: 'SUCCEEDED', volumeId: destinationId, leftovers: [] });
+  expect(running.cloud.state.volumes.has(id)).toBe(false);
+});
+
+test.each([
+  'watchingSwap',
+  'verifyingSwap',
+  'deletingSourceVolume',
+])('a run that was left in %s keeps a source that somebody has used since', async (state) => {
+  const { id, destinationId, time, resume } = await stoppedIn(state);
+  await useVolume(id, time.advance);
+  expect(await resume()).toMatchObject({
+    status: 'SUCCEEDED',
+    volumeId: destinationId,
+    leftovers: [{ kind: 'volume', id, why: expect.stringContaining('somebody may use it') }],
+  });
+  expect(running.cloud.data(id)).toBe("the owner's own");
+  expect(running.cloud.state.volumes.get(id)).toMatchObject({ status: 'available' });
+});
+
+test('a volume that is attached and detached under the eyes of the process that goes on is not filled', async () => {
+  const { destinationId, time, resume } = await stoppedIn('watchingDestinationVolume');
+  running.cloud.attach(running.cloud.world.servers['vm2'] ?? '', destinationId);
+  const resumed = resume();
+  await expect.poll(() => running.cloud.requests.at(-1)?.path).toContain(destinationId);
+  running.cloud.loseAttachments(destinationId);
+  running.cloud.setVolume(destinationId, { status: 'available', updatedAt: time.now() });
+  expect(await resumed).toMatchObject({ status: 'FAILED', error: { code: 'DestinationChanged' } });
+});

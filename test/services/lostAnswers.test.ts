@@ -5,6 +5,7 @@ import { volumeSchema } from '../../services/cinder/schemas.ts';
 import { actAndLook } from '../../services/http/lostAnswers.ts';
 import {
   AuthenticationError,
+  createAttendance,
   createPorts,
   type PortOptions,
   ServiceError,
@@ -41,13 +42,8 @@ const ACTIONS = 'GET compute /servers/s1/os-instance-actions';
 const ATTACHED = 'GET compute /servers/s1/os-volume_attachments';
 const NEW = { id: 'v2', created_at: '2026-11-21T22:00:00.000000' };
 const DESTINATION = { 'GET volume /volumes/v2': volume(NEW) };
-// Driven for a minute, and again since a day later: two hours after it was made nobody drove the run.
-const ATTENDED = [
-  [
-    { fromMs: -5_000, toMs: 60_000 },
-    { fromMs: 86_400_000, toMs: null },
-  ],
-];
+// Driven for a minute: two hours after it was made nobody drove the run.
+const attendance = () => createAttendance([[{ fromMs: -5_000, toMs: 60_000 }]]);
 const swap = { serverId: 's1', sourceVolumeId: 'v1', destinationVolumeId: 'v2' };
 const actions = (...starts: string[]): Reply => ({
   body: {
@@ -341,9 +337,16 @@ const CASES: Record<string, Case> = {
   'a user that is there all the same is not gone: one 404 proves nothing': {
     port: 'deleteTemporaryUser',
     input: { userId: 'u2' },
-    routes: { [DELETE_USER]: notFound('behind'), [USER]: { body: {} } },
-    fails: { code: 'NotFound' },
-    times: [DELETE_USER, 1],
+    routes: { [DELETE_USER]: [notFound('behind'), { status: 204 }], [USER]: { body: {} } },
+    gives: null,
+    times: [DELETE_USER, 2],
+  },
+  'a user that Keystone shows, and three times does not find when it is to be deleted, is gone': {
+    port: 'deleteTemporaryUser',
+    input: { userId: 'u2' },
+    routes: { [DELETE_USER]: notFound('gone'), [USER]: { body: {} } },
+    gives: null,
+    times: [DELETE_USER, 3],
   },
   'a mark is taken off again, and gone is fine': {
     port: 'unmarkDestinationVolume',
@@ -551,7 +554,7 @@ const CASES: Record<string, Case> = {
     routes: CHANGED_LATER,
     fails: { code: 'DestinationChanged', uncertain: false },
     times: [PUT, 0],
-    options: { attended: ATTENDED },
+    options: { attendance: attendance() },
   },
   'after a restart an unanswered swap onto such a volume is uncertain: the swap itself may have changed it': {
     port: 'swapVolume',
@@ -559,7 +562,7 @@ const CASES: Record<string, Case> = {
     routes: CHANGED_LATER,
     fails: { code: 'DestinationChanged', ...UNCERTAIN },
     times: [PUT, 0],
-    options: { attended: ATTENDED, unanswered: ['swapVolume'] },
+    options: { attendance: attendance(), unanswered: ['swapVolume'] },
   },
   'after a restart an unanswered swap whose volumes cannot be read is uncertain, and not sent': {
     port: 'swapVolume',
@@ -576,7 +579,7 @@ const CASES: Record<string, Case> = {
       routes: CHANGED_LATER,
       fails: { code: 'DestinationChanged', uncertain: false },
       times: ['POST volume /volumes/v2/action', 0],
-      options: { attended: ATTENDED },
+      options: { attendance: attendance() },
     },
 };
 
