@@ -59,8 +59,9 @@ export async function deleteDestinationVolume(
     signal,
   );
   if (volume === null) return null;
-  const changed = attendance?.reasonToKeep(volume) ?? null;
-  const reasons = [...reasonsToKeep(volume, runId), ...(changed === null ? [] : [changed])];
+  const reasons = reasonsToKeep(volume, runId);
+  const changed = attendance?.reasonToKeep(volume);
+  if (changed) reasons.push(changed);
   if (reasons.length > 0) {
     const message = `Volume ${volumeId} is not deleted: ${reasons.join(', ')}`;
     throw new StateError({ code: 'DestinationInUse', message, reasons });

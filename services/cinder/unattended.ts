@@ -34,7 +34,7 @@ export function createAttendance(attended: readonly (readonly Attended[])[] = []
     judged = null;
   };
   const reasonToKeep = (volume: Volume): string | null => {
-    judged ??= wasAttended(volume, attended) ? null : reasonOf(volume);
+    if (judged === undefined) judged = wasAttended(volume, attended) ? null : reasonOf(volume);
     return judged;
   };
   return {

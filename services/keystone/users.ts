@@ -5,6 +5,7 @@ import type { Cloud } from '../connect.ts';
 import { asUncertain, CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import type { Secret } from '../secret.ts';
+import { findUserById } from './userList.ts';
 
 const userSchema = z.object({ id: z.string(), name: z.string() });
 const shownSchema = z.object({ user: userSchema });
@@ -151,19 +152,9 @@ export async function deleteUser(cloud: Cloud, userId: string, signal?: AbortSig
       return null;
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      if (times === GONE_DELETIONS || !(await isThere(cloud, path, signal))) return null;
+      if (times === GONE_DELETIONS || (await findUserById(cloud, userId, signal)) === null) return null;
     }
   }
 }
 
 const isNotFound = (error: unknown): boolean => error instanceof CloudError && error.code === 'NotFound';
-
-async function isThere(cloud: Cloud, path: string, signal?: AbortSignal): Promise<boolean> {
-  try {
-    await cloud.request({ service: 'identity', method: 'GET', path, expected: [200] }, signal);
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
-}

@@ -40,8 +40,9 @@ function processOf(entries: readonly Entry[]): Process {
     entries.some(({ record }) => isDone(record, 'createDestinationVolume')) &&
     !entries.some(({ record }) => isPost(record));
   return {
-    from: Math.min(...times),
-    to: Math.max(...times),
+    from: times.reduce((earliest, time) => Math.min(earliest, time)),
+    // Not by spreading: a watch of days has more records than a call takes arguments.
+    to: times.reduce((latest, time) => Math.max(latest, time)),
     madeAt: asked === -1 || hasFound ? null : (times[asked] ?? null),
     foundOurs: entries.some(({ record }) => isDone(record, 'copyAttributes')),
   };

@@ -6,17 +6,17 @@ import type { Entry, StartedBy } from '../journal/records.ts';
 import { type Beginning, beginningOf } from '../journal/replay.ts';
 import { journalOn } from '../journal/shared.ts';
 import { type JournalStore, RunHeldError } from '../journal/store.ts';
-import { continueRun, type WorkForResume } from './continueRun.ts';
+import { continueRun, type Earlier, type WorkForResume } from './continueRun.ts';
 import { type ActorOptions, workOn } from './createActors.ts';
 import type { DriveOptions, Run } from './drive.ts';
 import { createSharedActor } from './sharedMachine.ts';
 import { beginRun, type RunOptions } from './startRun.ts';
 
 export type OnCloudOptions = Omit<RunOptions, 'journal' | 'authUrl' | 'by'> &
-  Omit<ActorOptions, 'journal' | 'unanswered' | 'attendance' | 'swap'>;
+  Omit<ActorOptions, 'journal' | keyof Earlier>;
 
 export type ContinueOptions = Omit<DriveOptions, 'journal'> &
-  Omit<ActorOptions, 'journal' | 'unanswered' | 'attendance' | 'swap'> & {
+  Omit<ActorOptions, 'journal' | keyof Earlier> & {
     /** Go on although another user, or another project, began the run. @default false */
     readonly asOtherUser?: boolean;
   };

@@ -105,3 +105,11 @@ test.each([
   });
   expect(cloud.calls()).toEqual([READ]);
 });
+
+test('a destination volume that this process has made is deleted, whatever earlier ones had asked for', async () => {
+  const attendance = createAttendance(ATTENDED);
+  attendance.made();
+  const changed = own({ created_at: MADE, updated_at: '2026-11-21T22:05:00.000000' });
+  expect(await remove([changed, GONE], undefined, { attendance })).toBeNull();
+  expect(cloud.calls()).toContain(DELETE);
+});

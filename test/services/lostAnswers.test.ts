@@ -65,10 +65,12 @@ const GRANT = 'PUT identity /projects/p2/users/u2/roles/r1';
 const DELETE = 'DELETE volume /volumes/v1';
 const DELETE_USER = 'DELETE identity /users/u2';
 const USER = 'GET identity /users/u2';
+const FOUND_USER: Reply = { body: { users: [{ id: 'u1', name: 'volume-migrate-r1' }] } };
 const POST_USER = 'POST identity /users';
 const USERS = 'GET identity /users';
 const PROJECT = { 'GET identity /projects/p2': { body: { project: { domain_id: 'default' } } } };
 const NOT_NOW: Reply = { status: 403, body: { error: { message: 'not now' } } };
+const SHOWN_USER: Reply = { body: { user: { id: 'u2', name: 'volume-migrate-r1', domain_id: 'default' } } };
 const UNMARK = 'DELETE volume /volumes/v1/metadata/volume-migrate%3Arun';
 
 const CHANGED_LATER = {
@@ -337,14 +339,14 @@ const CASES: Record<string, Case> = {
   'a user that is there all the same is not gone: one 404 proves nothing': {
     port: 'deleteTemporaryUser',
     input: { userId: 'u2' },
-    routes: { [DELETE_USER]: [notFound('behind'), { status: 204 }], [USER]: { body: {} } },
+    routes: { [DELETE_USER]: [notFound('behind'), { status: 204 }], [USER]: SHOWN_USER },
     gives: null,
     times: [DELETE_USER, 2],
   },
   'a user that Keystone shows, and three times does not find when it is to be deleted, is gone': {
     port: 'deleteTemporaryUser',
     input: { userId: 'u2' },
-    routes: { [DELETE_USER]: notFound('gone'), [USER]: { body: {} } },
+    routes: { [DELETE_USER]: notFound('gone'), [USER]: SHOWN_USER },
     gives: null,
     times: [DELETE_USER, 3],
   },
@@ -360,7 +362,7 @@ const CASES: Record<string, Case> = {
     input: { runId: 'r1', projectId: 'p2' },
     routes: {
       ...PROJECT,
-      [USERS]: { body: { users: [{ id: 'u1', name: 'volume-migrate-r1' }] } },
+      [USERS]: FOUND_USER,
       'PATCH identity /users/u1': { body: {} },
     },
     gives: { id: 'u1', name: 'volume-migrate-r1' },
@@ -380,10 +382,7 @@ const CASES: Record<string, Case> = {
     input: { runId: 'r1', projectId: 'p2' },
     routes: {
       ...PROJECT,
-      [USERS]: [
-        ...Array(3).fill({ body: { users: [] } }),
-        { body: { users: [{ id: 'u1', name: 'volume-migrate-r1' }] } },
-      ],
+      [USERS]: [...Array(3).fill({ body: { users: [] } }), FOUND_USER],
       [POST_USER]: NOT_NOW,
       'PATCH identity /users/u1': { body: {} },
     },
