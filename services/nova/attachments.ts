@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { asUncertain, CloudError, ServiceError, UnexpectedAnswerError } from '../faults.ts';
 import { actAndLook } from '../http/lostAnswers.ts';
-import { listSwapActions, type SwapAction } from './instanceActions.ts';
+import { getSwapResult, listSwapActions, type SwapAction } from './instanceActions.ts';
 
 const LOOKS = 7;
 const LOOK_EVERY_MS = 500;
@@ -186,19 +186,20 @@ async function findSwap(
   return undefined;
 }
 
-// A volume that is not found proves nothing: what is read may lag behind. A swap that has failed leaves both as they were:
-// that the source was changed since it was asked tells it from another volume's (cinder/volume/api.py roll_detaching).
+// A volume that is not found proves nothing: what is read may lag behind. Only a swap that has failed leaves both as they
+// were: that the source was changed since it was asked tells it from another volume's (cinder/volume/api.py roll_detaching).
 async function areTouched(
   cloud: Cloud,
   swap: Swap,
-  { startTime }: SwapAction,
+  { requestId, startTime }: SwapAction,
   signal?: AbortSignal,
 ): Promise<boolean> {
   const source = await findVolume(cloud, swap.sourceVolumeId, signal);
   if (source !== null && source.status !== 'in-use') return true;
-  if (timeOf(source?.updatedAt ?? '') >= timeOf(startTime) - CLOCK_SLACK_MS) return true;
   const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
-  return destination !== null && destination.status !== 'available';
+  if (destination !== null && destination.status !== 'available') return true;
+  const result = await getSwapResult(cloud, { serverId: swap.serverId, requestId }, signal);
+  return result === 'Error' && timeOf(source?.updatedAt ?? '') >= timeOf(startTime) - CLOCK_SLACK_MS;
 }
 
 function putPath(serverId: string, volumeId: string): string {

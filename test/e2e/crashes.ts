@@ -56,8 +56,8 @@ export function describeCrashes(title: string, open: () => Promise<World>): void
       commands = await openCommands(bench.world);
     });
     afterAll(async () => {
-      await bench.world.close();
       await commands.close();
+      await bench.world.close();
     });
 
     test.for(points)('$course, killed at "$at"', async ({ flags, at }, { skip }) => {

@@ -17,7 +17,7 @@ export interface Commands {
   readonly killedAt: (printed: string, args: readonly string[], program?: string) => Promise<boolean>;
   /** Goes on with every run that is not over; gives the outcome of the one that there is. */
   readonly resumed: () => Promise<Outcome>;
-  /** Plays all runs again, and forgets them. */
+  /** Kills what still runs, where a case has failed; plays all runs again, and forgets them. */
   readonly close: () => Promise<void>;
 }
 
@@ -27,8 +27,13 @@ export async function openCommands(world: World): Promise<Commands> {
   const file = join(folder, 'clouds.yaml');
   await writeFile(file, stringify({ clouds: { here: cloudOf(world, world.admin) } }));
   const env = { PATH: process.env['PATH'], OS_CLIENT_CONFIG_FILE: file, XDG_STATE_HOME: folder };
-  const start = (program: string, args: readonly string[]) =>
-    spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const running = new Set<ChildProcess>();
+  const start = (program: string, args: readonly string[]) => {
+    const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    running.add(child);
+    child.on('exit', () => running.delete(child));
+    return child;
+  };
   return {
     killedAt: async (printed, args, program) =>
       await killAt(printed, program === undefined ? start(MAIN, ['run', ...args]) : start(program, args)),
@@ -37,6 +42,7 @@ export async function openCommands(world: World): Promise<Commands> {
       return JSON.parse(await text(stdout)) as Outcome;
     },
     close: async () => {
+      for (const child of running) child.kill('SIGKILL');
       await replayAllBelow(folder);
       await rm(folder, { recursive: true });
     },

@@ -57,6 +57,9 @@ const actions = (...starts: string[]): Reply => ({
     ],
   },
 });
+const ended = (result: string): Reply => ({
+  body: { instanceAction: { message: null, events: [{ event: 'compute_swap_volume', result }] } },
+});
 const NEWER = '2026-11-21T22:00:04.000000';
 const OLDER = '2026-11-21T21:59:00.000000';
 const UNCERTAIN = { uncertain: true };
@@ -497,11 +500,28 @@ const CASES: Record<string, Case> = {
       ...DESTINATION,
       [SOURCE]: volume({ status: 'in-use', updated_at: NEWER }),
       [ACTIONS]: actions(NEWER),
+      [`${ACTIONS}/req-0`]: ended('Error'),
     },
     gives: { requestId: 'req-0' },
     times: [PUT, 0],
     options: { unanswered: ['swapVolume'] },
   },
+  "after a restart another volume's swap that succeeded is not taken for it, however new the source's last change":
+    {
+      port: 'swapVolume',
+      input: swap,
+      routes: {
+        ...DESTINATION,
+        [SOURCE]: volume({ status: 'in-use', updated_at: NEWER }),
+        [ACTIONS]: actions(NEWER),
+        [`${ACTIONS}/req-0`]: ended('Success'),
+        [ATTACHED]: { body: { volumeAttachments: [{ volumeId: 'v1' }] } },
+        [PUT]: OK,
+      },
+      gives: { requestId: expect.stringMatching(/^req-[^0]/) },
+      times: [PUT, 1],
+      options: { unanswered: ['swapVolume'] },
+    },
   "after a restart another volume's swap on the server is not taken for the unanswered one, which is sent": {
     port: 'swapVolume',
     input: swap,
