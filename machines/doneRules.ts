@@ -43,6 +43,9 @@ export function retypeVerdict(seen: Volume, destination: VolumeType, moved: bool
   return seen.migrationStatus === 'error' ? 'failed' : 'pending';
 }
 
+/** Cinder makes the volume: nobody can attach it yet. */
+export const isBeingMade = ({ status }: Volume): boolean => status === 'creating' || status === 'downloading';
+
 /**
  * A direct swap: the source may be deleted only when all four signs hold. A destination that is in use without an
  * attachment is one whose record Cinder has lost, and one that others have had Cinder move since it was made may be

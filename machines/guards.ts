@@ -4,6 +4,7 @@ import { required, serverIdsOf, volumeOf } from './context.ts';
 import {
   backendOf,
   isAttachedTo,
+  isBeingMade,
   isMoving,
   isOfType,
   migrationVerdict,
@@ -66,10 +67,17 @@ export const guards = {
     return seen?.status === 'available' && seen.attachments.length === 0;
   },
   isSourceCopyGone: ({ event }: Asked): boolean => seenSourceCopies(event)?.length === 0,
-  isDestinationAvailable: ({ event }: Asked): boolean => seenVolume(event)?.status === 'available',
+  isDestinationAvailable: ({ event }: Asked): boolean => {
+    const seen = seenVolume(event);
+    return seen?.status === 'available' && seen.migrationStatus === null;
+  },
   hasDestinationFailed: ({ event }: Asked): boolean => {
     const seen = seenVolume(event);
     return seen === null || (seen?.status.startsWith('error') ?? false);
+  },
+  isDestinationTaken: ({ event }: Asked): boolean => {
+    const seen = seenVolume(event);
+    return seen != null && !isBeingMade(seen);
   },
   isSwapProven: ({ context, event }: Asked): boolean => proven(context, seenSwap(event)),
   isSwapProvenBySourceGone: ({ context, event }: Asked): boolean => {

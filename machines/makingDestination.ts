@@ -77,6 +77,11 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
             target: 'listingMessages',
             actions: ['keepSeenDestination', { type: 'refuse', params: { code: 'DestinationVolumeFailed' } }],
           },
+          {
+            guard: 'isDestinationTaken',
+            target: '#cleaningUp',
+            actions: ['keepSeenDestination', { type: 'refuse', params: { code: 'DestinationVolumeTaken' } }],
+          },
           { actions: 'keepSeenDestination' },
         ],
         'watch.stalled': { actions: 'warnStalled' },

@@ -128,6 +128,14 @@ export const REFUSALS = {
       `Cinder could not make a destination volume of type ${parameters.destinationType}: its status is ${destinationVolume?.status ?? 'gone'}`,
     reasons: (context) => [LOGS(context)],
   },
+  DestinationVolumeTaken: {
+    name: 'DestinationVolumeTaken',
+    message: ({ destinationVolume }) =>
+      `Volume ${destinationVolume?.id} was made for the data, but somebody uses it: nothing was moved to it`,
+    reasons: ({ destinationVolume }) => [
+      `its status is ${destinationVolume?.status}, its migration_status ${destinationVolume?.migrationStatus ?? 'none'}`,
+    ],
+  },
   SwapFailed: {
     name: 'SwapFailed',
     message: ({ volume, destinationVolumeId }) =>

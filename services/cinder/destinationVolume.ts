@@ -70,16 +70,16 @@ async function postVolume(
   return { volumeId: answer.body.volume.id };
 }
 
-/** The volume of the source's project that carries the run's mark, or that the run's user has made. */
+/** The volume of the source's project that the run's user has made; where there is none, one that carries the run's mark. */
 async function findMade(
   cloud: Cloud,
   { runId, user, source: { projectId } }: DestinationVolume,
   signal?: AbortSignal,
 ): Promise<{ volumeId: string } | undefined> {
   const volumes = await listMadeVolumes(cloud, { project_id: projectId }, signal);
-  const found = volumes
-    .filter((volume) => volume.projectId === projectId)
-    .find(({ metadata, userId }) => metadata[RUN_MARK] === runId || userId === user.id);
+  const own = volumes.filter((volume) => volume.projectId === projectId);
+  const found =
+    own.find(({ userId }) => userId === user.id) ?? own.find(({ metadata }) => metadata[RUN_MARK] === runId);
   return found === undefined ? undefined : { volumeId: found.id };
 }
 

@@ -1,4 +1,5 @@
 // A user `volume-migrate-<run>`: when is it proven that nobody needs it?
+import { isBeingMade } from '../../machines/doneRules.ts';
 import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
 import type { RoleAssignment } from '../../services/keystone/roleAssignments.ts';
 import type { KeystoneUser } from '../../services/keystone/userList.ts';
@@ -66,11 +67,9 @@ function notItsUser({ user, runId }: TemporaryUserSeen, { userAsked, userId }: M
   return userId === null || userId === user.id ? [] : [`the user that run ${runId} made was ${userId}`];
 }
 
-const BEING_MADE = new Set(['creating', 'downloading']);
-
 function stillUsed({ roles, marked }: TemporaryUserSeen, { projectId }: Made): string[] {
   const foreign = (roles ?? []).filter((role) => role.projectId !== projectId || projectId === null);
-  const making = (marked ?? []).filter(({ status }) => BEING_MADE.has(status));
+  const making = (marked ?? []).filter(isBeingMade);
   return [
     ...(roles === null ? ['what roles it has could not be read'] : []),
     ...foreign.map(

@@ -36,6 +36,7 @@ const ABOUT_SIGHTINGS = [
   'isSourceCopyGone',
   'isDestinationAvailable',
   'hasDestinationFailed',
+  'isDestinationTaken',
   'isSwapProven',
   'isSwapProvenBySourceGone',
   'hasSwapFailed',

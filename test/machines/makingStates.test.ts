@@ -1,5 +1,6 @@
 // Steps 1 and 2 of a swap by attachment, state by state: the temporary user, and the destination volume.
 import { describe } from 'vitest';
+import type { Volume } from '../../machines/types.ts';
 import { describeState, RUN_ID } from './after.ts';
 import {
   broken,
@@ -89,7 +90,9 @@ describe('the destination volume', () => {
   const creating = volume({ id: DESTINATION_ID, status: 'creating' });
   const state = here('watchingDestinationVolume');
   const failure = { failure: 'DestinationVolumeFailed' };
-  const inError = (status: string) => volume({ id: DESTINATION_ID, status });
+  const taken = (destinationVolume: Volume) => ({ destinationVolume, failure: 'DestinationVolumeTaken' });
+  const moved = volume({ id: DESTINATION_ID, migrationStatus: 'migrating' });
+  const inStatus = (status: string) => volume({ id: DESTINATION_ID, status });
   describeState(state, {
     parameters: byAttachment,
     reached: toWatchVolume,
@@ -99,17 +102,25 @@ describe('the destination volume', () => {
       ['is available', seen(destination), here('copyingAttributes'), { destinationVolume: destination }],
       [
         'is in error',
-        seen(inError('error')),
+        seen(inStatus('error')),
         here('listingMessages'),
-        { destinationVolume: inError('error'), ...failure },
+        { destinationVolume: inStatus('error'), ...failure },
       ],
       [
         'is in another error',
-        seen(inError('error_managing')),
+        seen(inStatus('error_managing')),
         here('listingMessages'),
-        { destinationVolume: inError('error_managing'), ...failure },
+        { destinationVolume: inStatus('error_managing'), ...failure },
       ],
       ['is gone', seen(null), here('listingMessages'), failure],
+      [
+        'is being filled',
+        seen(inStatus('downloading')),
+        state,
+        { destinationVolume: inStatus('downloading') },
+      ],
+      ['is used by somebody', seen(inStatus('in-use')), deletingVolume, taken(inStatus('in-use'))],
+      ['is moved by somebody', seen(moved), deletingVolume, taken(moved)],
       [
         'has not changed for long',
         stalled,
@@ -126,7 +137,7 @@ describe('the destination volume', () => {
   });
   describeState(here('listingMessages'), {
     parameters: byAttachment,
-    reached: [...toWatchVolume, seen(inError('error'))],
+    reached: [...toWatchVolume, seen(inStatus('error'))],
     calls: { listMessages: { volumeId: DESTINATION_ID, projectId: 'demo' } },
     replies: [
       [

@@ -290,6 +290,16 @@ const rows: readonly Row[] = [
   ],
   [
     byAttachment,
+    [...toWatchVolume, seen(volume({ id: DESTINATION_ID, status: 'in-use' }))],
+    {
+      code: 'DestinationVolumeTaken',
+      name: 'DestinationVolumeTaken',
+      message: `Volume ${DESTINATION_ID} was made for the data, but somebody uses it: nothing was moved to it`,
+      reasons: ['its status is in-use, its migration_status none'],
+    },
+  ],
+  [
+    byAttachment,
     [...toWatchSwap, seenSwap(swapped({ result: 'Error' }))],
     {
       code: 'SwapFailed',

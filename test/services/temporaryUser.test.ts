@@ -32,6 +32,8 @@ const LIST = 'GET volume /volumes/detail';
 const MADE = { status: 202, body: { volume: { id: 'v2' } } };
 const MARKED = { body: { volumes: [wireVolume({ id: 'v2', metadata: { 'volume-migrate:run': RUN } })] } };
 const OF_USER = { body: { volumes: [{ ...wireVolume({ id: 'v2' }), user_id: USER.id }] } };
+const CARRIED = wireVolume({ id: 'v3', metadata: { 'volume-migrate:run': RUN } });
+const COPIED = { body: { volumes: [CARRIED, ...OF_USER.body.volumes] } };
 const NONE = { body: { volumes: [wireVolume()] } };
 const wanted = { runId: RUN, user: USER, source: SOURCE, destinationType: 'beta' };
 
@@ -224,6 +226,11 @@ test('after a restart a volume that is refused now, and cannot be looked for, ma
 test.each([
   ['is found by its mark', [NONE, MARKED], { volumeId: 'v2' }],
   ['is found by its maker, where its owner has cleared the mark', [NONE, OF_USER], { volumeId: 'v2' }],
+  [
+    'is found by its maker, where a restored copy carries the mark as well',
+    [NONE, COPIED],
+    { volumeId: 'v2' },
+  ],
   [
     'and is not found is uncertain, and never made twice',
     [NONE],

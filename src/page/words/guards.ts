@@ -165,12 +165,20 @@ export const QUESTIONS = {
   isSourceCopyGone: { asks: 'Has Cinder deleted the copy on the old backend?', tells: [copies] },
   isDestinationAvailable: {
     asks: 'Is the destination volume ready?',
-    tells: [gone, seenStatus('available')],
+    tells: [
+      gone,
+      seenStatus('available'),
+      fact('event.volume.migrationStatus', (value) => `its migration_status is ${value}`, is(null)),
+    ],
   },
   hasDestinationFailed: {
     asks: 'Has Cinder failed to make the destination volume?',
     tells: [fact('event.volume.status', (value) => `its status is ${value}`)],
     yes: 'Cinder answers that there is no such volume',
+  },
+  isDestinationTaken: {
+    asks: 'Does somebody use the destination volume already?',
+    tells: [gone, fact('event.volume.status', (value) => `its status is ${value}`)],
   },
   isSwapProven: {
     asks: 'Do all four signs show that the data is on the destination?',

@@ -23,7 +23,7 @@ import {
   swapped,
   temporaryUser,
 } from './rows.ts';
-import { remove, say } from './scenes.ts';
+import { remove, say, takeDestination } from './scenes.ts';
 import { failSwap, finishSwap } from './swapScenes.ts';
 
 export const createTemporaryUser: RepliesOf = () => [
@@ -63,6 +63,10 @@ export const destinationSightings = (): SteeredReply[] => [
   }),
   seesVolume(null, 'it is deleted by someone', (stage) => remove(stage, stage.destinationId())),
   seesVolume({ ...destination, status: 'creating', host: null }, 'it is being made'),
+  seesVolume({ ...destination, status: 'maintenance' }, 'somebody uses it', (stage) => {
+    stage.time.runAll();
+    takeDestination(stage);
+  }),
   ...watchEnds('watchVolume'),
 ];
 
