@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { timeOf } from '../cinder/schemas.ts';
 import type { Attendance } from '../cinder/unattended.ts';
 import { findVolume } from '../cinder/volumes.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { asUncertain, CloudError, ServiceError, UnexpectedAnswerError } from '../faults.ts';
 import { actAndLook } from '../http/lostAnswers.ts';
-import { getSwapResult, listSwapActions, type SwapAction } from './instanceActions.ts';
-
-const LOOKS = 7;
-const LOOK_EVERY_MS = 500;
-// Cinder's and Nova's clocks may differ a little.
-const CLOCK_SLACK_MS = 2_000;
+import { findSwap, type Swap } from './findSwap.ts';
 
 const listSchema = z.object({ volumeAttachments: z.array(z.object({ volumeId: z.string() })) });
 
@@ -64,12 +58,6 @@ export async function probeSwap(
     uncertain: true,
   });
 }
-
-type Swap = {
-  readonly serverId: string;
-  readonly sourceVolumeId: string;
-  readonly destinationVolumeId: string;
-};
 
 interface Resumable {
   readonly clock: Clock;
@@ -161,45 +149,6 @@ function unknown(why: string): UnexpectedAnswerError {
     message: `PUT an attachment of another volume: ${why}, and no instance action tells of the swap`,
     uncertain: true,
   });
-}
-
-// The swap that began; undefined where nothing is seen of it for some seconds. Of several on the same server the newest
-// is taken: should it be another volume's, the four signs on our own volumes still decide what may be deleted.
-// An action does not say of which volumes it is, so that one of these two must show that something began:
-// Nova sets the source to detaching and reserves the destination before it answers (nova/compute/api.py swap_volume).
-async function findSwap(
-  cloud: Cloud,
-  swap: Swap,
-  clock: Clock,
-  signal?: AbortSignal,
-  looks = LOOKS,
-): Promise<{ requestId: string } | undefined> {
-  const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
-  const since = timeOf(destination?.createdAt ?? '') - CLOCK_SLACK_MS;
-  for (let look = 0; look < looks && !signal?.aborted; look += 1) {
-    if (look > 0) await clock.sleep(LOOK_EVERY_MS, signal);
-    const actions = await listSwapActions(cloud, swap.serverId, signal);
-    const [own] = actions.filter((action) => timeOf(action.startTime) >= since);
-    if (own === undefined) continue;
-    if (await areTouched(cloud, swap, own, signal)) return { requestId: own.requestId };
-  }
-  return undefined;
-}
-
-// A volume that is not found proves nothing: what is read may lag behind. Only a swap that has failed leaves both as they
-// were: that the source was changed since it was asked tells it from another volume's (cinder/volume/api.py roll_detaching).
-async function areTouched(
-  cloud: Cloud,
-  swap: Swap,
-  { requestId, startTime }: SwapAction,
-  signal?: AbortSignal,
-): Promise<boolean> {
-  const source = await findVolume(cloud, swap.sourceVolumeId, signal);
-  if (source !== null && source.status !== 'in-use') return true;
-  const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
-  if (destination !== null && destination.status !== 'available') return true;
-  const result = await getSwapResult(cloud, { serverId: swap.serverId, requestId }, signal);
-  return result === 'Error' && timeOf(source?.updatedAt ?? '') >= timeOf(startTime) - CLOCK_SLACK_MS;
 }
 
 function putPath(serverId: string, volumeId: string): string {

@@ -113,12 +113,14 @@ test.each([
   expect(running.cloud.state.volumes.get(id)).toMatchObject({ status: 'available' });
 });
 
-test('a volume that is attached and detached under the eyes of the process that goes on is not filled', async () => {
-  const { destinationId, time, resume } = await stoppedIn('watchingDestinationVolume');
+test('a volume that somebody uses when the run is gone on with ends it at once, and stays as it is', async () => {
+  const { id, destinationId, resume } = await stoppedIn('watchingDestinationVolume');
   running.cloud.attach(running.cloud.world.servers['vm2'] ?? '', destinationId);
-  const resumed = resume();
-  await expect.poll(() => running.cloud.requests.at(-1)?.path).toContain(destinationId);
-  running.cloud.loseAttachments(destinationId);
-  running.cloud.setVolume(destinationId, { status: 'available', updatedAt: time.now() });
-  expect(await resumed).toMatchObject({ status: 'FAILED', error: { code: 'DestinationChanged' } });
+  expect(await resume()).toMatchObject({
+    status: 'FAILED',
+    error: { code: 'DestinationVolumeTaken', reasons: ['its status is in-use, its migration_status none'] },
+    leftovers: [{ kind: 'volume', id: destinationId, why: expect.stringContaining('its status is in-use') }],
+  });
+  expect(running.cloud.state.volumes.get(destinationId)).toMatchObject({ status: 'in-use' });
+  expect(running.cloud.state.volumes.get(id)).toMatchObject({ status: 'in-use' });
 });

@@ -1,0 +1,87 @@
+// Of a server's instance actions, the swap that was asked for and whose answer was lost.
+import type { Volume } from '../../machines/types.ts';
+import { timeOf } from '../cinder/schemas.ts';
+import { findVolume } from '../cinder/volumes.ts';
+import type { Clock } from '../clock.ts';
+import type { Cloud } from '../connect.ts';
+import { getSwapResult, listSwapActions, type SwapAction } from './instanceActions.ts';
+
+const LOOKS = 7;
+const LOOK_EVERY_MS = 500;
+// Cinder's and Nova's clocks may differ a little.
+const CLOCK_SLACK_MS = 2_000;
+
+export interface Swap {
+  readonly serverId: string;
+  readonly sourceVolumeId: string;
+  readonly destinationVolumeId: string;
+}
+
+/**
+ * The swap that began; undefined where nothing is seen of it for some seconds. An action does not say of which volumes it is:
+ * its result has to fit what these two show. Should it be another volume's all the same, the four signs on our own volumes
+ * still decide what may be deleted.
+ */
+export async function findSwap(
+  cloud: Cloud,
+  swap: Swap,
+  clock: Clock,
+  signal?: AbortSignal,
+  looks = LOOKS,
+): Promise<{ requestId: string } | undefined> {
+  const { serverId, sourceVolumeId, destinationVolumeId } = swap;
+  const made = await findVolume(cloud, destinationVolumeId, signal);
+  const since = timeOf(made?.createdAt ?? '') - CLOCK_SLACK_MS;
+  for (let look = 0; look < looks && !signal?.aborted; look += 1) {
+    if (look > 0) await clock.sleep(LOOK_EVERY_MS, signal);
+    const actions = await listSwapActions(cloud, serverId, signal);
+    const judged = await withResults(cloud, serverId, actions.filter(startedSince(since)), signal);
+    if (judged.length === 0) continue;
+    const source = await findVolume(cloud, sourceVolumeId, signal);
+    const destination = await findVolume(cloud, destinationVolumeId, signal);
+    const fitting = judged.filter((action) => fits(action, source, destination));
+    // Of a failure that came later it is less likely that it is ours: a swap that fails puts the volumes back.
+    const found = fitting.find(({ result }) => result !== 'Error') ?? fitting[0];
+    if (found !== undefined) return { requestId: found.requestId };
+  }
+  return undefined;
+}
+
+const startedSince =
+  (since: number) =>
+  ({ startTime }: SwapAction): boolean =>
+    timeOf(startTime) >= since;
+
+interface JudgedAction extends SwapAction {
+  readonly result: Awaited<ReturnType<typeof getSwapResult>>;
+}
+
+async function withResults(
+  cloud: Cloud,
+  serverId: string,
+  actions: readonly SwapAction[],
+  signal?: AbortSignal,
+): Promise<readonly JudgedAction[]> {
+  return await Promise.all(
+    actions.map(async (action) => {
+      const { requestId } = action;
+      return { ...action, result: await getSwapResult(cloud, { serverId, requestId }, signal) };
+    }),
+  );
+}
+
+// Nova sets the source to detaching and reserves the destination before it records the action (nova/compute/api.py
+// swap_volume). Only a swap that has failed leaves both as they were: that the source was changed since it was asked tells
+// it from another volume's (cinder/volume/api.py roll_detaching). A volume that is not found proves nothing: what is read
+// may lag behind.
+function fits(
+  { startTime, result }: JudgedAction,
+  source: Volume | null,
+  destination: Volume | null,
+): boolean {
+  if (result === 'Success') return destination?.status === 'in-use';
+  const isSourceTouched = source !== null && source.status !== 'in-use';
+  const isDestinationTouched = destination !== null && destination.status !== 'available';
+  if (isSourceTouched || isDestinationTouched) return true;
+  return result === 'Error' && timeOf(source?.updatedAt ?? '') >= timeOf(startTime) - CLOCK_SLACK_MS;
+}
