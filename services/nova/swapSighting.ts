@@ -7,7 +7,8 @@ import { getSwapResult } from './instanceActions.ts';
 
 /**
  * One fresh look at a swap: both volumes, the server's attachments, and the result of the instance action.
- * The result is read first: when it says Success, what is read after it is at least as new.
+ * The result is read first: when it says Success, what is read after it is at least as new. The source, which may be
+ * deleted for what is seen here, is read last: where another reading takes long, it may be used meanwhile.
  */
 export async function lookAtSwap(
   cloud: Cloud,
@@ -15,10 +16,10 @@ export async function lookAtSwap(
   signal?: AbortSignal,
 ): Promise<SwapSighting> {
   const result = await getSwapResult(cloud, swap, signal);
-  const [source, destination, attachedVolumeIds] = await Promise.all([
-    findVolume(cloud, swap.sourceVolumeId, signal),
+  const [destination, attachedVolumeIds] = await Promise.all([
     findVolume(cloud, swap.destinationVolumeId, signal),
     listAttachedVolumeIds(cloud, swap.serverId, signal),
   ]);
+  const source = await findVolume(cloud, swap.sourceVolumeId, signal);
   return { source, destination, attachedVolumeIds, result };
 }
