@@ -20,9 +20,10 @@ export async function deleteReplacedSource(
   { volumeId, swap }: { readonly volumeId: string; readonly swap: SwapRequest | null },
   signal?: AbortSignal,
 ): Promise<null> {
+  const swappedAt = swap === null ? null : await getSwapEnd(cloud, swap, signal);
+  // Last: where another reading takes long, it may be used meanwhile.
   const source = await findVolume(cloud, volumeId, signal);
   if (source?.status === 'available') {
-    const swappedAt = swap === null ? null : await getSwapEnd(cloud, swap, signal);
     const { updatedAt, createdAt } = source;
     const changedAt = updatedAt ?? createdAt;
     const isAsSwapped = timeOf(changedAt) <= timeOf(swappedAt ?? '') + SLACK_MS;

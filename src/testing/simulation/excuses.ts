@@ -20,18 +20,18 @@ const DEEDS: readonly StoryEvent['kind'][] = ['owner', 'admin', 'server'];
 /** Whether somebody else has touched volumes or servers. */
 export const isDeed = ({ event }: Happened): boolean => DEEDS.includes(event.kind);
 
-// Between a run's last looks and its deletion others may take the destination away, and then they have its data; or
-// change the source.
+// Between a run's last look and its deletion others may take the destination away, and then they have its data; or change
+// the source, which is what the run must look at last.
 function replacedUnseen(observed: Observed, played: Played): string[] {
   const { sourceVolumeId, volumeId } = observed.outcome;
   const deletion = observed.changes.find(
     ({ request }) => request.method === 'DELETE' && request.path.endsWith(`/volumes/${sourceVolumeId}`),
   );
   const deletedAt = deletion?.request.at ?? 0;
-  const sourceSeenAt = lastSeenAt(sourceVolumeId, observed, played, deletedAt);
-  const destinationSeenAt = lastSeenAt(volumeId, observed, played, deletedAt);
+  const destinationSeenAt = lastReadAt(observed, played, deletedAt, `/volumes/${volumeId}`);
+  const allSeenAt = lastReadAt(observed, played, deletedAt);
   const isUnseen = ({ at, event }: Happened): boolean =>
-    at >= ('with' in event && event.with.volume === 'source' ? sourceSeenAt : destinationSeenAt);
+    at >= ('with' in event && event.with.volume === 'source' ? allSeenAt : destinationSeenAt);
   const isTaken = played.happened.some((each) => isDeed(each) && isUnseen(each));
   return isTaken
     ? INVARIANTS['the source is deleted only when the proven destination is attached'](observed)
@@ -42,7 +42,7 @@ function replacedUnseen(observed: Observed, played: Played): string[] {
 // after the run's last look at it: until then the run must see that.
 function movedOn(observed: Observed, played: Played): string[] {
   const { volumeId, sourceVolumeId, runId } = observed.outcome;
-  const seenAt = lastSeenAt(volumeId, observed, played, Number.POSITIVE_INFINITY);
+  const seenAt = lastReadAt(observed, played, Number.POSITIVE_INFINITY, `/volumes/${volumeId}`);
   const isTrue = INVARIANTS['success is true'];
   const wasThere = (cloud: Look): boolean =>
     volumeId === sourceVolumeId && isTrue({ ...observed, after: cloud }).length === 0;
@@ -54,16 +54,13 @@ function movedOn(observed: Observed, played: Played): string[] {
   return isMovedOn ? isTrue(observed) : [];
 }
 
-// When the run has last looked at a volume, up to a time.
-function lastSeenAt(volumeId: string, { outcome }: Observed, { stage }: Played, until: number): number {
-  const look = stage.cloud.requests.findLast(
+// When the run has last read something whose path ends so, up to a time.
+function lastReadAt({ outcome }: Observed, { stage }: Played, until: number, end = ''): number {
+  const read = stage.cloud.requests.findLast(
     ({ at, method, path, globalRequestId }) =>
-      at <= until &&
-      method === 'GET' &&
-      path.endsWith(`/volumes/${volumeId}`) &&
-      globalRequestId === `req-${outcome.runId}`,
+      at <= until && method === 'GET' && path.endsWith(end) && globalRequestId === `req-${outcome.runId}`,
   );
-  return look?.at ?? 0;
+  return read?.at ?? 0;
 }
 
 // A move that came to nothing before it was asked for again has left nothing that could be seen: it did no harm.
