@@ -39,7 +39,7 @@ export async function findSwap(
     if (judged.length === 0) continue;
     const source = await findVolume(cloud, sourceVolumeId, signal);
     const destination = await findVolume(cloud, destinationVolumeId, signal);
-    const fitting = judged.filter((action) => fits(action, source, destination));
+    const fitting = judged.filter((action) => fits(action, { serverId, source, destination }));
     // Of a failure that came later it is less likely that it is ours: a swap that fails puts the volumes back.
     const found = fitting.find(({ result }) => result !== 'Error') ?? fitting[0];
     if (found !== undefined) return { requestId: found.requestId };
@@ -51,6 +51,12 @@ const startedSince =
   (since: number) =>
   ({ startTime }: SwapAction): boolean =>
     timeOf(startTime) >= since;
+
+interface Sighting {
+  readonly serverId: string;
+  readonly source: Volume | null;
+  readonly destination: Volume | null;
+}
 
 interface JudgedAction extends SwapAction {
   readonly result: Awaited<ReturnType<typeof getSwapResult>>;
@@ -71,15 +77,12 @@ async function withResults(
 }
 
 // Nova sets the source to detaching and reserves the destination before it records the action (nova/compute/api.py
-// swap_volume). Only a swap that has failed leaves both as they were: that the source was changed since it was asked tells
-// it from another volume's (cinder/volume/api.py roll_detaching). A volume that is not found proves nothing: what is read
-// may lag behind.
-function fits(
-  { startTime, result }: JudgedAction,
-  source: Volume | null,
-  destination: Volume | null,
-): boolean {
-  if (result === 'Success') return destination?.status === 'in-use';
+// swap_volume). A swap that succeeded has taken the source off the server. Only one that has failed leaves both as they
+// were: that the source was changed since it was asked tells it from another volume's (cinder/volume/api.py roll_detaching).
+// A volume that is not found proves nothing: what is read may lag behind.
+function fits({ startTime, result }: JudgedAction, { serverId, source, destination }: Sighting): boolean {
+  const isTakenOff = source?.attachments.every((each) => each.serverId !== serverId);
+  if (result === 'Success') return isTakenOff === true || destination?.status === 'in-use';
   const isSourceTouched = source !== null && source.status !== 'in-use';
   const isDestinationTouched = destination !== null && destination.status !== 'available';
   if (isSourceTouched || isDestinationTouched) return true;

@@ -60,6 +60,10 @@ const actions = (...starts: string[]): Reply => ({
 const ended = (result: string): Reply => ({
   body: { instanceAction: { message: null, events: [{ event: 'compute_swap_volume', result }] } },
 });
+const HELD = {
+  status: 'in-use',
+  attachments: [{ server_id: 's1', attachment_id: 'a1', device: '/dev/vdb' }],
+};
 const NEWER = '2026-11-21T22:00:04.000000';
 const OLDER = '2026-11-21T21:59:00.000000';
 const UNCERTAIN = { uncertain: true };
@@ -230,7 +234,7 @@ const CASES: Record<string, Case> = {
     input: swap,
     routes: {
       ...DESTINATION,
-      [SOURCE]: volume({ status: 'in-use', updated_at: NEWER }),
+      [SOURCE]: volume({ ...HELD, updated_at: NEWER }),
       [PUT]: LOST,
       [ACTIONS]: actions(NEWER, NEWER),
       [`${ACTIONS}/req-0`]: ended('Success'),
@@ -246,6 +250,19 @@ const CASES: Record<string, Case> = {
       'GET volume /volumes/v2': volume({ ...NEW, status: 'in-use' }),
       [SOURCE]: notFound('gone'),
       [PUT]: LOST,
+      [ACTIONS]: actions(NEWER),
+      [`${ACTIONS}/req-0`]: ended('Success'),
+    },
+    gives: { requestId: 'req-0' },
+    times: [PUT, 1],
+  },
+  'a swap that has succeeded is found, whose destination an admin has set back': {
+    port: 'swapVolume',
+    input: swap,
+    routes: {
+      ...DESTINATION,
+      [SOURCE]: volume({ status: 'available' }),
+      [PUT]: BAD,
       [ACTIONS]: actions(NEWER),
       [`${ACTIONS}/req-0`]: ended('Success'),
     },
@@ -552,7 +569,7 @@ const CASES: Record<string, Case> = {
       input: swap,
       routes: {
         ...DESTINATION,
-        [SOURCE]: volume({ status: 'in-use', updated_at: NEWER }),
+        [SOURCE]: volume({ ...HELD, updated_at: NEWER }),
         [ACTIONS]: actions(NEWER),
         [`${ACTIONS}/req-0`]: ended('Success'),
         [ATTACHED]: { body: { volumeAttachments: [{ volumeId: 'v1' }] } },
