@@ -66,12 +66,16 @@ function connection(deed: 'attach' | 'detach', volumeId: string, cloud: Simulate
 // A guest writes where its server is connected. While its volume moves, Nova sees to it that both sides get it.
 function write(volumeId: string, { stage, wrote }: Scene): void {
   const { cloud, time } = stage;
-  if (cloud.state.volumes.get(volumeId)?.status !== 'in-use' || isMoving(volumeId, cloud)) return;
-  if (cloud.data(volumeId) === null) return;
+  if (!isConnected(volumeId, cloud) || isMoving(volumeId, cloud) || cloud.data(volumeId) === null) return;
   const data = `written at ${time.now()} to ${volumeId}`;
   cloud.writeData(volumeId, data);
   wrote(volumeId, data);
 }
+
+// Its status alone may have been set by hand.
+const isConnected = (volumeId: string, { state }: SimulatedCloud): boolean =>
+  state.volumes.get(volumeId)?.status === 'in-use' &&
+  [...state.attachments.values()].some((each) => each.volumeId === volumeId && each.status === 'attached');
 
 const AT_REST = [null, 'success', 'error'];
 
