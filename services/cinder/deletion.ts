@@ -12,7 +12,8 @@ const POLL_EVERY_MS = 500;
 const GONE_READINGS = 3;
 const GONE_EVERY_MS = 250;
 
-const GOING = new Set(['deleting', 'error_deleting']);
+/** Cinder deletes it, or has tried to. */
+export const GOING: ReadonlySet<string> = new Set(['deleting', 'error_deleting']);
 
 /**
  * `DELETE /volumes/{id}`, 202: only sends it. A volume that is gone, or going, is fine; so is one whose deletion has failed meanwhile.
