@@ -1,5 +1,5 @@
 import type { Call, Ports } from '../machines/ports.ts';
-import { deleteDestinationVolume, deleteVolume } from './cinder/deletion.ts';
+import { deleteDestinationVolume } from './cinder/deletion.ts';
 import { createDestinationVolume, unmarkDestinationVolume } from './cinder/destinationVolume.ts';
 import { listMessages } from './cinder/messages.ts';
 import { listOrphans } from './cinder/orphans.ts';
@@ -73,11 +73,7 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
       if (swap !== undefined) swap = { serverId: input.serverId, ...asked };
       return asked;
     }),
-    deleteSourceVolume: port(({ volumeId }, signal) =>
-      swap === undefined
-        ? deleteVolume(cloud, volumeId, signal)
-        : deleteReplacedSource(cloud, { volumeId, swap }, signal),
-    ),
+    deleteSourceVolume: port((input, signal) => deleteReplacedSource(cloud, input.source, swap, signal)),
     deleteDestinationVolume: port((input, signal) =>
       deleteDestinationVolume(cloud, { ...input, attendance }, clock, signal),
     ),

@@ -1,4 +1,4 @@
-// The source of a swap that a resumed run is to delete: was it used since it was swapped out? Then somebody has data on it.
+// The source of a proven swap is to be deleted: was it used since it was swapped out? Then somebody has data on it.
 import type { Volume } from '../machines/types.ts';
 import { deleteVolume, GOING } from './cinder/deletion.ts';
 import { timeOf } from './cinder/schemas.ts';
@@ -11,27 +11,36 @@ import { getSwapEnd, type SwapRequest } from './nova/instanceActions.ts';
 const SLACK_MS = 60_000;
 
 /**
- * Deletes the source of a swap which an earlier process has asked for, or seen through: days may have passed since.
- * Rejects with StateError `SourceChanged`, and deletes nothing, where it is not available any more, where Cinder dates a
- * change of it (`updated_at`) later than Nova dates the end of the swap, or where Nova does not tell that.
+ * Deletes the source of a proven swap. Rejects with StateError `SourceChanged`, and deletes nothing, where it is not
+ * available any more, or where Cinder has changed it (`updated_at`) since the proof: the process may have been suspended.
+ * \`swap\`: of a resumed run, what an earlier process has asked for, since days may have passed before the proof. Then it
+ * rejects as well where Cinder dates the last change later than Nova dates the end of the swap, or Nova does not tell that.
  */
 export async function deleteReplacedSource(
   cloud: Cloud,
-  { volumeId, swap }: { readonly volumeId: string; readonly swap: SwapRequest | null },
+  proven: Volume,
+  swap: SwapRequest | null | undefined,
   signal?: AbortSignal,
 ): Promise<null> {
-  const swappedAt = swap === null ? null : await getSwapEnd(cloud, swap, signal);
-  // Last: where another reading takes long, it may be used meanwhile.
-  const source = await findVolume(cloud, volumeId, signal);
-  const reason = source === null ? null : reasonToKeep(source, swappedAt);
-  if (reason === null) return await deleteVolume(cloud, volumeId, signal);
-  const message = `Volume ${volumeId} is not deleted: ${reason}`;
-  throw new StateError({ code: 'SourceChanged', message, reasons: [reason] });
+  return await deleteVolume(cloud, proven.id, signal, async () => {
+    const swappedAt = swap ? await getSwapEnd(cloud, swap, signal) : null;
+    // Last: where another reading takes long, it may be used meanwhile.
+    const source = await findVolume(cloud, proven.id, signal);
+    if (source === null || GOING.has(source.status)) return;
+    const reason = changeSince(proven, source) ?? (swap === undefined ? null : useSince(swappedAt, source));
+    if (reason === null) return;
+    const message = `Volume ${proven.id} is not deleted: ${reason}`;
+    throw new StateError({ code: 'SourceChanged', message, reasons: [reason] });
+  });
 }
 
-function reasonToKeep({ status, updatedAt, createdAt }: Volume, swappedAt: string | null): string | null {
-  if (GOING.has(status)) return null;
+function changeSince(proven: Volume, { status, updatedAt }: Volume): string | null {
   if (status !== 'available') return `its status is ${status}`;
+  if (updatedAt === proven.updatedAt) return null;
+  return `it was changed at ${updatedAt}, after the swap was proven: somebody may use it`;
+}
+
+function useSince(swappedAt: string | null, { updatedAt, createdAt }: Volume): string | null {
   const changedAt = updatedAt ?? createdAt;
   if (timeOf(changedAt) <= timeOf(swappedAt ?? '') + SLACK_MS) return null;
   const swapped =

@@ -17,12 +17,19 @@ export const GOING: ReadonlySet<string> = new Set(['deleting', 'error_deleting']
 
 /**
  * `DELETE /volumes/{id}`, 202: only sends it. A volume that is gone, or going, is fine; so is one whose deletion has failed meanwhile.
+ * `assertUnused` is called each time before it is sent, and rejects where it must not be.
  * Proved by cinder/volume/api.py (delete): 400 unless it is available or in error, unattached, without snapshots.
  */
-export async function deleteVolume(cloud: Cloud, volumeId: string, signal?: AbortSignal): Promise<null> {
+export async function deleteVolume(
+  cloud: Cloud,
+  volumeId: string,
+  signal?: AbortSignal,
+  assertUnused = async (): Promise<void> => {},
+): Promise<null> {
   const path = `/volumes/${encodeURIComponent(volumeId)}`;
   return await actAndLook({
     act: async () => {
+      await assertUnused();
       await cloud.request({ service: 'volume', method: 'DELETE', path, expected: [202] }, signal);
       return null;
     },

@@ -16,7 +16,7 @@ import {
   toWatchDeletion,
   toWatchVolume,
 } from './reached.ts';
-import { cancel, DESTINATION_ID, done, failed, seen, VOLUME_ID, volume } from './walk.ts';
+import { cancel, DESTINATION_ID, done, failed, seen, swapped, VOLUME_ID, volume } from './walk.ts';
 
 const here = (state: string): string => `swap.updatingAttachment.${state}`;
 
@@ -30,7 +30,7 @@ describe('after the proof', () => {
   describeState(here('deletingSourceVolume'), {
     parameters: byAttachment,
     reached: toDeleteSource,
-    calls: { deleteSourceVolume: { volumeId: VOLUME_ID } },
+    calls: { deleteSourceVolume: { source: swapped().source } },
     replies: [
       ['Cinder deletes it', done('deleteSourceVolume'), here('watchingSourceDeletion')],
       ['a refusal', failed('deleteSourceVolume'), unmarking, source],

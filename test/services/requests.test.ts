@@ -376,9 +376,9 @@ const CASES: Record<string, Case> = {
   },
   'a source that is gone is fine': {
     port: 'deleteSourceVolume',
-    input: { volumeId: 'v1' },
+    input: { source: VOLUME },
     routes: {},
-    sent: ['DELETE volume /volumes/v1', 'GET volume /volumes/v1'],
+    sent: ['GET volume /volumes/v1', 'DELETE volume /volumes/v1', 'GET volume /volumes/v1'],
     gives: null,
   },
 };
