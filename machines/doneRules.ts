@@ -43,7 +43,7 @@ export function retypeVerdict(seen: Volume, destination: VolumeType, moved: bool
   return seen.migrationStatus === 'error' ? 'failed' : 'pending';
 }
 
-/** Cinder makes the volume: nobody can attach it yet. */
+/** Cinder makes the volume, which is blank: nobody can attach it yet. */
 export const isBeingMade = ({ status }: Volume): boolean => status === 'creating' || status === 'downloading';
 
 /**

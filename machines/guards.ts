@@ -77,7 +77,7 @@ export const guards = {
   },
   isDestinationTaken: ({ event }: Asked): boolean => {
     const seen = seenVolume(event);
-    return seen != null && !isBeingMade(seen);
+    return seen != null && !isBeingMade(seen) && seen.status !== 'deleting';
   },
   isSwapProven: ({ context, event }: Asked): boolean => proven(context, seenSwap(event)),
   isSwapProvenBySourceGone: ({ context, event }: Asked): boolean => {

@@ -79,8 +79,13 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
           },
           {
             guard: 'isDestinationTaken',
-            target: '#cleaningUp',
-            actions: ['keepSeenDestination', { type: 'refuse', params: { code: 'DestinationVolumeTaken' } }],
+            // Whatever it looks like later: it has been somebody's.
+            target: '#cleaningUp.askingTemporaryUser',
+            actions: [
+              'keepSeenDestination',
+              { type: 'refuse', params: { code: 'DestinationVolumeTaken' } },
+              'leaveTakenDestination',
+            ],
           },
           { actions: 'keepSeenDestination' },
         ],

@@ -131,7 +131,7 @@ export const REFUSALS = {
   DestinationVolumeTaken: {
     name: 'DestinationVolumeTaken',
     message: ({ destinationVolume }) =>
-      `Volume ${destinationVolume?.id} was made for the data, but somebody uses it: nothing was moved to it`,
+      `Volume ${destinationVolume?.id} was made for the data, but somebody else has used or moved it: nothing was moved to it`,
     reasons: ({ destinationVolume }) => [
       `its status is ${destinationVolume?.status}, its migration_status ${destinationVolume?.migrationStatus ?? 'none'}`,
     ],

@@ -123,6 +123,12 @@ export const remarks = {
       id: context.destinationVolumeId ?? 'unknown',
       why: `destination made for this run, not deleted: ${whyNotDeleted(event)}`,
     }),
+  leaveTakenDestination: (context: Context): Update =>
+    leave(context, {
+      kind: 'volume',
+      id: context.destinationVolumeId ?? 'unknown',
+      why: 'destination made for this run, not deleted: somebody else has used or moved it',
+    }),
   leaveTemporaryUser: (context: Context, event: ChartEvent): Update =>
     leave(context, {
       kind: 'user',

@@ -73,7 +73,9 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
       if (swap !== undefined) swap = { serverId: input.serverId, ...asked };
       return asked;
     }),
-    deleteSourceVolume: port((input, signal) => deleteReplacedSource(cloud, input.source, swap, signal)),
+    deleteSourceVolume: port((input, signal) =>
+      deleteReplacedSource(cloud, input.source, swap, clock, signal),
+    ),
     deleteDestinationVolume: port((input, signal) =>
       deleteDestinationVolume(cloud, { ...input, attendance }, clock, signal),
     ),

@@ -1,8 +1,9 @@
 // The source of a proven swap is to be deleted: was it used since it was swapped out? Then somebody has data on it.
 import type { Volume } from '../machines/types.ts';
-import { deleteVolume, GOING } from './cinder/deletion.ts';
+import { deleteVolume, GOING, readUntilSure } from './cinder/deletion.ts';
 import { timeOf } from './cinder/schemas.ts';
 import { findVolume } from './cinder/volumes.ts';
+import type { Clock } from './clock.ts';
 import type { Cloud } from './connect.ts';
 import { StateError } from './faults.ts';
 import { getSwapEnd, type SwapRequest } from './nova/instanceActions.ts';
@@ -20,12 +21,13 @@ export async function deleteReplacedSource(
   cloud: Cloud,
   proven: Volume,
   swap: SwapRequest | null | undefined,
+  clock: Clock,
   signal?: AbortSignal,
 ): Promise<null> {
   return await deleteVolume(cloud, proven.id, signal, async () => {
     const swappedAt = swap ? await getSwapEnd(cloud, swap, signal) : null;
     // Last: where another reading takes long, it may be used meanwhile.
-    const source = await findVolume(cloud, proven.id, signal);
+    const source = await readUntilSure(async () => await findVolume(cloud, proven.id, signal), clock, signal);
     if (source === null || GOING.has(source.status)) return;
     const reason = changeSince(proven, source) ?? (swap === undefined ? null : useSince(swappedAt, source));
     if (reason === null) return;

@@ -103,7 +103,8 @@ function reasonsToKeep(volume: Volume, runId: string): string[] {
   return reasons;
 }
 
-async function readUntilSure(
+/** Reads a volume; null only where it is not found several times. */
+export async function readUntilSure(
   read: () => Promise<Volume | null>,
   clock: Clock,
   signal?: AbortSignal,

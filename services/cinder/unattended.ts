@@ -54,7 +54,7 @@ export function createAttendance(attended: readonly (readonly Attended[])[] = []
   };
 }
 
-/** Cinder makes the volume: nobody can attach it yet. */
+/** Cinder makes the volume, which is blank: nobody can attach it yet. */
 export const BEING_MADE: ReadonlySet<string> = new Set(['creating', 'downloading']);
 
 const reasonOf = ({ createdAt, updatedAt }: Volume): string =>

@@ -119,7 +119,9 @@ test('a volume that somebody uses when the run is gone on with ends it at once, 
   expect(await resume()).toMatchObject({
     status: 'FAILED',
     error: { code: 'DestinationVolumeTaken', reasons: ['its status is in-use, its migration_status none'] },
-    leftovers: [{ kind: 'volume', id: destinationId, why: expect.stringContaining('its status is in-use') }],
+    leftovers: [
+      { kind: 'volume', id: destinationId, why: expect.stringContaining('somebody else has used') },
+    ],
   });
   expect(running.cloud.state.volumes.get(destinationId)).toMatchObject({ status: 'in-use' });
   expect(running.cloud.state.volumes.get(id)).toMatchObject({ status: 'in-use' });

@@ -90,7 +90,10 @@ describe('the destination volume', () => {
   const creating = volume({ id: DESTINATION_ID, status: 'creating' });
   const state = here('watchingDestinationVolume');
   const failure = { failure: 'DestinationVolumeFailed' };
-  const taken = (destinationVolume: Volume) => ({ destinationVolume, failure: 'DestinationVolumeTaken' });
+  const taken = (destinationVolume: Volume) => ({
+    ...{ destinationVolume, failure: 'DestinationVolumeTaken' },
+    leftovers: [`volume ${DESTINATION_ID}`],
+  });
   const moved = volume({ id: DESTINATION_ID, migrationStatus: 'migrating' });
   const inStatus = (status: string) => volume({ id: DESTINATION_ID, status });
   describeState(state, {
@@ -119,8 +122,14 @@ describe('the destination volume', () => {
         state,
         { destinationVolume: inStatus('downloading') },
       ],
-      ['is used by somebody', seen(inStatus('in-use')), deletingVolume, taken(inStatus('in-use'))],
-      ['is moved by somebody', seen(moved), deletingVolume, taken(moved)],
+      ['is used by somebody', seen(inStatus('in-use')), deletingUser, taken(inStatus('in-use'))],
+      ['is moved by somebody', seen(moved), deletingUser, taken(moved)],
+      [
+        'is being deleted by somebody',
+        seen(inStatus('deleting')),
+        state,
+        { destinationVolume: inStatus('deleting') },
+      ],
       [
         'has not changed for long',
         stalled,

@@ -294,7 +294,7 @@ const rows: readonly Row[] = [
     {
       code: 'DestinationVolumeTaken',
       name: 'DestinationVolumeTaken',
-      message: `Volume ${DESTINATION_ID} was made for the data, but somebody uses it: nothing was moved to it`,
+      message: `Volume ${DESTINATION_ID} was made for the data, but somebody else has used or moved it: nothing was moved to it`,
       reasons: ['its status is in-use, its migration_status none'],
     },
   ],

@@ -87,7 +87,12 @@ const own = (fault: Fault | null) =>
 function leftoversSaid({ type, event }: Act, { sourceCopies }: Context): Leftover['kind'][] {
   if (type === 'leaveMoving') return ['migration'];
   if (type === 'leaveTemporaryUser' || type === 'leaveUnknownUser') return ['user'];
-  if (type === 'leaveSource' || type === 'leaveDestination' || type === 'leaveUnknownVolume')
+  if (
+    type === 'leaveSource' ||
+    type === 'leaveDestination' ||
+    type === 'leaveTakenDestination' ||
+    type === 'leaveUnknownVolume'
+  )
     return ['volume'];
   if (type === 'leaveBothVolumes') return ['volume', 'volume'];
   if (type === 'leaveSourceCopies') return sourceCopies.map(() => 'volume');

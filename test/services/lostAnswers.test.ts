@@ -396,6 +396,13 @@ const CASES: Record<string, Case> = {
     fails: { code: 'SourceChanged', reasons: ['its status is in-use'], uncertain: false },
     times: [DELETE, 0],
   },
+  'a source that is not found once, and that somebody has changed since the proof, is not deleted': {
+    port: 'deleteSourceVolume',
+    input: { source: BEFORE },
+    routes: { [DELETE]: OK, [SOURCE]: [notFound('behind'), volume({ updated_at: NEWER })] },
+    fails: { code: 'SourceChanged' },
+    times: [DELETE, 0],
+  },
   'a source that somebody has changed since the proof is not deleted': {
     port: 'deleteSourceVolume',
     input: { source: BEFORE },

@@ -378,7 +378,7 @@ const CASES: Record<string, Case> = {
     port: 'deleteSourceVolume',
     input: { source: VOLUME },
     routes: {},
-    sent: ['GET volume /volumes/v1', 'DELETE volume /volumes/v1', 'GET volume /volumes/v1'],
+    sent: [...Array(3).fill('GET volume /volumes/v1'), 'DELETE volume /volumes/v1', 'GET volume /volumes/v1'],
     gives: null,
   },
 };

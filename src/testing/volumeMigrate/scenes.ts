@@ -27,12 +27,6 @@ export function workUntilMoving({ cloud, time, volumeId }: Stage): void {
 export const takeDestination = ({ cloud, destinationId }: Stage): void =>
   cloud.setVolume(destinationId(), { status: 'maintenance' });
 
-/** Whoever uses it has done. */
-export function letGo({ cloud, destinationId }: Stage): void {
-  const isTaken = cloud.state.volumes.get(destinationId())?.status === 'maintenance';
-  if (isTaken) cloud.setVolume(destinationId(), { status: 'available' });
-}
-
 /** Someone deletes a volume: its row and its bytes. */
 export function remove({ cloud, data, loseData }: Stage, volumeId: string): void {
   const { state } = cloud;

@@ -1,7 +1,7 @@
 // Replies while things are taken away: the source of a swap, the run's mark, its volume, its user.
 import { failed, plainly, type RepliesOf, type SteeredReply, seesVolume, watchEnds } from './reply.ts';
 import { detached, refused } from './rows.ts';
-import { letGo, show, snapshot } from './scenes.ts';
+import { show, snapshot } from './scenes.ts';
 
 export const deleteSourceVolume: RepliesOf = () => [
   plainly('deleteSourceVolume', null, 'Cinder takes the deletion of the source'),
@@ -27,10 +27,7 @@ export const unmarkDestinationVolume: RepliesOf = () => [
 ];
 
 export const deleteDestinationVolume: RepliesOf = () => [
-  plainly('deleteDestinationVolume', null, 'the volume is deleted', (stage) => {
-    letGo(stage);
-    stage.workOn();
-  }),
+  plainly('deleteDestinationVolume', null, 'the volume is deleted', (stage) => stage.workOn()),
   failed('deleteDestinationVolume', refused(), 'the volume cannot be deleted', (stage) =>
     stage.answer({ path: /\/volumes\/[^/]+$/ }, 'refused'),
   ),
