@@ -55,6 +55,8 @@ export interface Context {
   readonly swapAsked: 'no' | 'maybe' | 'yes';
   readonly swapRequestId: string | null;
   readonly swap: SwapSighting | null;
+  /** The source as it was seen when the swap was first proven. */
+  readonly provenSource: Volume | null;
   /** The four signs have been seen: the data is on the destination volume. */
   readonly swapProven: boolean;
   readonly sourceDeleted: boolean;
@@ -121,6 +123,7 @@ export function initialContext(input: Input): Context {
     swapAsked: 'no',
     swapRequestId: null,
     swap: null,
+    provenSource: null,
     swapProven: false,
     sourceDeleted: false,
     moveBegan: false,

@@ -63,7 +63,7 @@ export interface Ports {
     { serverId: string; sourceVolumeId: string; destinationVolumeId: string },
     { requestId: string }
   >;
-  /** Cinder: delete the source of a proven swap, where it is still as the proof has seen it. */
+  /** Cinder: delete the source of a proven swap, where it is still as the first proof has seen it. */
   readonly deleteSourceVolume: Call<{ source: Volume }, null>;
   /** Cinder: delete the destination of a swap that never was, after a look that proves it unused. */
   readonly deleteDestinationVolume: Call<{ runId: string; volumeId: string }, null>;

@@ -39,7 +39,7 @@ export const swapping = volumeMigrateSetup.createStateConfig({
       on: {
         ...onUnproven,
         'swap.seen': [
-          { guard: 'isSwapProven', target: 'verifyingSwap', actions: 'keepSeenSwap' },
+          { guard: 'isSwapProven', target: 'verifyingSwap', actions: ['keepSeenSwap', 'keepProvenSource'] },
           {
             guard: 'isSwapProvenBySourceGone',
             target: 'unmarkingDestinationVolume',

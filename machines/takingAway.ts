@@ -11,7 +11,7 @@ export const takingAway = volumeMigrateSetup.createStateConfig({
       invoke: {
         id: 'deleteSourceVolume',
         src: 'deleteSourceVolume',
-        input: ({ context }) => ({ source: required(context.swap?.source, 'the proven source') }),
+        input: ({ context }) => ({ source: required(context.provenSource, 'the proven source') }),
         onDone: { target: 'watchingSourceDeletion' },
         onError: { target: 'unmarkingDestinationVolume', actions: 'leaveSource' },
       },

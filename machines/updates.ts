@@ -69,6 +69,9 @@ export const updates = {
     const swap = seenSwap(event) ?? context.swap;
     return { swap, destinationVolume: swap?.destination ?? context.destinationVolume };
   },
+  keepProvenSource: (_: Context, event: ChartEvent): Update => ({
+    provenSource: seenSwap(event)?.source ?? null,
+  }),
   keepSourceCopies: (_: Context, event: ChartEvent): Update => ({
     sourceCopies: seenSourceCopies(event) ?? [],
   }),

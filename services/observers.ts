@@ -8,7 +8,7 @@ import { lookAtSwap } from './nova/swapSighting.ts';
 import { type Observation, observe, type Pace } from './observe.ts';
 
 export interface ObserverOptions extends Partial<Pace> {
-  /** Of a resumed run, and shared with its ports. */
+  /** What is known of the run's destination volume, shared with its ports. */
   readonly attendance?: Attendance;
   readonly clock?: Clock;
 }

@@ -29,8 +29,8 @@ export interface PortOptions {
    */
   readonly unanswered?: readonly (keyof Ports)[];
   /**
-   * Of a resumed run, and shared with its observers. A destination volume that was changed while nobody drove the run
-   * is neither filled nor deleted: somebody may have data on it.
+   * What is known of the run's destination volume, shared with its observers. One that somebody else may have changed
+   * is neither filled nor deleted: there may be data on it.
    */
   readonly attendance?: Attendance;
   /**

@@ -68,7 +68,7 @@ export async function deleteDestinationVolume(
   );
   if (volume === null) return null;
   const reasons = reasonsToKeep(volume, runId);
-  const changed = attendance?.reasonToKeep(volume);
+  const changed = GOING.has(volume.status) ? null : attendance?.reasonToKeep(volume);
   if (changed) reasons.push(changed);
   if (reasons.length > 0) {
     const message = `Volume ${volumeId} is not deleted: ${reasons.join(', ')}`;

@@ -88,7 +88,7 @@ async function retypeBegan(cloud: Cloud, before: Volume, signal?: AbortSignal): 
 
 /**
  * What Nova's swap does not carry over: bootable flag, image metadata, read-only flag. Only what is needed.
- * Rejects with StateError `DestinationChanged`, and sets nothing, where the destination was changed while no process drove the run.
+ * Rejects with StateError `DestinationChanged`, and sets nothing, where somebody else may have changed the destination.
  * Proved by cinder/api/contrib/volume_actions.py and volume_image_metadata.py.
  */
 export async function copyAttributes(
@@ -96,9 +96,12 @@ export async function copyAttributes(
   { source, destinationVolumeId, attendance }: AttributesToCopy,
   signal?: AbortSignal,
 ): Promise<null> {
-  await attendance.assertOurs(async () => await findVolume(cloud, destinationVolumeId, signal));
-  const set = async (action: Action) =>
+  const read = async () => await findVolume(cloud, destinationVolumeId, signal);
+  await attendance.assertOurs(read);
+  const set = async (action: Action) => {
     await repeatable(async () => await act(cloud, destinationVolumeId, action, signal));
+    await attendance.changed(read);
+  };
   if (source.bootable) await set(['os-set_bootable', { bootable: true }, 200]);
   if (Object.keys(source.imageMetadata).length > 0) {
     await set(['os-set_image_metadata', { metadata: source.imageMetadata }, 200]);

@@ -71,7 +71,7 @@ interface Resumable {
  * `unanswered`: an earlier process wrote the call down and never saw its answer, so this one looks first. It is sent only
  * where both volumes are as if nothing had been asked; should the earlier request come in late, Nova refuses the second
  * of the two, since the first has set the source to detaching (nova/compute/api.py swap_volume, begin_detaching).
- * Rejects with StateError `DestinationChanged` where the destination was changed while no process drove the run.
+ * Rejects with StateError `DestinationChanged` where somebody else may have changed the destination.
  */
 export async function swapVolume(
   cloud: Cloud,

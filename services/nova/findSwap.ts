@@ -39,9 +39,7 @@ export async function findSwap(
     if (judged.length === 0) continue;
     const source = await findVolume(cloud, sourceVolumeId, signal);
     const destination = await findVolume(cloud, destinationVolumeId, signal);
-    const fitting = judged.filter((action) => fits(action, { serverId, source, destination }));
-    // Of a failure that came later it is less likely that it is ours: a swap that fails puts the volumes back.
-    const found = fitting.find(({ result }) => result !== 'Error') ?? fitting[0];
+    const found = oursOf(judged, { serverId, source, destination });
     if (found !== undefined) return { requestId: found.requestId };
   }
   return undefined;
@@ -74,6 +72,20 @@ async function withResults(
       return { ...action, result: await getSwapResult(cloud, { serverId, requestId }, signal) };
     }),
   );
+}
+
+// Of a failure that came later it is less likely that it is ours: a swap that fails puts the volumes back. Of several that
+// wait for each other, ours is the one that was asked when Nova set the source to detaching.
+function oursOf(actions: readonly JudgedAction[], sighting: Sighting): JudgedAction | undefined {
+  const fitting = actions.filter((action) => fits(action, sighting));
+  const running = fitting.filter(({ result }) => result === null);
+  const { source } = sighting;
+  if (running.length < 2 || source?.status !== 'detaching')
+    return fitting.find(({ result }) => result !== 'Error') ?? fitting[0];
+  const distance = ({ startTime }: JudgedAction) =>
+    Math.abs(timeOf(startTime) - timeOf(source.updatedAt ?? ''));
+  const near = running.filter((action) => distance(action) <= CLOCK_SLACK_MS);
+  return near.length === 1 ? near[0] : undefined;
 }
 
 // Nova sets the source to detaching and reserves the destination before it records the action (nova/compute/api.py

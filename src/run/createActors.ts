@@ -2,6 +2,7 @@
 import type { Actors } from '../../machines/actors.ts';
 import {
   type Cloud,
+  createAttendance,
   createObservers,
   createPorts,
   type ObserverOptions,
@@ -27,8 +28,9 @@ export function createActors(cloud: Cloud, options: ActorOptions = {}): Actors {
 /** The same as work for the shared machine. */
 export function workOn(cloud: Cloud, options: ActorOptions): Work {
   const { journal, unanswered } = options;
-  const ports = () => createPorts(cloud, options);
-  const observers = () => createObservers(cloud, options);
+  const shared = { attendance: createAttendance(), ...options };
+  const ports = () => createPorts(cloud, shared);
+  const observers = () => createObservers(cloud, shared);
   if (journal === undefined) return { ports, observers };
   const { runId } = cloud;
   return {

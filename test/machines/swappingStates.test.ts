@@ -94,7 +94,12 @@ describe('watching the swap', () => {
         state,
         { warnings: ['nothing changed for 31 min: a long copy, or a service that has stopped'] },
       ],
-      ['all four signs', seenSwap(swapped()), here('verifyingSwap'), sightOf(swapped())],
+      [
+        'all four signs',
+        seenSwap(swapped()),
+        here('verifyingSwap'),
+        { ...sightOf(swapped()), provenSource: swapped().source },
+      ],
       [
         'the swap is done, and the source is gone',
         seenSwap(gone),

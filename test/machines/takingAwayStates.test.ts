@@ -13,10 +13,11 @@ import {
   toGrantRole,
   toSwap,
   toUnmark,
+  toVerifySwap,
   toWatchDeletion,
   toWatchVolume,
 } from './reached.ts';
-import { cancel, DESTINATION_ID, done, failed, seen, swapped, VOLUME_ID, volume } from './walk.ts';
+import { cancel, DESTINATION_ID, done, failed, seen, seenSwap, swapped, VOLUME_ID, volume } from './walk.ts';
 
 const here = (state: string): string => `swap.updatingAttachment.${state}`;
 
@@ -35,6 +36,20 @@ describe('after the proof', () => {
       ['Cinder deletes it', done('deleteSourceVolume'), here('watchingSourceDeletion')],
       ['a refusal', failed('deleteSourceVolume'), unmarking, source],
       ['a cancel', cancel, here('deletingSourceVolume'), tooLate],
+    ],
+  });
+  const changed = swapped({ source: volume({ updatedAt: '2026-11-21T23:00:00.000000' }) });
+  describeState(here('deletingSourceVolume'), {
+    parameters: byAttachment,
+    reached: [...toVerifySwap, seenSwap(changed)],
+    calls: { deleteSourceVolume: { source: swapped().source } },
+    replies: [
+      [
+        'a source that was changed since the first proof stays',
+        failed('deleteSourceVolume'),
+        unmarking,
+        source,
+      ],
     ],
   });
   const watching = here('watchingSourceDeletion');

@@ -110,6 +110,7 @@ test('a run begins with nothing known', () => {
     swapAsked: 'no',
     swapRequestId: null,
     swap: null,
+    provenSource: null,
     swapProven: false,
     sourceDeleted: false,
     moveBegan: false,
