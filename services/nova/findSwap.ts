@@ -84,8 +84,7 @@ function oursOf(actions: readonly JudgedAction[], sighting: Sighting): JudgedAct
     return fitting.find(({ result }) => result !== 'Error') ?? fitting[0];
   const distance = ({ startTime }: JudgedAction) =>
     Math.abs(timeOf(startTime) - timeOf(source.updatedAt ?? ''));
-  const near = running.filter((action) => distance(action) <= CLOCK_SLACK_MS);
-  return near.length === 1 ? near[0] : undefined;
+  return running.reduce((nearest, action) => (distance(action) < distance(nearest) ? action : nearest));
 }
 
 // Nova sets the source to detaching and reserves the destination before it records the action (nova/compute/api.py

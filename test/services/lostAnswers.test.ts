@@ -242,18 +242,6 @@ const CASES: Record<string, Case> = {
       gives: { requestId: 'req-1' },
       times: [PUT, 1],
     },
-  'a swap that was asked with another at one moment is uncertain': {
-    port: 'swapVolume',
-    input: swap,
-    routes: {
-      ...DESTINATION,
-      [SOURCE]: volume({ status: 'detaching', updated_at: NEWER }),
-      [PUT]: LOST,
-      [ACTIONS]: actions('2026-11-21T22:00:05.000000', NEWER),
-    },
-    fails: { code: 'ConnectionFailed', ...UNCERTAIN },
-    times: [PUT, 1],
-  },
   "another volume's later swap is not taken for ours: it has succeeded, and ours was taken back": {
     port: 'swapVolume',
     input: swap,
