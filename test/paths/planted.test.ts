@@ -23,32 +23,47 @@ const wayOf = ({ walk }: VolumeMigratePath): string =>
 
 const known = new Set(volumeMigratePaths().map(wayOf));
 
-/** The invariants that break on paths which the true machine does not have. */
+/** The invariants that break on paths which the true machine does not have, and the walks that go another way than their path. */
 async function findings(machine: VolumeMigrateMachine): Promise<string[]> {
   const found: string[] = [];
   for (const path of volumeMigratePaths(machine)) {
     if (known.has(wayOf(path))) continue;
-    const { observed } = await walkOnCloud(machine, path.input, path.walk);
-    found.push(...brokenInvariants(observed));
+    try {
+      const { observed } = await walkOnCloud(machine, path.input, path.walk);
+      found.push(...brokenInvariants(observed));
+    } catch (error) {
+      found.push(String(error));
+    }
   }
   return found;
 }
 
-/** A sighting of a swap with one of the four signs as it must be. */
-const granted: readonly (readonly [sign: string, grant: (swap: SwapSighting) => SwapSighting])[] = [
-  ["Nova's result", (swap) => ({ ...swap, result: 'Success' })],
-  ['what Nova lists', (swap) => ({ ...swap, attachedVolumeIds: [swap.destination?.id ?? ''] })],
+const DELETED = /^source .* was deleted although/;
+
+/** A sighting of a swap with one of the four signs as it must be, and what is found where that sign is not asked for. */
+const granted: readonly (readonly [
+  sign: string,
+  grant: (swap: SwapSighting) => SwapSighting,
+  found: RegExp,
+])[] = [
+  ["Nova's result", (swap) => ({ ...swap, result: 'Success' }), DELETED],
+  ['what Nova lists', (swap) => ({ ...swap, attachedVolumeIds: [swap.destination?.id ?? ''] }), DELETED],
   [
     'the source',
     (swap) => ({ ...swap, source: swap.source && { ...swap.source, status: 'available', attachments: [] } }),
+    // The service looks at the source as well.
+    /SourceChanged.* is not deleted: its status is error/,
   ],
   [
     'the destination',
     (swap) => ({ ...swap, destination: swap.destination && { ...swap.destination, status: 'in-use' } }),
+    DELETED,
   ],
 ];
 
-test.each(granted)('the source deleted on three signs only, %s not asked for, is found', async (_, grant) => {
+test.each(
+  granted,
+)('the source deleted on three signs only, %s not asked for, is found', async (_, grant, found) => {
   const isSwapProven = ({ context, event }: Asked): boolean => {
     const swap = seenSwap(event);
     return (
@@ -56,7 +71,7 @@ test.each(granted)('the source deleted on three signs only, %s not asked for, is
     );
   };
   const broken = volumeMigrateMachine.provide({ guards: { isSwapProven } });
-  expect(await findings(broken)).toContainEqual(expect.stringMatching(/^source .* was deleted although/));
+  expect(await findings(broken)).toContainEqual(expect.stringMatching(found));
 });
 
 test('a user that stays when the volume cannot be made is found', async () => {
