@@ -39,6 +39,7 @@ export async function inspect(run: string | undefined, { port, journal, html }: 
 }
 
 async function serve(store: JournalReader, run: string | undefined, port: number): Promise<number> {
+  await readPage();
   const { url, close } = await startInspector({ store, port, run });
   say(url);
   process.stderr.write(

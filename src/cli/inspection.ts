@@ -60,6 +60,8 @@ async function begin(
   if (inspect === undefined) return NONE;
   if (inspect === 'stately') return await beginStately(inspectOrigin);
   const { startInspector } = await import('../inspector/server.ts');
+  const { readPage } = await import('../inspector/page.ts');
+  await readPage();
   const { url, opened, close } = await startInspector({ store, run });
   tell(`inspector: ${url}`);
   return { options: {}, opened, close };

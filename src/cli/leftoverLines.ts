@@ -67,9 +67,10 @@ function sum(found: readonly FoundLeftover[], isComplete: boolean): string[] {
     found.filter((one) => one.verdict === verdict).length;
   const [removable, kept, unfinished] = [count('removable'), count('kept'), count('unfinished')];
   const all = removable + kept;
+  const nothing = unfinished === 0 ? 'nothing is left' : 'nothing is left of runs that are over';
   const left =
     all === 0
-      ? `nothing is left${isComplete ? '' : ', so far as could be looked'}`
+      ? `${nothing}${isComplete ? '' : ', so far as could be looked'}`
       : `${all} left, ${removable} of them proven to be ours and unused`;
   return [`${left}${unfinished === 0 ? '' : `; ${unfinished} of runs that are not over`}`];
 }
