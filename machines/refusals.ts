@@ -40,7 +40,7 @@ export const REFUSALS = {
   DestinationRequired: {
     name: 'Invalid',
     message: () => 'destination host or destination type is required when migration type is cold',
-    reasons: none,
+    reasons: () => ['destination_node says where to, destination_type to which type: give one of them'],
   },
   VolumeTypeMustBeSame: {
     name: 'Invalid',
@@ -57,7 +57,7 @@ export const REFUSALS = {
   DestinationTypeRequired: {
     name: 'Invalid',
     message: () => 'destination type is required when migration type is swap',
-    reasons: none,
+    reasons: () => ['destination_type says to which type: a swap ignores destination_node'],
   },
   InvalidStateForSwappingVolume: {
     name: 'Invalid',

@@ -56,7 +56,8 @@ async function resumeOne(
     const options = { ...inspection, asOtherUser, ...(json ? {} : { onProgress: showProgress }) };
     return await follow(await continueRunOn(await connect(config, { runId }), store, options), json);
   } catch (error) {
-    process.stderr.write(`error: run ${runId}: ${(error as Error).message}\n`);
+    const { message } = error as Error;
+    process.stderr.write(`error: ${message.includes(runId) ? message : `run ${runId}: ${message}`}\n`);
     return { status: EXIT.failed, interrupted: false };
   }
 }

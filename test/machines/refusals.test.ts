@@ -91,7 +91,7 @@ const rows: readonly Row[] = [
       code: 'DestinationRequired',
       name: 'Invalid',
       message: 'destination host or destination type is required when migration type is cold',
-      reasons: [],
+      reasons: ['destination_node says where to, destination_type to which type: give one of them'],
     },
   ],
   [
@@ -124,7 +124,7 @@ const rows: readonly Row[] = [
       code: 'DestinationTypeRequired',
       name: 'Invalid',
       message: 'destination type is required when migration type is swap',
-      reasons: [],
+      reasons: ['destination_type says to which type: a swap ignores destination_node'],
     },
   ],
   [
