@@ -14,6 +14,13 @@ const leave = (context: Context, ...leftovers: Leftover[]): Update => ({
   leftovers: [...context.leftovers, ...leftovers],
 });
 
+const leaveMade = (context: Context, why: string): Update =>
+  leave(context, {
+    kind: 'volume',
+    id: context.destinationVolumeId ?? 'unknown',
+    why: `destination made for this run, not deleted: ${why}`,
+  });
+
 const minutes = (milliseconds: number): string => `${Math.round(milliseconds / 6_000) / 10} min`;
 
 export const remarks = {
@@ -117,18 +124,9 @@ export const remarks = {
       },
     );
   },
-  leaveDestination: (context: Context, event: ChartEvent): Update =>
-    leave(context, {
-      kind: 'volume',
-      id: context.destinationVolumeId ?? 'unknown',
-      why: `destination made for this run, not deleted: ${whyNotDeleted(event)}`,
-    }),
+  leaveDestination: (context: Context, event: ChartEvent): Update => leaveMade(context, whyNotDeleted(event)),
   leaveTakenDestination: (context: Context): Update =>
-    leave(context, {
-      kind: 'volume',
-      id: context.destinationVolumeId ?? 'unknown',
-      why: 'destination made for this run, not deleted: somebody else has used or moved it',
-    }),
+    leaveMade(context, 'somebody else has used or moved it'),
   leaveTemporaryUser: (context: Context, event: ChartEvent): Update =>
     leave(context, {
       kind: 'user',

@@ -35,7 +35,8 @@ export async function findSwap(
   for (let look = 0; look < looks && !signal?.aborted; look += 1) {
     if (look > 0) await clock.sleep(LOOK_EVERY_MS, signal);
     const actions = await listSwapActions(cloud, serverId, signal);
-    const judged = await withResults(cloud, serverId, actions.filter(startedSince(since)), signal);
+    const newer = actions.filter(({ startTime }) => timeOf(startTime) >= since);
+    const judged = await withResults(cloud, serverId, newer, signal);
     if (judged.length === 0) continue;
     const source = await findVolume(cloud, sourceVolumeId, signal);
     const destination = await findVolume(cloud, destinationVolumeId, signal);
@@ -44,11 +45,6 @@ export async function findSwap(
   }
   return undefined;
 }
-
-const startedSince =
-  (since: number) =>
-  ({ startTime }: SwapAction): boolean =>
-    timeOf(startTime) >= since;
 
 interface Sighting {
   readonly serverId: string;

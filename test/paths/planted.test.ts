@@ -8,6 +8,7 @@ import type { SwapSighting } from '../../machines/types.ts';
 import { type VolumeMigrateMachine, volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import {
   brokenInvariants,
+  StrayedError,
   type VolumeMigratePath,
   volumeMigratePaths,
   walkOnCloud,
@@ -32,7 +33,8 @@ async function findings(machine: VolumeMigrateMachine): Promise<string[]> {
       const { observed } = await walkOnCloud(machine, path.input, path.walk);
       found.push(...brokenInvariants(observed));
     } catch (error) {
-      found.push(String(error));
+      if (!(error instanceof StrayedError)) throw error;
+      found.push(error.message);
     }
   }
   return found;

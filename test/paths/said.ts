@@ -87,18 +87,19 @@ const own = (fault: Fault | null) =>
 function leftoversSaid({ type, event }: Act, { sourceCopies }: Context): Leftover['kind'][] {
   if (type === 'leaveMoving') return ['migration'];
   if (type === 'leaveTemporaryUser' || type === 'leaveUnknownUser') return ['user'];
-  if (
-    type === 'leaveSource' ||
-    type === 'leaveDestination' ||
-    type === 'leaveTakenDestination' ||
-    type === 'leaveUnknownVolume'
-  )
-    return ['volume'];
+  if (ONE_VOLUME.has(type)) return ['volume'];
   if (type === 'leaveBothVolumes') return ['volume', 'volume'];
   if (type === 'leaveSourceCopies') return sourceCopies.map(() => 'volume');
   if (type === 'leaveOrphans') return (event.output as unknown[]).map(() => 'volume');
   return [];
 }
+
+const ONE_VOLUME = new Set([
+  'leaveSource',
+  'leaveDestination',
+  'leaveTakenDestination',
+  'leaveUnknownVolume',
+]);
 
 // Each warns once, in words of its own, whatever the context.
 const WARNINGS = new Set([

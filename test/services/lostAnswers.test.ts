@@ -107,6 +107,14 @@ const began = (port: keyof Ports, input: unknown, changes: Record<string, unknow
   times: [ACTION, 1],
 });
 
+const foundSwap = (requestId: string, routes: Case['routes']): Case => ({
+  port: 'swapVolume',
+  input: swap,
+  routes: { ...DESTINATION, [PUT]: LOST, ...routes },
+  gives: { requestId },
+  times: [PUT, 1],
+});
+
 const CASES: Record<string, Case> = {
   'a migration that is seen starting has begun': began('requestMigration', migrate, {
     migration_status: 'starting',
@@ -192,83 +200,40 @@ const CASES: Record<string, Case> = {
     gives: null,
     times: [ACTION, 2],
   },
-  'a swap is found among the instance actions, by being newer than the destination': {
-    port: 'swapVolume',
-    input: swap,
-    routes: {
-      ...DESTINATION,
-      [SOURCE]: volume({ status: 'detaching' }),
-      [PUT]: LOST,
-      [ACTIONS]: [actions(OLDER), actions(NEWER, OLDER)],
-    },
-    gives: { requestId: 'req-0' },
-    times: [PUT, 1],
-  },
-  'a swap is found where the destination alone shows that it began': {
-    port: 'swapVolume',
-    input: swap,
-    routes: {
-      'GET volume /volumes/v2': volume({ ...NEW, status: 'attaching' }),
-      [SOURCE]: volume({ status: 'in-use' }),
-      [PUT]: LOST,
-      [ACTIONS]: actions(NEWER),
-    },
-    gives: { requestId: 'req-0' },
-    times: [PUT, 1],
-  },
-  "another volume's later swap is not taken for ours: it has failed, and ours goes on": {
-    port: 'swapVolume',
-    input: swap,
-    routes: {
-      ...DESTINATION,
-      [SOURCE]: volume({ status: 'detaching', updated_at: NEWER }),
-      [PUT]: LOST,
-      [ACTIONS]: actions(NEWER, NEWER),
-      [`${ACTIONS}/req-0`]: ended('Error'),
-    },
-    gives: { requestId: 'req-1' },
-    times: [PUT, 1],
-  },
+  'a swap is found among the instance actions, by being newer than the destination': foundSwap('req-0', {
+    [SOURCE]: volume({ status: 'detaching' }),
+    [ACTIONS]: [actions(OLDER), actions(NEWER, OLDER)],
+  }),
+  'a swap is found where the destination alone shows that it began': foundSwap('req-0', {
+    'GET volume /volumes/v2': volume({ ...NEW, status: 'attaching' }),
+    [SOURCE]: volume({ status: 'in-use' }),
+    [ACTIONS]: actions(NEWER),
+  }),
+  "another volume's later swap is not taken for ours: it has failed, and ours goes on": foundSwap('req-1', {
+    [SOURCE]: volume({ status: 'detaching', updated_at: NEWER }),
+    [ACTIONS]: actions(NEWER, NEWER),
+    [`${ACTIONS}/req-0`]: ended('Error'),
+  }),
   "another volume's later swap is not taken for ours: both wait, and ours was asked when the source was set to detaching":
+    foundSwap('req-1', {
+      [SOURCE]: volume({ status: 'detaching', updated_at: NEWER }),
+      [ACTIONS]: actions('2026-11-21T22:03:00.000000', NEWER),
+    }),
+  "another volume's later swap is not taken for ours: it has succeeded, and ours was taken back": foundSwap(
+    'req-1',
     {
-      port: 'swapVolume',
-      input: swap,
-      routes: {
-        ...DESTINATION,
-        [SOURCE]: volume({ status: 'detaching', updated_at: NEWER }),
-        [PUT]: LOST,
-        [ACTIONS]: actions('2026-11-21T22:03:00.000000', NEWER),
-      },
-      gives: { requestId: 'req-1' },
-      times: [PUT, 1],
-    },
-  "another volume's later swap is not taken for ours: it has succeeded, and ours was taken back": {
-    port: 'swapVolume',
-    input: swap,
-    routes: {
-      ...DESTINATION,
       [SOURCE]: volume({ ...HELD, updated_at: NEWER }),
-      [PUT]: LOST,
       [ACTIONS]: actions(NEWER, NEWER),
       [`${ACTIONS}/req-0`]: ended('Success'),
       [`${ACTIONS}/req-1`]: ended('Error'),
     },
-    gives: { requestId: 'req-1' },
-    times: [PUT, 1],
-  },
-  'a swap that has succeeded is found, whose source is gone since': {
-    port: 'swapVolume',
-    input: swap,
-    routes: {
-      'GET volume /volumes/v2': volume({ ...NEW, status: 'in-use' }),
-      [SOURCE]: notFound('gone'),
-      [PUT]: LOST,
-      [ACTIONS]: actions(NEWER),
-      [`${ACTIONS}/req-0`]: ended('Success'),
-    },
-    gives: { requestId: 'req-0' },
-    times: [PUT, 1],
-  },
+  ),
+  'a swap that has succeeded is found, whose source is gone since': foundSwap('req-0', {
+    'GET volume /volumes/v2': volume({ ...NEW, status: 'in-use' }),
+    [SOURCE]: notFound('gone'),
+    [ACTIONS]: actions(NEWER),
+    [`${ACTIONS}/req-0`]: ended('Success'),
+  }),
   'a swap that has succeeded is found, whose destination an admin has set back': {
     port: 'swapVolume',
     input: swap,
