@@ -238,13 +238,15 @@ describe('a process that is killed', () => {
 
   test('show tells each guard with its answer, and each call with its requests', async () => {
     const id = volume();
+    // Long enough to be seen while it migrates, however busy the machine is.
+    running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 1_000 });
     const { runId } = JSON.parse((await command([...toNode(id), '--json'])).stdout);
     const { status, stdout } = await command(['show', runId.slice(0, 12)]);
     expect(status).toBe(0);
     expect(stdout).toContain(`volume ${id}, cold to node2@alpha#alpha\n`);
     expect(stdout).toMatch(/^begun \S+ by admin in project admin, on http:/m);
     expect(stdout).toMatch(/yes isCold: parameters\.migrationType "cold"$/m);
-    expect(stdout).toMatch(/no {2}hasMigrationFailed: .*volume\.migrationStatus "starting"/);
+    expect(stdout).toMatch(/no {2}hasMigrationFailed: .*volume\.migrationStatus "migrating"/);
     expect(stdout).toMatch(/POST volume \S+\/action → 202 in \d+ ms \(req-[0-9a-f-]{36}\)$/m);
     expect(stdout).toMatch(/^SUCCEEDED in /m);
     const file = join(folder, 'shown.jsonl');
