@@ -17,6 +17,7 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
         ],
         onError: [
           { guard: 'isUncertain', target: '#cleaningUp', actions: ['keepFault', 'leaveUnknownUser'] },
+          { guard: 'isStartableOtherwise', target: '#retypingInUse', actions: 'warnNotStartable' },
           { target: '#cleaningUp', actions: 'keepFault' },
         ],
       },

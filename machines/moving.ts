@@ -17,7 +17,7 @@ export const answered = (did: Did, watching: string, keepFault: 'keepFault' | 'k
     ],
     onError: [
       { guard: 'isUncertain', target: '#failed', actions: [keepFault, 'leaveMoving'] },
-      { target: '#failed', actions: keepFault },
+      { target: '#comparing', actions: keepFault },
     ],
   }) as const;
 

@@ -1,9 +1,10 @@
 import type { Observers, WatchEvent } from '../machines/ports.ts';
-import type { SourceCopy, SwapSighting, Volume, WatchLimits } from '../machines/types.ts';
+import type { MoveSighting, SourceCopy, SwapSighting, Volume, WatchLimits } from '../machines/types.ts';
 import { type Attendance, createAttendance } from './cinder/unattended.ts';
 import { findVolume, listSourceCopies } from './cinder/volumes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Cloud } from './connect.ts';
+import { lookAtMove } from './nova/moveSighting.ts';
 import { lookAtSwap } from './nova/swapSighting.ts';
 import { type Observation, observe, type Pace } from './observe.ts';
 
@@ -38,6 +39,12 @@ export function createObservers(cloud: Cloud, options: ObserverOptions = {}): Ob
         attendance.seen(volume);
         send({ type: 'volume.seen', volume });
       };
+      watch(limits, { read, confirm, changed }, send, signal);
+    },
+    watchMove: ({ limits, ...moving }, send, signal) => {
+      const read = (stop: AbortSignal) => lookAtMove(cloud, moving, stop);
+      const confirm = ({ volume }: MoveSighting) => volume === null;
+      const changed = (seen: MoveSighting) => send({ type: 'move.seen', move: seen });
       watch(limits, { read, confirm, changed }, send, signal);
     },
     watchSwap: ({ swap, limits }, send, signal) => {

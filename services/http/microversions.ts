@@ -8,8 +8,8 @@ type Version = readonly [major: number, minor: number];
 
 /** What this library asks for, and the least it can work with. */
 const NEEDS: Readonly<Record<Exclude<Service, 'identity'>, { wanted: Version; minimum: Version }>> = {
-  // 3.70: the newest of Zed. 3.16: migration to a cluster.
-  volume: { wanted: [3, 70], minimum: [3, 16] },
+  // 3.70: the newest of Zed. 3.27: attachment records (Ocata); 3.16 brought migration to a cluster.
+  volume: { wanted: [3, 70], minimum: [3, 27] },
   // 2.60: volumes on several servers; below 2.85, where an attachment update got other uses.
   // 2.27: the header OpenStack-API-Version.
   compute: { wanted: [2, 60], minimum: [2, 27] },

@@ -47,6 +47,7 @@ program
   .option('--destination-node <node>', 'for cold: HOST@BACKEND#POOL to move to')
   .option('--destination-type <type>', 'volume type to have (cold: retype; swap: required)')
   .option('--swap-method <method>', 'how a swap is done: auto (default), attachment or retype')
+  .option('--allow-encryption-change', 'let a change of type encrypt the volume, or end its encryption')
   .option(
     '--params <file>',
     'the parameters as JSON with the names of the specification; - reads standard input',
