@@ -1,5 +1,6 @@
 import type { Course } from '../course.ts';
 import type { Attachment, BlockDevice, InstanceAction, Server, Volume } from '../model.ts';
+import { attachMode } from '../rows.ts';
 import { backendOf, type Simulation, save } from '../simulation.ts';
 import { finishEvent, startEvent } from './instanceActions.ts';
 import { deleteAttachment } from './swap.ts';
@@ -21,7 +22,7 @@ export function* attachCourse(
   const event = startEvent(sim, action, 'compute_attach_volume');
   try {
     yield* sim.faults.meet(backendOf(volume.host ?? ''), 'initialize_connection');
-    attachment.status = 'attaching';
+    Object.assign(attachment, { status: 'attaching', mode: attachment.mode ?? attachMode(volume) });
     save(sim, volume, { status: 'attaching' });
     yield sim.settings.stages.step;
     yield* sim.faults.meet('nova', 'attach_volume');
