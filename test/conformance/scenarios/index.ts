@@ -1,4 +1,5 @@
 import type { Scenario } from '../run.ts';
+import { attachmentRows } from './attachments.ts';
 import { identity } from './identity.ts';
 import { inUse } from './inUse.ts';
 import { lists } from './lists.ts';
@@ -25,4 +26,5 @@ export const scenarios: readonly Scenario[] = [
   ...inUse,
   ...swaps,
   ...severalAttachments,
+  ...attachmentRows,
 ];
