@@ -61,8 +61,9 @@ function volumeOf(wire: z.infer<typeof wireVolumeSchema>): Volume {
     readonly: wire.metadata['readonly']?.toLowerCase() === 'true',
     groupId: wire.group_id ?? wire.consistencygroup_id,
     replicationStatus: wire.replication_status,
-    metadata: ownMetadata(wire.metadata),
-    imageMetadata: wire.volume_image_metadata,
+    metadataKeys: ownKeys(wire.metadata),
+    imageMetadataKeys: Object.keys(wire.volume_image_metadata).sort(),
+    runMark: runMarkIn(wire.metadata),
     createdAt: wire.created_at ?? '',
     updatedAt: wire.updated_at,
   };
@@ -79,8 +80,20 @@ export const shownVolumeSchema = wireVolumeSchema.transform((wire) => ({
 // Cinder merges these two in when it shows a volume: api_utils.add_visible_admin_metadata.
 const MERGED_IN = new Set(['readonly', 'attached_mode']);
 
-function ownMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !MERGED_IN.has(key)));
+const ownKeys = (metadata: Readonly<Record<string, string>>): string[] =>
+  Object.keys(metadata)
+    .filter((key) => !MERGED_IN.has(key))
+    .sort();
+
+/** The metadata key whose value is the id of the run that created the volume. */
+export const RUN_MARK = 'volume-migrate:run';
+
+const RUN_ID = /^[\w-]{1,36}$/;
+
+/** The id of the run that created the volume; null where there is none. A text of another form under this key is somebody's value. */
+export function runMarkIn(metadata: Readonly<Record<string, unknown>>): string | null {
+  const mark = metadata[RUN_MARK];
+  return typeof mark === 'string' && RUN_ID.test(mark) ? mark : null;
 }
 
 /** Proved by cinder/api/v3/views/types.py; an extra spec may be null (cinder/api/schemas/types_extra_specs.py). */

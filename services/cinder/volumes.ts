@@ -5,8 +5,7 @@ import { CloudError, ServiceError, StateError } from '../faults.ts';
 import { listAll, pageOf } from '../http/pages.ts';
 import { shownVolumeSchema, volumeSchema } from './schemas.ts';
 
-/** The metadata key that tells which run made a volume. */
-export const RUN_MARK = 'volume-migrate:run';
+export { RUN_MARK } from './schemas.ts';
 
 /**
  * `GET /volumes/{id}`. Rejects with ServiceError `VolumeNotFound` where there is none,

@@ -61,8 +61,9 @@ export const detached: Volume = {
   readonly: false,
   groupId: null,
   replicationStatus: null,
-  metadata: {},
-  imageMetadata: {},
+  metadataKeys: [],
+  imageMetadataKeys: [],
+  runMark: null,
   createdAt: '2026-11-21T19:00:00.000000',
   updatedAt: null,
 };
