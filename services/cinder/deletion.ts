@@ -4,7 +4,7 @@ import type { Cloud } from '../connect.ts';
 import { StateError } from '../faults.ts';
 import { actAndLook } from '../http/lostAnswers.ts';
 import { type Attendance, BEING_MADE } from './unattended.ts';
-import { findVolume, RUN_MARK } from './volumes.ts';
+import { findVolume } from './volumes.ts';
 
 const WAIT_MS = 60_000;
 const POLL_EVERY_MS = 500;
@@ -96,7 +96,7 @@ const DELETABLE = new Set(['available', 'error', 'error_deleting', 'deleting']);
 // Everything that speaks against deleting it: whoever made it, whoever may use it.
 function reasonsToKeep(volume: Volume, runId: string): string[] {
   const reasons = [];
-  if (volume.metadata[RUN_MARK] !== runId) reasons.push("it does not carry this run's mark");
+  if (volume.runMark !== runId) reasons.push("it does not carry this run's mark");
   if (!DELETABLE.has(volume.status)) reasons.push(`its status is ${volume.status}`);
   if (volume.attachments.length > 0) reasons.push('it has an attachment');
   if (volume.migrationStatus) reasons.push(`its migration status is ${volume.migrationStatus}`);

@@ -6,6 +6,7 @@ import { CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import type { TemporaryUsers } from '../temporaryUsers.ts';
 import { listMadeVolumes } from './madeVolumes.ts';
+import { getMetadata, type MetadataValues } from './metadata.ts';
 import type { Attendance } from './unattended.ts';
 import { RUN_MARK } from './volumes.ts';
 
@@ -19,7 +20,7 @@ export interface DestinationVolume {
 
 /**
  * `POST /volumes` as the temporary user, 202: Cinder makes volumes only in the token's own project.
- * The metadata carries the run's id, so that after a lost answer or a restart the volume is found, not made twice; where
+ * The owner's metadata is read from the source at that moment. It carries the run's id, so that after a lost answer or a restart the volume is found, not made twice; where
  * the owner has cleared that, the volume is known by its maker.
  * Proved by cinder/api/v3/volumes.py (create).
  */
@@ -34,10 +35,12 @@ export async function createDestinationVolume(
   const find = async () => await findMade(cloud, wanted, signal);
   return await actAndLook({
     act: async () => {
+      // Here, and not when the volume was first seen: the values stay out of the run's context.
+      const metadata = await getMetadata(cloud, source.id, signal);
       const own = await users.signIn(user.id, source.projectId, signal);
       // An earlier process's was looked for before.
       wanted.attendance.made();
-      return await postVolume(own, wanted, signal);
+      return await postVolume(own, wanted, metadata, signal);
     },
     // After a restart an earlier process may have made it.
     lookFirst: users.isKnown(user.id) ? null : find,
@@ -51,6 +54,7 @@ const madeSchema = z.object({ volume: z.object({ id: z.string() }) });
 async function postVolume(
   own: Cloud,
   { runId, source, destinationType }: DestinationVolume,
+  metadata: MetadataValues,
   signal?: AbortSignal,
 ): Promise<{ volumeId: string }> {
   const body = {
@@ -60,7 +64,7 @@ async function postVolume(
       description: source.description,
       availability_zone: source.availabilityZone,
       volume_type: destinationType,
-      metadata: { ...source.metadata, [RUN_MARK]: runId },
+      metadata: { ...metadata, [RUN_MARK]: runId },
     },
   };
   const answer = await own.request(
@@ -78,8 +82,7 @@ async function findMade(
 ): Promise<{ volumeId: string } | undefined> {
   const volumes = await listMadeVolumes(cloud, { project_id: projectId }, signal);
   const own = volumes.filter((volume) => volume.projectId === projectId);
-  const found =
-    own.find(({ userId }) => userId === user.id) ?? own.find(({ metadata }) => metadata[RUN_MARK] === runId);
+  const found = own.find(({ userId }) => userId === user.id) ?? own.find(({ runMark }) => runMark === runId);
   return found === undefined ? undefined : { volumeId: found.id };
 }
 

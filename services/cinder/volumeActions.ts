@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
+import { getImageMetadata } from './metadata.ts';
 import { backendOf } from './pools.ts';
 import type { Attendance } from './unattended.ts';
 import { findVolume } from './volumes.ts';
@@ -103,8 +104,10 @@ export async function copyAttributes(
     await attendance.changed(read);
   };
   if (source.bootable) await set(['os-set_bootable', { bootable: true }, 200]);
-  if (Object.keys(source.imageMetadata).length > 0) {
-    await set(['os-set_image_metadata', { metadata: source.imageMetadata }, 200]);
+  if (source.imageMetadataKeys.length > 0) {
+    const metadata = await getImageMetadata(cloud, source.id, signal);
+    // Cinder refuses an empty set.
+    if (Object.keys(metadata).length > 0) await set(['os-set_image_metadata', { metadata }, 200]);
   }
   if (source.readonly) await set(['os-update_readonly_flag', { readonly: true }, 202]);
   return null;

@@ -28,6 +28,7 @@ const FOUND = { [FIND]: { body: { users: [USER] } }, [SET]: { body: { user: USER
 const TAKEN = { status: 409, body: { error: { code: 409, message: 'Duplicate entry found' } } };
 const SOURCE = volumeSchema.parse(wireVolume({ description: 'd', availability_zone: 'z', size: 3 }));
 const POST = 'POST volume of p2 /volumes';
+const METADATA = 'GET volume /volumes/v1/metadata';
 const LIST = 'GET volume /volumes/detail';
 const MADE = { status: 202, body: { volume: { id: 'v2' } } };
 const MARKED = { body: { volumes: [wireVolume({ id: 'v2', metadata: { 'volume-migrate:run': RUN } })] } };
@@ -38,7 +39,7 @@ const NONE = { body: { volumes: [wireVolume()] } };
 const wanted = { runId: RUN, user: USER, source: SOURCE, destinationType: 'beta' };
 
 async function start(routes: Record<string, Route>, options: PortOptions = {}) {
-  cloud = await startTestCloud(routes);
+  cloud = await startTestCloud({ [METADATA]: { body: { metadata: { owner: 'alice' } } }, ...routes });
   const clock = testClock();
   return { ports: createPorts(await cloud.connect({ clock }), { clock, ...options }), clock };
 }
@@ -192,7 +193,7 @@ test('the volume is made with the token of the temporary user, in its own projec
 test('after a restart the user gets a new password, which is not used within the second that ends its tokens', async () => {
   const { ports, clock } = await start({ ...FOUND, [LIST]: NONE, [POST]: MADE });
   await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
-  expect(cloud.seen.slice(1).map(({ call }) => call)).toEqual([LIST, SET, SIGN_IN, POST]);
+  expect(cloud.seen.slice(1).map(({ call }) => call)).toEqual([LIST, METADATA, SET, SIGN_IN, POST]);
   expect(clock.sleeps).toEqual([1_100]);
 });
 
