@@ -14,6 +14,7 @@ import type {
   SwapSighting,
   TemporaryUser,
   Volume,
+  VolumeState,
   VolumeType,
 } from './types.ts';
 
@@ -144,6 +145,13 @@ export function required<T>(value: T | null | undefined, name: string): T {
 }
 
 export const volumeOf = (context: Context): Volume => required(context.volume, 'the volume');
+
+/** What tells a fresh reading of the volume from a stale one; null where there is no volume yet. */
+export function stateOf(volume: Volume | null): VolumeState | null {
+  if (volume === null) return null;
+  const { status, migrationStatus, host, clusterName, volumeType, volumeTypeId, updatedAt } = volume;
+  return { status, migrationStatus, host, clusterName, volumeType, volumeTypeId, updatedAt };
+}
 
 /** The servers that the volume was attached to when it was first seen. */
 export const serverIdsOf = (context: Context): string[] =>

@@ -7,6 +7,7 @@ import type {
   SwapSighting,
   TemporaryUser,
   Volume,
+  VolumeState,
   VolumeType,
   WatchLimits,
 } from './types.ts';
@@ -101,7 +102,15 @@ export type Watch<Input, Seen> = (
 ) => void;
 
 export interface Observers {
-  readonly watchVolume: Watch<{ volumeId: string }, VolumeSeen>;
+  /**
+   * `before`: the volume as it was before the change that is watched, null where it was not there yet. `known`: as it
+   * was last seen. A reading that shows what was there before, or is older than what is known, may be stale: it is
+   * sent only when it has come again and again for some seconds. Left out: every reading is a fresh one.
+   */
+  readonly watchVolume: Watch<
+    { volumeId: string; before?: VolumeState | null; known?: VolumeState | null },
+    VolumeSeen
+  >;
   readonly watchSwap: Watch<{ swap: SwapToWatch }, SwapSeen>;
   /** The rows named "migration src for <volume>" with migration_status deleting. */
   readonly watchSourceCopies: Watch<{ volumeId: string; projectId: string }, SourceCopiesSeen>;

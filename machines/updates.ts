@@ -1,6 +1,6 @@
 // What the chart takes down in its context, by name: pure functions of context and event.
 import { type ChartEvent, type Context, volumeOf } from './context.ts';
-import { backendOf } from './doneRules.ts';
+import { isAtPlace } from './doneRules.ts';
 import { answer, faultOf, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { hasMoved } from './guards.ts';
 import { placeReasons } from './reasons.ts';
@@ -97,7 +97,7 @@ export const updates = {
     const fault = faultOf(event);
     const { host } = volumeOf(context);
     const node = context.parameters.destinationNode ?? '';
-    const isThere = host !== null && backendOf(host) === backendOf(node);
+    const isThere = isAtPlace(host, node);
     return {
       failure: {
         ...fault,
