@@ -122,7 +122,7 @@ describe('limits', () => {
     running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 3_000 });
     const outcome = await run(toNode, { limits: { stallAfterMs: 150, deadlineMs: 60_000 } });
     expect(outcome.status).toBe('SUCCEEDED');
-    expect(outcome.warnings).toEqual([expect.stringMatching(/^nothing changed for /)]);
+    expect(outcome.warnings).toContainEqual(expect.stringMatching(/^nothing changed for /));
   });
 
   test('the deadline ends the wait: it is said that Cinder may go on', async () => {

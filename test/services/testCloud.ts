@@ -173,6 +173,8 @@ export function testClock(): Clock & { readonly sleeps: number[]; advance: (ms: 
   return {
     sleeps,
     now: () => time,
+    monotonic: () => time,
+    longestMomentMs: Number.POSITIVE_INFINITY,
     advance: (ms) => {
       time += ms;
     },
