@@ -78,6 +78,15 @@ export interface Volume {
   readonly updatedAt: string | null;
 }
 
+/**
+ * What a volume's row showed at some time. A reading that shows the same, or is older, may be a stale one: a database
+ * or a process that lags behind.
+ */
+export type VolumeState = Pick<
+  Volume,
+  'status' | 'migrationStatus' | 'host' | 'clusterName' | 'volumeType' | 'volumeTypeId' | 'updatedAt'
+>;
+
 export interface VolumeType {
   readonly id: string;
   readonly name: string;

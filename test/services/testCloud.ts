@@ -66,7 +66,8 @@ export async function startTestCloud(
     turns.set(one.call, turn + 1);
     const route = routes[one.call];
     const reply = route === undefined ? usual(one, url(), settings, signIns()) : pick(route, one, turn);
-    if (reply.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, reply.delayMs));
+    if (reply.delayMs !== undefined)
+      await new Promise((resolve) => setTimeout(resolve, reply.delayMs).unref());
     if (reply.lost) return response.destroy();
     const text = reply.text ?? (reply.body === undefined ? '' : JSON.stringify(reply.body));
     const headers = { 'x-openstack-request-id': `req-${seen.length}`, ...reply.headers };
@@ -172,6 +173,8 @@ export function testClock(): Clock & { readonly sleeps: number[]; advance: (ms: 
   return {
     sleeps,
     now: () => time,
+    monotonic: () => time,
+    longestMomentMs: Number.POSITIVE_INFINITY,
     advance: (ms) => {
       time += ms;
     },
