@@ -15,7 +15,7 @@ export async function listPools(cloud: Cloud, signal?: AbortSignal): Promise<rea
   const path = '/scheduler-stats/get_pools';
   const query = { detail: 'true' };
   const answer = await cloud.request(
-    { service: 'volume', method: 'GET', path, query, expected: [200], schema: poolsSchema },
+    { service: 'volume', method: 'GET', path, query, expected: [200], schema: poolsSchema, isList: true },
     signal,
   );
   return answer.body.pools;
@@ -62,6 +62,7 @@ async function serviceReasons(cloud: Cloud, node: string, signal?: AbortSignal):
         query,
         expected: [200],
         schema: serviceSchema,
+        isList: true,
       },
       signal,
     );
