@@ -1,5 +1,5 @@
 // Where an address came from, for an error that says it cannot be reached.
-import { CloudError, TransportError } from '../faults.ts';
+import { TransportError } from '../faults.ts';
 
 /**
  * Does the work; where no response came, its error tells where the address was from: the file and option, or the catalog.
@@ -13,13 +13,4 @@ export async function withOrigin<T>(work: () => Promise<T>, origin: () => string
     const { code, message, reasons, uncertain } = error;
     throw new TransportError({ code, message, uncertain, reasons: [...reasons, origin()] });
   }
-}
-
-/** Whether an error may pass by itself: no response, a service in trouble, a proxy's page, too many requests. */
-export function isPassing(error: unknown): boolean {
-  if (error instanceof TransportError) return error.code !== 'Aborted' && error.code !== 'TlsFailed';
-  if (!(error instanceof CloudError)) return false;
-  const { code, status } = error;
-  if (code === 'UnexpectedAnswer' || code === 'RateLimited') return true;
-  return status !== null && status >= 500;
 }
