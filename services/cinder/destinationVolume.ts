@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
+import { patiently } from '../http/patience.ts';
 import type { TemporaryUsers } from '../temporaryUsers.ts';
 import { listMadeVolumes } from './madeVolumes.ts';
 import { getMetadata, type MetadataValues } from './metadata.ts';
@@ -86,17 +87,21 @@ async function findMade(
   return found === undefined ? undefined : { volumeId: found.id };
 }
 
-/** `DELETE /volumes/{id}/metadata/{key}`, 200: takes the run's mark off the volume that stays. None is fine. */
+/**
+ * `DELETE /volumes/{id}/metadata/{key}`, 200: takes the run's mark off the volume that stays, patiently where Cinder is in
+ * trouble. None is fine.
+ */
 export async function unmarkDestinationVolume(
   cloud: Cloud,
   volumeId: string,
+  clock: Clock,
   signal?: AbortSignal,
 ): Promise<null> {
   const path = `/volumes/${encodeURIComponent(volumeId)}/metadata/${encodeURIComponent(RUN_MARK)}`;
+  const call = { service: 'volume', method: 'DELETE', path, expected: [200] } as const;
+  const remove = async () => await repeatable(async () => await cloud.request(call, signal));
   try {
-    await repeatable(
-      async () => await cloud.request({ service: 'volume', method: 'DELETE', path, expected: [200] }, signal),
-    );
+    await patiently(remove, clock, signal);
   } catch (error) {
     if (!(error instanceof CloudError) || error.code !== 'NotFound') throw error;
   }

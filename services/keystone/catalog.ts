@@ -1,3 +1,4 @@
+// Where the three services are, by Keystone's catalog.
 import { z } from 'zod';
 import type { CloudConfig } from '../config/cloudConfig.ts';
 import { ServiceError } from '../faults.ts';
@@ -5,18 +6,34 @@ import type { Service } from '../http/apiCall.ts';
 import { optionalText } from '../schema.ts';
 import type { Token } from './signIn.ts';
 
-export const catalogSchema = z
-  .array(
-    z.object({
-      type: z.string(),
-      endpoints: z.array(
-        z.object({ interface: z.string(), region: optionalText, region_id: optionalText, url: z.string() }),
-      ),
-    }),
-  )
-  .default([]);
+const place = optionalText.catch(null);
 
-export type CatalogEntry = z.infer<typeof catalogSchema>[number];
+const endpointSchema = z.object({ interface: z.string(), region: place, region_id: place, url: z.string() });
+
+const entrySchema = z.object({ type: z.string(), endpoints: z.array(z.unknown()).catch([]) });
+
+/** A service's entry, and those of its endpoints that can be read. */
+export interface CatalogEntry {
+  readonly type: string;
+  readonly endpoints: readonly z.infer<typeof endpointSchema>[];
+}
+
+/**
+ * The catalog, read leniently: what is not needed is not checked. An entry or an endpoint of another form, such as one whose
+ * address is null, is left out, for it may belong to a service that nobody here asks.
+ */
+export const catalogSchema = z
+  .array(z.unknown())
+  .catch([])
+  .transform((entries) => entries.flatMap((entry) => entryOf(entry)));
+
+function entryOf(wire: unknown): CatalogEntry[] {
+  const entry = entrySchema.safeParse(wire);
+  if (!entry.success) return [];
+  const { type, endpoints } = entry.data;
+  const readable = endpoints.flatMap((each) => endpointSchema.safeParse(each).data ?? []);
+  return [{ type, endpoints: readable }];
+}
 
 export type Endpoints = Readonly<Record<Service, string>>;
 
@@ -37,7 +54,7 @@ export function endpointsOf(config: CloudConfig, token: Pick<Token, 'catalog' | 
   const identity = find('identity') ?? config.authUrl;
   const endpoints = {
     volume: versioned(filledIn(volume, projectId), /\/v3(\/|$)/, `/v3/${projectId}`),
-    compute: versioned(filledIn(compute, projectId), /\/v2\.1(\/|$)/, '/v2.1'),
+    compute: versioned(currentCompute(filledIn(compute, projectId)), /\/v2\.1(\/|$)/, '/v2.1'),
     identity: versioned(identity.replace(/\/v2\.0\/?$/, ''), /\/v3(\/|$)/, '/v3'),
   };
   for (const [service, url] of Object.entries(endpoints)) checkAddress(service as Service, url);
@@ -86,7 +103,18 @@ function filledIn(url: string, projectId: string): string {
   return url.replace(/[$%]\((project_id|tenant_id)\)s/g, projectId);
 }
 
+// The legacy API, which takes no microversions and which later releases do not have, lies beside the current one.
+function currentCompute(url: string): string {
+  return withoutTrailingSlashes(url).replace(/(?<!\/)\/v2(\/[^/]*)?$/, '/v2.1');
+}
+
+function withoutTrailingSlashes(url: string): string {
+  let end = url.length;
+  while (end > 0 && url[end - 1] === '/') end -= 1;
+  return url.slice(0, end);
+}
+
 function versioned(url: string, version: RegExp, otherwise: string): string {
-  const bare = url.replace(/\/+$/, '');
+  const bare = withoutTrailingSlashes(url);
   return version.test(bare) ? bare : `${bare}${otherwise}`;
 }

@@ -4,6 +4,7 @@ import { volumeSchema } from '../../services/cinder/schemas.ts';
 import { createPorts, type PortOptions, toFault } from '../../services/index.ts';
 import { newPassword } from '../../services/keystone/password.ts';
 import {
+  ROLES,
   type Route,
   SIGN_IN,
   signal,
@@ -78,7 +79,7 @@ test("the user is made in the domain of the volume's project, with what keeps it
 test('the domain may be another', async () => {
   const { ports } = await start({ [CREATE]: CREATED }, { temporaryUser: { domainId: 'd9' } });
   await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
-  expect(cloud.calls()).toEqual([CREATE]);
+  expect(cloud.calls()).toEqual([ROLES, CREATE]);
   expect(bodyOf(CREATE)).toMatchObject({ user: { domain_id: 'd9' } });
 });
 
@@ -106,7 +107,7 @@ test.each([
 ])('where %s the user of that name is given a fresh password', async (_name, replies, calls) => {
   const { ports } = await start({ ...PROJECT, ...FOUND, [CREATE]: replies });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
-  expect(cloud.calls().slice(1)).toEqual(calls);
+  expect(cloud.calls().slice(2)).toEqual(calls);
   expect(cloud.seen.find(({ call }) => call === FIND)?.query).toEqual({ name: NAME, domain_id: 'd2' });
   expect(passwordIn(bodyOf(SET))).toHaveLength(40);
 });
@@ -118,7 +119,7 @@ test('where the answer was lost and no user is there it is made again', async ()
     [CREATE]: [{ lost: true }, CREATED],
   });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
-  expect(cloud.calls().slice(1)).toEqual([CREATE, FIND, CREATE]);
+  expect(cloud.calls().slice(2)).toEqual([CREATE, FIND, CREATE]);
 });
 
 test.each([

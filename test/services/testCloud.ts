@@ -93,6 +93,9 @@ export async function startTestCloud(
 
 export const SIGN_IN = 'POST identity /auth/tokens';
 
+/** Answered with the role `member`, unless a test lays out another answer. */
+export const ROLES = 'GET identity /roles';
+
 export function configFor(url: string, config: Record<string, unknown> = {}): Record<string, unknown> {
   const auth = {
     auth_url: `${url}/identity/v3`,
@@ -133,6 +136,7 @@ function pick(route: Route, one: Seen, turn: number): Reply {
 }
 
 function usual(one: Seen, url: string, settings: Settings, turn: number): Reply {
+  if (one.call === ROLES) return { body: { roles: [{ id: 'r1', name: 'member', domain_id: null }] } };
   if (one.call !== SIGN_IN) return notFound(`no route for ${one.call}`);
   const identity = (one.body as { auth: { identity: { password?: { user: { id?: string } } } } }).auth
     .identity;
