@@ -62,11 +62,13 @@ interface Shared {
 export async function connect(config: CloudConfig, options: ConnectOptions = {}): Promise<Cloud> {
   const { runId = randomUUID(), userAgent = `volume-migrate/${VERSION}`, clock = systemClock } = options;
   const transport =
-    options.transport ??
-    createTransport({ ...options, verify: config.verify, cacert: config.cacert, userAgent });
+    options.transport ?? createTransport({ ...timeoutOf(config), ...options, tls: config, userAgent });
   const shared = { transport: noted(transport, clock), microversions: createMicroversions(), clock };
   return await open(config, shared, { runId: runId.toLowerCase(), isFirst: true }, options.signal);
 }
+
+const timeoutOf = ({ timeoutMs }: CloudConfig): Pick<TransportOptions, 'timeoutMs'> =>
+  timeoutMs === null ? {} : { timeoutMs };
 
 async function open(
   config: CloudConfig,
@@ -176,7 +178,9 @@ function asUser(
   user: { readonly id: string; readonly password: Secret; readonly projectId: string },
 ): CloudConfig {
   // The user is none of the file's or the variables'.
-  const { source: _, endpointOverrides, ...rest } = config;
+  const { source: _, endpoints, ...rest } = config;
+  const { volume } = endpoints;
+  const override = volume.override?.replace(ownProjectId, user.projectId) ?? null;
   return {
     ...rest,
     auth: {
@@ -185,9 +189,6 @@ function asUser(
       password: user.password,
       project: { id: user.projectId },
     },
-    endpointOverrides: {
-      ...endpointOverrides,
-      volume: endpointOverrides.volume?.replace(ownProjectId, user.projectId) ?? null,
-    },
+    endpoints: { ...endpoints, volume: { ...volume, override } },
   };
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { type ExtendOptions, type Got, RequestError, TimeoutError } from 'got';
 import { TransportError } from '../faults.ts';
 import type { Service } from './apiCall.ts';
+import { type TlsSettings, tlsOptions } from './tls.ts';
 
 export interface TransportOptions {
   /** How often a read is repeated on 429, 502, 503, 504 and connection faults. */
@@ -17,9 +17,7 @@ export interface TransportOptions {
 }
 
 export interface TransportSettings extends TransportOptions {
-  readonly verify: boolean;
-  /** A file of certificates to trust, in PEM form. */
-  readonly cacert: string | null;
+  readonly tls: TlsSettings;
   readonly userAgent: string;
 }
 
@@ -91,10 +89,7 @@ function clientOptions(settings: TransportSettings): ExtendOptions {
       maxRetryAfter: maxRetryAfterMs,
       backoffLimit: 10_000,
     },
-    https: {
-      rejectUnauthorized: settings.verify,
-      ...(settings.cacert === null ? {} : { certificateAuthority: readFileSync(settings.cacert) }),
-    },
+    https: tlsOptions(settings.tls),
   };
 }
 
