@@ -21,8 +21,9 @@ interface KnownRegion {
 }
 
 /**
- * Chooses as openstack/config/loader.py does (_get_known_regions, _get_region), with one difference: where several regions are known and
- * none is named, openstacksdk takes the first, which is a fault here. Then the first is read on, so that its other faults show as well.
+ * Chooses as openstack/config/loader.py does (_get_known_regions, _get_region): where none is named, the first one of the list.
+ * One difference: several regions that are names alone, none of them chosen, are a fault here. A first region with values of its own,
+ * as an address to sign in at, is the one that the file is written for; of mere names any may be meant, and each has volumes of its own.
  *
  * @param own The cloud's own layers, the lowest first.
  * @param profile The layer of its profile, whose regions count where the cloud names none.
@@ -64,7 +65,7 @@ function firstText(layers: readonly Layer[], key: string): string | null {
 }
 
 function pick(
-  regions: readonly [KnownRegion, ...KnownRegion[]] | readonly KnownRegion[],
+  regions: readonly KnownRegion[],
   place: string,
   wanted: WantedRegion | null,
   named: string | null,
@@ -73,7 +74,7 @@ function pick(
   const first = regions[0] as KnownRegion;
   const name = wanted?.name ?? named;
   if (name === null) {
-    if (regions.length === 1) return { region: first, faults: [] };
+    if (regions.length === 1 || saysMoreThanItsName(first)) return { region: first, faults: [] };
     const how = 'name one by --region, OS_REGION_NAME or region_name';
     return { region: first, faults: [`${place}: the cloud has several regions (${names}); ${how}`] };
   }
@@ -85,6 +86,8 @@ function pick(
     faults: [`${place}: the cloud has no region ${name}, which ${by} names; it has ${names}`],
   };
 }
+
+const saysMoreThanItsName = ({ values }: KnownRegion): boolean => Object.keys(values).length > 0;
 
 // `regions: [A, {name: B, values: {…}}]`, or the older `region_name: A,B`.
 function knownRegions(
