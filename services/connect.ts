@@ -66,8 +66,7 @@ interface Shared {
 export async function connect(config: CloudConfig, options: ConnectOptions = {}): Promise<Cloud> {
   const { runId = randomUUID(), userAgent = `volume-migrate/${VERSION}`, clock = systemClock } = options;
   const transport =
-    options.transport ??
-    createTransport({ ...options, verify: config.verify, cacert: config.cacert, userAgent, clock });
+    options.transport ?? createTransport({ ...timeoutOf(config), ...options, tls: config, userAgent, clock });
   const shared = { transport: noted(transport, clock), microversions: createMicroversions(), clock };
   const stopTelling = tellOfWaiting(config, options.onWaiting, clock);
   try {
@@ -94,6 +93,9 @@ function tellOfWaiting(
   }
   return () => over.abort();
 }
+
+const timeoutOf = ({ timeoutMs }: CloudConfig): Pick<TransportOptions, 'timeoutMs'> =>
+  timeoutMs === null ? {} : { timeoutMs };
 
 async function open(
   config: CloudConfig,
@@ -184,12 +186,12 @@ async function transmit(
 
 // Where an endpoint's address is from.
 function originOf(service: Service, { config, endpoints }: Context): string {
-  const { source, interface: kind, regionName } = config;
-  const overrides: Readonly<Record<string, string | null>> = config.endpointOverrides;
+  const { source } = config;
+  const { interfaces, regionName, override } = config.endpoints[service];
   const region = regionName === null ? '' : `, region ${regionName}`;
   const from =
-    (overrides[service] ?? null) === null
-      ? `from Keystone's catalog (interface ${kind}${region})`
+    override === null
+      ? `from Keystone's catalog (interface ${interfaces.join(' or ')}${region})`
       : 'from the endpoint override of the configuration';
   const cloud = source === undefined ? '' : `; the cloud is from ${source}`;
   return `the ${service} endpoint ${endpoints[service]} is ${from}${cloud}`;
@@ -218,7 +220,9 @@ function asUser(
   user: { readonly id: string; readonly password: Secret; readonly projectId: string },
 ): CloudConfig {
   // The user is none of the file's or the variables'.
-  const { source: _, endpointOverrides, ...rest } = config;
+  const { source: _, endpoints, ...rest } = config;
+  const { volume } = endpoints;
+  const override = volume.override?.replace(ownProjectId, user.projectId) ?? null;
   return {
     ...rest,
     auth: {
@@ -227,9 +231,6 @@ function asUser(
       password: user.password,
       project: { id: user.projectId },
     },
-    endpointOverrides: {
-      ...endpointOverrides,
-      volume: endpointOverrides.volume?.replace(ownProjectId, user.projectId) ?? null,
-    },
+    endpoints: { ...endpoints, volume: { ...volume, override } },
   };
 }

@@ -1,5 +1,4 @@
 // How requests reach the services: through got, within limits of time, size and repetitions.
-import { readFileSync } from 'node:fs';
 import got, { type ExtendOptions } from 'got';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Service } from './apiCall.ts';
@@ -8,6 +7,7 @@ import type { Environment } from './proxies.ts';
 import { followingRedirects } from './redirects.ts';
 import { retrying } from './retries.ts';
 import { sendOnce } from './sendOnce.ts';
+import { type TlsSettings, tlsOptions } from './tls.ts';
 
 export interface TransportOptions {
   /**
@@ -30,9 +30,7 @@ export interface TransportOptions {
 }
 
 export interface TransportSettings extends TransportOptions {
-  readonly verify: boolean;
-  /** A file of certificates to trust, in PEM form. */
-  readonly cacert: string | null;
+  readonly tls: TlsSettings;
   readonly userAgent: string;
   /** Times the pauses between repetitions. @default the system's */
   readonly clock?: Clock;
@@ -111,10 +109,7 @@ function clientOptions(settings: TransportSettings): ExtendOptions {
       'accept-encoding': ENCODINGS,
       'user-agent': settings.userAgent,
     },
-    https: {
-      rejectUnauthorized: settings.verify,
-      ...(settings.cacert === null ? {} : { certificateAuthority: readFileSync(settings.cacert) }),
-    },
+    https: tlsOptions(settings.tls),
   };
 }
 

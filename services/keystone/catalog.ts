@@ -4,17 +4,19 @@ import type { CloudConfig } from '../config/cloudConfig.ts';
 import { ServiceError } from '../faults.ts';
 import type { Service } from '../http/apiCall.ts';
 import { optionalText } from '../schema.ts';
+import { chosenEndpoints, TYPES } from './endpointChoice.ts';
 import type { Token } from './signIn.ts';
 
 const place = optionalText.catch(null);
 
 const endpointSchema = z.object({ interface: z.string(), region: place, region_id: place, url: z.string() });
 
-const entrySchema = z.object({ type: z.string(), endpoints: z.array(z.unknown()).catch([]) });
+const entrySchema = z.object({ type: z.string(), name: place, endpoints: z.array(z.unknown()).catch([]) });
 
 /** A service's entry, and those of its endpoints that can be read. */
 export interface CatalogEntry {
   readonly type: string;
+  readonly name: string | null;
   readonly endpoints: readonly z.infer<typeof endpointSchema>[];
 }
 
@@ -30,28 +32,20 @@ export const catalogSchema = z
 function entryOf(wire: unknown): CatalogEntry[] {
   const entry = entrySchema.safeParse(wire);
   if (!entry.success) return [];
-  const { type, endpoints } = entry.data;
+  const { type, name, endpoints } = entry.data;
   const readable = endpoints.flatMap((each) => endpointSchema.safeParse(each).data ?? []);
-  return [{ type, endpoints: readable }];
+  return [{ type, name, endpoints: readable }];
 }
 
 export type Endpoints = Readonly<Record<Service, string>>;
 
-// In the order of preference. `volume` alone may still mean the first version of the API.
-const TYPES: Readonly<Record<Service, readonly string[]>> = {
-  volume: ['block-storage', 'block-store', 'volumev3', 'volume'],
-  compute: ['compute'],
-  identity: ['identity'],
-};
-
-/** The three services' addresses, without a slash at the end. Throws ServiceError `EndpointNotFound`. */
+/**
+ * The three services' addresses, without a slash at the end.
+ * Throws ServiceError `EndpointNotFound`, or `RegionNotNamed` where several regions have Cinder or Nova and none is named.
+ */
 export function endpointsOf(config: CloudConfig, token: Pick<Token, 'catalog' | 'project'>): Endpoints {
-  const { endpointOverrides } = config;
+  const { volume, compute, identity } = chosenEndpoints(config, token.catalog);
   const projectId = token.project.id;
-  const find = (service: Service) => findEndpoint(config, token.catalog, service);
-  const volume = endpointOverrides.volume ?? find('volume') ?? missing(config, token.catalog, 'volume');
-  const compute = endpointOverrides.compute ?? find('compute') ?? missing(config, token.catalog, 'compute');
-  const identity = find('identity') ?? config.authUrl;
   const endpoints = {
     volume: versioned(filledIn(volume, projectId), /\/v3(\/|$)/, `/v3/${projectId}`),
     compute: versioned(currentCompute(filledIn(compute, projectId)), /\/v2\.1(\/|$)/, '/v2.1'),
@@ -66,36 +60,6 @@ function checkAddress(service: Service, url: string): void {
   throw new ServiceError({
     code: 'EndpointNotFound',
     message: `The catalog's endpoint of type ${TYPES[service].join(' or ')} is not an http or https address`,
-  });
-}
-
-function findEndpoint(
-  config: CloudConfig,
-  catalog: readonly CatalogEntry[],
-  service: Service,
-): string | undefined {
-  return TYPES[service]
-    .flatMap((type) => catalog.filter((entry) => entry.type === type))
-    .flatMap((entry) => entry.endpoints)
-    .filter((endpoint) => endpoint.interface.replace(/URL$/, '') === config.interface)
-    .filter(
-      ({ region, region_id }) =>
-        config.regionName === null || [region, region_id].includes(config.regionName),
-    )
-    .map((endpoint) => endpoint.url)
-    .find((url) => service !== 'volume' || !/\/v[12](\/|$)/.test(url));
-}
-
-function missing(config: CloudConfig, catalog: readonly CatalogEntry[], service: Service): never {
-  const region = config.regionName === null ? '' : ` in region ${config.regionName}`;
-  const has = catalog.map((entry) => {
-    const places = entry.endpoints.map((each) => [each.interface, each.region ?? each.region_id].join(' '));
-    return `${entry.type} (${places.join(', ') || 'no endpoints'})`;
-  });
-  throw new ServiceError({
-    code: 'EndpointNotFound',
-    message: `The catalog has no ${config.interface} endpoint of type ${TYPES[service].join(' or ')}${region}`,
-    reasons: [has.length === 0 ? 'the catalog is empty' : `the catalog has ${has.join('; ')}`],
   });
 }
 
