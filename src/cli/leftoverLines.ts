@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<LeftoverKind, string>> = {
   'target-volume': "Cinder's target",
   'source-copy': "Cinder's old copy",
   'stuck-volume': 'stuck volume',
+  reservation: 'reserved quota',
 };
 
 const VERDICTS: Readonly<Record<FoundLeftover['verdict'], string>> = {
