@@ -1,6 +1,6 @@
 // volume-migrate leftovers
 import process from 'node:process';
-import { type Cloud, connect, loadCloudConfig } from '../../services/index.ts';
+import { type Cloud, loadCloudConfig } from '../../services/index.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { findLeftovers } from '../leftovers/findLeftovers.ts';
 import { removeLeftover } from '../leftovers/removeLeftover.ts';
@@ -13,6 +13,7 @@ import { leftoverInWords, leftoverLines } from './leftoverLines.ts';
 import { onJournal } from './onJournal.ts';
 import { refuse } from './refuse.ts';
 import { penFor } from './render.ts';
+import { signIn } from './signingIn.ts';
 import { attempt } from './unusable.ts';
 
 interface Flags extends CloudFlags {
@@ -29,7 +30,7 @@ export async function leftovers(flags: Flags): Promise<number> {
     process.stderr.write(`error: ${fault}\n`);
     return EXIT.unusable;
   }
-  const cloud = await attempt(async () => connect(await loadCloudConfig(cloudNamed(flags))));
+  const cloud = await attempt(async () => signIn(await loadCloudConfig(cloudNamed(flags))));
   if (!cloud.ok) return refuse(false, [cloud], new Date().toISOString());
   return await onJournal(flags.journal, async (store) => {
     const seen = await findLeftovers(cloud.value, store);

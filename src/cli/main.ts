@@ -33,6 +33,15 @@ const INSPECT_ORIGIN = new Option(
   'with --inspect=stately: a site whose pages may connect',
 );
 
+const TEMPORARY_USER_DOMAIN = new Option(
+  '--temporary-user-domain <domain>',
+  "domain, by name or id, to create the temporary user in (default: the project's)",
+);
+const TEMPORARY_USER_ROLE = new Option(
+  '--temporary-user-role <role>',
+  'role that lets the temporary user create a volume (default: member, Member or _member_)',
+);
+
 const program = new Command('volume-migrate')
   .description("OpenStack's volume migrate action: moves a Cinder volume, and proves that it has moved")
   .version(VERSION, '-V, --version', 'print the version')
@@ -53,6 +62,8 @@ program
     '--params <file>',
     'the parameters as JSON with the names of the specification; - reads standard input',
   )
+  .addOption(TEMPORARY_USER_DOMAIN)
+  .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
@@ -71,6 +82,8 @@ program
   .argument('[run]', 'id of the run, or how it begins')
   .option('--all', 'every run that is not over, one after another')
   .option('--as-other-user', 'go on although another user, or another project, began it')
+  .addOption(TEMPORARY_USER_DOMAIN)
+  .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)

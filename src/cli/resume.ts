@@ -1,6 +1,6 @@
 // volume-migrate resume
 import process from 'node:process';
-import { type CloudConfig, connect, loadCloudConfig } from '../../services/index.ts';
+import { type CloudConfig, loadCloudConfig } from '../../services/index.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { continueRunOn } from '../run/runOnCloud.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
@@ -9,8 +9,9 @@ import { findRun } from './findRun.ts';
 import { dim, follow, say, showProgress } from './follow.ts';
 import { type InspectFlags, type Inspection, inspected } from './inspection.ts';
 import { onJournal } from './onJournal.ts';
+import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 
-interface Flags extends InspectFlags, CloudFlags {
+interface Flags extends InspectFlags, CloudFlags, TemporaryUserFlags {
   readonly all?: boolean;
   readonly asOtherUser?: boolean;
   readonly journal?: string;
@@ -49,12 +50,14 @@ async function resumeOne(
   store: JournalStore,
   runId: string,
   config: CloudConfig,
-  { json = false, asOtherUser = false, options: inspection }: Flags & Pick<Inspection, 'options'>,
+  flags: Flags & Pick<Inspection, 'options'>,
 ) {
+  const { json = false, asOtherUser = false, options: inspection } = flags;
   if (!json) say(dim(`resuming run ${runId}`));
   try {
-    const options = { ...inspection, asOtherUser, ...(json ? {} : { onProgress: showProgress }) };
-    return await follow(await continueRunOn(await connect(config, { runId }), store, options), json);
+    const progress = json ? {} : { onProgress: showProgress };
+    const options = { ...inspection, asOtherUser, ...progress, ...temporaryUserOf(flags) };
+    return await follow(await continueRunOn(await signIn(config, runId), store, options), json);
   } catch (error) {
     const { message } = error as Error;
     process.stderr.write(`error: ${message.includes(runId) ? message : `run ${runId}: ${message}`}\n`);

@@ -1,6 +1,6 @@
 // volume-migrate run
 import { randomUUID } from 'node:crypto';
-import { connect, loadCloudConfig } from '../../services/index.ts';
+import { loadCloudConfig } from '../../services/index.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { RunHeldError } from '../journal/store.ts';
 import { parseParameters } from '../parameters.ts';
@@ -12,9 +12,10 @@ import { dim, follow, say, showOutcome, showProgress } from './follow.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
+import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 import { attempt } from './unusable.ts';
 
-export interface Flags extends ParameterFlags, InspectFlags, CloudFlags {
+export interface Flags extends ParameterFlags, InspectFlags, CloudFlags, TemporaryUserFlags {
   readonly journal?: string;
   readonly json?: boolean;
 }
@@ -28,7 +29,7 @@ export async function run(flags: Flags): Promise<number> {
   const store = await attempt(() => openSqliteStore(flags.journal));
   if (!parameters.ok || !config.ok || !store.ok) return refuse(json, [parameters, config, store], startedAt);
   const runId = randomUUID();
-  const cloud = await attempt(() => connect(config.value, { runId }));
+  const cloud = await attempt(() => signIn(config.value, runId));
   if (!cloud.ok) return refuse(json, [cloud], startedAt);
   if (!json) {
     const { user, project, endpoints } = cloud.value;
@@ -41,6 +42,7 @@ export async function run(flags: Flags): Promise<number> {
       const running = await startRunOn(cloud.value, store.value, parameters.value, {
         ...options,
         ...progress,
+        ...temporaryUserOf(flags),
       });
       return (await follow(running, json)).status;
     });
