@@ -2,11 +2,11 @@
 import type { Actor, InspectionEvent, Observer } from 'xstate';
 import type { Input, Result } from '../../machines/context.ts';
 import type { VolumeMigrateMachine } from '../../machines/volumeMigrate.ts';
-import { type Clock, systemClock } from '../../services/index.ts';
+import { type Clock, systemClock, toFault } from '../../services/index.ts';
 import { toJournal } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Outcome } from '../outcome.ts';
-import { abandonedResult } from './abandoned.ts';
+import { abandonedResult, brokenResult } from './abandoned.ts';
 import { contained } from './harmless.ts';
 import { type Progress, progressTeller, statePath } from './progress.ts';
 
@@ -25,7 +25,7 @@ export interface DriveOptions {
 export interface Run {
   readonly runId: string;
   readonly actor: Actor<VolumeMigrateMachine>;
-  /** The end; never rejects for what the cloud does. */
+  /** The end. It never rejects: what fails besides the cloud, the journal for instance, is a part of it. */
   readonly outcome: Promise<Outcome>;
   readonly cancel: () => void;
   /** Stops at once, whatever is under way, and tells what is left. The outcome's promise resolves to the same. */
@@ -36,7 +36,7 @@ export interface Run {
 export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options: DriveOptions): Run {
   const { runId, startedAt } = input;
   const { journal, signal, onProgress, clock = systemClock } = options;
-  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
   const withTimes = (result: Result): Outcome => ({
     ...result,
     startedAt,
@@ -52,7 +52,7 @@ export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options:
     next: progressTeller(runId, onProgress === undefined ? undefined : contained(onProgress, 'onProgress')),
     error: (error) => {
       letGo();
-      reject(error);
+      resolve(withTimes(brokenResult(actor.getSnapshot(), toFault(error))));
     },
     complete: () => {
       letGo();
@@ -97,6 +97,7 @@ async function ended(journal: Journal | undefined, result: Result): Promise<Resu
     return result;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { ...result, warnings: [...result.warnings, `the journal could not be written: ${why}`] };
+    const warning = `the journal could not be written: ${why}. It does not hold the end of this run, and keeps its volume for it: when it can be written again, volume-migrate resume ${result.runId} writes it`;
+    return { ...result, warnings: [...result.warnings, warning] };
   }
 }

@@ -1,5 +1,6 @@
 // What a caller hands in must not harm a run: an error of theirs is told once, and they are not called again.
 import process from 'node:process';
+import { printable } from '../printable.ts';
 import type { DriveOptions } from './drive.ts';
 
 /** The same function; the first error that it throws is its last. */
@@ -12,7 +13,10 @@ export function contained<Value>(tell: (value: Value) => void, name: string): (v
     } catch (error) {
       broken = true;
       const why = error instanceof Error ? error.message : String(error);
-      process.emitWarning(`${name} threw, and is not called any more: ${why}`, 'VolumeMigrateWarning');
+      process.emitWarning(
+        `${name} threw, and is not called any more: ${printable(why)}`,
+        'VolumeMigrateWarning',
+      );
     }
   };
 }
