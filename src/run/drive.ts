@@ -1,6 +1,6 @@
 // Drives an actor of the machine to its end: its journal, its progress, its cancel.
-import type { Actor, InspectionEvent, Observer } from 'xstate';
-import type { Input, Result } from '../../machines/context.ts';
+import type { Actor } from 'xstate';
+import type { Result } from '../../machines/context.ts';
 import type { VolumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { type Clock, systemClock, toFault } from '../../services/index.ts';
 import { toJournal } from '../journal/events.ts';
@@ -8,15 +8,18 @@ import type { Journal } from '../journal/journal.ts';
 import type { Outcome } from '../outcome.ts';
 import { abandonedResult, brokenResult } from './abandoned.ts';
 import { contained } from './harmless.ts';
+import { type Inspect, mirrored } from './mirror.ts';
 import { type Progress, progressTeller, statePath } from './progress.ts';
+import type { RunActorOptions } from './sharedMachine.ts';
 
 export interface DriveOptions {
   /** Where the run is written down. Its actors must be of the same journal (`createActors(cloud, { journal })`). */
   readonly journal?: Journal;
   /** Aborting it cancels the run in the way that its state allows. */
   readonly signal?: AbortSignal;
-  /** Any XState 5 inspector. */
-  readonly inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void);
+  /** Any XState 5 inspector. It sees a copy of the run, which it cannot change. */
+  readonly inspect?: Inspect;
+  /** What it is given is a copy: an error of it, or of its promise, ends no run. */
   readonly onProgress?: (progress: Progress) => void;
   /** @default the system's */
   readonly clock?: Clock;
@@ -33,9 +36,13 @@ export interface Run {
 }
 
 /** Starts the actor, and gives a handle on the run. */
-export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options: DriveOptions): Run {
-  const { runId, startedAt } = input;
-  const { journal, signal, onProgress, clock = systemClock } = options;
+export function drive(
+  actor: Actor<VolumeMigrateMachine>,
+  from: Pick<RunActorOptions, 'input' | 'snapshot'>,
+  options: DriveOptions,
+): Run {
+  const { runId, startedAt } = from.input;
+  const { journal, signal, onProgress, inspect, clock = systemClock } = options;
   const { promise, resolve } = Promise.withResolvers<Outcome>();
   const withTimes = (result: Result): Outcome => ({
     ...result,
@@ -48,6 +55,7 @@ export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options:
   };
   const letGo = (): void => signal?.removeEventListener('abort', cancel);
   if (journal !== undefined) writeDown(journal, actor, runId);
+  const endMirror = inspect === undefined ? () => {} : mirrored(actor, inspect, from);
   actor.subscribe({
     next: progressTeller(runId, onProgress === undefined ? undefined : contained(onProgress, 'onProgress')),
     error: (error) => {
@@ -69,6 +77,7 @@ export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options:
     const outcome = withTimes(abandonedResult(actor.getSnapshot()));
     journal?.close(runId);
     actor.stop();
+    endMirror();
     resolve(outcome);
     return outcome;
   };
