@@ -13,7 +13,8 @@ import {
 } from '../simulator/index.ts';
 import { EXIT } from './exit.ts';
 import { type InspectFlags, type Inspection, inspected, isWatched } from './inspection.ts';
-import { outcomeLines, penFor, progressLines } from './render.ts';
+import { penFor, say } from './output.ts';
+import { outcomeLines, progressLines } from './render.ts';
 
 interface Scene {
   readonly title: string;
@@ -58,8 +59,6 @@ const SCENES: readonly Scene[] = [
 ];
 
 const STAGES: SimulatedCloudOptions = { stageMs: 150, gibPerSecond: 1 };
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 // A run of the demo takes seconds: who wants to see it live opens the inspector first.
 const AUDIENCE_MS = 20_000;
