@@ -1,8 +1,11 @@
+// Deletes volumes, and sees that they are gone.
 import type { Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { StateError } from '../faults.ts';
 import { actAndLook } from '../http/lostAnswers.ts';
+import { LAG_MS, untilKnown } from '../lag.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import { type Attendance, BEING_MADE } from './unattended.ts';
 import { findVolume, RUN_MARK } from './volumes.ts';
 
@@ -17,14 +20,13 @@ export const GOING: ReadonlySet<string> = new Set(['deleting', 'error_deleting']
 
 /**
  * `DELETE /volumes/{id}`, 202: only sends it. A volume that is gone, or going, is fine; so is one whose deletion has failed meanwhile.
- * `assertUnused` is called each time before it is sent, and rejects where it must not be.
  * Proved by cinder/volume/api.py (delete): 400 unless it is available or in error, unattached, without snapshots.
  */
 export async function deleteVolume(
   cloud: Cloud,
   volumeId: string,
+  { assertUnused = async () => {}, isGone = isNull }: Deletion = {},
   signal?: AbortSignal,
-  assertUnused = async (): Promise<void> => {},
 ): Promise<null> {
   const path = `/volumes/${encodeURIComponent(volumeId)}`;
   return await actAndLook({
@@ -35,12 +37,22 @@ export async function deleteVolume(
     },
     look: async () => {
       const volume = await findVolume(cloud, volumeId, signal);
-      return volume === null || GOING.has(volume.status) ? null : undefined;
+      const isGoing = volume !== null && GOING.has(volume.status);
+      return isGoing || (await isGone(volume)) ? null : undefined;
     },
     attempts: 2,
     looksAfter: (error) => error.code === 'NotFound' || error.code === 'BadRequest',
   });
 }
+
+interface Deletion {
+  /** Called each time before the request is sent; rejects where it must not be. */
+  readonly assertUnused?: () => Promise<void>;
+  /** After a refusal: is a volume that was not found just now really gone? */
+  readonly isGone?: (volume: Volume | null) => Promise<boolean>;
+}
+
+const isNull = async (volume: Volume | null): Promise<boolean> => volume === null;
 
 interface DestinationToDelete {
   readonly runId: string;
@@ -60,8 +72,10 @@ export async function deleteDestinationVolume(
   signal?: AbortSignal,
 ): Promise<null> {
   const read = async () => await findVolume(cloud, volumeId, signal);
+  // It was made a moment ago: what lags behind does not show it yet.
+  const readYoung = async () => await readUntilSure(read, clock, signal, LAG_MS);
   const volume = await waitUntil(
-    async () => await readUntilSure(read, clock, signal),
+    readYoung,
     (seen) => seen === null || !BEING_MADE.has(seen.status),
     clock,
     signal,
@@ -74,10 +88,15 @@ export async function deleteDestinationVolume(
     const message = `Volume ${volumeId} is not deleted: ${reasons.join(', ')}`;
     throw new StateError({ code: 'DestinationInUse', message, reasons });
   }
-  if (volume.status !== 'deleting') await deleteVolume(cloud, volumeId, signal);
+  const isGone = async (seen: Volume | null) => seen === null && (await readYoung()) === null;
+  const send = async () => await deleteVolume(cloud, volumeId, { isGone }, signal);
+  if (volume.status !== 'deleting') await untilKnown(send, ({ code }) => code === 'NotFound', clock, signal);
+  // One that could not be deleted before may be shown as it was for some seconds.
+  const isAsBefore = (seen: Volume, afterMs: number) =>
+    seen.status === volume.status && seen.updatedAt === volume.updatedAt && afterMs < LAG_MS;
   const left = await waitUntil(
     read,
-    (seen) => seen === null || seen.status === 'error_deleting',
+    (seen, afterMs) => seen === null || (seen.status === 'error_deleting' && !isAsBefore(seen, afterMs)),
     clock,
     signal,
   );
@@ -103,29 +122,33 @@ function reasonsToKeep(volume: Volume, runId: string): string[] {
   return reasons;
 }
 
-/** Reads a volume; null only where it is not found several times. */
+/** Reads a volume; null only where it is not found several times, for `forMs` milliseconds at least. */
 export async function readUntilSure(
   read: () => Promise<Volume | null>,
   clock: Clock,
   signal?: AbortSignal,
+  forMs = 0,
 ): Promise<Volume | null> {
+  const watch = startStopwatch(clock);
   for (let reading = 1; ; reading += 1) {
     const volume = await read();
-    if (volume !== null || reading === GONE_READINGS) return volume;
-    await clock.sleep(GONE_EVERY_MS, signal);
+    const isSure = reading >= GONE_READINGS && watch.elapsedMs() >= forMs;
+    if (volume !== null || isSure || signal?.aborted) return volume;
+    await watch.sleep(GONE_EVERY_MS, signal);
   }
 }
 
 async function waitUntil(
   read: () => Promise<Volume | null>,
-  done: (volume: Volume | null) => boolean,
+  done: (volume: Volume | null, afterMs: number) => boolean,
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<Volume | null> {
-  const end = clock.now() + WAIT_MS;
+  const watch = startStopwatch(clock);
   for (;;) {
     const volume = await read();
-    if (done(volume) || clock.now() >= end) return volume;
-    await clock.sleep(POLL_EVERY_MS, signal);
+    const afterMs = watch.elapsedMs();
+    if (done(volume, afterMs) || afterMs >= WAIT_MS) return volume;
+    await watch.sleep(POLL_EVERY_MS, signal);
   }
 }

@@ -1,10 +1,12 @@
+// The destination volume of a swap: made as the temporary user, found again, unmarked.
 import { z } from 'zod';
 import type { TemporaryUser, Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
-import type { TemporaryUsers } from '../temporaryUsers.ts';
+import { untilKnown } from '../lag.ts';
+import { isUnknownUser, type TemporaryUsers } from '../temporaryUsers.ts';
 import { listMadeVolumes } from './madeVolumes.ts';
 import type { Attendance } from './unattended.ts';
 import { RUN_MARK } from './volumes.ts';
@@ -20,7 +22,8 @@ export interface DestinationVolume {
 /**
  * `POST /volumes` as the temporary user, 202: Cinder makes volumes only in the token's own project.
  * The metadata carries the run's id, so that after a lost answer or a restart the volume is found, not made twice; where
- * the owner has cleared that, the volume is known by its maker.
+ * the owner has cleared that, the volume is known by its maker. A 401 is waited out for some seconds: the node of
+ * Keystone that Cinder asks may not know the user yet.
  * Proved by cinder/api/v3/volumes.py (create).
  */
 export async function createDestinationVolume(
@@ -31,17 +34,19 @@ export async function createDestinationVolume(
   signal?: AbortSignal,
 ): Promise<{ volumeId: string }> {
   const { user, source } = wanted;
-  const find = async () => await findMade(cloud, wanted, signal);
+  const find = async () =>
+    await lookForAWhile(async () => await findMade(cloud, wanted, signal), clock, signal);
+  const make = async () => {
+    const own = await users.signIn(user.id, source.projectId, signal);
+    // An earlier process's was looked for before.
+    wanted.attendance.made();
+    return await postVolume(own, wanted, signal);
+  };
   return await actAndLook({
-    act: async () => {
-      const own = await users.signIn(user.id, source.projectId, signal);
-      // An earlier process's was looked for before.
-      wanted.attendance.made();
-      return await postVolume(own, wanted, signal);
-    },
+    act: async () => await untilKnown(make, isUnknownUser, clock, signal),
     // After a restart an earlier process may have made it.
     lookFirst: users.isKnown(user.id) ? null : find,
-    look: async () => await lookForAWhile(find, clock, signal),
+    look: find,
     attempts: 1,
   });
 }

@@ -1,14 +1,16 @@
+// What Cinder is asked to do with a volume.
 import { z } from 'zod';
 import type { Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
+import { readUntil, untilKnown } from '../lag.ts';
 import { backendOf } from './pools.ts';
-import type { Attendance } from './unattended.ts';
+import { type Attendance, BEING_MADE } from './unattended.ts';
 import { findVolume } from './volumes.ts';
 
-/** A call that an earlier process wrote down and never saw answered looks before it acts, and for a while after a refusal. */
+/** A call that an earlier process wrote down and never saw answered looks before it acts. */
 interface Resumable {
   readonly unanswered: boolean;
   readonly clock: Clock;
@@ -18,8 +20,8 @@ interface Resumable {
  * `POST /volumes/{id}/action` os-migrate_volume, 202; to a cluster where the node's name is that of one.
  * After a lost answer the volume tells whether it began; a second request can do no harm, for Cinder answers
  * one for a volume that already migrates with a 400.
- * What is read may lag behind, so that such a refusal of the second request leaves the first one uncertain;
- * of an earlier process's request that is looked for some seconds more.
+ * What is read may lag behind: it is looked for some seconds, and where nothing shows, such a refusal of the second
+ * request leaves the first one uncertain.
  * Proved by cinder/volume/api.py (migrate_volume).
  */
 export async function requestMigration(
@@ -42,7 +44,7 @@ export async function requestMigration(
         return await migrate({ cluster: destinationNode });
       }
     },
-    look: unanswered ? async () => await lookForAWhile(look, clock, signal) : look,
+    look: async () => await lookForAWhile(look, clock, signal),
     lookFirst: unanswered ? look : null,
     attempts: 2,
   });
@@ -72,7 +74,7 @@ export async function requestRetype(
   const body = { new_type: destinationType, migration_policy: 'on-demand' };
   return await actAndLook({
     act: async () => await act(cloud, before.id, ['os-retype', body, 202], signal),
-    look: unanswered ? async () => await lookForAWhile(look, clock, signal) : look,
+    look: async () => await lookForAWhile(look, clock, signal),
     lookFirst: unanswered ? look : null,
     attempts: 2,
   });
@@ -89,17 +91,24 @@ async function retypeBegan(cloud: Cloud, before: Volume, signal?: AbortSignal): 
 /**
  * What Nova's swap does not carry over: bootable flag, image metadata, read-only flag. Only what is needed.
  * Rejects with StateError `DestinationChanged`, and sets nothing, where somebody else may have changed the destination.
+ * The destination was made a moment ago: where it is not found, or still shown as being made, that is waited out for
+ * some seconds.
  * Proved by cinder/api/contrib/volume_actions.py and volume_image_metadata.py.
  */
 export async function copyAttributes(
   cloud: Cloud,
   { source, destinationVolumeId, attendance }: AttributesToCopy,
+  clock: Clock,
   signal?: AbortSignal,
 ): Promise<null> {
-  const read = async () => await findVolume(cloud, destinationVolumeId, signal);
+  const find = async () => await findVolume(cloud, destinationVolumeId, signal);
+  const read = async () =>
+    await readUntil(find, (seen) => seen !== null && !BEING_MADE.has(seen.status), clock, signal);
   await attendance.assertOurs(read);
   const set = async (action: Action) => {
-    await repeatable(async () => await act(cloud, destinationVolumeId, action, signal));
+    const send = async () =>
+      await repeatable(async () => await act(cloud, destinationVolumeId, action, signal));
+    await untilKnown(send, ({ code }) => code === 'NotFound', clock, signal);
     await attendance.changed(read);
   };
   if (source.bootable) await set(['os-set_bootable', { bootable: true }, 200]);
