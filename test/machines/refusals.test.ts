@@ -9,14 +9,19 @@ import {
   bySwap,
   late,
   NODE,
+  taken,
   toChoose,
   toNode,
   toRead,
+  toServers,
+  toSnapshots,
   toType,
   toWatchMigration,
   toWatchRetype,
+  toWatchRetypeInUse,
   toWatchSwap,
   toWatchVolume,
+  unused,
 } from './reached.ts';
 import {
   alpha,
@@ -76,7 +81,7 @@ const rows: readonly Row[] = [
   ],
   [
     toNode,
-    [done('getVolume', volume()), done('listSnapshots', ['s1', 's2'])],
+    [done('getVolume', volume()), ...unused, done('listSnapshots', ['s1', 's2'])],
     {
       code: 'InvalidStateForColdMigration',
       name: 'Invalid',
@@ -129,7 +134,7 @@ const rows: readonly Row[] = [
   ],
   [
     bySwap,
-    [done('getVolume', attached()), done('getServers', [server({ vmState: 'stopped' })])],
+    [...toServers, done('getServers', [server({ vmState: 'stopped' })])],
     {
       code: 'InvalidStateForSwappingVolume',
       name: 'Invalid',
@@ -146,13 +151,13 @@ const rows: readonly Row[] = [
       message: `Whether Nova takes a direct swap cannot be asked: volume ${VOLUME_ID} carries an old migration_status`,
       reasons: [
         "migration_status is success, which opens Nova's guard (OSSN-0094) without making the swap safe",
-        'use swap_method auto or retype, or set the status back first: os-reset_status {"migration_status": "none"}',
+        'use swap_method auto or retype',
       ],
     },
   ],
   [
-    bySwap,
-    [...toChoose.slice(0, 3), done('listSnapshots', ['s1']), done('probeSwap', { directSwap: 'taken' })],
+    byAttachment,
+    [...toSnapshots, done('listSnapshots', ['s1']), taken, done('getQuotas', [])],
     {
       code: 'SourceCannotBeReplaced',
       name: 'Invalid',
@@ -253,8 +258,7 @@ const rows: readonly Row[] = [
   [
     byRetype,
     [
-      ...toChoose,
-      done('requestRetype'),
+      ...toWatchRetypeInUse,
       seen(attached({ volumeType: 'beta', volumeTypeId: 'beta-id', attachments: [] })),
       late,
     ],
