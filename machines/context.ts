@@ -20,6 +20,7 @@ import type {
   SwapSighting,
   TemporaryUser,
   Volume,
+  VolumeState,
   VolumeType,
   VolumeTypeDetails,
 } from './types.ts';
@@ -196,6 +197,13 @@ export const placementOf = (context: Context, pools = context.allPools): Placeme
   snapshotIds: context.snapshotIds,
   pools,
 });
+
+/** What tells a fresh reading of the volume from a stale one; null where there is no volume yet. */
+export function stateOf(volume: Volume | null): VolumeState | null {
+  if (volume === null) return null;
+  const { status, migrationStatus, host, clusterName, volumeType, volumeTypeId, updatedAt } = volume;
+  return { status, migrationStatus, host, clusterName, volumeType, volumeTypeId, updatedAt };
+}
 
 /** The servers that the volume was attached to when it was first seen. */
 export const serverIdsOf = (context: Context): string[] =>

@@ -14,15 +14,20 @@ const isAtRest = (volume: Volume): boolean => volume.status === 'available' || v
 export const backendOf = (host: string): string => host.split('#')[0] ?? host;
 
 /**
+ * Is `place`, a volume's host or cluster, the wanted one? A `host@backend#pool` is met by that pool alone, a
+ * `host@backend` by every pool of it.
+ */
+export const isAtPlace = (place: string | null, wanted: string): boolean =>
+  place !== null && (wanted.includes('#') ? place : backendOf(place)) === wanted;
+
+/**
  * os-migrate_volume: `starting` is set before the 202, so an old `success` is never seen after it.
  * Source: cinder/volume/api.py migrate_volume, cinder/volume/manager.py migrate_volume and migrate_volume_completion.
  */
 export function migrationVerdict(seen: Volume, destinationNode: string): Verdict {
   if (seen.migrationStatus === 'error') return 'failed';
   if (seen.migrationStatus !== 'success' || !isAtRest(seen)) return 'pending';
-  const arrived = [seen.host, seen.clusterName].some(
-    (place) => place !== null && backendOf(place) === backendOf(destinationNode),
-  );
+  const arrived = [seen.host, seen.clusterName].some((place) => isAtPlace(place, destinationNode));
   return arrived ? 'succeeded' : 'elsewhere';
 }
 

@@ -2,7 +2,6 @@
 import type { ChartEvent, Context } from './context.ts';
 import { placementOf, required, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import {
-  backendOf,
   isAttachedTo,
   isBeingMade,
   isGuestOnTarget,
@@ -136,11 +135,11 @@ export type GuardName = keyof typeof guards;
 
 /** Has Cinder moved data since the retype was asked? Once seen, it stays so. */
 export const hasMoved = (context: Context, seen: Volume): boolean =>
-  context.moveBegan || isMoving(seen) || isOnOtherBackend(context, seen);
+  context.moveBegan || isMoving(seen) || isInOtherPool(context, seen);
 
-function isOnOtherBackend(context: Context, seen: Volume): boolean {
+function isInOtherPool(context: Context, seen: Volume): boolean {
   const before = volumeOf(context).host;
-  return before !== null && seen.host !== null && backendOf(before) !== backendOf(seen.host);
+  return before !== null && seen.host !== null && before !== seen.host;
 }
 
 function migration({ context, event }: Asked): Verdict {

@@ -10,6 +10,7 @@ import type {
   SwapSighting,
   TemporaryUser,
   Volume,
+  VolumeState,
   VolumeType,
   VolumeTypeDetails,
   WatchLimits,
@@ -114,7 +115,15 @@ export type Watch<Input, Seen> = (
 ) => void;
 
 export interface Observers {
-  readonly watchVolume: Watch<{ volumeId: string }, VolumeSeen>;
+  /**
+   * `before`: the volume as it was before the change that is watched, null where it was not there yet. `known`: as it
+   * was last seen. A reading that shows what was there before, or is older than what is known, may be stale: it is
+   * sent only when it has come again and again for some seconds. Left out: every reading is a fresh one.
+   */
+  readonly watchVolume: Watch<
+    { volumeId: string; before?: VolumeState | null; known?: VolumeState | null },
+    VolumeSeen
+  >;
   /** Cinder and Nova together, while they end the move of an attached volume. */
   readonly watchMove: Watch<{ volumeId: string; projectId: string; serverId: string }, MoveSeen>;
   readonly watchSwap: Watch<{ swap: SwapToWatch }, SwapSeen>;

@@ -59,9 +59,15 @@ export interface Volume {
   readonly readonly: boolean;
   readonly groupId: string | null;
   readonly replicationStatus: string | null;
-  /** The user's metadata; without what Cinder merges in (`readonly`, `attached_mode`). */
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly imageMetadata: Readonly<Record<string, string>>;
+  /**
+   * The keys of the owner's metadata, sorted; without those that Cinder merges in (`readonly`, `attached_mode`).
+   * The values may be secrets: they are in no event and no journal.
+   */
+  readonly metadataKeys: readonly string[];
+  /** The keys of the image's metadata, sorted. */
+  readonly imageMetadataKeys: readonly string[];
+  /** The run that the metadata key `volume-migrate:run` names; Cinder and owners may have copied it from another volume. */
+  readonly runMark: string | null;
   /** Keys of the image metadata that Cinder's schema refuses to set: values of over 255 characters. */
   readonly refusedImageMetadata: readonly string[];
   /** What it was made from. */
@@ -71,6 +77,15 @@ export interface Volume {
   /** When Cinder last changed it, by Cinder's clock; null where it never did. */
   readonly updatedAt: string | null;
 }
+
+/**
+ * What a volume's row showed at some time. A reading that shows the same, or is older, may be a stale one: a database
+ * or a process that lags behind.
+ */
+export type VolumeState = Pick<
+  Volume,
+  'status' | 'migrationStatus' | 'host' | 'clusterName' | 'volumeType' | 'volumeTypeId' | 'updatedAt'
+>;
 
 export interface VolumeType {
   readonly id: string;

@@ -1,6 +1,6 @@
 // What the chart takes down in its context, by name: pure functions of context and event.
 import { type ChartEvent, type Context, placementOf, volumeOf } from './context.ts';
-import { backendOf } from './doneRules.ts';
+import { isAtPlace } from './doneRules.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { hasMoved } from './guards.ts';
 import { placeBlockers } from './placeReasons.ts';
@@ -108,7 +108,7 @@ export const updates = {
     const fault = faultOf(event);
     const { host } = volumeOf(context);
     const node = context.parameters.destinationNode ?? '';
-    const isThere = host !== null && backendOf(host) === backendOf(node);
+    const isThere = isAtPlace(host, node);
     return {
       failure: {
         ...fault,

@@ -48,7 +48,6 @@ export interface PortOptions {
 export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
   const { temporaryUser = {}, clock = systemClock, attendance = createAttendance() } = options;
   const users = createTemporaryUsers(cloud, temporaryUser, clock);
-  const role = temporaryUser.role ?? 'member';
   const unanswered = new Set(options.unanswered);
   let { swap } = options;
   const left = (name: keyof Ports) => ({ clock, unanswered: unanswered.delete(name) });
@@ -70,7 +69,9 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
     getServers: port((input, signal) => getServers(cloud, input.serverIds, signal)),
     probeSwap: port((input, signal) => probeSwap(cloud, input, signal)),
     createTemporaryUser: port((input, signal) => users.create(input, left('createTemporaryUser'), signal)),
-    grantRole: port((input, signal) => grantRole(cloud, { ...input, role }, signal)),
+    grantRole: port(async (input, signal) =>
+      grantRole(cloud, { ...input, roleId: await users.roleId(signal) }, signal),
+    ),
     createDestinationVolume: port((input, signal) =>
       createDestinationVolume(cloud, users, { ...input, attendance }, clock, signal),
     ),
@@ -87,7 +88,9 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
     deleteDestinationVolume: port((input, signal) =>
       deleteDestinationVolume(cloud, { ...input, attendance }, clock, signal),
     ),
-    unmarkDestinationVolume: port((input, signal) => unmarkDestinationVolume(cloud, input.volumeId, signal)),
+    unmarkDestinationVolume: port((input, signal) =>
+      unmarkDestinationVolume(cloud, input.volumeId, clock, signal),
+    ),
     deleteTemporaryUser: port((input, signal) => users.remove(input.userId, signal)),
   };
 }

@@ -15,7 +15,7 @@ export async function listPools(cloud: Cloud, signal?: AbortSignal): Promise<rea
   const path = '/scheduler-stats/get_pools';
   const query = { detail: 'true' };
   const answer = await cloud.request(
-    { service: 'volume', method: 'GET', path, query, expected: [200], schema: poolsSchema },
+    { service: 'volume', method: 'GET', path, query, expected: [200], schema: poolsSchema, isList: true },
     signal,
   );
   return answer.body.pools;
@@ -76,7 +76,15 @@ const serviceSchema = z.object({
 async function listVolumeServices(cloud: Cloud, signal?: AbortSignal) {
   const query = { binary: 'cinder-volume' };
   const { body } = await cloud.request(
-    { service: 'volume', method: 'GET', path: '/os-services', query, expected: [200], schema: serviceSchema },
+    {
+      service: 'volume',
+      method: 'GET',
+      path: '/os-services',
+      query,
+      expected: [200],
+      schema: serviceSchema,
+      isList: true,
+    },
     signal,
   );
   return body.services;

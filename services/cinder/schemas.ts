@@ -72,8 +72,9 @@ function volumeOf(wire: z.infer<typeof wireVolumeSchema>): Volume {
     // Cinder takes an empty text for none (cinder/volume/api.py migrate_volume).
     groupId: wire.group_id || wire.consistencygroup_id || null,
     replicationStatus: wire.replication_status,
-    metadata: ownMetadata(wire.metadata),
-    imageMetadata: wire.volume_image_metadata,
+    metadataKeys: ownKeys(wire.metadata),
+    imageMetadataKeys: Object.keys(wire.volume_image_metadata).sort(),
+    runMark: runMarkIn(wire.metadata),
     refusedImageMetadata: tooLong(wire.volume_image_metadata),
     snapshotId: wire.snapshot_id,
     sourceVolumeId: wire.source_volid,
@@ -93,8 +94,20 @@ export const shownVolumeSchema = wireVolumeSchema.transform((wire) => ({
 // Cinder merges these two in when it shows a volume: api_utils.add_visible_admin_metadata.
 const MERGED_IN = new Set(['readonly', 'attached_mode']);
 
-function ownMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !MERGED_IN.has(key)));
+const ownKeys = (metadata: Readonly<Record<string, string>>): string[] =>
+  Object.keys(metadata)
+    .filter((key) => !MERGED_IN.has(key))
+    .sort();
+
+/** The metadata key whose value is the id of the run that created the volume. */
+export const RUN_MARK = 'volume-migrate:run';
+
+const RUN_ID = /^[\w-]{1,36}$/;
+
+/** The id of the run that created the volume; null where there is none. A text of another form under this key is somebody's value. */
+export function runMarkIn(metadata: Readonly<Record<string, unknown>>): string | null {
+  const mark = metadata[RUN_MARK];
+  return typeof mark === 'string' && RUN_ID.test(mark) ? mark : null;
 }
 
 // Source: cinder/api/schemas/volume_image_metadata.py, parameter_types.metadata_allows_null: keys of 1 to 255 characters, values up to 255.

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
-import { CloudError } from '../faults.ts';
+import { CloudError, StateError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
+import { getImageMetadata } from './metadata.ts';
 import { backendOf } from './pools.ts';
 import type { Attendance } from './unattended.ts';
 import { findVolume } from './volumes.ts';
@@ -29,9 +30,10 @@ export async function requestMigration(
   signal?: AbortSignal,
 ): Promise<null> {
   const look = async () => ((await migrationBegan(cloud, before, signal)) ? null : undefined);
+  const unchanged = async () => await assertUnchanged(cloud, before, signal);
   const options = { force_host_copy: false, lock_volume: lockVolume };
   const migrate = async (target: { host: string } | { cluster: string }) =>
-    await act(cloud, before.id, ['os-migrate_volume', { ...target, ...options }, 202], signal);
+    await act(cloud, before.id, ['os-migrate_volume', { ...target, ...options }, 202], signal, unchanged);
   return await actAndLook({
     act: async () => {
       try {
@@ -46,6 +48,18 @@ export async function requestMigration(
     lookFirst: unanswered ? look : null,
     attempts: 2,
   });
+}
+
+// Where Cinder asked to send the request later: what was checked before it may not hold any more.
+async function assertUnchanged(cloud: Cloud, before: Volume, signal?: AbortSignal): Promise<void> {
+  const now = await findVolume(cloud, before.id, signal);
+  if (now === null) return;
+  const [status, wasStatus] = [now.status, before.status];
+  const isSame = status === wasStatus && now.attachments.length === before.attachments.length;
+  if (isSame) return;
+  const message = `Volume ${before.id} is not moved: Cinder asked to wait, and meanwhile the volume changed from ${wasStatus} to ${status}`;
+  const reasons = [`it has ${now.attachments.length} attachments now, and had ${before.attachments.length}`];
+  throw new StateError({ code: 'VolumeChanged', message, reasons });
 }
 
 // What a lost answer leaves open: does the volume migrate, or has it, since `before`?
@@ -71,7 +85,10 @@ export async function requestRetype(
   const look = async () => ((await retypeBegan(cloud, before, signal)) ? null : undefined);
   const body = { new_type: destinationType, migration_policy: 'on-demand' };
   return await actAndLook({
-    act: async () => await act(cloud, before.id, ['os-retype', body, 202], signal),
+    act: async () =>
+      await act(cloud, before.id, ['os-retype', body, 202], signal, async () => {
+        await assertUnchanged(cloud, before, signal);
+      }),
     look: unanswered ? async () => await lookForAWhile(look, clock, signal) : look,
     lookFirst: unanswered ? look : null,
     attempts: 2,
@@ -99,12 +116,15 @@ export async function copyAttributes(
   const read = async () => await findVolume(cloud, destinationVolumeId, signal);
   await attendance.assertOurs(read);
   const set = async (action: Action) => {
-    await repeatable(async () => await act(cloud, destinationVolumeId, action, signal));
+    const stillOurs = async () => await attendance.assertOurs(read);
+    await repeatable(async () => await act(cloud, destinationVolumeId, action, signal, stillOurs));
     await attendance.changed(read);
   };
   if (source.bootable) await set(['os-set_bootable', { bootable: true }, 200]);
-  if (Object.keys(source.imageMetadata).length > 0) {
-    await set(['os-set_image_metadata', { metadata: source.imageMetadata }, 200]);
+  if (source.imageMetadataKeys.length > 0) {
+    const metadata = await getImageMetadata(cloud, source.id, signal);
+    // Cinder refuses an empty set.
+    if (Object.keys(metadata).length > 0) await set(['os-set_image_metadata', { metadata }, 200]);
   }
   if (source.readonly) await set(['os-update_readonly_flag', { readonly: true }, 202]);
   return null;
@@ -118,13 +138,17 @@ interface AttributesToCopy {
 
 type Action = readonly [name: string, body: unknown, expected: number];
 
-async function act(cloud: Cloud, volumeId: string, action: Action, signal?: AbortSignal): Promise<null> {
+async function act(
+  cloud: Cloud,
+  volumeId: string,
+  action: Action,
+  signal: AbortSignal | undefined,
+  beforeRepeat: () => Promise<void>,
+): Promise<null> {
   const [name, body, expected] = action;
   const path = `/volumes/${encodeURIComponent(volumeId)}/action`;
-  await cloud.request(
-    { service: 'volume', method: 'POST', path, action: name, body: { [name]: body }, expected: [expected] },
-    signal,
-  );
+  const call = { service: 'volume', method: 'POST', path, action: name, expected: [expected] } as const;
+  await cloud.request({ ...call, body: { [name]: body }, beforeRepeat }, signal);
   return null;
 }
 

@@ -3,12 +3,12 @@ import type { SourceCopy, Volume } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError, StateError } from '../faults.ts';
 import { listAll, pageOf } from '../http/pages.ts';
-import { optionalText, textMap } from '../schema.ts';
+import { optionalText } from '../schema.ts';
 import { getAttachMode } from './attachments.ts';
+import { getMetadata } from './metadata.ts';
 import { shownVolumeSchema, volumeSchema } from './schemas.ts';
 
-/** The metadata key that tells which run made a volume. */
-export const RUN_MARK = 'volume-migrate:run';
+export { RUN_MARK } from './schemas.ts';
 
 /**
  * `GET /volumes/{id}`. Rejects with ServiceError `VolumeNotFound` where there is none,
@@ -56,31 +56,12 @@ async function getEncryptionProvider(
   return body.provider;
 }
 
-const metadataSchema = z.object({ metadata: textMap });
-
-/**
- * `GET /volumes/{id}/metadata`: the user's own, without the admin metadata that Cinder merges into the volume.
- * Proved by cinder/api/v2/volume_metadata.py (index).
- */
-export async function getOwnMetadata(
-  cloud: Cloud,
-  volumeId: string,
-  signal?: AbortSignal,
-): Promise<Readonly<Record<string, string>>> {
-  const path = `/volumes/${encodeURIComponent(volumeId)}/metadata`;
-  const { body } = await cloud.request(
-    { service: 'volume', method: 'GET', path, expected: [200], schema: metadataSchema },
-    signal,
-  );
-  return body.metadata;
-}
-
 // A user's own key `readonly` looks like the flag. Then the mode in which the volume is attached tells.
 async function isReallyReadonly(cloud: Cloud, volume: Volume, signal?: AbortSignal): Promise<boolean> {
   const attachmentId = volume.attachments[0]?.attachmentId ?? null;
   if (attachmentId === null) return true;
-  const own = await getOwnMetadata(cloud, volume.id, signal);
-  return own['readonly'] === undefined || (await getAttachMode(cloud, attachmentId, signal)) === 'ro';
+  const own = await getMetadata(cloud, volume.id, signal);
+  return !('readonly' in own) || (await getAttachMode(cloud, attachmentId, signal)) === 'ro';
 }
 
 /** `GET /volumes/{id}`; null where there is none. */

@@ -53,8 +53,9 @@ export const volume = (changes: Partial<MadeVolume> = {}): MadeVolume => ({
   readonly: false,
   groupId: null,
   replicationStatus: null,
-  metadata: { 'volume-migrate:run': RUN },
-  imageMetadata: {},
+  metadataKeys: ['volume-migrate:run'],
+  imageMetadataKeys: [],
+  runMark: RUN,
   refusedImageMetadata: [],
   snapshotId: null,
   sourceVolumeId: null,
@@ -66,7 +67,7 @@ export const volume = (changes: Partial<MadeVolume> = {}): MadeVolume => ({
 });
 
 export const source = (changes: Partial<MadeVolume> = {}): MadeVolume =>
-  volume({ id: 'v1', status: 'in-use', metadata: {}, userId: 'u1', ...changes });
+  volume({ id: 'v1', status: 'in-use', runMark: null, metadataKeys: [], userId: 'u1', ...changes });
 
 export const member = (changes: Partial<RoleAssignment> = {}): RoleAssignment => ({
   userId: 'u2',

@@ -1,5 +1,13 @@
 import type { Attachment, Server, Volume } from '../model.ts';
-import { badRequest, conflict, invalidVolume, Refusal, serverNotFound, volumeNotFound } from '../refusal.ts';
+import {
+  badRequest,
+  conflict,
+  invalidVolume,
+  notFound,
+  Refusal,
+  serverNotFound,
+  volumeNotFound,
+} from '../refusal.ts';
 import { attachmentsOf, type Simulation, save, shownAttachments } from '../simulation.ts';
 import { type ActionOrigin, recordAction } from './instanceActions.ts';
 import { requireState, requireUnlocked } from './state.ts';
@@ -58,16 +66,18 @@ function checkVolumes(sim: Simulation, server: Server, oldVolume: Volume, newVol
     throw invalidVolume('New volume must be the same size or larger.');
 }
 
-/** Cinder's begin_detaching: a migrating volume keeps its status. `requestId` is what Nova quotes. */
-export function beginDetaching(sim: Simulation, volume: Volume, requestId: string): void {
+/** Cinder's begin_detaching: a migrating volume keeps its status. `requestId` is what Nova quotes, null where Cinder answers. */
+export function beginDetaching(sim: Simulation, volume: Volume, requestId: string | null): void {
   if (isMigrating(volume)) return;
   if (volume.status === 'in-use' && volume.attached) {
     save(sim, volume, { status: 'detaching' });
     return;
   }
+  const text =
+    "Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach.";
+  if (requestId === null) throw invalidVolume(text);
   throw invalidVolume(
-    "Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' " +
-      `and attach_status must be 'attached' to detach. (HTTP 400) (Request-ID: ${requestId})`,
+    `Invalid input received: Invalid volume: ${text} (HTTP 400) (Request-ID: ${requestId})`,
   );
 }
 
@@ -88,6 +98,9 @@ function takeNewVolume(sim: Simulation, server: Server, oldVolume: Volume, newVo
     rollDetaching(sim, oldVolume);
     throw error;
   }
+  // seen on Zed: nothing rolls the old volume back, it stays in `detaching`
+  if (!server.devices.some(({ volumeId }) => volumeId === oldVolume.id))
+    throw notFound(`No volume Block Device Mapping with id ${oldVolume.id}.`);
   // seen on Zed: a new volume that cannot be reserved is a 500, and the old one is left in `detaching`
   const refusal = reserveRefusal(sim, newVolume, server.id);
   if (refusal) throw unexpectedError('nova.exception.InvalidInput');

@@ -110,7 +110,7 @@ export function attach({ cloud, serverId, volumeId }: Stage): void {
 export function hideRecord({ cloud, serverId, volumeId }: Stage): void {
   cloud.state.attachments.set('hidden', {
     ...{ id: 'hidden', volumeId, serverId, hostName: null, device: null },
-    ...{ status: 'reserved', mode: null, attachedAt: null } as const,
+    ...({ status: 'reserved', mode: null, attachedAt: null } as const),
   });
 }
 

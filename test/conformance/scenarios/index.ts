@@ -1,4 +1,5 @@
 import type { Scenario } from '../run.ts';
+import { attachmentRows } from './attachments.ts';
 import { identity } from './identity.ts';
 import { inUse } from './inUse.ts';
 import { lists } from './lists.ts';
@@ -10,11 +11,13 @@ import { retype } from './retype.ts';
 import { servers } from './servers.ts';
 import { severalAttachments } from './severalAttachments.ts';
 import { swaps } from './swap.ts';
+import { volumeMetadata } from './volumeMetadata.ts';
 import { volumes } from './volumes.ts';
 
 export const scenarios: readonly Scenario[] = [
   ...identity,
   ...volumes,
+  ...volumeMetadata,
   ...lists,
   ...quotas,
   ...servers,
@@ -25,4 +28,5 @@ export const scenarios: readonly Scenario[] = [
   ...inUse,
   ...swaps,
   ...severalAttachments,
+  ...attachmentRows,
 ];
