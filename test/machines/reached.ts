@@ -1,5 +1,6 @@
 // What the tables of states share: parameters, the steps by which states are reached, and what comes of common replies.
 import type { ObserverName } from '../../machines/actors.ts';
+import type { MoveSighting } from '../../machines/types.ts';
 import {
   alpha,
   attached,
@@ -70,6 +71,24 @@ export const toDeleteSource: readonly Step[] = [...toVerifySwap, seenSwap(swappe
 export const toWatchDeletion: readonly Step[] = [...toDeleteSource, done('deleteSourceVolume')];
 export const toUnmark: readonly Step[] = [...toWatchDeletion, seen(null)];
 export const toDeleteUser: readonly Step[] = [...toUnmark, done('unmarkDestinationVolume')];
+
+/** Cinder completes the move of an attached volume: from here on Cinder and Nova are watched together. */
+const COMPLETING = { status: 'retyping', migrationStatus: 'completing' };
+export const completing = attached(COMPLETING);
+export const toSettle: readonly Step[] = [...toWatchRetypeInUse, seen(completing)];
+/** The row that Cinder moves the volume to. */
+export const target = volume({ id: DESTINATION_ID, migrationStatus: `target:${VOLUME_ID}` });
+export const stuck = (changes: Partial<MoveSighting> = {}): MoveSighting => ({
+  volume: completing,
+  target: { ...target, status: 'in-use', attachments: attached().attachments },
+  swap: 'Success',
+  ...changes,
+});
+const error = attached({ migrationStatus: 'error' });
+export const errorWhileNovaCopies: MoveSighting = { volume: error, target, swap: 'running' };
+export const gaveUp: MoveSighting = { volume: error, target: null, swap: 'Error' };
+/** Nothing has changed for some seconds. */
+export const quiet: Step = { type: 'watch.stalled', forMs: 15_000 };
 
 /** A refusal, and what it does where nothing has to be taken away. */
 export const refused = { failure: 'BadRequest', status: 'FAILED' };
