@@ -97,7 +97,6 @@ export const cold = volumeMigrateSetup.createStateConfig({
             input: ({ context }) => ({
               before: volumeOf(context),
               destinationNode: required(context.parameters.destinationNode, 'destination_node'),
-              lockVolume: context.lockVolume,
             }),
             ...answered('migrate', 'watchingMigration', 'keepMigrationFault'),
           },

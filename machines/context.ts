@@ -33,8 +33,6 @@ export interface Input {
   /** When the run was started, ISO 8601: the machine has no clock. */
   readonly startedAt: string;
   readonly limits?: Limits;
-  /** Keep others off an available volume while it migrates. @default true */
-  readonly lockVolume?: boolean;
 }
 
 export interface Context {
@@ -42,7 +40,6 @@ export interface Context {
   readonly parameters: Parameters;
   readonly startedAt: string;
   readonly limits: Limits;
-  readonly lockVolume: boolean;
   /** The volume as it was first seen. */
   readonly volume: Volume | null;
   /** The volume as it was last seen. */
@@ -132,7 +129,6 @@ export function initialContext(input: Input): Context {
     parameters: input.parameters,
     startedAt: input.startedAt,
     limits: input.limits ?? {},
-    lockVolume: input.lockVolume ?? true,
     volume: null,
     lastSeen: null,
     attachmentRecords: [],

@@ -39,7 +39,7 @@ export interface Ports {
   /** Cinder: all pools, with the zones of their services. */
   readonly listPools: Call<Record<string, never>, readonly Pool[]>;
   /** Cinder os-migrate_volume. `before` is the volume as it was, to tell after a lost answer whether it began. */
-  readonly requestMigration: Call<{ before: Volume; destinationNode: string; lockVolume: boolean }, null>;
+  readonly requestMigration: Call<{ before: Volume; destinationNode: string }, null>;
   /** Cinder os-retype, on-demand. */
   readonly requestRetype: Call<{ before: Volume; destinationType: string }, null>;
   /**
@@ -80,8 +80,8 @@ export interface Ports {
   readonly deleteSourceVolume: Call<{ source: Volume }, null>;
   /** Cinder: delete the destination of a swap that never was, after a look that proves it unused. */
   readonly deleteDestinationVolume: Call<{ runId: string; volumeId: string }, null>;
-  /** Cinder: take the run's mark off the volume that stays. */
-  readonly unmarkDestinationVolume: Call<{ volumeId: string }, null>;
+  /** Cinder: take the run's mark off the volume that stays; where the owner had a value of that key, it comes back. */
+  readonly unmarkDestinationVolume: Call<{ volumeId: string; ownersKeys: readonly string[] }, null>;
   /** Keystone: delete the temporary user; one that is gone already is fine. */
   readonly deleteTemporaryUser: Call<{ userId: string }, null>;
 }
@@ -125,7 +125,10 @@ export interface Observers {
     VolumeSeen
   >;
   /** Cinder and Nova together, while they end the move of an attached volume. */
-  readonly watchMove: Watch<{ volumeId: string; projectId: string; serverId: string }, MoveSeen>;
+  readonly watchMove: Watch<
+    { volumeId: string; projectId: string; serverId: string; before: VolumeState; known: VolumeState | null },
+    MoveSeen
+  >;
   readonly watchSwap: Watch<{ swap: SwapToWatch }, SwapSeen>;
   /** The rows named "migration src for <volume>" with migration_status deleting. */
   readonly watchSourceCopies: Watch<{ volumeId: string; projectId: string }, SourceCopiesSeen>;

@@ -24,9 +24,9 @@ const lastMigrationStatus = (context: Context): string =>
 
 // Watcher's names of today.
 const WATCHER_TYPES: Readonly<Record<string, readonly string[]>> = {
-  migrate: ['Watcher\'s "migrate" of a detached volume is "cold" with destination_node'],
+  migrate: ['Watcher\'s "migrate" means cold with destination_node, for a detached volume'],
   retype: [
-    'Watcher\'s "retype" is "cold" with destination_type for a detached volume, "swap" with destination_type for an attached one',
+    'Watcher\'s "retype" means cold with destination_type for a detached volume, and swap with destination_type for an attached one',
   ],
 };
 

@@ -1,5 +1,5 @@
 // A swap by an in-use retype: Cinder makes the destination, has Nova copy, and keeps the volume's id.
-import { serverIdOf, volumeOf } from './context.ts';
+import { required, serverIdOf, stateOf, volumeOf } from './context.ts';
 import { settlingLimits } from './limits.ts';
 import { onMove, otherwise, watchingMove } from './moving.ts';
 import {
@@ -36,6 +36,8 @@ const settling = volumeMigrateSetup.createStateConfig({
       volumeId: volumeOf(context).id,
       projectId: volumeOf(context).projectId,
       serverId: serverIdOf(context),
+      before: required(stateOf(volumeOf(context)), 'the volume'),
+      known: stateOf(context.lastSeen),
       limits: settlingLimits(context.limits, volumeOf(context).sizeGib),
     }),
     onError: { target: '#failed', actions: ['keepFault', 'leaveMoving'] },

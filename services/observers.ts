@@ -47,10 +47,14 @@ export function createObservers(cloud: Cloud, options: ObserverOptions = {}): Ob
       };
       watch(limits, { read, doubt: staleness.doubt, changed }, send, signal);
     },
-    watchMove: ({ limits, ...moving }, send, signal) => {
+    watchMove: ({ limits, before, known, ...moving }, send, signal) => {
       const read = (stop: AbortSignal) => lookAtMove(cloud, moving, stop);
-      const doubt = ({ volume }: MoveSighting) => (volume === null ? GONE : null);
-      const changed = (seen: MoveSighting) => send({ type: 'move.seen', move: seen });
+      const staleness = createStaleness({ before, known });
+      const doubt = ({ volume }: MoveSighting) => staleness.doubt(volume);
+      const changed = (seen: MoveSighting) => {
+        staleness.seen(seen.volume);
+        send({ type: 'move.seen', move: seen });
+      };
       watch(limits, { read, doubt, changed }, send, signal);
     },
     watchSwap: ({ swap, limits }, send, signal) => {

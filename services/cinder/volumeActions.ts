@@ -16,7 +16,8 @@ interface Resumable {
 }
 
 /**
- * `POST /volumes/{id}/action` os-migrate_volume, 202; to a cluster where the node's name is that of one.
+ * `POST /volumes/{id}/action` os-migrate_volume, 202; to a cluster where the node's name is that of one. Always with
+ * lock_volume: without it an owner can attach, extend or rename the volume meanwhile, and lose the result.
  * After a lost answer the volume tells whether it began; a second request can do no harm, for Cinder answers
  * one for a volume that already migrates with a 400.
  * What is read may lag behind, so that such a refusal of the second request leaves the first one uncertain;
@@ -25,13 +26,13 @@ interface Resumable {
  */
 export async function requestMigration(
   cloud: Cloud,
-  { before, destinationNode, lockVolume }: { before: Volume; destinationNode: string; lockVolume: boolean },
+  { before, destinationNode }: { before: Volume; destinationNode: string },
   { unanswered, clock }: Resumable,
   signal?: AbortSignal,
 ): Promise<null> {
   const look = async () => ((await migrationBegan(cloud, before, signal)) ? null : undefined);
   const unchanged = async () => await assertUnchanged(cloud, before, signal);
-  const options = { force_host_copy: false, lock_volume: lockVolume };
+  const options = { force_host_copy: false, lock_volume: true };
   const migrate = async (target: { host: string } | { cluster: string }) =>
     await act(cloud, before.id, ['os-migrate_volume', { ...target, ...options }, 202], signal, unchanged);
   return await actAndLook({

@@ -1,19 +1,8 @@
 // A run in lines for a person.
-import { styleText } from 'node:util';
 import type { Place, Volume } from '../../machines/types.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Progress } from '../run/progress.ts';
-
-type Style = Parameters<typeof styleText>[0];
-
-export interface Pen {
-  readonly paint: (style: Style, text: string) => string;
-}
-
-/** Colours where the stream shows them. */
-export const penFor = (stream: NodeJS.WriteStream): Pen => ({
-  paint: (style, text) => styleText(style, text, { stream }),
-});
+import type { Pen } from './output.ts';
 
 /** `3.2 s`, `4 min 07 s`, `1 h 02 min`. */
 export function duration(milliseconds: number): string {

@@ -60,7 +60,7 @@ export function progressTeller(runId: string, tell: ((progress: Progress) => voi
       state: path,
       description: describe(path),
     };
-    tell({ ...progress, isChange, volume, note: note === last?.note ? null : note });
+    tell({ ...progress, isChange, volume: structuredClone(volume), note: note === last?.note ? null : note });
     last = { path, seen, note };
   };
 }

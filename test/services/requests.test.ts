@@ -52,7 +52,7 @@ const server = (state: string, task: string | null) => ({
   body: { server: { id: 's1', name: 'vm1', 'OS-EXT-STS:vm_state': state, 'OS-EXT-STS:task_state': task } },
 });
 const ACTION = 'POST volume /volumes/v1/action';
-const MIGRATE = { before: VOLUME, destinationNode: 'node2@alpha#alpha', lockVolume: true };
+const MIGRATE = { before: VOLUME, destinationNode: 'node2@alpha#alpha' };
 const PROBE = 'PUT compute /servers/s1/os-volume_attachments/v1';
 const EVENTS = 'GET compute /servers/s1/os-instance-actions/req-9';
 const SWAP = { serverId: 's1', sourceVolumeId: 'v1', destinationVolumeId: 'v2', requestId: 'req-9' };
@@ -215,7 +215,7 @@ const CASES: Record<string, Case> = {
   },
   'a node that is a cluster is sent as one': {
     port: 'requestMigration',
-    input: { ...MIGRATE, destinationNode: 'c1@alpha#p', lockVolume: false },
+    input: { ...MIGRATE, destinationNode: 'c1@alpha#p' },
     routes: {
       [ACTION]: [BAD, { status: 202 }],
       'GET volume /clusters': { body: { clusters: [{ name: 'c1@alpha' }] } },
@@ -448,7 +448,7 @@ test('a cold migration is six requests, besides watching', async () => {
   await ports.listSnapshots({ volumeId: 'v1' }, signal);
   await ports.getPools({ destinationNode: 'node2@beta' }, signal);
   await ports.getVolumeType({ nameOrId: 't1' }, signal);
-  await ports.requestMigration({ before, destinationNode: 'node2@beta', lockVolume: true }, signal);
+  await ports.requestMigration({ before, destinationNode: 'node2@beta' }, signal);
   expect(cloud.seen).toHaveLength(6);
 });
 

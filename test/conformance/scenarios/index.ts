@@ -1,5 +1,6 @@
 import type { Scenario } from '../run.ts';
 import { attachmentRows } from './attachments.ts';
+import { disagreements } from './disagreement.ts';
 import { identity } from './identity.ts';
 import { inUse } from './inUse.ts';
 import { lists } from './lists.ts';
@@ -8,6 +9,7 @@ import { migrate } from './migrate.ts';
 import { migrateRefused } from './migrateRefused.ts';
 import { quotas } from './quotas.ts';
 import { retype } from './retype.ts';
+import { serverLists } from './serverLists.ts';
 import { servers } from './servers.ts';
 import { severalAttachments } from './severalAttachments.ts';
 import { swaps } from './swap.ts';
@@ -29,4 +31,6 @@ export const scenarios: readonly Scenario[] = [
   ...swaps,
   ...severalAttachments,
   ...attachmentRows,
+  ...disagreements,
+  ...serverLists,
 ];
