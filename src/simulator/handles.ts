@@ -4,9 +4,10 @@ import { addServer, addVolume, type World } from './populate.ts';
 import { addPool, addType, attachNow } from './rows.ts';
 import type { PoolSeed, ServerSeed, VolumeSeed, VolumeTypeSeed } from './seed.ts';
 import { attachmentsOf, backendByHost, diskName, diskOf, type Simulation } from './simulation.ts';
+import { createSituations, type Situations } from './situations.ts';
 
 /** Handles by which a test sets the cloud's state at once, past every check. Names or ids do for users and projects. */
-export interface Handles {
+export interface Handles extends Situations {
   addVolume(seed: VolumeSeed): Volume;
   addServer(seed: ServerSeed): Server;
   addPool(seed: PoolSeed): Pool;
@@ -40,6 +41,7 @@ export function createHandles(sim: Simulation, world: World): Handles {
   return {
     ...makers(sim, world),
     ...setters(sim, world),
+    ...createSituations(sim, world),
     data(volumeId) {
       const disk = diskOf(sim, requireRow(state.volumes, volumeId));
       return disk?.complete ? disk.data : null;

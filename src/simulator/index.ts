@@ -27,3 +27,4 @@ export {
   startSimulatedCloud,
 } from './server.ts';
 export type { AttachmentRace, Release, SimulatedCloudOptions, StageTimes } from './settings.ts';
+export type { Situations } from './situations.ts';

@@ -83,7 +83,10 @@ export interface Attachment {
   hostName: string | null;
   device: string | null;
   status: 'reserved' | 'attaching' | 'attached';
-  mode: 'rw' | 'ro';
+  /** Null until a connector is known, unless the one who reserved it said so. */
+  mode: 'rw' | 'ro' | null;
+  /** `none` for a row that os-attach made: Cinder has no connection for it, and no reader gets one. */
+  connection?: 'none';
   attachedAt: number | null;
 }
 

@@ -93,6 +93,10 @@ export function blankVolume(sim: Simulation, id: string, now: number): Volume {
   };
 }
 
+/** How a server gets the volume: the read-only flag decides, never a metadata key of the user's own. */
+export const attachMode = (volume: Volume): 'rw' | 'ro' =>
+  volume.adminMetadata['readonly'] === 'True' ? 'ro' : 'rw';
+
 /** The next free device name of a server. */
 export function nextDevice(server: Server): string {
   const taken = new Set(server.devices.map(({ device }) => device));
@@ -118,7 +122,7 @@ export function attachNow(
     hostName: server.host,
     device,
     status: 'attached',
-    mode: 'rw',
+    mode: attachMode(volume),
     attachedAt: sim.now(),
   });
   server.devices.push({

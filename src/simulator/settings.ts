@@ -19,6 +19,8 @@ export interface ReleaseFacts {
   namesIncompleteField: boolean;
   /** Whether Nova refuses a direct swap (OSSN-0094). */
   guard: boolean;
+  /** Keys that the connection information of an attachment has besides those of the other release. */
+  connectionInfo: Record<string, unknown>;
   /** The words between the volume's id and the end of the 409. */
   guardText: string;
 }
@@ -33,6 +35,7 @@ export const RELEASES: Record<Release, ReleaseFacts> = {
     impliedCredentialRoles: false,
     namesIncompleteField: false,
     guard: false,
+    connectionInfo: {},
     guardText: 'is not migrating; this API should only be called by Cinder',
   },
   '2025.1': {
@@ -44,6 +47,7 @@ export const RELEASES: Record<Release, ReleaseFacts> = {
     impliedCredentialRoles: true,
     namesIncompleteField: true,
     guard: true,
+    connectionInfo: { enforce_multipath: false },
     guardText: 'is not migrating this api should only be called by Cinder',
   },
 };

@@ -31,6 +31,12 @@ export function requireFields(
   return value;
 }
 
+/** The object under a body's key, with whatever keys it has. */
+export function requireAnyFields(body: unknown, name: string): Fields {
+  const value = isFields(body) ? body[name] : undefined;
+  return requireFields(body, name, isFields(value) ? Object.keys(value) : []);
+}
+
 const TRUE = ['True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES', 'Yes', 'yes', 'y', 't'];
 const FALSE = ['False', 'FALSE', 'false', '0', 'OFF', 'Off', 'off', 'NO', 'No', 'no', 'n', 'f'];
 

@@ -32,6 +32,9 @@ async function free(stage: Stage, { id, attachments }: Json): Promise<void> {
       const { snapshots: now } = await admin.must(`GET volume /snapshots?all_tenants=1&volume_id=${id}`);
       return now.length === 0;
     });
+  const { attachments: rows } = await admin.must(`GET volume /attachments?volume_id=${id}&all_tenants=1`);
+  for (const row of rows)
+    if (row.status === 'reserved') await admin.send(`DELETE volume /attachments/${row.id}`);
   if (attachments.length > 0)
     await until('the volume to be free', async () => {
       const { status, body } = await admin.send(`GET volume /volumes/${id}`);

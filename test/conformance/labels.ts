@@ -11,6 +11,8 @@ const TIME = /\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d(\.\d+)?/g;
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // Keystone's validator adds its whole schema to its words.
   [/\n\nFailed validating[\s\S]*/g, ''],
+  // Where a cloud keeps its volumes.
+  [/(\/[^\s"']+)?\/volumes\/(?=node\d@)/g, '<volumes>/'],
   [/req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<request>'],
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>'],
   [/\b[0-9a-f]{32}\b/g, '<hex>'],

@@ -29,10 +29,22 @@ export const releaseDifferences: readonly ReleaseDifference[] = [
     reason: 'the newest microversions are 3.71 and 2.100 instead of 3.70 and 2.93, with what these show',
   },
   {
-    scenario: /^swap\/of a volume that never moved$/,
+    scenario: /^(swap\/of a volume that never moved|attachments\/a swap .*)$/,
     step: /./,
     what: /./,
     reason: 'OSSN-0094: Nova 31 refuses a direct swap of a volume that Cinder is not moving; Zed does it',
+  },
+  {
+    scenario: /^(attachments|disagreement)\//,
+    step: /./,
+    what: /connection_info\.enforce_multipath/,
+    reason: 'Cinder 26 says in the connection whether multipath is required',
+  },
+  {
+    scenario: /^disagreement\/attached in Cinder only$/,
+    step: /^swapped/,
+    what: /./,
+    reason: 'OSSN-0094: Nova 31 refuses a direct swap before it sees that it has no such attachment',
   },
   {
     scenario: /^swap refused\/of a volume that /,

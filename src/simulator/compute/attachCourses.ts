@@ -1,5 +1,6 @@
 import type { Course } from '../course.ts';
 import type { Attachment, BlockDevice, InstanceAction, Server, Volume } from '../model.ts';
+import { attachMode } from '../rows.ts';
 import { backendOf, type Simulation, save } from '../simulation.ts';
 import { finishEvent, startEvent } from './instanceActions.ts';
 import { deleteAttachment } from './swap.ts';
@@ -21,7 +22,7 @@ export function* attachCourse(
   const event = startEvent(sim, action, 'compute_attach_volume');
   try {
     yield* sim.faults.meet(backendOf(volume.host ?? ''), 'initialize_connection');
-    attachment.status = 'attaching';
+    Object.assign(attachment, { status: 'attaching', mode: attachment.mode ?? attachMode(volume) });
     save(sim, volume, { status: 'attaching' });
     yield sim.settings.stages.step;
     yield* sim.faults.meet('nova', 'attach_volume');
@@ -54,13 +55,8 @@ export function* detachCourse(
   yield sim.settings.stages.schedule;
   const event = startEvent(sim, action, 'compute_detach_volume');
   const known = device.attachmentId !== null && sim.state.attachments.has(device.attachmentId);
-  if (!known) {
-    // an attachment that Cinder has lost: the volume is left in `detaching`
-    const error = new Error('VolumeAttachmentNotFound');
-    finishEvent(sim, action, event, error);
-    throw error;
-  }
-  deleteAttachment(sim, volume, device.attachmentId ?? '');
+  // seen on both releases: of an attachment that Cinder has lost Nova says Success, and the volume is left in `detaching`
+  if (known) deleteAttachment(sim, volume, device.attachmentId ?? '');
   // seen on Zed: the volume is available a moment before the server forgets it
   yield sim.settings.stages.window;
   server.devices = server.devices.filter((other) => other !== device);

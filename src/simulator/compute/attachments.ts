@@ -67,12 +67,12 @@ export function attachVolume(call: AuthorizedCall): Answer {
   requireUnlocked(server, call.isAdmin);
   requireState(server, 'attach_volume', ['active', 'paused', 'stopped', 'resized', 'soft-delete']);
   requireNotInServer(sim, server, volume);
-  const refusal = reserveRefusal(volume);
+  const refusal = reserveRefusal(sim, volume, server.id);
   if (refusal)
     throw badRequest(
       `Invalid input received: Invalid volume: ${refusal} (HTTP 400) (Request-ID: req-${sim.newId()})`,
     );
-  const attachment = reserve(sim, server, volume);
+  const attachment = reserve(sim, server.id, volume);
   const device: BlockDevice = {
     uuid: sim.newId(),
     volumeId,

@@ -1,13 +1,12 @@
 import type { Course } from '../course.ts';
 import type { Server } from '../model.ts';
-import { pageLinks, paginate } from '../pages.ts';
 import { badRequest, notFound, policyForbids, serverNotFound } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import type { Simulation } from '../simulation.ts';
 import { isFields } from '../validate.ts';
 import { finishEvent, recordAction, startEvent } from './instanceActions.ts';
 import { requireState, requireUnlocked } from './state.ts';
-import { actionDetail, actionSummary, serverDetail, serverSummary } from './views.ts';
+import { actionDetail, actionSummary, serverDetail } from './views.ts';
 
 /** The server of the path; another project's is a 404 for who is no admin. */
 export function findServer(call: AuthorizedCall): Server {
@@ -22,32 +21,6 @@ export const showServer = (call: AuthorizedCall): Answer => ({
   status: 200,
   body: { server: serverDetail(call, findServer(call)) },
 });
-
-/** GET /servers and /servers/detail: newest first */
-export const listServers =
-  (view: 'summary' | 'detail') =>
-  (call: AuthorizedCall): Answer => {
-    const { query } = call;
-    const all =
-      query.has('all_tenants') && !['0', 'false'].includes((query.get('all_tenants') ?? '').toLowerCase());
-    const rule = view === 'detail' ? 'detail' : 'index';
-    if (all && !call.isAdmin) throw policyForbids(`os_compute_api:servers:${rule}:get_all_tenants`);
-    const project = query.get('project_id') ?? query.get('tenant_id');
-    const name = query.get('name');
-    const rows = [...call.sim.state.servers.values()]
-      .filter(({ projectId }) =>
-        all ? project === null || projectId === project : projectId === call.projectId,
-      )
-      // Nova takes the name as a pattern
-      .filter((server) => name === null || server.name.includes(name))
-      .sort((left, right) => right.order - left.order);
-    const base = `${call.sim.url}/compute/v2.1/servers${view === 'detail' ? '/detail' : ''}`;
-    const page = paginate(call, rows, base, (id) => badRequest(`marker [${id}] not found`));
-    const servers = page.items.map((server) =>
-      view === 'detail' ? serverDetail(call, server, true) : serverSummary(call, server),
-    );
-    return { status: 200, body: { servers, ...pageLinks('servers_links', page) } };
-  };
 
 interface Change {
   /** Name in error texts. */

@@ -10,13 +10,8 @@ import {
   showServerAttachment,
   updateAttachment,
 } from './attachments.ts';
-import {
-  listInstanceActions,
-  listServers,
-  runServerAction,
-  showInstanceAction,
-  showServer,
-} from './servers.ts';
+import { listServers } from './listServers.ts';
+import { listInstanceActions, runServerAction, showInstanceAction, showServer } from './servers.ts';
 
 const attachments = '/servers/:server/os-volume_attachments';
 /** Paths below /v2.1 */

@@ -1,5 +1,13 @@
 import type { Attachment, Server, Volume } from '../model.ts';
-import { badRequest, conflict, invalidVolume, Refusal, serverNotFound, volumeNotFound } from '../refusal.ts';
+import {
+  badRequest,
+  conflict,
+  invalidVolume,
+  notFound,
+  Refusal,
+  serverNotFound,
+  volumeNotFound,
+} from '../refusal.ts';
 import { attachmentsOf, type Simulation, save, shownAttachments } from '../simulation.ts';
 import { type ActionOrigin, recordAction } from './instanceActions.ts';
 import { requireState, requireUnlocked } from './state.ts';
@@ -58,16 +66,18 @@ function checkVolumes(sim: Simulation, server: Server, oldVolume: Volume, newVol
     throw invalidVolume('New volume must be the same size or larger.');
 }
 
-/** Cinder's begin_detaching: a migrating volume keeps its status. `requestId` is what Nova quotes. */
-export function beginDetaching(sim: Simulation, volume: Volume, requestId: string): void {
+/** Cinder's begin_detaching: a migrating volume keeps its status. `requestId` is what Nova quotes, null where Cinder answers. */
+export function beginDetaching(sim: Simulation, volume: Volume, requestId: string | null): void {
   if (isMigrating(volume)) return;
   if (volume.status === 'in-use' && volume.attached) {
     save(sim, volume, { status: 'detaching' });
     return;
   }
+  const text =
+    "Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach.";
+  if (requestId === null) throw invalidVolume(text);
   throw invalidVolume(
-    "Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' " +
-      `and attach_status must be 'attached' to detach. (HTTP 400) (Request-ID: ${requestId})`,
+    `Invalid input received: Invalid volume: ${text} (HTTP 400) (Request-ID: ${requestId})`,
   );
 }
 
@@ -88,10 +98,13 @@ function takeNewVolume(sim: Simulation, server: Server, oldVolume: Volume, newVo
     rollDetaching(sim, oldVolume);
     throw error;
   }
+  // seen on Zed: nothing rolls the old volume back, it stays in `detaching`
+  if (!server.devices.some(({ volumeId }) => volumeId === oldVolume.id))
+    throw notFound(`No volume Block Device Mapping with id ${oldVolume.id}.`);
   // seen on Zed: a new volume that cannot be reserved is a 500, and the old one is left in `detaching`
-  const refusal = reserveRefusal(newVolume);
+  const refusal = reserveRefusal(sim, newVolume, server.id);
   if (refusal) throw unexpectedError('nova.exception.InvalidInput');
-  return reserve(sim, server, newVolume);
+  return reserve(sim, server.id, newVolume);
 }
 
 // a volume that some server already lists, attached or on its way
@@ -106,42 +119,63 @@ export function requireNotInServer(sim: Simulation, server: Server, volume: Volu
     );
 }
 
-/** Why Cinder will not make an attachment for a volume, if it will not. */
-export function reserveRefusal(volume: Volume): string | undefined {
+/**
+ * Why Cinder will not make an attachment for a volume, if it will not. A server that has a row of the volume may
+ * get one more; seen on both releases while it is reserved or in-use, refused while it is attaching.
+ */
+export function reserveRefusal(sim: Simulation, volume: Volume, serverId: string | null): string | undefined {
   if (volume.status.includes('error'))
     return (
       'Volume attachments can not be created if the volume is in an error state. ' +
       `The Volume ${volume.id} currently has a status of: ${volume.status} `
     );
   const free = volume.multiattach ? ['available', 'in-use', 'downloading'] : ['available', 'downloading'];
-  if (free.includes(volume.status)) return undefined;
+  if (free.includes(volume.status) || hasRowToDouble(sim, volume, serverId)) return undefined;
   return `Volume ${volume.id} status must be ${free.join(' or ')} to reserve, but the current status is ${volume.status}.`;
 }
 
-/** Reserves a volume for a server: a row of Cinder's attachments that no user sees yet. */
-export function reserve(sim: Simulation, server: Server, volume: Volume): Attachment {
+const hasRowToDouble = (sim: Simulation, volume: Volume, serverId: string | null): boolean =>
+  serverId !== null &&
+  ['reserved', 'in-use'].includes(volume.status) &&
+  attachmentsOf(sim, volume.id).some((row) => row.serverId === serverId);
+
+/**
+ * Reserves a volume for a server: a row of Cinder's attachments that a volume does not show. A volume that the
+ * server has already keeps its status.
+ */
+export function reserve(
+  sim: Simulation,
+  serverId: string | null,
+  volume: Volume,
+  mode: Attachment['mode'] = null,
+): Attachment {
+  const doubled = hasRowToDouble(sim, volume, serverId);
   const attachment: Attachment = {
     id: sim.newId(),
     volumeId: volume.id,
-    serverId: server.id,
+    serverId,
     hostName: null,
     device: null,
     status: 'reserved',
-    mode: 'rw',
+    mode,
     attachedAt: null,
   };
   sim.state.attachments.set(attachment.id, attachment);
-  save(sim, volume, { status: 'reserved' });
+  if (!doubled) save(sim, volume, { status: 'reserved' });
   return attachment;
 }
 
-/** Cinder's attachment_delete; the status of a volume on the move is not touched. */
+/**
+ * Cinder's attachment_delete. The rows that are left tell the status (a reserved one is enough for `reserved`, also in
+ * the middle of a move: seen on both releases); without any, the status of a volume on the move is not touched.
+ */
 export function deleteAttachment(sim: Simulation, volume: Volume, attachmentId: string): void {
   sim.state.attachments.delete(attachmentId);
   const left = attachmentsOf(sim, volume.id);
   const attached = left.some(({ status }) => status === 'attached');
-  const status = attached ? 'in-use' : left.length > 0 ? volume.status : 'available';
-  save(sim, volume, isMigrating(volume) ? { attached } : { status, attached });
+  const next = left.find(({ status }) => status === 'attaching') ?? left[0];
+  const status = attached ? 'in-use' : (next?.status ?? 'available');
+  save(sim, volume, left.length === 0 && isMigrating(volume) ? { attached } : { status, attached });
 }
 
 const unexpectedError = (exception: string): Refusal =>

@@ -1,6 +1,7 @@
 import type { Course } from '../course.ts';
 import type { Attachment, InstanceAction, Server, Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
+import { attachMode } from '../rows.ts';
 import { attachmentsOf, backendOf, type Simulation, save } from '../simulation.ts';
 import { completeMigration, failMigration } from '../volume/completion.ts';
 import { copyDisk, requireDisk } from '../volume/disks.ts';
@@ -43,8 +44,8 @@ function* changeOver(sim: Simulation, swap: Swap): Course {
   } catch (error) {
     rollDetaching(sim, oldVolume);
     yield sim.settings.stages.window;
-    deleteAttachment(sim, newVolume, attachment.id);
-    if (forCinder) failMigration(sim, oldVolume, newVolume);
+    deleteAttachment(sim, sim.state.volumes.get(attachment.volumeId) ?? newVolume, attachment.id);
+    if (forCinder && sim.state.volumes.has(newVolume.id)) failMigration(sim, oldVolume, newVolume);
     throw error;
   }
   yield sim.settings.stages.window;
@@ -59,17 +60,26 @@ function* changeOver(sim: Simulation, swap: Swap): Course {
 
 // reserved, attaching, in-use: the new volume under the running server
 function* copyUnderServer(sim: Simulation, { server, oldVolume, newVolume, attachment }: Swap): Course {
+  requireRow(sim, attachment, newVolume);
   yield* sim.faults.meet(backendOf(newVolume.host ?? ''), 'initialize_connection');
-  attachment.status = 'attaching';
+  Object.assign(attachment, { status: 'attaching', mode: attachment.mode ?? attachMode(newVolume) });
   save(sim, newVolume, { status: 'attaching' });
   yield sim.settings.stages.step;
   yield* sim.faults.meet('nova', 'swap_volume');
   yield* copyDisk(sim, requireDisk(sim, oldVolume), requireDisk(sim, newVolume));
+  requireRow(sim, attachment, newVolume);
   const device = server.devices.find(({ volumeId }) => volumeId === oldVolume.id)?.device ?? null;
   Object.assign(attachment, { status: 'attached', device, hostName: server.host, attachedAt: sim.now() });
   // seen on Zed: the attachment shows before the status says so
   yield sim.settings.stages.window;
   save(sim, newVolume, { status: 'in-use', attached: true });
+}
+
+// a target that Cinder has deleted meanwhile took its rows along, one whose move is over gave them to the source:
+// Nova's next call about them is refused
+function requireRow(sim: Simulation, attachment: Attachment, volume: Volume): void {
+  const row = sim.state.attachments.get(attachment.id);
+  if (row?.volumeId !== volume.id) throw new BackendError('VolumeAttachmentNotFound');
 }
 
 // seen on Zed: a back end that fails to disconnect delays, it does not stop

@@ -2,17 +2,12 @@ import type { Course } from '../course.ts';
 import type { Volume } from '../model.ts';
 import { badRequest, invalidInput, invalidVolume, notFound, policyForbids } from '../refusal.ts';
 import type { Answer, AuthorizedCall } from '../router.ts';
-import { attachmentsOf, backendOf, diskOf, type Simulation, save } from '../simulation.ts';
-import {
-  type Fields,
-  isFields,
-  requireBoolean,
-  requireFields,
-  requireMetadata,
-  requireSize,
-} from '../validate.ts';
+import { backendOf, diskOf, type Simulation, save } from '../simulation.ts';
+import { isFields, requireBoolean, requireFields, requireMetadata, requireSize } from '../validate.ts';
+import { attachAction, beginDetachingAction, detachAction, rollDetachingAction } from './attachActions.ts';
 import { migrateVolumeAction, retypeAction } from './moves.ts';
 import { commit, reserve } from './quotas.ts';
+import { resetStatus } from './resetStatus.ts';
 import { findVolume, requestDelete } from './volumes.ts';
 
 type Action = (call: AuthorizedCall) => Answer | undefined;
@@ -29,6 +24,10 @@ const ACTIONS: Record<string, Action> = {
   'os-show_image_metadata': (call) => imageMetadata(findVolume(call)),
   'os-update_readonly_flag': updateReadonlyFlag,
   'os-reset_status': resetStatus,
+  'os-attach': attachAction,
+  'os-detach': detachAction,
+  'os-begin_detaching': beginDetachingAction,
+  'os-roll_detaching': rollDetachingAction,
   'os-reserve': reserveAction,
   'os-unreserve': unreserveAction,
   'os-extend': extendAction,
@@ -89,35 +88,6 @@ function updateReadonlyFlag(call: AuthorizedCall): undefined {
   save(call.sim, volume, {
     adminMetadata: { ...volume.adminMetadata, readonly: readOnly ? 'True' : 'False' },
   });
-}
-
-const STATUSES =
-  'creating available deleting error error_deleting error_managing managing attaching in-use detaching maintenance ' +
-  'restoring-backup error_restoring reserved awaiting-transfer backing-up error_backing-up error_extending downloading ' +
-  'uploading retyping extending';
-
-function resetStatus(call: AuthorizedCall): undefined {
-  const known = ['status', 'attach_status', 'migration_status'];
-  const fields: Fields = requireFields(call.body, 'os-reset_status', known);
-  const volume = findVolume(call);
-  if (!call.isAdmin) throw policyForbids('volume_extension:volume_admin_actions:reset_status');
-  if (known.every((key) => fields[key] === undefined))
-    throw badRequest("Must specify 'status', 'attach_status' or 'migration_status' for update.");
-  const { status, attach_status: attachStatus, migration_status: migrationStatus } = fields;
-  if (status !== undefined && !STATUSES.split(' ').includes(String(status)))
-    throw badRequest(
-      `Volume status: ${status} is invalid, valid statuses are: (${STATUSES.split(' ')
-        .map((word) => `'${word}'`)
-        .join(', ')}).`,
-    );
-  const changes: Partial<Volume> = {};
-  if (status !== undefined) changes.status = String(status);
-  if (migrationStatus !== undefined)
-    changes.migrationStatus = migrationStatus === 'none' ? null : String(migrationStatus);
-  if (attachStatus !== undefined) changes.attached = attachStatus === 'attached';
-  if (attachStatus === 'detached')
-    for (const { id } of attachmentsOf(call.sim, volume.id)) call.sim.state.attachments.delete(id);
-  save(call.sim, volume, changes);
 }
 
 function reserveAction(call: AuthorizedCall): undefined {

@@ -83,6 +83,8 @@ function* moveAttachments(sim: Simulation, volume: Volume, target: Volume): Cour
     destroyRow(sim, target);
     throw new BackendError('VolumeAttachmentNotFound');
   }
+  // what the source still had (a reserved row) does not come along
+  for (const { id } of attachmentsOf(sim, volume.id)) sim.state.attachments.delete(id);
   for (const attachment of attachmentsOf(sim, target.id)) attachment.volumeId = volume.id;
   sim.courses.start(deleteCourse(sim, target));
 }

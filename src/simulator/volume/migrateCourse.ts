@@ -1,6 +1,6 @@
 import { requestSwap } from '../compute/swap.ts';
 import type { Course } from '../course.ts';
-import type { Pool, Volume, VolumeType } from '../model.ts';
+import type { Attachment, Pool, Volume, VolumeType } from '../model.ts';
 import { BackendError } from '../refusal.ts';
 import { attachmentsOf, backendByHost, backendOf, poolByHost, type Simulation, save } from '../simulation.ts';
 import { completeMigration } from './completion.ts';
@@ -91,6 +91,7 @@ function* copyToNewVolume(
   pool: Pool,
   newType: VolumeType | undefined,
 ): Course {
+  const attachments = attachmentsOf(sim, volume.id);
   const target = addTargetRow(sim, volume, pool, newType);
   yield sim.settings.stages.window;
   try {
@@ -103,15 +104,27 @@ function* copyToNewVolume(
   }
   yield sim.settings.stages.step;
   try {
-    const attachments = attachmentsOf(sim, volume.id);
     if (attachments.length === 0) {
       yield* hostCopy(sim, volume, target);
       return yield* completeMigration(sim, volume, target);
     }
-    for (const { serverId } of attachments) if (serverId) requestSwap(sim, serverId, volume.id, target.id);
+    yield* requestSwaps(sim, volume, target, attachments);
   } catch (error) {
     cleanTarget(sim, volume, target);
     throw error;
+  }
+}
+
+/**
+ * Cinder asks Nova once for each attachment row, one after the other, a reserved one included. Seen on both releases
+ * with a second row of the same server: the second request is refused while Nova copies for the first, and the move is
+ * then in `error`; or it is accepted, and fails after the first has moved the volume. A row without a server fails.
+ */
+function* requestSwaps(sim: Simulation, volume: Volume, target: Volume, attachments: Attachment[]): Course {
+  for (const [index, { serverId }] of attachments.entries()) {
+    if (index > 0) yield sim.settings.stages.schedule;
+    if (serverId === null) throw new BackendError('attached to a host, not to a server');
+    requestSwap(sim, serverId, volume.id, target.id);
   }
 }
 
@@ -126,8 +139,14 @@ function* hostCopy(sim: Simulation, volume: Volume, target: Volume): Course {
 
 // a target of a copy that came to nothing goes; one that may hold the only data stays, as a plain volume
 function cleanTarget(sim: Simulation, volume: Volume, target: Volume): void {
-  if (volume.migrationStatus === 'migrating') sim.courses.start(deleteCourse(sim, target));
+  if (volume.migrationStatus === 'migrating') sim.courses.start(queued(sim, deleteCourse(sim, target)));
   else save(sim, target, { migrationStatus: null });
+}
+
+// the delete goes by the message queue: the target may be attached when it is looked at, and then it stays
+function* queued(sim: Simulation, course: Course): Course {
+  yield sim.settings.stages.schedule;
+  yield* course;
 }
 
 /** The temporary row: the source's name and owner, free of quota, `target:<id>`. */

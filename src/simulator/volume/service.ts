@@ -13,7 +13,7 @@ import {
   switchService,
   updateQuotas,
 } from './admin.ts';
-import { listAttachments, showAttachment } from './attachments.ts';
+import { createAttachment, listAttachments, removeAttachment, showAttachment } from './attachments.ts';
 import { listVolumes } from './listVolumes.ts';
 import {
   addMetadata,
@@ -81,7 +81,9 @@ const routes: Route[] = [
   route('GET', '/messages', since(3, listMessages)),
   route('GET', '/attachments', since(27, listAttachments('summary'))),
   route('GET', '/attachments/detail', since(27, listAttachments('detail'))),
+  route('POST', '/attachments', since(27, createAttachment)),
   route('GET', '/attachments/:id', since(27, showAttachment)),
+  route('DELETE', '/attachments/:id', since(27, removeAttachment)),
 ];
 
 // a call that an older microversion does not have

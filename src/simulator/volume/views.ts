@@ -1,7 +1,7 @@
 import { cinderTime, cinderTimeOrNull } from '../format.ts';
 import type { Attachment, Snapshot, Volume, VolumeType } from '../model.ts';
 import type { AuthorizedCall } from '../router.ts';
-import { type Simulation, shownAttachments } from '../simulation.ts';
+import { backendOf, diskName, type Simulation, shownAttachments } from '../simulation.ts';
 
 export const volumeUrl = (call: AuthorizedCall, path: string): string =>
   `${call.sim.url}/volume/v3/${call.projectId}/${path}`;
@@ -142,14 +142,27 @@ export const attachmentSummary = (attachment: Attachment) => ({
   volume_id: attachment.volumeId,
 });
 
-export const attachmentDetail = (attachment: Attachment) => ({
+/** An attachment with its connection; cinder/api/v3/views/attachments.py. A missing mode is the text `null`. */
+export const attachmentDetail = (sim: Simulation, attachment: Attachment) => ({
   ...attachmentSummary(attachment),
   attached_at: cinderTimeOrNull(attachment.attachedAt) ?? '',
   detached_at: '',
-  attach_mode: attachment.mode,
-  connection_info: {
-    access_mode: attachment.mode,
-    attachment_id: attachment.id,
-    driver_volume_type: 'local',
-  },
+  attach_mode: attachment.mode ?? 'null',
+  connection_info: connectionInfo(sim, attachment),
 });
+
+function connectionInfo(sim: Simulation, attachment: Attachment): Record<string, unknown> | null {
+  if (attachment.connection === 'none') return null;
+  if (attachment.status === 'reserved') return {};
+  const volume = sim.state.volumes.get(attachment.volumeId);
+  return {
+    device_path: `/volumes/${backendOf(volume?.host ?? '')}/${volume ? diskName(volume) : ''}`,
+    qos_specs: null,
+    access_mode: attachment.mode ?? 'rw',
+    encrypted: volume?.encrypted ?? false,
+    cacheable: false,
+    driver_volume_type: 'local',
+    attachment_id: attachment.id,
+    ...sim.settings.facts.connectionInfo,
+  };
+}

@@ -1,4 +1,6 @@
 import type { Scenario } from '../run.ts';
+import { attachmentRows } from './attachments.ts';
+import { disagreements } from './disagreement.ts';
 import { identity } from './identity.ts';
 import { inUse } from './inUse.ts';
 import { lists } from './lists.ts';
@@ -7,6 +9,7 @@ import { migrate } from './migrate.ts';
 import { migrateRefused } from './migrateRefused.ts';
 import { quotas } from './quotas.ts';
 import { retype } from './retype.ts';
+import { serverLists } from './serverLists.ts';
 import { servers } from './servers.ts';
 import { severalAttachments } from './severalAttachments.ts';
 import { swaps } from './swap.ts';
@@ -25,4 +28,7 @@ export const scenarios: readonly Scenario[] = [
   ...inUse,
   ...swaps,
   ...severalAttachments,
+  ...attachmentRows,
+  ...disagreements,
+  ...serverLists,
 ];
