@@ -11,8 +11,9 @@ import {
   COLD,
   expectFacts,
   expectRefused,
-  METHODS,
+  expectSwapRefused,
   makeVolumeOn,
+  migrateBeside,
   NO_DIRECT_SWAP,
   SWAP,
   TO_TYPE,
@@ -20,19 +21,17 @@ import {
 import { cloudOf } from './world.ts';
 
 export function describeAttachmentRecords(at: At): void {
-  test.each(METHODS)('a second row that the volume does not show: refused, by %s', async (swap_method) => {
+  test('a second row that the volume does not show: refused', async () => {
     const bench = at();
     const id = await makeAttachedVolume(bench, 'alpha');
     const row = await addRow(bench, id, bench.vm1);
     expect((await getVolume(bench, id)).attachments).toHaveLength(1);
     expect(await rowsOf(bench, id)).toHaveLength(2);
-    const parameters = { resource_id: id, destination_type: 'beta', swap_method };
-    await expectRefused(bench, parameters, { ...SWAP, facts: [row, 'reserved', bench.vm1] });
+    const parameters = { resource_id: id, destination_type: 'beta' };
+    await expectSwapRefused(bench, parameters, { ...SWAP, facts: [row, 'reserved', bench.vm1] });
   });
 
-  test.each(
-    METHODS,
-  )('a row for another server, by a multi-attach type: refused, by %s', async (swap_method) => {
+  test('a row for another server, by a multi-attach type: refused', async () => {
     const bench = at();
     const shared = { multiattach: '<is> True' };
     const type = await bench.world.makeType({
@@ -46,8 +45,8 @@ export function describeAttachmentRecords(at: At): void {
     const id = await makeVolumeOn(bench, bench.vm1, type.name);
     const row = await addRow(bench, id, bench.vm2);
     expect((await getVolume(bench, id)).attachments).toHaveLength(1);
-    const parameters = { resource_id: id, destination_type: other.name, swap_method };
-    await expectRefused(bench, parameters, { ...SWAP, facts: [row, 'reserved', bench.vm2] });
+    const parameters = { resource_id: id, destination_type: other.name };
+    await expectSwapRefused(bench, parameters, { ...SWAP, facts: [row, 'reserved', bench.vm2] });
   });
 
   test('a row without a server, on a detached volume: refused, cold', async () => {
@@ -57,25 +56,25 @@ export function describeAttachmentRecords(at: At): void {
     await expectRefused(bench, { resource_id: id, ...TO_TYPE }, { ...COLD, facts: ['reserved', row] });
   });
 
-  test.each(METHODS)('an attachment that Nova does not know: refused, by %s', async (swap_method) => {
+  test('an attachment that Nova does not know: refused', async () => {
     const bench = at();
     const id = await makeVolume(bench, 'alpha');
     await act(bench, id, {
       'os-attach': { instance_uuid: bench.vm1, mountpoint: '/dev/vdz', mode: 'ro' },
     });
-    const parameters = { resource_id: id, destination_type: 'beta', swap_method };
-    await expectRefused(bench, parameters, { ...SWAP, facts: [/Nova/, bench.vm1] });
+    const parameters = { resource_id: id, destination_type: 'beta' };
+    await expectSwapRefused(bench, parameters, { ...SWAP, facts: [/Nova/, bench.vm1] });
     expect(await getVolume(bench, id)).toMatchObject({ status: 'in-use' });
   });
 
-  test.each(METHODS)('an attachment to a bare host: refused with its name, by %s', async (swap_method) => {
+  test('an attachment to a bare host: refused with its name', async () => {
     const bench = at();
     const id = await makeVolume(bench, 'alpha');
     await act(bench, id, {
       'os-attach': { host_name: 'bare-metal-7', mountpoint: '/dev/sdx', mode: 'rw' },
     });
-    const parameters = { resource_id: id, destination_type: 'beta', swap_method };
-    await expectRefused(bench, parameters, { ...SWAP, facts: ['bare-metal-7'] });
+    const parameters = { resource_id: id, destination_type: 'beta' };
+    await expectSwapRefused(bench, parameters, { ...SWAP, facts: ['bare-metal-7'] });
   });
 
   test('an attachment to a bare host: refused with its name, cold', async () => {
@@ -93,19 +92,19 @@ export function describeAttachmentRecords(at: At): void {
     const bench = at();
     skip(bench.world.guard === 'always', NO_DIRECT_SWAP);
     const id = await makeAttachedVolume(bench, 'alpha');
-    const outcome = await migrate(
+    const attachment = `/servers/${bench.vm1}/os-volume_attachments/${id}`;
+    const outcome = await migrateBeside(
       bench,
       { resource_id: id, destination_type: 'beta', swap_method: 'attachment' },
-      {
-        onProgress: async ({ state }) => {
-          if (!state.endsWith('creatingDestinationVolume')) return;
-          await bench.owner.must('compute', 'DELETE', `/servers/${bench.vm1}/os-volume_attachments/${id}`);
-          await until('the volume to be free', async () => {
-            return (await getVolume(bench, id)).status === 'available';
-          });
-          const attached = { instance_uuid: bench.vm1, mountpoint: '/dev/vdz', mode: 'rw' };
-          await act(bench, id, { 'os-attach': attached });
-        },
+      ({ method, path }) => method === 'POST' && path === '/volumes',
+      async () => {
+        await bench.owner.must('compute', 'DELETE', attachment);
+        await until('the volume to be free', async () => {
+          return (await getVolume(bench, id)).status === 'available';
+        });
+        await act(bench, id, {
+          'os-attach': { instance_uuid: bench.vm1, mountpoint: '/dev/vdz', mode: 'rw' },
+        });
       },
     );
     expect(outcome).toMatchObject({ status: 'FAILED', volumeId: id });

@@ -1,10 +1,22 @@
 // What the cases about unusual volumes share: how they ask for a move, and what a refusal must leave alone.
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { MigrateVolumeOptions, MigrateVolumeParameters, Outcome } from '../../src/index.ts';
+import {
+  type Cloud,
+  connect,
+  createMemoryStore,
+  type MigrateVolumeOptions,
+  type MigrateVolumeParameters,
+  type Outcome,
+  parseCloudConfig,
+  parseParameters,
+} from '../../src/index.ts';
+import { startRunOn } from '../../src/run/runOnCloud.ts';
 import { attach, type Bench, getVolume, makeVolume, migrate } from './bench.ts';
 import { until } from './client.ts';
 import { pictureOf } from './picture.ts';
 import type { MadeType, UnusualWorld } from './unusualWorld.ts';
+import { cloudOf } from './world.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what OpenStack answers
 type Json = any;
@@ -21,8 +33,7 @@ export const NO_DIRECT_SWAP = 'this Nova refuses direct swaps (OSSN-0094)';
 export const COLD = { code: 'InvalidStateForColdMigration', message: 'Invalid state for cold migration' };
 export const SWAP = { code: 'InvalidStateForSwappingVolume', message: 'Invalid state for swapping volume' };
 
-/** The ways to swap: a situation that one of them must not meet is tried with each. */
-export const METHODS = ['auto', 'attachment', 'retype'] as const;
+const METHODS = ['auto', 'attachment', 'retype'] as const;
 
 export const TO_NODE = { migration_type: 'cold', destination_node: 'node2@alpha#alpha' };
 export const TO_TYPE = { migration_type: 'cold', destination_type: 'beta' };
@@ -53,16 +64,26 @@ export async function expectRefused(
   options: MigrateVolumeOptions = {},
 ): Promise<Outcome> {
   const id = parameters.resource_id;
+  const asked = JSON.stringify(parameters);
   const before = await pictureOf(bench, id);
   const checksum = await bench.world.checksum(id);
   const changes = await bench.world.watchChanges(id);
   const outcome = await migrate(bench, parameters, options);
-  expect(outcome).toMatchObject({ status: 'FAILED', did: null, volumeId: id, error, leftovers: [] });
+  expect(outcome, asked).toMatchObject({ status: 'FAILED', did: null, volumeId: id, error, leftovers: [] });
   expectFacts(outcome, facts);
-  expect(await changes()).toEqual([]);
-  expect(await pictureOf(bench, id)).toEqual(before);
+  expect(await changes(), asked).toEqual([]);
+  expect(await pictureOf(bench, id), asked).toEqual(before);
   expect(await bench.world.checksum(id)).toBe(checksum);
   return outcome;
+}
+
+/** The same for a swap, by each of its methods: none of them may begin. */
+export async function expectSwapRefused(
+  bench: UnusualBench,
+  parameters: MigrateVolumeParameters,
+  refusal: Refusal,
+): Promise<void> {
+  for (const swap_method of METHODS) await expectRefused(bench, { ...parameters, swap_method }, refusal);
 }
 
 /** A volume of the owner's on a server. */
@@ -132,4 +153,36 @@ export async function swapHasEnded({ admin }: Bench, serverId: string): Promise<
   const { instanceAction } = await admin.must('compute', 'GET', `${path}/${newest.request_id}`);
   const events: Json[] = instanceAction.events ?? [];
   return events.length > 0 && events.every(({ finish_time }) => finish_time !== null);
+}
+
+type Request = Parameters<Cloud['request']>[0];
+
+/** Asks for a move; just before the first request that fits is sent, somebody else does something. */
+export async function migrateBeside(
+  { world }: UnusualBench,
+  parameters: MigrateVolumeParameters,
+  fits: (request: Request) => boolean,
+  happens: () => Promise<unknown>,
+  options: Pick<MigrateVolumeOptions, 'limits'> = {},
+): Promise<Outcome> {
+  const cloud = await connect(parseCloudConfig(cloudOf(world, world.admin)));
+  let happened = false;
+  const beside = (inner: Cloud): Cloud => ({
+    ...inner,
+    request: async (request, signal) => {
+      if (!happened && fits(request)) {
+        happened = true;
+        await happens();
+      }
+      return await inner.request(request, signal);
+    },
+  });
+  const parsed = parseParameters(parameters);
+  const run = await startRunOn(beside(cloud.forRun(randomUUID())), createMemoryStore(), parsed, {
+    pollMinMs: world.pollMinMs,
+    ...options,
+  });
+  const outcome = await run.outcome;
+  expect(happened).toBe(true);
+  return outcome;
 }

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { connect, createMemoryStore, findLeftovers, parseCloudConfig } from '../../src/index.ts';
 import { getVolume, makeSnapshot, makeVolume, migrate } from './bench.ts';
 import { pictureOf, reservedOf } from './picture.ts';
-import { type At, expectRefused, METHODS, makeVolumeOn, TO_TYPE, type UnusualBench } from './unusualBench.ts';
+import {
+  type At,
+  expectRefused,
+  expectSwapRefused,
+  makeVolumeOn,
+  TO_TYPE,
+  type UnusualBench,
+} from './unusualBench.ts';
 import { cloudOf } from './world.ts';
 
 const NO_PLACE = { code: 'NoPlaceForVolume' };
@@ -48,13 +55,11 @@ export function describePlaces(at: At): void {
     expect(reservedOf(await pictureOf(bench, id))).toEqual({});
   });
 
-  test.each(
-    METHODS,
-  )('a type that no pool serves, in use: refused before the first change, by %s', async (swap_method) => {
+  test('a type that no pool serves, in use: refused before the first change', async () => {
     const bench = at();
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
-    const parameters = { resource_id: id, destination_type: 'nowhere', swap_method };
-    await expectRefused(bench, parameters, { ...NO_PLACE, facts: ['nowhere'] });
+    const parameters = { resource_id: id, destination_type: 'nowhere' };
+    await expectSwapRefused(bench, parameters, { ...NO_PLACE, facts: ['nowhere'] });
   });
 
   test('a zone that no pool is in: refused', async () => {

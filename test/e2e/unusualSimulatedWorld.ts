@@ -40,7 +40,11 @@ async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld
         ...(sizeGib === undefined ? {} : { sizeGib }),
         ...(imageMetadata === undefined ? {} : { imageMetadata: { ...imageMetadata } }),
       }),
-    addBackup: async (id) => void cloud.addBackup(id),
+    addBackup: async (id) => {
+      const backup = { id: randomUUID(), name: 'nightly', volume_id: id, status: 'available' };
+      const match = { method: 'GET', path: /\/backups(\/detail)?$/ };
+      cloud.faults.http({ match, status: 200, body: { backups: [backup] } });
+    },
     setProjectEnabled: async (enabled) => {
       const project = cloud.state.projects.get(cloud.world.projects['demo'] ?? '');
       if (project) project.enabled = enabled;

@@ -9,29 +9,24 @@ import {
   addRow,
   expectFacts,
   makeVolumeOn,
+  migrateBeside,
   swapHasEnded,
   type UnusualBench,
 } from './unusualBench.ts';
 
 const RETYPE = { destination_type: 'beta', swap_method: 'retype' } as const;
 
-/** Gives a volume of a retype under way a second row while its destination is made, so that Cinder asks Nova twice. */
+/** Retypes a volume that gets a second row after the last check, so that Cinder asks Nova twice. */
 async function retypeWithLateRow(bench: UnusualBench, server: string, limits: object = {}) {
   const id = await makeVolumeOn(bench, server, 'alpha');
-  await bench.world.putFault('node1@beta', 'create_volume', { delay: 2, count: 1 });
-  await bench.world.putFault('nova', 'swap_volume', { delay: 5, count: 1 });
-  let added: Promise<string> | undefined;
-  const outcome = await migrate(
+  await bench.world.putFault('nova', 'swap_volume', { delay: 8, count: 1 });
+  const outcome = await migrateBeside(
     bench,
     { resource_id: id, ...RETYPE },
-    {
-      limits,
-      onProgress: ({ state }) => {
-        if (state.endsWith('watchingRetype')) added ??= addRow(bench, id, server);
-      },
-    },
+    ({ body }) => typeof body === 'object' && body !== null && 'os-retype' in body,
+    async () => await addRow(bench, id, server),
+    { limits },
   );
-  await added;
   return { id, outcome };
 }
 

@@ -6,7 +6,7 @@ import {
   type At,
   expectOwnersRights,
   expectRefused,
-  METHODS,
+  expectSwapRefused,
   makeVolumeOn,
   setAccess,
   type UnusualBench,
@@ -40,13 +40,13 @@ export function describeTypes(at: At): void {
       await expectOwnersRights(bench, id);
     });
 
-    test.each(METHODS)('a private type without access, in use: refused, by %s', async (swap_method) => {
+    test('a private type without access, in use: refused', async () => {
       const bench = at();
       const [type = { id: '', name: '' }] = await makeTypes(bench, PRIVATE);
       const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
-      const parameters = { resource_id: id, destination_type: type.id, swap_method };
+      const parameters = { resource_id: id, destination_type: type.id };
       const command = `openstack volume type set --project ${bench.owner.projectId}`;
-      await expectRefused(bench, parameters, { ...NOT_ALLOWED, facts: [command] });
+      await expectSwapRefused(bench, parameters, { ...NOT_ALLOWED, facts: [command] });
       await expectOwnersRights(bench, id);
     });
 
@@ -78,15 +78,13 @@ export function describeTypes(at: At): void {
       qos: { consumer, specs: { total_iops_sec: iops } },
     });
 
-    test.each(
-      METHODS,
-    )('that would change in use: refused with the values of both, by %s', async (swap_method) => {
+    test('that would change in use: refused with the values of both', async () => {
       const bench = at();
       const slow = { ...limited('slow', '101', 'front-end'), ...on('alpha') };
       const [from, to] = await makeTypes(bench, slow, limited('fast', '907', 'front-end'));
       const id = await makeVolumeOn(bench, bench.vm1, from?.name ?? '');
-      const parameters = { resource_id: id, destination_type: to?.name ?? '', swap_method };
-      await expectRefused(bench, parameters, { ...NOT_ALLOWED, facts: ['101', '907', /QoS/] });
+      const parameters = { resource_id: id, destination_type: to?.name ?? '' };
+      await expectSwapRefused(bench, parameters, { ...NOT_ALLOWED, facts: ['101', '907', /QoS/] });
     });
 
     test('that would come in use, for both consumers: refused', async () => {
@@ -94,7 +92,7 @@ export function describeTypes(at: At): void {
       const [to] = await makeTypes(bench, limited('fast', '907', 'both'));
       const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
       const parameters = { resource_id: id, destination_type: to?.name ?? '' };
-      await expectRefused(bench, parameters, { ...NOT_ALLOWED, facts: ['907', /QoS/] });
+      await expectSwapRefused(bench, parameters, { ...NOT_ALLOWED, facts: ['907', /QoS/] });
     });
 
     test('of the back end, in use: done', async () => {
@@ -120,12 +118,15 @@ export function describeTypes(at: At): void {
   describe('multi-attach', () => {
     const SHARED = { name: 'shared', ...on('beta', { multiattach: '<is> True' }) };
 
-    test.each(METHODS)('that would change in use: refused with both values, by %s', async (swap_method) => {
+    test('that would change in use: refused with both values', async () => {
       const bench = at();
       const [to] = await makeTypes(bench, SHARED);
       const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
-      const parameters = { resource_id: id, destination_type: to?.name ?? '', swap_method };
-      await expectRefused(bench, parameters, { ...NOT_ALLOWED, facts: [/multi-?attach/i, 'true', 'false'] });
+      const parameters = { resource_id: id, destination_type: to?.name ?? '' };
+      await expectSwapRefused(bench, parameters, {
+        ...NOT_ALLOWED,
+        facts: [/multi-?attach/i, 'true', 'false'],
+      });
     });
 
     test('that changes on a detached volume, there and back: the flag follows the type', async () => {

@@ -1,8 +1,8 @@
 // A project, an owner and two servers of a suite's own on a real cloud, so that several suites share one cloud.
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
-import { type Client, signIn, until } from '../e2e/client.ts';
-import type { User, World } from '../e2e/world.ts';
+import { type Client, signIn, type User, until } from '../e2e/client.ts';
+import type { World } from '../e2e/world.ts';
 
 export interface OwnProject {
   readonly id: string;
