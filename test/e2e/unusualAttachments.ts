@@ -96,7 +96,7 @@ export function describeAttachmentRecords(at: At): void {
     const outcome = await migrateBeside(
       bench,
       { resource_id: id, destination_type: 'beta', swap_method: 'attachment' },
-      ({ method, path }) => method === 'POST' && path === '/volumes',
+      ({ method, path }) => method === 'POST' && path.endsWith('/users'),
       async () => {
         await bench.owner.must('compute', 'DELETE', attachment);
         await until('the volume to be free', async () => {

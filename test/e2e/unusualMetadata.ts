@@ -9,7 +9,7 @@ const LOOKALIKES = {
   readonly: 'True',
   attached_mode: 'mine',
   'volume-migrate:run': 'mine too',
-  größe: 'naïve',
+  size: 'naïve größe',
   empty: '',
 };
 
