@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { defineConfig } from 'vitest/config';
+import './test/environment.ts';
 
 // Outages stop and start services for a quarter of an hour: npm run test:outages
 const outages = process.env['OUTAGES'] === undefined ? ['test/openstack/outages.test.ts'] : [];

@@ -20,9 +20,13 @@ export type Actors = {
 /** Calls that change nothing, and calls that do. */
 export const PORTS = {
   getVolume: 'reads',
+  listAttachments: 'reads',
+  listHolders: 'reads',
   listSnapshots: 'reads',
   getPools: 'reads',
   getVolumeType: 'reads',
+  getTypeDetails: 'reads',
+  getQuotas: 'reads',
   listPools: 'reads',
   listOrphans: 'reads',
   getServers: 'reads',
@@ -41,7 +45,12 @@ export const PORTS = {
   deleteTemporaryUser: 'changes',
 } as const satisfies Record<PortName, 'reads' | 'changes'>;
 
-export const OBSERVERS = ['watchVolume', 'watchSwap', 'watchSourceCopies'] as const satisfies ObserverName[];
+export const OBSERVERS = [
+  'watchVolume',
+  'watchMove',
+  'watchSwap',
+  'watchSourceCopies',
+] as const satisfies ObserverName[];
 
 /** Placeholders: a machine that is started with them fails at its first call, naming it. */
 export const unprovided = Object.fromEntries([

@@ -1,5 +1,5 @@
 // What follows a move by Cinder: proof that it is whole, or what can be found out about why it failed.
-import { volumeOf } from './context.ts';
+import { stateOf, volumeOf } from './context.ts';
 import { settleLimits } from './limits.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
@@ -24,6 +24,8 @@ export const verifying = volumeMigrateSetup.createStateConfig({
         src: 'watchVolume',
         input: ({ context }) => ({
           volumeId: volumeOf(context).id,
+          before: stateOf(volumeOf(context)),
+          known: stateOf(context.lastSeen),
           limits: settleLimits(context.limits),
         }),
         onError: { target: '#failed', actions: 'keepFault' },
@@ -99,8 +101,8 @@ export const explaining = volumeMigrateSetup.createStateConfig({
         id: 'listOrphans',
         src: 'listOrphans',
         input: ({ context }) => ({ volume: volumeOf(context), since: context.startedAt }),
-        onDone: { target: '#failed', actions: 'leaveOrphans' },
-        onError: { target: '#failed' },
+        onDone: { target: '#comparing', actions: 'leaveOrphans' },
+        onError: { target: '#comparing' },
       },
     },
   },

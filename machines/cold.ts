@@ -1,8 +1,22 @@
 // Cold migration: the left half of the specification's diagram.
 import { required, volumeOf } from './context.ts';
 import { answered, onMove, otherwise, watchingMove } from './moving.ts';
-import { gettingDestinationVolumeType, gettingVolume, listingSnapshots } from './reads.ts';
-import { requestingRetype, watchingRetype } from './retype.ts';
+import {
+  askingVolumeTypeAllowed,
+  gettingDestinationVolumeType,
+  gettingTypeDetails,
+  gettingVolume,
+  listingAttachments,
+  listingHolders,
+  listingSnapshots,
+} from './reads.ts';
+import {
+  askingDifferentVolumeType,
+  askingPlace,
+  listingPools,
+  requestingRetype,
+  watchingRetype,
+} from './retype.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 export const cold = volumeMigrateSetup.createStateConfig({
@@ -11,7 +25,9 @@ export const cold = volumeMigrateSetup.createStateConfig({
   entry: 'warnSwapMethodIgnored',
   on: { cancel: '#cancelled' },
   states: {
-    gettingVolume: gettingVolume('listingSnapshots'),
+    gettingVolume: gettingVolume('listingAttachments'),
+    listingAttachments: listingAttachments('listingHolders'),
+    listingHolders: listingHolders('listingSnapshots'),
     listingSnapshots: listingSnapshots('askingDetachedWithoutSnapshots'),
     askingDetachedWithoutSnapshots: {
       description: 'Is the volume detached, and without snapshots?',
@@ -81,7 +97,6 @@ export const cold = volumeMigrateSetup.createStateConfig({
             input: ({ context }) => ({
               before: volumeOf(context),
               destinationNode: required(context.parameters.destinationNode, 'destination_node'),
-              lockVolume: context.lockVolume,
             }),
             ...answered('migrate', 'watchingMigration', 'keepMigrationFault'),
           },
@@ -122,13 +137,11 @@ export const cold = volumeMigrateSetup.createStateConfig({
       initial: 'gettingVolumeType',
       states: {
         gettingVolumeType: gettingDestinationVolumeType('askingDifferentVolumeType'),
-        askingDifferentVolumeType: {
-          description: 'Is the volume type different?',
-          always: [
-            { guard: 'isDifferentVolumeType', target: 'requestingRetype' },
-            { target: '#failed', actions: { type: 'refuse', params: { code: 'VolumeTypeMustBeDifferent' } } },
-          ],
-        },
+        askingDifferentVolumeType: askingDifferentVolumeType('gettingTypeDetails'),
+        gettingTypeDetails: gettingTypeDetails('askingVolumeTypeAllowed'),
+        askingVolumeTypeAllowed: askingVolumeTypeAllowed('listingPools'),
+        listingPools,
+        askingPlace,
         requestingRetype,
         watchingRetype,
       },

@@ -1,20 +1,28 @@
 // What a run knows: the machine's input, its context, its events and its output.
-import type { SourceCopiesSeen, SwapSeen, SwapToWatch, VolumeSeen, WatchEvent } from './ports.ts';
+import type { Users } from './attachmentReasons.ts';
+import type { Placement } from './placeReasons.ts';
+import type { MoveSeen, SourceCopiesSeen, SwapSeen, SwapToWatch, VolumeSeen, WatchEvent } from './ports.ts';
+import type { TypeChange } from './typeReasons.ts';
 import type {
+  AttachmentRecord,
   Did,
   Fault,
   Leftover,
   Limits,
+  MoveSighting,
   Parameters,
   Place,
   Pool,
+  Quota,
   Server,
   SourceCopy,
   Status,
   SwapSighting,
   TemporaryUser,
   Volume,
+  VolumeState,
   VolumeType,
+  VolumeTypeDetails,
 } from './types.ts';
 
 /** What a run is started with. */
@@ -25,8 +33,6 @@ export interface Input {
   /** When the run was started, ISO 8601: the machine has no clock. */
   readonly startedAt: string;
   readonly limits?: Limits;
-  /** Keep others off an available volume while it migrates. @default true */
-  readonly lockVolume?: boolean;
 }
 
 export interface Context {
@@ -34,11 +40,13 @@ export interface Context {
   readonly parameters: Parameters;
   readonly startedAt: string;
   readonly limits: Limits;
-  readonly lockVolume: boolean;
   /** The volume as it was first seen. */
   readonly volume: Volume | null;
   /** The volume as it was last seen. */
   readonly lastSeen: Volume | null;
+  readonly attachmentRecords: readonly AttachmentRecord[];
+  /** The servers that have the volume, as Nova shows it. */
+  readonly holders: readonly Server[];
   readonly snapshotIds: readonly string[];
   readonly servers: readonly Server[];
   /** The pools that destination_node names. */
@@ -46,6 +54,11 @@ export interface Context {
   /** The volume's own type, when it is to be held against a pool. */
   readonly volumeType: VolumeType | null;
   readonly destinationVolumeType: VolumeType | null;
+  readonly typeDetails: VolumeTypeDetails | null;
+  /** All pools, when a retype needs a place. */
+  readonly allPools: readonly Pool[];
+  /** The quotas that a second volume counts for. */
+  readonly quotas: readonly Quota[];
   /** Nova's words where it takes no direct swap. */
   readonly swapRefusal: Fault | null;
   readonly temporaryUser: TemporaryUser | null;
@@ -62,6 +75,8 @@ export interface Context {
   readonly sourceDeleted: boolean;
   /** Cinder has been seen to move data since the retype was asked. */
   readonly moveBegan: boolean;
+  /** Cinder and Nova, as last seen while they end the move of an attached volume. */
+  readonly move: MoveSighting | null;
   readonly sourceCopies: readonly SourceCopy[];
   /** What the cloud was asked for, and took on. */
   readonly did: Did | null;
@@ -77,7 +92,13 @@ export type CallDone = { readonly type: `xstate.done.actor.${string}`; readonly 
 export type CallFailed = { readonly type: `xstate.error.actor.${string}`; readonly error: unknown };
 
 /** All that a run is told from outside, its calls' answers aside. */
-export type RunEvent = { readonly type: 'cancel' } | VolumeSeen | SwapSeen | SourceCopiesSeen | WatchEvent;
+export type RunEvent =
+  | { readonly type: 'cancel' }
+  | VolumeSeen
+  | MoveSeen
+  | SwapSeen
+  | SourceCopiesSeen
+  | WatchEvent;
 
 export type ChartEvent = RunEvent | CallDone | CallFailed;
 
@@ -108,14 +129,18 @@ export function initialContext(input: Input): Context {
     parameters: input.parameters,
     startedAt: input.startedAt,
     limits: input.limits ?? {},
-    lockVolume: input.lockVolume ?? true,
     volume: null,
     lastSeen: null,
+    attachmentRecords: [],
+    holders: [],
     snapshotIds: [],
     servers: [],
     pools: [],
     volumeType: null,
     destinationVolumeType: null,
+    typeDetails: null,
+    allPools: [],
+    quotas: [],
     swapRefusal: null,
     temporaryUser: null,
     destinationVolumeId: null,
@@ -127,6 +152,7 @@ export function initialContext(input: Input): Context {
     swapProven: false,
     sourceDeleted: false,
     moveBegan: false,
+    move: null,
     sourceCopies: [],
     did: null,
     cancelRequested: false,
@@ -144,6 +170,36 @@ export function required<T>(value: T | null | undefined, name: string): T {
 }
 
 export const volumeOf = (context: Context): Volume => required(context.volume, 'the volume');
+
+/** All that is known of who uses the volume. */
+export const usersOf = (context: Context): Users => ({
+  volume: volumeOf(context),
+  records: context.attachmentRecords,
+  holders: context.holders,
+});
+
+/** The change of type that is asked for. */
+export const typeChangeOf = (context: Context): TypeChange => ({
+  volume: volumeOf(context),
+  destination: required(context.destinationVolumeType, 'the destination type'),
+  details: required(context.typeDetails, "the destination type's details"),
+  allowEncryptionChange: context.parameters.allowEncryptionChange,
+});
+
+/** What Cinder's scheduler has to find a place for. */
+export const placementOf = (context: Context, pools = context.allPools): Placement => ({
+  volume: volumeOf(context),
+  destination: required(context.destinationVolumeType, 'the destination type'),
+  snapshotIds: context.snapshotIds,
+  pools,
+});
+
+/** What tells a fresh reading of the volume from a stale one; null where there is no volume yet. */
+export function stateOf(volume: Volume | null): VolumeState | null {
+  if (volume === null) return null;
+  const { status, migrationStatus, host, clusterName, volumeType, volumeTypeId, updatedAt } = volume;
+  return { status, migrationStatus, host, clusterName, volumeType, volumeTypeId, updatedAt };
+}
 
 /** The servers that the volume was attached to when it was first seen. */
 export const serverIdsOf = (context: Context): string[] =>

@@ -1,6 +1,6 @@
 // When is a move over, and how did it end? Cinder tells by a volume's fields alone, and they have traps:
 // migration_status is null between completing and success, and keeps what an earlier move left there.
-import type { SwapSighting, Volume, VolumeType } from './types.ts';
+import type { MoveSighting, SwapSighting, Volume, VolumeType } from './types.ts';
 
 export type Verdict = 'pending' | 'succeeded' | 'failed' | 'elsewhere';
 
@@ -14,15 +14,20 @@ const isAtRest = (volume: Volume): boolean => volume.status === 'available' || v
 export const backendOf = (host: string): string => host.split('#')[0] ?? host;
 
 /**
+ * Is `place`, a volume's host or cluster, the wanted one? A `host@backend#pool` is met by that pool alone, a
+ * `host@backend` by every pool of it.
+ */
+export const isAtPlace = (place: string | null, wanted: string): boolean =>
+  place !== null && (wanted.includes('#') ? place : backendOf(place)) === wanted;
+
+/**
  * os-migrate_volume: `starting` is set before the 202, so an old `success` is never seen after it.
  * Source: cinder/volume/api.py migrate_volume, cinder/volume/manager.py migrate_volume and migrate_volume_completion.
  */
 export function migrationVerdict(seen: Volume, destinationNode: string): Verdict {
   if (seen.migrationStatus === 'error') return 'failed';
   if (seen.migrationStatus !== 'success' || !isAtRest(seen)) return 'pending';
-  const arrived = [seen.host, seen.clusterName].some(
-    (place) => place !== null && backendOf(place) === backendOf(destinationNode),
-  );
+  const arrived = [seen.host, seen.clusterName].some((place) => isAtPlace(place, destinationNode));
   return arrived ? 'succeeded' : 'elsewhere';
 }
 
@@ -81,3 +86,15 @@ export const swapHasFailed = (swap: SwapSighting): boolean => swap.result === 'E
 /** Has an attachment that the server holds come back to the volume? */
 export const isAttachedTo = (volume: Volume, serverIds: readonly string[]): boolean =>
   serverIds.every((serverId) => volume.attachments.some((attachment) => attachment.serverId === serverId));
+
+/**
+ * Cinder's last step of an in-use move has failed after Nova's copy: the source stays `completing` for ever, and the
+ * target has the server's attachment, so that the guest writes there.
+ * Source: cinder/volume/manager.py migrate_volume_completion, nova/virt/libvirt/driver.py swap_volume.
+ */
+export const isGuestOnTarget = ({ volume, target, swap }: MoveSighting): boolean =>
+  swap !== 'running' &&
+  volume !== null &&
+  isMoving(volume) &&
+  target !== null &&
+  (target.status === 'in-use' || target.attachments.length > 0);

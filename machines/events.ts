@@ -1,7 +1,7 @@
 // What an event carries. XState's done and error events are in no machine's event type: the casts stand here, once.
 import type { CallDone, CallFailed, ChartEvent } from './context.ts';
 import type { VolumeSeen } from './ports.ts';
-import type { Fault, SourceCopy, SwapSighting, Volume } from './types.ts';
+import type { Fault, MoveSighting, SourceCopy, SwapSighting, Volume } from './types.ts';
 
 /** The answer of the call that has just ended. */
 export const answer = <T>(event: ChartEvent): T => (event as CallDone).output as T;
@@ -31,8 +31,13 @@ const isFault = (value: unknown): value is Fault =>
   'uncertain' in value;
 
 /** The volume that an observer has just seen; null when it is gone, undefined when the event is another. */
-export const seenVolume = (event: ChartEvent): Volume | null | undefined =>
-  event.type === 'volume.seen' ? (event as VolumeSeen).volume : undefined;
+export function seenVolume(event: ChartEvent): Volume | null | undefined {
+  if (event.type === 'move.seen') return event.move.volume;
+  return event.type === 'volume.seen' ? (event as VolumeSeen).volume : undefined;
+}
+
+export const seenMove = (event: ChartEvent): MoveSighting | undefined =>
+  event.type === 'move.seen' ? event.move : undefined;
 
 export const seenSwap = (event: ChartEvent): SwapSighting | undefined =>
   event.type === 'swap.seen' ? event.swap : undefined;

@@ -1,10 +1,10 @@
 // Every question of the chart, by name.
 import type { ChartEvent, Context } from './context.ts';
-import { required, serverIdsOf, volumeOf } from './context.ts';
+import { placementOf, required, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import {
-  backendOf,
   isAttachedTo,
   isBeingMade,
+  isGuestOnTarget,
   isMoving,
   isOfType,
   migrationVerdict,
@@ -14,8 +14,11 @@ import {
   swapIsProven,
   type Verdict,
 } from './doneRules.ts';
-import { answer, faultOf, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
-import { coldBlockers, replacementBlockers, swapBlockers, typeMismatches } from './reasons.ts';
+import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
+import { placeBlockers } from './placeReasons.ts';
+import { coldBlockers, swapBlockers, typeMismatches } from './reasons.ts';
+import { replacementBlockers } from './replacementReasons.ts';
+import { typeBlockers } from './typeReasons.ts';
 import type { SwapSighting, Volume } from './types.ts';
 
 interface Asked {
@@ -28,7 +31,7 @@ export const guards = {
   isCold: ({ context }: Asked): boolean => context.parameters.migrationType === 'cold',
   isSwap: ({ context }: Asked): boolean => context.parameters.migrationType === 'swap',
   isDetachedWithoutSnapshots: ({ context }: Asked): boolean =>
-    coldBlockers(volumeOf(context), context.snapshotIds).length === 0,
+    coldBlockers(usersOf(context), context.snapshotIds).length === 0,
   hasDestinationNode: ({ context }: Asked): boolean => context.parameters.destinationNode !== null,
   hasDestinationType: ({ context }: Asked): boolean => context.parameters.destinationType !== null,
   isSameVolumeType: ({ context }: Asked): boolean =>
@@ -36,7 +39,11 @@ export const guards = {
   isDifferentVolumeType: ({ context }: Asked): boolean =>
     !isOfType(volumeOf(context), required(context.destinationVolumeType, 'the destination type')),
   isAttachedToActiveServer: ({ context }: Asked): boolean =>
-    swapBlockers(volumeOf(context), context.servers).length === 0,
+    swapBlockers(usersOf(context), context.servers).length === 0,
+
+  // What the change of type would mean, and whether Cinder can make it
+  isVolumeTypeAllowed: ({ context }: Asked): boolean => typeBlockers(typeChangeOf(context)).length === 0,
+  hasPlace: ({ context }: Asked): boolean => placeBlockers(placementOf(context)).length === 0,
 
   // How a swap is done
   asksForRetype: ({ context }: Asked): boolean => context.parameters.swapMethod === 'retype',
@@ -47,6 +54,8 @@ export const guards = {
   takesDirectSwap: ({ event }: Asked): boolean =>
     answer<{ directSwap: string }>(event).directSwap === 'taken',
   isReplaceable: ({ context }: Asked): boolean => replacementBlockers(context).length === 0,
+  isStartableOtherwise: ({ context, event }: Asked): boolean =>
+    context.parameters.swapMethod === 'auto' && !context.cancelRequested && !faultOf(event).uncertain,
   hasVolumeType: ({ context }: Asked): boolean => volumeOf(context).volumeType !== null,
   isAttached: ({ context }: Asked): boolean =>
     volumeOf(context).attachments.length > 0 || context.lastSeen?.status === 'in-use',
@@ -57,6 +66,16 @@ export const guards = {
   isMigratedElsewhere: (asked: Asked): boolean => migration(asked) === 'elsewhere',
   isRetyped: (asked: Asked): boolean => retype(asked) === 'succeeded',
   hasRetypeFailed: (asked: Asked): boolean => retype(asked) === 'failed',
+  isCompleting: ({ event }: Asked): boolean => seenVolume(event)?.migrationStatus === 'completing',
+  hasMoveFailed: (asked: Asked): boolean => {
+    const move = seenMove(asked.event);
+    return (
+      retype(asked) === 'failed' && move?.target === null && (move.swap === 'none' || move.swap === 'Error')
+    );
+  },
+  isGuestOnDestination: ({ context: { move } }: Asked): boolean => move !== null && isGuestOnTarget(move),
+  isMoveOver: ({ context: { move } }: Asked): boolean =>
+    move?.volume?.migrationStatus === 'error' && move.swap !== 'running',
   isVolumeGone: ({ event }: Asked): boolean => seenVolume(event) === null,
   isAttachmentKept: ({ context, event }: Asked): boolean => {
     const seen = seenVolume(event);
@@ -99,6 +118,9 @@ export const guards = {
   hasSourceDeletionFailed: ({ event }: Asked): boolean =>
     ['error_deleting', 'available'].includes(seenVolume(event)?.status ?? ''),
 
+  // What a failure has left
+  wasRetypeAccepted: ({ context }: Asked): boolean => context.did === 'retype',
+
   // Cancel and clean-up
   isCancelRequested: ({ context }: Asked): boolean => context.cancelRequested,
   isUncertain: ({ event }: Asked): boolean => faultOf(event).uncertain,
@@ -113,11 +135,11 @@ export type GuardName = keyof typeof guards;
 
 /** Has Cinder moved data since the retype was asked? Once seen, it stays so. */
 export const hasMoved = (context: Context, seen: Volume): boolean =>
-  context.moveBegan || isMoving(seen) || isOnOtherBackend(context, seen);
+  context.moveBegan || isMoving(seen) || isInOtherPool(context, seen);
 
-function isOnOtherBackend(context: Context, seen: Volume): boolean {
+function isInOtherPool(context: Context, seen: Volume): boolean {
   const before = volumeOf(context).host;
-  return before !== null && seen.host !== null && backendOf(before) !== backendOf(seen.host);
+  return before !== null && seen.host !== null && before !== seen.host;
 }
 
 function migration({ context, event }: Asked): Verdict {

@@ -17,3 +17,9 @@ export function settleLimits(limits: Limits): WatchLimits {
   const settleMs = limits.settleMs ?? MINUTE_MS;
   return { stallAfterMs: settleMs, deadlineMs: settleMs };
 }
+
+/** While Cinder and Nova end the move of an attached volume: what does not change for some seconds is judged. */
+export const settlingLimits = (limits: Limits, sizeGib: number): WatchLimits => ({
+  stallAfterMs: settleLimits(limits).stallAfterMs / 4,
+  deadlineMs: copyLimits(limits, sizeGib).deadlineMs,
+});

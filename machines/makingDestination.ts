@@ -1,5 +1,5 @@
 // Steps 1 and 2: a temporary user in the volume's project, and the destination volume that it makes.
-import { required, volumeOf } from './context.ts';
+import { required, stateOf, volumeOf } from './context.ts';
 import { copyLimits } from './limits.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
@@ -17,6 +17,7 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
         ],
         onError: [
           { guard: 'isUncertain', target: '#cleaningUp', actions: ['keepFault', 'leaveUnknownUser'] },
+          { guard: 'isStartableOtherwise', target: '#retypingInUse', actions: 'warnNotStartable' },
           { target: '#cleaningUp', actions: 'keepFault' },
         ],
       },
@@ -65,6 +66,8 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
         src: 'watchVolume',
         input: ({ context }) => ({
           volumeId: required(context.destinationVolumeId, 'the destination volume'),
+          before: null,
+          known: stateOf(context.destinationVolume),
           limits: copyLimits(context.limits, volumeOf(context).sizeGib),
         }),
         onError: { target: '#cleaningUp', actions: 'keepFault' },

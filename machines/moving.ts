@@ -1,5 +1,5 @@
 // What asking Cinder for a move and watching it have in common, be it a migration or a retype.
-import { volumeOf } from './context.ts';
+import { stateOf, volumeOf } from './context.ts';
 import { copyLimits } from './limits.ts';
 import { volumeMigrateSetup } from './setup.ts';
 import type { Did } from './types.ts';
@@ -17,7 +17,7 @@ export const answered = (did: Did, watching: string, keepFault: 'keepFault' | 'k
     ],
     onError: [
       { guard: 'isUncertain', target: '#failed', actions: [keepFault, 'leaveMoving'] },
-      { target: '#failed', actions: keepFault },
+      { target: '#comparing', actions: keepFault },
     ],
   }) as const;
 
@@ -27,6 +27,8 @@ export const watchingMove = volumeMigrateSetup.createStateConfig({
     src: 'watchVolume',
     input: ({ context }) => ({
       volumeId: volumeOf(context).id,
+      before: stateOf(volumeOf(context)),
+      known: stateOf(context.lastSeen),
       limits: copyLimits(context.limits, volumeOf(context).sizeGib),
     }),
     onError: { target: '#failed', actions: ['keepFault', 'leaveMoving'] },

@@ -1,13 +1,18 @@
 // The calls that the chart makes and the things it watches: names and types here, implementations in services/.
 import type {
+  AttachmentRecord,
   Fault,
+  MoveSighting,
   Pool,
+  Quota,
   Server,
   SourceCopy,
   SwapSighting,
   TemporaryUser,
   Volume,
+  VolumeState,
   VolumeType,
+  VolumeTypeDetails,
   WatchLimits,
 } from './types.ts';
 
@@ -17,16 +22,24 @@ export type Call<Input, Output> = (input: Input, signal: AbortSignal) => Promise
 export interface Ports {
   /** Cinder: the volume. Code `VolumeNotFound` where there is none. */
   readonly getVolume: Call<{ volumeId: string }, Volume>;
+  /** Cinder: every attachment record of the volume, the hidden ones too. */
+  readonly listAttachments: Call<{ volumeId: string }, readonly AttachmentRecord[]>;
+  /** Nova: the servers of the project that have the volume, as Nova shows it. */
+  readonly listHolders: Call<{ volumeId: string; projectId: string }, readonly Server[]>;
   /** Cinder: ids of the volume's snapshots, in any project. */
   readonly listSnapshots: Call<{ volumeId: string }, readonly string[]>;
   /** Cinder: the pools that `host@backend[#pool]` names. Code `PoolNotFound`, reasons name the known ones. */
   readonly getPools: Call<{ destinationNode: string }, readonly Pool[]>;
   /** Cinder: a type by id or name, private ones too. Code `VolumeTypeNotFound`, reasons name the known ones. */
   readonly getVolumeType: Call<{ nameOrId: string }, VolumeType>;
-  /** Cinder: all pools, to say why a move found no place. */
+  /** Cinder: who may use the type, whether its volumes are encrypted, and how its QoS differs from the volume's. */
+  readonly getTypeDetails: Call<{ volume: Volume; destinationType: VolumeType }, VolumeTypeDetails>;
+  /** Cinder: the project's quotas that a volume of this type counts for. */
+  readonly getQuotas: Call<{ projectId: string; typeName: string }, readonly Quota[]>;
+  /** Cinder: all pools, with the zones of their services. */
   readonly listPools: Call<Record<string, never>, readonly Pool[]>;
   /** Cinder os-migrate_volume. `before` is the volume as it was, to tell after a lost answer whether it began. */
-  readonly requestMigration: Call<{ before: Volume; destinationNode: string; lockVolume: boolean }, null>;
+  readonly requestMigration: Call<{ before: Volume; destinationNode: string }, null>;
   /** Cinder os-retype, on-demand. */
   readonly requestRetype: Call<{ before: Volume; destinationType: string }, null>;
   /**
@@ -90,6 +103,7 @@ export type WatchEvent =
   | { readonly type: 'watch.failed'; readonly fault: Fault };
 
 export type VolumeSeen = { readonly type: 'volume.seen'; readonly volume: Volume | null };
+export type MoveSeen = { readonly type: 'move.seen'; readonly move: MoveSighting };
 export type SwapSeen = { readonly type: 'swap.seen'; readonly swap: SwapSighting };
 export type SourceCopiesSeen = { readonly type: 'sourceCopies.seen'; readonly copies: readonly SourceCopy[] };
 
@@ -101,7 +115,20 @@ export type Watch<Input, Seen> = (
 ) => void;
 
 export interface Observers {
-  readonly watchVolume: Watch<{ volumeId: string }, VolumeSeen>;
+  /**
+   * `before`: the volume as it was before the change that is watched, null where it was not there yet. `known`: as it
+   * was last seen. A reading that shows what was there before, or is older than what is known, may be stale: it is
+   * sent only when it has come again and again for some seconds. Left out: every reading is a fresh one.
+   */
+  readonly watchVolume: Watch<
+    { volumeId: string; before?: VolumeState | null; known?: VolumeState | null },
+    VolumeSeen
+  >;
+  /** Cinder and Nova together, while they end the move of an attached volume. */
+  readonly watchMove: Watch<
+    { volumeId: string; projectId: string; serverId: string; before: VolumeState; known: VolumeState | null },
+    MoveSeen
+  >;
   readonly watchSwap: Watch<{ swap: SwapToWatch }, SwapSeen>;
   /** The rows named "migration src for <volume>" with migration_status deleting. */
   readonly watchSourceCopies: Watch<{ volumeId: string; projectId: string }, SourceCopiesSeen>;

@@ -14,6 +14,57 @@ export const gettingVolume = (next: string) =>
     },
   });
 
+/** Cinder's own records of who has the volume: there may be more than the volume shows. */
+export const listingAttachments = (next: string) =>
+  volumeMigrateSetup.createStateConfig({
+    description: 'Reading every attachment record of the volume',
+    invoke: {
+      id: 'listAttachments',
+      src: 'listAttachments',
+      input: ({ context }) => ({ volumeId: volumeOf(context).id }),
+      onDone: { target: next, actions: 'keepAttachments' },
+      onError: { target: '#failed', actions: 'keepFault' },
+    },
+  });
+
+/** What Cinder says of who uses the volume is held against what Nova says. */
+export const listingHolders = (next: string) =>
+  volumeMigrateSetup.createStateConfig({
+    description: 'Asking Nova which servers have the volume',
+    invoke: {
+      id: 'listHolders',
+      src: 'listHolders',
+      input: ({ context }) => ({ volumeId: volumeOf(context).id, projectId: volumeOf(context).projectId }),
+      onDone: { target: next, actions: 'keepHolders' },
+      onError: { target: '#failed', actions: 'keepFault' },
+    },
+  });
+
+/** Rights, encryption and QoS of the destination type. */
+export const gettingTypeDetails = (next: string) =>
+  volumeMigrateSetup.createStateConfig({
+    description: "Reading the destination type's access, encryption and QoS",
+    invoke: {
+      id: 'getTypeDetails',
+      src: 'getTypeDetails',
+      input: ({ context }) => ({
+        volume: volumeOf(context),
+        destinationType: required(context.destinationVolumeType, 'the destination type'),
+      }),
+      onDone: { target: next, actions: 'keepTypeDetails' },
+      onError: { target: '#failed', actions: 'keepFault' },
+    },
+  });
+
+export const askingVolumeTypeAllowed = (next: string) =>
+  volumeMigrateSetup.createStateConfig({
+    description: 'May the volume take the type?',
+    always: [
+      { guard: 'isVolumeTypeAllowed', target: next, actions: 'warnEncryption' },
+      { target: '#failed', actions: { type: 'refuse', params: { code: 'VolumeTypeNotAllowed' } } },
+    ],
+  });
+
 export const listingSnapshots = (next: string) =>
   volumeMigrateSetup.createStateConfig({
     description: 'Looking for snapshots',

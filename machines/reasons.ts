@@ -1,6 +1,7 @@
 // Why a question was answered with no: every blocking fact that was found, each with what to do about it.
-import type { Context } from './context.ts';
+import { disagreements, serverOf, type Users, unknownToNova } from './attachmentReasons.ts';
 import { isAttachedTo, isMoving } from './doneRules.ts';
+import { isLuks } from './encryption.ts';
 import { mismatches } from './extraSpecs.ts';
 import type { Pool, Server, Volume, VolumeType } from './types.ts';
 
@@ -27,22 +28,33 @@ function blockedVolume(volume: Volume): string[] {
   return reasons;
 }
 
-const snapshotReasons = (snapshotIds: readonly string[]): string[] =>
+/** Snapshots, which Cinder lets neither move nor delete with their volume. */
+export const snapshotReasons = (snapshotIds: readonly string[]): string[] =>
   snapshotIds.length === 0
     ? []
     : [`has ${count(snapshotIds.length, 'snapshot')} (${snapshotIds.join(', ')}): delete them first`];
 
 /** What keeps a volume from a cold migration. */
-export function coldBlockers(volume: Volume, snapshotIds: readonly string[]): string[] {
-  const attached = volume.attachments.map(
-    ({ serverId }) => `is attached to server ${serverId}: detach it, or use migration_type swap`,
+export function coldBlockers(users: Users, snapshotIds: readonly string[]): string[] {
+  const { volume } = users;
+  const attached = volume.attachments.map((attachment) =>
+    attachment.serverId === ''
+      ? `is attached to ${serverOf(attachment)}: detach it there`
+      : `is attached to ${serverOf(attachment)}: detach it, or use migration_type swap`,
   );
   const lost = volume.status === 'in-use' && attached.length === 0 ? [LOST_ATTACHMENT] : [];
   const status =
     volume.status !== 'available' && volume.status !== 'in-use'
       ? [`status is ${volume.status}: it must be available`]
       : [];
-  return [...status, ...attached, ...lost, ...snapshotReasons(snapshotIds), ...blockedVolume(volume)];
+  return [
+    ...status,
+    ...attached,
+    ...lost,
+    ...disagreements(users),
+    ...snapshotReasons(snapshotIds),
+    ...blockedVolume(volume),
+  ];
 }
 
 const LOST_ATTACHMENT =
@@ -52,8 +64,16 @@ const LOST_ATTACHMENT =
 const ACTIVE_STATES = ['active', 'paused', 'resized'];
 
 /** What keeps an attached volume from being swapped. */
-export function swapBlockers(volume: Volume, servers: readonly Server[]): string[] {
-  return [...attachmentBlockers(volume), ...serverBlockers(volume, servers), ...blockedVolume(volume)];
+export function swapBlockers(users: Users, servers: readonly Server[]): string[] {
+  const { volume } = users;
+  return [
+    ...attachmentBlockers(volume),
+    ...serverBlockers(volume, servers),
+    ...disagreements(users),
+    ...unknownToNova(volume, servers),
+    ...blockedVolume(volume),
+    ...encryptionBlockers(volume),
+  ];
 }
 
 function attachmentBlockers(volume: Volume): string[] {
@@ -64,15 +84,23 @@ function attachmentBlockers(volume: Volume): string[] {
       : volume.status === 'available'
         ? ['is not attached: use migration_type cold']
         : [`status is ${volume.status}: it must be in-use`];
-  const several =
-    volume.attachments.length > 1
-      ? [`is attached to ${volume.attachments.length} servers: Nova swaps a volume of one server only`]
-      : [];
-  return [...status, ...several];
+  const hosts = volume.attachments.filter(({ serverId }) => serverId === '');
+  const serverIds = new Set(volume.attachments.flatMap(({ serverId }) => serverId || []));
+  return [
+    ...status,
+    ...hosts.map(
+      (attachment) =>
+        `is attached to ${serverOf(attachment)}, not to a server: Nova can swap servers' volumes only`,
+    ),
+    ...(serverIds.size > 1
+      ? [`is attached to ${serverIds.size} servers: Nova swaps a volume of one server only`]
+      : []),
+  ];
 }
 
 function serverBlockers(volume: Volume, servers: readonly Server[]): string[] {
-  return volume.attachments.flatMap(({ serverId }) => {
+  const serverIds = new Set(volume.attachments.flatMap(({ serverId }) => serverId || []));
+  return [...serverIds].flatMap((serverId) => {
     const server = servers.find(({ id }) => id === serverId);
     if (server === undefined) return [`server ${serverId} was not found`];
     const reasons: string[] = [];
@@ -86,13 +114,12 @@ function serverBlockers(volume: Volume, servers: readonly Server[]): string[] {
   });
 }
 
-/** What would keep the source of a direct swap from being deleted, or the destination from being like it. */
-export const replacementBlockers = (context: Context): string[] => [
-  ...snapshotReasons(context.snapshotIds).map(
-    (reason) =>
-      `${reason}: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots`,
-  ),
-];
+const encryptionBlockers = ({ encryptionProvider }: Volume): string[] =>
+  isLuks(encryptionProvider)
+    ? [
+        `is encrypted (${encryptionProvider}), and Nova cannot swap an encrypted volume: detach it and use migration_type cold`,
+      ]
+    : [];
 
 const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
@@ -102,33 +129,6 @@ export const typeMismatches = (volumeType: VolumeType | null, pool: Pool): strin
     ({ key, required, found }) =>
       `volume type ${volumeType?.name} asks for ${key} ${JSON.stringify(required)}, pool ${pool.name} reports ${show(found)}`,
   );
-
-/** Why Cinder may have found no place for a retype: said after it gave up, from what its pools report. */
-export function placeReasons(context: Context, pools: readonly Pool[]): string[] {
-  const { destinationVolumeType, volume, snapshotIds } = context;
-  if (destinationVolumeType === null || volume === null) return [];
-  const serving = pools.filter((pool) => mismatches(destinationVolumeType, pool).length === 0);
-  const reasons = [
-    ...snapshotReasons(snapshotIds).map(
-      (reason) => `${reason}: a volume with snapshots cannot change its backend`,
-    ),
-  ];
-  if (serving.length === 0) {
-    const specs = Object.entries(destinationVolumeType.extraSpecs).map(([key, value]) => `${key}=${value}`);
-    return [
-      ...reasons,
-      `no pool serves volume type ${destinationVolumeType.name} (${specs.join(', ')}); pools: ${pools.map(({ name }) => name).join(', ') || 'none'}`,
-    ];
-  }
-  return [...reasons, ...serving.flatMap((pool) => roomReasons(volume, pool))];
-}
-
-/** Too little room on a pool, where it tells how much it has. */
-export function roomReasons(volume: Volume, pool: Pool): string[] {
-  const free = pool.capabilities['free_capacity_gb'];
-  if (typeof free !== 'number' || free >= volume.sizeGib) return [];
-  return [`pool ${pool.name} has ${free} GiB free, the volume needs ${volume.sizeGib}`];
-}
 
 /** What an in-use volume's end looks like when Cinder has lost its attachment. */
 export const attachmentReasons = (volume: Volume, serverIds: readonly string[]): string[] =>

@@ -1,14 +1,10 @@
 // Every way in which the chart itself says no: a stable code, the specification's message to the letter, and the reasons.
 import type { Context } from './context.ts';
-import { serverIdsOf, volumeOf } from './context.ts';
-import {
-  attachmentReasons,
-  coldBlockers,
-  replacementBlockers,
-  roomReasons,
-  swapBlockers,
-  typeMismatches,
-} from './reasons.ts';
+import { placementOf, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
+import { placeBlockers, roomReasons } from './placeReasons.ts';
+import { attachmentReasons, coldBlockers, swapBlockers, typeMismatches } from './reasons.ts';
+import { replacementBlockers } from './replacementReasons.ts';
+import { typeBlockers } from './typeReasons.ts';
 import type { Fault } from './types.ts';
 
 interface Refusal {
@@ -26,16 +22,34 @@ const LOGS = (context: Context): string =>
 const lastMigrationStatus = (context: Context): string =>
   `Cinder shows migration_status ${context.lastSeen?.migrationStatus ?? 'none'}, status ${context.lastSeen?.status ?? 'unknown'}, host ${context.lastSeen?.host ?? 'unknown'}; it records no cause for a failed move`;
 
+// Watcher's names of today.
+const WATCHER_TYPES: Readonly<Record<string, readonly string[]>> = {
+  migrate: ['Watcher\'s "migrate" means cold with destination_node, for a detached volume'],
+  retype: [
+    'Watcher\'s "retype" means cold with destination_type for a detached volume, and swap with destination_type for an attached one',
+  ],
+};
+
+const novaStillCopies = ({ move, volume }: Context): string[] =>
+  move?.swap === 'running'
+    ? [
+        `Nova is still copying (instance action swap_volume of server ${volume?.attachments[0]?.serverId} has not ended): do not ask for another move of this volume before it has`,
+      ]
+    : [];
+
 export const REFUSALS = {
   UnsupportedMigrationType: {
     name: 'Invalid',
     message: ({ parameters }) => `Migration of type '${parameters.migrationType}' is not supported.`,
-    reasons: () => ['migration_type is "swap" (the default) or "cold"'],
+    reasons: ({ parameters }) => [
+      'migration_type is "swap" (the default) or "cold"',
+      ...(WATCHER_TYPES[parameters.migrationType] ?? []),
+    ],
   },
   InvalidStateForColdMigration: {
     name: 'Invalid',
     message: () => 'Invalid state for cold migration',
-    reasons: (context) => coldBlockers(volumeOf(context), context.snapshotIds),
+    reasons: (context) => coldBlockers(usersOf(context), context.snapshotIds),
   },
   DestinationRequired: {
     name: 'Invalid',
@@ -54,6 +68,18 @@ export const REFUSALS = {
       `volume ${volumeOf(context).id} is of type ${volumeOf(context).volumeType} already`,
     ],
   },
+  VolumeTypeNotAllowed: {
+    name: 'Invalid',
+    message: ({ volume, destinationVolumeType }) =>
+      `Volume ${volume?.id} must not take volume type ${destinationVolumeType?.name}`,
+    reasons: (context) => typeBlockers(typeChangeOf(context)),
+  },
+  NoPlaceForVolume: {
+    name: 'Invalid',
+    message: ({ volume, destinationVolumeType }) =>
+      `No pool can take volume ${volume?.id} with volume type ${destinationVolumeType?.name}`,
+    reasons: (context) => placeBlockers(placementOf(context)),
+  },
   DestinationTypeRequired: {
     name: 'Invalid',
     message: () => 'destination type is required when migration type is swap',
@@ -62,7 +88,7 @@ export const REFUSALS = {
   InvalidStateForSwappingVolume: {
     name: 'Invalid',
     message: () => 'Invalid state for swapping volume',
-    reasons: (context) => swapBlockers(volumeOf(context), context.servers),
+    reasons: (context) => swapBlockers(usersOf(context), context.servers),
   },
   SwapNotAskable: {
     name: 'SwapRefused',
@@ -70,7 +96,7 @@ export const REFUSALS = {
       `Whether Nova takes a direct swap cannot be asked: volume ${volume?.id} carries an old migration_status`,
     reasons: ({ volume }) => [
       `migration_status is ${volume?.migrationStatus}, which opens Nova's guard (OSSN-0094) without making the swap safe`,
-      'use swap_method auto or retype, or set the status back first: os-reset_status {"migration_status": "none"}',
+      'use swap_method auto or retype',
     ],
   },
   SourceCannotBeReplaced: {
@@ -104,7 +130,19 @@ export const REFUSALS = {
     name: 'DeadlinePassed',
     message: ({ volume, parameters }) =>
       `The retype of volume ${volume?.id} to ${parameters.destinationType} has not ended in the time given`,
-    reasons: (context) => [lastMigrationStatus(context), LOGS(context)],
+    reasons: (context) => [...novaStillCopies(context), lastMigrationStatus(context), LOGS(context)],
+  },
+  GuestUsesDestination: {
+    name: 'GuestUsesDestination',
+    message: ({ volume, move }) =>
+      `Cinder did not complete the move of volume ${volume?.id}: the guest now writes to volume ${move?.target?.id}`,
+    reasons: (context) => [
+      `do not reboot, stop or detach from server ${context.volume?.attachments[0]?.serverId}, and reset no status: it would lose what the guest has written, or the disk`,
+      `both volumes exist: ${context.volume?.id} holds the data as it was when Nova ended its copy, ${context.move?.target?.id} what the guest has written since`,
+      'have an operator complete the move in Cinder by hand while the server runs',
+      lastMigrationStatus(context),
+      LOGS(context),
+    ],
   },
   RetypeFailed: {
     name: 'RetypeFailed',

@@ -1,9 +1,11 @@
 // What a run tells beside its end: warnings, and what it leaves behind with the reason why.
 import type { ChartEvent, Context } from './context.ts';
-import { volumeOf } from './context.ts';
+import { typeChangeOf, volumeOf } from './context.ts';
 import { isOfType } from './doneRules.ts';
 import { answer, faultOf } from './events.ts';
-import type { Leftover } from './types.ts';
+import { replacementBlockers } from './replacementReasons.ts';
+import { changesEncryption } from './typeReasons.ts';
+import type { Leftover, Quota, Volume } from './types.ts';
 
 type Update = Partial<Context>;
 
@@ -50,6 +52,58 @@ export const remarks = {
           `the volume is of type ${context.destinationVolumeType.name} already: it goes where the scheduler puts a new one`,
         )
       : {},
+  warnEncryption: (context: Context): Update => {
+    if (!changesEncryption(typeChangeOf(context))) return {};
+    const { encrypted } = volumeOf(context);
+    return warn(
+      context,
+      encrypted
+        ? 'the volume will not be encrypted any more'
+        : 'the volume will be encrypted; the encryption header takes room: a full volume does not fit into an encrypted one of its size',
+    );
+  },
+  warnServerLocked: (context: Context): Update => {
+    const locked = context.servers.filter((server) => server.locked);
+    if (locked.length === 0) return {};
+    const names = locked.map(({ id, name }) => `${name} (${id})`).join(', ');
+    return warn(context, `server ${names} is locked; as an admin you move its volume all the same`);
+  },
+  warnNewVolume: (context: Context): Update => {
+    const { id, snapshotId, sourceVolumeId } = volumeOf(context);
+    const origins = [
+      ...(snapshotId === null ? [] : [`snapshot_id ${snapshotId}`]),
+      ...(sourceVolumeId === null ? [] : [`source_volid ${sourceVolumeId}`]),
+    ];
+    const lost = origins.length === 0 ? '' : `, without ${origins.join(' and ')}`;
+    return warn(
+      context,
+      `a swap by attachment gives the volume a new id, and user_id is that of a user who is deleted afterwards${lost}; backups stay with ${id}. swap_method retype keeps them all`,
+    );
+  },
+  warnNotReplaceable: (context: Context): Update =>
+    warn(
+      context,
+      `the volume is retyped in use, since a swap by attachment cannot begin: ${replacementBlockers(context).join('; ')}`,
+    ),
+  warnNotStartable: (context: Context, event: ChartEvent): Update =>
+    warn(
+      context,
+      `the volume is retyped in use, since a swap by attachment cannot begin: ${faultOf(event).message}`,
+    ),
+  warnNotSettled: (context: Context): Update =>
+    warn(
+      context,
+      context.move?.swap === 'running'
+        ? 'Nova is still copying: do not ask for another move of this volume'
+        : 'Cinder and Nova have not ended the move yet',
+    ),
+  warnNotCompared: (context: Context, event: ChartEvent): Update =>
+    faultOf(event).code === 'VolumeNotFound'
+      ? {}
+      : warn(
+          context,
+          `whether the failed request changed the volume could not be read: ${faultOf(event).message}`,
+        ),
   warnSourceGone: (context: Context): Update =>
     warn(context, `source volume ${volumeOf(context).id} was deleted by someone else when the swap was done`),
   warnDetachedMeanwhile: (context: Context): Update =>
@@ -80,6 +134,44 @@ export const remarks = {
       id: volumeOf(context).id,
       why: 'Cinder may still be moving the volume; it goes on by itself',
     }),
+  leaveChanges: (context: Context, event: ChartEvent): Update => {
+    const before = volumeOf(context);
+    const now = answer<Volume>(event);
+    const changes = isMoveLeft(context) ? [] : changesOf(before, now);
+    if (changes.length === 0) return {};
+    return leave(context, {
+      kind: 'volume',
+      id: before.id,
+      why: `the failed request has changed it: ${changes.join(', ')}`,
+    });
+  },
+  leaveReservation: (context: Context, event: ChartEvent): Update => {
+    const { projectId, sizeGib } = volumeOf(context);
+    const reserved = answer<readonly Quota[]>(event).filter(
+      ({ name, reserved: many }) => name.includes('_') && many >= (name.startsWith('volumes_') ? 1 : sizeGib),
+    );
+    if (isMoveLeft(context) || !reserved.some(({ name }) => name.startsWith('volumes_'))) return {};
+    const what = reserved.map(({ name, reserved: many }) => `${name} ${many}`).join(', ');
+    return leave(context, {
+      kind: 'reservation',
+      id: projectId,
+      why: `project ${projectId} has quota reserved (${what}), of which the failed retype keeps 1 volume and ${sizeGib} GiB until Cinder's reservation_expire, a day by default`,
+    });
+  },
+  leaveGuestsVolumes: (context: Context): Update =>
+    leave(
+      context,
+      {
+        kind: 'volume',
+        id: volumeOf(context).id,
+        why: 'holds the data as it was when Nova ended its copy; the guest does not write to it any more',
+      },
+      {
+        kind: 'volume',
+        id: context.move?.target?.id ?? 'unknown',
+        why: 'the guest writes to it: never delete it, and do not reboot, stop or detach before the move is completed by hand',
+      },
+    ),
   leaveSourceCopies: (context: Context): Update =>
     leave(
       context,
@@ -151,6 +243,15 @@ export const remarks = {
       `metadata volume-migrate:run stays on volume ${context.destinationVolumeId}: ${faultOf(event).message}`,
     ),
 };
+
+const isMoveLeft = ({ leftovers }: Context): boolean => leftovers.some(({ kind }) => kind === 'migration');
+
+const COMPARED = ['status', 'multiattach', 'encrypted', 'bootable', 'readonly'] as const;
+
+const changesOf = (before: Volume, now: Volume): string[] =>
+  COMPARED.filter((field) => before[field] !== now[field]).map(
+    (field) => `${field} is ${now[field]}, it was ${before[field]}`,
+  );
 
 function whyNotDeleted(event: ChartEvent): string {
   if (event.type === 'volume.seen') return `Cinder could not delete it (status ${event.volume?.status})`;

@@ -3,6 +3,35 @@ import { required, volumeOf } from './context.ts';
 import { answered, onMove, otherwise, watchingMove } from './moving.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
+export const askingDifferentVolumeType = (next: string) =>
+  volumeMigrateSetup.createStateConfig({
+    description: 'Is the volume type different?',
+    always: [
+      { guard: 'isDifferentVolumeType', target: next },
+      { target: '#failed', actions: { type: 'refuse', params: { code: 'VolumeTypeMustBeDifferent' } } },
+    ],
+  });
+
+/** A retype that Cinder's scheduler refuses keeps quota for a day and may flip flags: it is foreseen. */
+export const listingPools = volumeMigrateSetup.createStateConfig({
+  description: 'Reading which pools could take the volume',
+  invoke: {
+    id: 'listPools',
+    src: 'listPools',
+    input: {},
+    onDone: { target: 'askingPlace', actions: 'keepAllPools' },
+    onError: { target: '#failed', actions: 'keepFault' },
+  },
+});
+
+export const askingPlace = volumeMigrateSetup.createStateConfig({
+  description: 'Can a pool take the volume with this type?',
+  always: [
+    { guard: 'hasPlace', target: 'requestingRetype' },
+    { target: '#failed', actions: { type: 'refuse', params: { code: 'NoPlaceForVolume' } } },
+  ],
+});
+
 export const requestingRetype = volumeMigrateSetup.createStateConfig({
   description: 'Asking Cinder to retype the volume',
   on: { cancel: { actions: 'noteCancel' } },

@@ -1,7 +1,15 @@
 // Swap: the right half of the specification's diagram.
-import { serverIdOf, serverIdsOf, volumeOf } from './context.ts';
-import { gettingDestinationVolumeType, gettingVolume, listingSnapshots } from './reads.ts';
-import { requestingRetype, watchingRetype } from './retype.ts';
+import { required, serverIdOf, serverIdsOf, volumeOf } from './context.ts';
+import {
+  askingVolumeTypeAllowed,
+  gettingDestinationVolumeType,
+  gettingTypeDetails,
+  gettingVolume,
+  listingAttachments,
+  listingHolders,
+  listingSnapshots,
+} from './reads.ts';
+import { retypingInUse } from './retypingInUse.ts';
 import { volumeMigrateSetup } from './setup.ts';
 import { updatingAttachment } from './updatingAttachment.ts';
 
@@ -18,7 +26,9 @@ export const swap = volumeMigrateSetup.createStateConfig({
         { target: '#failed', actions: { type: 'refuse', params: { code: 'DestinationTypeRequired' } } },
       ],
     },
-    gettingVolume: gettingVolume('gettingServers'),
+    gettingVolume: gettingVolume('listingAttachments'),
+    listingAttachments: listingAttachments('listingHolders'),
+    listingHolders: listingHolders('gettingServers'),
     gettingServers: {
       description: 'Reading the server',
       invoke: {
@@ -34,14 +44,16 @@ export const swap = volumeMigrateSetup.createStateConfig({
     askingAttachedToActiveServer: {
       description: 'Is the volume attached, and the instance active, paused or resized?',
       always: [
-        { guard: 'isAttachedToActiveServer', target: 'gettingVolumeType' },
+        { guard: 'isAttachedToActiveServer', target: 'gettingVolumeType', actions: 'warnServerLocked' },
         {
           target: '#failed',
           actions: { type: 'refuse', params: { code: 'InvalidStateForSwappingVolume' } },
         },
       ],
     },
-    gettingVolumeType: gettingDestinationVolumeType('listingSnapshots'),
+    gettingVolumeType: gettingDestinationVolumeType('gettingTypeDetails'),
+    gettingTypeDetails: gettingTypeDetails('askingVolumeTypeAllowed'),
+    askingVolumeTypeAllowed: askingVolumeTypeAllowed('listingSnapshots'),
     listingSnapshots: listingSnapshots('choosingMethod'),
     // Nova's guard looks only whether the volume's migration_status is empty: on another volume the probe says nothing.
     choosingMethod: {
@@ -64,7 +76,7 @@ export const swap = volumeMigrateSetup.createStateConfig({
         src: 'probeSwap',
         input: ({ context }) => ({ serverId: serverIdOf(context), volumeId: volumeOf(context).id }),
         onDone: [
-          { guard: 'takesDirectSwap', target: 'askingReplaceable' },
+          { guard: 'takesDirectSwap', target: 'gettingQuotas' },
           {
             guard: 'asksForAttachment',
             target: '#failed',
@@ -75,18 +87,37 @@ export const swap = volumeMigrateSetup.createStateConfig({
         onError: { target: '#failed', actions: 'keepFault' },
       },
     },
+    gettingQuotas: {
+      description: 'Reading whether the quota has room for a second volume',
+      invoke: {
+        id: 'getQuotas',
+        src: 'getQuotas',
+        input: ({ context }) => ({
+          projectId: volumeOf(context).projectId,
+          typeName: required(context.destinationVolumeType, 'the destination type').name,
+        }),
+        onDone: { target: 'askingReplaceable', actions: 'keepQuotas' },
+        // Cinder itself judges it when the volume is made.
+        onError: { target: 'askingReplaceable' },
+      },
+    },
     askingReplaceable: {
-      description: 'Can the source be deleted afterwards?',
+      description: 'Can a second volume replace the source?',
       always: [
-        { guard: 'isReplaceable', target: 'updatingAttachment', actions: 'warnSameVolumeType' },
-        { target: '#failed', actions: { type: 'refuse', params: { code: 'SourceCannotBeReplaced' } } },
+        {
+          guard: 'isReplaceable',
+          target: 'updatingAttachment',
+          actions: ['warnSameVolumeType', 'warnNewVolume'],
+        },
+        {
+          guard: 'asksForAttachment',
+          target: '#failed',
+          actions: { type: 'refuse', params: { code: 'SourceCannotBeReplaced' } },
+        },
+        { target: 'retypingInUse', actions: 'warnNotReplaceable' },
       ],
     },
     updatingAttachment,
-    retypingInUse: {
-      description: 'Swap by an in-use retype: Cinder asks Nova',
-      initial: 'requestingRetype',
-      states: { requestingRetype, watchingRetype },
-    },
+    retypingInUse,
   },
 });

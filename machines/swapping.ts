@@ -30,7 +30,7 @@ export const swapping = volumeMigrateSetup.createStateConfig({
         onDone: { target: 'watchingSwap', actions: 'keepSwapRequest' },
         onError: [
           { guard: 'isUncertain', target: '#cleaningUp', actions: ['keepFault', 'leaveBothVolumes'] },
-          { target: '#cleaningUp', actions: ['keepFault', 'noteSwapNotAsked'] },
+          { target: '#comparing', actions: ['keepFault', 'noteSwapNotAsked'] },
         ],
       },
     },

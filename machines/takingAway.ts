@@ -1,5 +1,5 @@
 // Steps 4 and 5: the source volume goes, which is proven to be replaced, and so does the temporary user.
-import { required, volumeOf } from './context.ts';
+import { required, stateOf, volumeOf } from './context.ts';
 import { settleLimits } from './limits.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
@@ -32,6 +32,8 @@ export const takingAway = volumeMigrateSetup.createStateConfig({
         src: 'watchVolume',
         input: ({ context }) => ({
           volumeId: volumeOf(context).id,
+          before: stateOf(context.provenSource),
+          known: stateOf(context.provenSource),
           limits: settleLimits(context.limits),
         }),
         onError: { target: 'unmarkingDestinationVolume', actions: 'leaveSource' },

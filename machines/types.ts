@@ -12,12 +12,26 @@ export interface Parameters {
   /** Name or id of a volume type. */
   readonly destinationType: string | null;
   readonly swapMethod: SwapMethod;
+  /** A plain volume may become an encrypted one, and the other way round. */
+  readonly allowEncryptionChange: boolean;
 }
 
 export interface Attachment {
   readonly attachmentId: string | null;
+  /** Empty where a host, not a server, holds the volume. */
   readonly serverId: string;
   readonly device: string | null;
+  /** Shown to admins; of a bare host, all that names it. */
+  readonly hostName: string | null;
+}
+
+/** A row of Cinder's attachments: there may be more of them than the volume shows. */
+export interface AttachmentRecord {
+  readonly id: string;
+  /** `attached`, `reserved`, `attaching`, `detaching` … */
+  readonly status: string;
+  /** Empty where no server is named. */
+  readonly serverId: string;
 }
 
 /** A Cinder volume as an admin sees it. */
@@ -39,23 +53,66 @@ export interface Volume {
   readonly attachments: readonly Attachment[];
   readonly bootable: boolean;
   readonly encrypted: boolean;
+  /** How an encrypted volume is encrypted, as `luks`; null for a plain one, and where Cinder does not say. */
+  readonly encryptionProvider: string | null;
   readonly multiattach: boolean;
   readonly readonly: boolean;
   readonly groupId: string | null;
   readonly replicationStatus: string | null;
-  /** The user's metadata; without what Cinder merges in (`readonly`, `attached_mode`). */
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly imageMetadata: Readonly<Record<string, string>>;
+  /**
+   * The keys of the owner's metadata, sorted; without those that Cinder merges in (`readonly`, `attached_mode`).
+   * The values may be secrets: they are in no event and no journal.
+   */
+  readonly metadataKeys: readonly string[];
+  /** The keys of the image's metadata, sorted. */
+  readonly imageMetadataKeys: readonly string[];
+  /** The run that the metadata key `volume-migrate:run` names; Cinder and owners may have copied it from another volume. */
+  readonly runMark: string | null;
+  /** Keys of the image metadata that Cinder's schema refuses to set: values of over 255 characters. */
+  readonly refusedImageMetadata: readonly string[];
+  /** What it was made from. */
+  readonly snapshotId: string | null;
+  readonly sourceVolumeId: string | null;
   readonly createdAt: string;
   /** When Cinder last changed it, by Cinder's clock; null where it never did. */
   readonly updatedAt: string | null;
 }
+
+/**
+ * What a volume's row showed at some time. A reading that shows the same, or is older, may be a stale one: a database
+ * or a process that lags behind.
+ */
+export type VolumeState = Pick<
+  Volume,
+  'status' | 'migrationStatus' | 'host' | 'clusterName' | 'volumeType' | 'volumeTypeId' | 'updatedAt'
+>;
 
 export interface VolumeType {
   readonly id: string;
   readonly name: string;
   /** Null for a spec without a value. */
   readonly extraSpecs: Readonly<Record<string, string | null>>;
+  readonly isPublic: boolean;
+  /** Null without QoS. */
+  readonly qosSpecsId: string | null;
+}
+
+/** What a destination type means for a volume: rights, encryption, QoS. */
+export interface VolumeTypeDetails {
+  /** May the volume's project use the type? */
+  readonly hasAccess: boolean;
+  /** As `luks`; null where volumes of the type are plain. */
+  readonly encryptionProvider: string | null;
+  /** QoS that the hypervisor applies, of the volume's own type and of the destination; null without. */
+  readonly frontEndQos: { readonly own: string | null; readonly destination: string | null };
+}
+
+/** What a project may still use of Cinder's quota; null without a limit. */
+export interface Quota {
+  readonly name: string;
+  readonly limit: number | null;
+  readonly inUse: number;
+  readonly reserved: number;
 }
 
 /** A scheduler pool; capabilities as the backend reports them. */
@@ -63,6 +120,8 @@ export interface Pool {
   /** `host@backend#pool`. */
   readonly name: string;
   readonly capabilities: Readonly<Record<string, unknown>>;
+  /** The zone of its service; null where it is not known. */
+  readonly availabilityZone: string | null;
 }
 
 export interface Server {
@@ -72,6 +131,20 @@ export interface Server {
   readonly vmState: string;
   /** `OS-EXT-STS:task_state`. */
   readonly taskState: string | null;
+  /** Its owner has locked it; false where Nova does not say. */
+  readonly locked: boolean;
+  /** Ids of the volumes that Nova has attached to it. */
+  readonly volumeIds: readonly string[];
+}
+
+/** Nova's work on an attached volume that Cinder moves, and the row that it is moved to. */
+export interface MoveSighting {
+  /** Null when Cinder answers 404. */
+  readonly volume: Volume | null;
+  /** The row with `migration_status target:<volume>`; null where there is none. */
+  readonly target: Volume | null;
+  /** Of the server's newest instance action `swap_volume`; `none` where there is none. */
+  readonly swap: 'none' | 'running' | 'Success' | 'Error';
 }
 
 /** What can be seen of a direct swap: the four signs are read from this. */
@@ -128,7 +201,8 @@ export interface Fault {
 }
 
 export interface Leftover {
-  readonly kind: 'volume' | 'user' | 'migration';
+  /** `reservation`: quota that a failed request keeps; its id is that of the project. */
+  readonly kind: 'volume' | 'user' | 'migration' | 'reservation';
   readonly id: string;
   readonly why: string;
 }

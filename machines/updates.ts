@@ -1,9 +1,9 @@
 // What the chart takes down in its context, by name: pure functions of context and event.
-import { type ChartEvent, type Context, volumeOf } from './context.ts';
-import { backendOf } from './doneRules.ts';
-import { answer, faultOf, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
+import { type ChartEvent, type Context, placementOf, volumeOf } from './context.ts';
+import { isAtPlace } from './doneRules.ts';
+import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { hasMoved } from './guards.ts';
-import { placeReasons } from './reasons.ts';
+import { placeBlockers } from './placeReasons.ts';
 import type { RefusalCode } from './refusals.ts';
 import { refusal } from './refusals.ts';
 import type { Did, Pool, Status, TemporaryUser, Volume } from './types.ts';
@@ -20,6 +20,11 @@ export const updates = {
     const volume = answer<Volume>(event);
     return { volume, lastSeen: volume };
   },
+  keepAttachments: (_: Context, event: ChartEvent): Update => ({ attachmentRecords: answer(event) }),
+  keepHolders: (_: Context, event: ChartEvent): Update => ({ holders: answer(event) }),
+  keepTypeDetails: (_: Context, event: ChartEvent): Update => ({ typeDetails: answer(event) }),
+  keepAllPools: (_: Context, event: ChartEvent): Update => ({ allPools: answer(event) }),
+  keepQuotas: (_: Context, event: ChartEvent): Update => ({ quotas: answer(event) }),
   keepSnapshots: (_: Context, event: ChartEvent): Update => ({ snapshotIds: answer(event) }),
   keepServers: (_: Context, event: ChartEvent): Update => ({ servers: answer(event) }),
   keepPools: (_: Context, event: ChartEvent): Update => ({ pools: answer(event) }),
@@ -62,6 +67,12 @@ export const updates = {
     const seen = seenVolume(event);
     return seen == null ? {} : { lastSeen: seen, moveBegan: hasMoved(context, seen) };
   },
+  keepSeenMove: (context: Context, event: ChartEvent): Update => {
+    const move = seenMove(event);
+    const seen = move?.volume;
+    if (move === undefined || seen == null) return { move: move ?? null };
+    return { move, lastSeen: seen, moveBegan: hasMoved(context, seen) };
+  },
   keepSeenDestination: (_: Context, event: ChartEvent): Update => ({
     destinationVolume: seenVolume(event) ?? null,
   }),
@@ -97,7 +108,7 @@ export const updates = {
     const fault = faultOf(event);
     const { host } = volumeOf(context);
     const node = context.parameters.destinationNode ?? '';
-    const isThere = host !== null && backendOf(host) === backendOf(node);
+    const isThere = isAtPlace(host, node);
     return {
       failure: {
         ...fault,
@@ -113,7 +124,9 @@ export const updates = {
       ? {}
       : explain(context, [`the last reading failed: ${event.lastFault.message}`]),
   addPlaceReasons: (context: Context, event: ChartEvent): Update =>
-    explain(context, placeReasons(context, answer<readonly Pool[]>(event))),
+    context.destinationVolumeType === null
+      ? {}
+      : explain(context, placeBlockers(placementOf(context, answer<readonly Pool[]>(event)))),
 
   // The end
   noteStatus: (_: Context, __: ChartEvent, params: { status: Status }): Update => ({ status: params.status }),

@@ -3,6 +3,7 @@
 import { explaining, verifying } from './afterMove.ts';
 import { cleaningUp } from './cleaningUp.ts';
 import { cold } from './cold.ts';
+import { comparing } from './comparing.ts';
 import { initialContext } from './context.ts';
 import { resultOf } from './result.ts';
 import { volumeMigrateSetup } from './setup.ts';
@@ -14,7 +15,7 @@ import { swap } from './swap.ts';
  */
 export const volumeMigrateMachine = volumeMigrateSetup.createMachine({
   id: 'volumeMigrate',
-  version: '1',
+  version: '2',
   context: ({ input }) => initialContext(input),
   initial: 'askingMigrationType',
   states: {
@@ -30,6 +31,7 @@ export const volumeMigrateMachine = volumeMigrateSetup.createMachine({
     swap,
     verifying,
     explaining,
+    comparing,
     cleaningUp,
     succeeded: {
       id: 'succeeded',

@@ -1,3 +1,4 @@
+// A cloud that is signed in to: what every call to a service goes through.
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from './clock.ts';
 import type { CloudConfig } from './config/cloudConfig.ts';
@@ -13,6 +14,7 @@ import {
 } from './http/apiCall.ts';
 import { createMicroversions, type Microversions } from './http/microversions.ts';
 import { noted } from './http/noted.ts';
+import { withOrigin } from './http/origin.ts';
 import { createTransport, type Transport, type TransportOptions, type WireAnswer } from './http/transport.ts';
 import { type Endpoints, endpointsOf } from './keystone/catalog.ts';
 import { createSession, type Session } from './keystone/session.ts';
@@ -29,6 +31,8 @@ export interface ConnectOptions extends TransportOptions {
   readonly clock?: Clock;
   /** How requests are sent. @default by got */
   readonly transport?: Transport;
+  /** Told once, in words, what the sign-in is waiting for where it takes longer than two seconds. */
+  readonly onWaiting?: (what: string) => void;
 }
 
 /** A cloud, signed in to. */
@@ -62,11 +66,36 @@ interface Shared {
 export async function connect(config: CloudConfig, options: ConnectOptions = {}): Promise<Cloud> {
   const { runId = randomUUID(), userAgent = `volume-migrate/${VERSION}`, clock = systemClock } = options;
   const transport =
-    options.transport ??
-    createTransport({ ...options, verify: config.verify, cacert: config.cacert, userAgent });
+    options.transport ?? createTransport({ ...timeoutOf(config), ...options, tls: config, userAgent, clock });
   const shared = { transport: noted(transport, clock), microversions: createMicroversions(), clock };
-  return await open(config, shared, { runId: runId.toLowerCase(), isFirst: true }, options.signal);
+  const stopTelling = tellOfWaiting(config, options.onWaiting, clock);
+  try {
+    return await open(config, shared, { runId: runId.toLowerCase(), isFirst: true }, options.signal);
+  } finally {
+    stopTelling();
+  }
 }
+
+const QUIET_MS = 2_000;
+
+// Gives what ends it.
+function tellOfWaiting(
+  { authUrl, source }: CloudConfig,
+  tell: ConnectOptions['onWaiting'],
+  clock: Clock,
+): () => void {
+  const over = new AbortController();
+  if (tell !== undefined) {
+    const from = source === undefined ? '' : ` (${source})`;
+    void clock.sleep(QUIET_MS, over.signal).then(() => {
+      if (!over.signal.aborted) tell(`waiting for Keystone to answer the sign-in at ${authUrl}${from}`);
+    });
+  }
+  return () => over.abort();
+}
+
+const timeoutOf = ({ timeoutMs }: CloudConfig): Pick<TransportOptions, 'timeoutMs'> =>
+  timeoutMs === null ? {} : { timeoutMs };
 
 async function open(
   config: CloudConfig,
@@ -74,10 +103,11 @@ async function open(
   { runId, isFirst }: { readonly runId: string; readonly isFirst: boolean },
   signal?: AbortSignal,
 ): Promise<Cloud> {
+  const { transport, clock } = shared;
   const requestId = requestIdOf(runId);
-  const token = await signIn(config, shared.transport, { requestId, isFirst }, signal);
+  const token = await signIn(config, transport, { requestId, isFirst, clock }, signal);
   const endpoints = endpointsOf(config, token);
-  const again = () => signIn(config, shared.transport, { requestId });
+  const again = () => signIn(config, transport, { requestId, clock });
   const session = createSession(token, config.auth.method === 'token' ? null : again, shared.clock);
   return cloudOf({ config, token, shared, session, endpoints, runId });
 }
@@ -85,15 +115,14 @@ async function open(
 const requestIdOf = (runId: string): string => `req-${runId}`;
 
 interface Context {
+  readonly config: CloudConfig;
   readonly shared: Shared;
   readonly session: Session;
   readonly endpoints: Endpoints;
   readonly runId: string;
 }
 
-function cloudOf(
-  given: Context & { readonly config: CloudConfig; readonly token: Pick<Token, 'project' | 'user'> },
-): Cloud {
+function cloudOf(given: Context & { readonly token: Pick<Token, 'project' | 'user'> }): Cloud {
   const { config, token, shared, endpoints, runId } = given;
   return {
     project: token.project,
@@ -107,7 +136,8 @@ function cloudOf(
   };
 }
 
-// A 401 or a 406 came before the call did anything, so it is sent again, once for each of the two.
+// A 401 or a 406 came before the call did anything, so it is sent again: once with a new token, and with each lower
+// microversion, since a service may have nodes of several releases.
 async function request<Body>(
   call: ApiCall<Body>,
   context: Context,
@@ -115,42 +145,56 @@ async function request<Body>(
 ): Promise<Answer<Body>> {
   const { shared, session } = context;
   const body = revealed(call.body);
-  const post = (token: Secret) => transmit(call, body.value, token, context, signal);
+  const { service } = call;
+  const post = async (token: Secret) => {
+    const sent = shared.microversions.headers(service);
+    const answer = await transmit(call, body.value, { token, sent }, context, signal);
+    return { service, sent, answer };
+  };
   let token = await session.token();
-  let wire = await post(token);
-  if (wire.status === 401) {
+  let reply = await post(token);
+  if (reply.answer.status === 401) {
     token = await session.renewed(token);
-    wire = await post(token);
+    reply = await post(token);
   }
-  if (wire.status === 406) {
-    await shared.microversions.fallBack(call.service, (name) =>
-      ask(call.service, name, token, context, signal),
-    );
-    wire = await post(token);
-  }
-  return readAnswer(call, wire, [...body.secrets, token]);
+  const askVersions = (name: string) => ask(service, name, token, context, signal);
+  while (reply.answer.status === 406 && (await shared.microversions.lower(reply, askVersions)))
+    reply = await post(token);
+  return readAnswer(call, reply.answer, [...body.secrets, token]);
 }
 
 async function transmit(
   call: CallToSend,
   body: unknown,
-  token: Secret,
-  { shared, endpoints, runId }: Context,
+  { token, sent }: { readonly token: Secret; readonly sent: Readonly<Record<string, string>> },
+  context: Context,
   signal?: AbortSignal,
 ): Promise<WireAnswer> {
-  return await shared.transport(
-    {
-      requestId: requestIdOf(runId),
-      service: call.service,
-      method: call.method,
-      url: `${endpoints[call.service]}${call.path}${queryString(call.query)}`,
-      headers: { 'x-auth-token': token.reveal(), ...shared.microversions.headers(call.service) },
-      body,
-      call: describeCall(call),
-      repeatable: !isChanging(call),
-    },
-    signal,
-  );
+  const { shared, endpoints, runId } = context;
+  const { service, method, isList = false, beforeRepeat } = call;
+  const request = {
+    ...{ requestId: requestIdOf(runId), service, method, body, isList },
+    url: `${endpoints[service]}${call.path}${queryString(call.query)}`,
+    headers: { 'x-auth-token': token.reveal(), ...sent },
+    call: describeCall(call),
+    repeatable: !isChanging(call),
+    ...(beforeRepeat === undefined ? {} : { beforeRepeat }),
+  };
+  const send = async () => await shared.transport(request, signal);
+  return await withOrigin(send, () => originOf(service, context));
+}
+
+// Where an endpoint's address is from.
+function originOf(service: Service, { config, endpoints }: Context): string {
+  const { source } = config;
+  const { interfaces, regionName, override } = config.endpoints[service];
+  const region = regionName === null ? '' : `, region ${regionName}`;
+  const from =
+    override === null
+      ? `from Keystone's catalog (interface ${interfaces.join(' or ')}${region})`
+      : 'from the endpoint override of the configuration';
+  const cloud = source === undefined ? '' : `; the cloud is from ${source}`;
+  return `the ${service} endpoint ${endpoints[service]} is ${from}${cloud}`;
 }
 
 // The version document lies at the endpoint up to its version: http://…:8776/v3/. Cinder shows it to users only.
@@ -176,7 +220,9 @@ function asUser(
   user: { readonly id: string; readonly password: Secret; readonly projectId: string },
 ): CloudConfig {
   // The user is none of the file's or the variables'.
-  const { source: _, endpointOverrides, ...rest } = config;
+  const { source: _, endpoints, ...rest } = config;
+  const { volume } = endpoints;
+  const override = volume.override?.replace(ownProjectId, user.projectId) ?? null;
   return {
     ...rest,
     auth: {
@@ -185,9 +231,6 @@ function asUser(
       password: user.password,
       project: { id: user.projectId },
     },
-    endpointOverrides: {
-      ...endpointOverrides,
-      volume: endpointOverrides.volume?.replace(ownProjectId, user.projectId) ?? null,
-    },
+    endpoints: { ...endpoints, volume: { ...volume, override } },
   };
 }

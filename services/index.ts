@@ -1,6 +1,14 @@
 export { type Attendance, type Attended, createAttendance } from './cinder/unattended.ts';
 export { type Clock, systemClock } from './clock.ts';
-export type { Auth, CloudConfig, DomainReference, Interface, NamedReference } from './config/cloudConfig.ts';
+export type {
+  Auth,
+  CloudConfig,
+  DomainReference,
+  EndpointChoice,
+  Interface,
+  NamedReference,
+  ServiceName,
+} from './config/cloudConfig.ts';
 export { type LoadOptions, loadCloudConfig } from './config/load.ts';
 export { parseCloudConfig } from './config/parse.ts';
 export { type Cloud, type ConnectOptions, connect } from './connect.ts';

@@ -1,8 +1,10 @@
+// Watches something of the cloud by reading it again and again.
 import { isDeepStrictEqual } from 'node:util';
 import type { WatchEvent } from '../machines/ports.ts';
 import type { Fault, WatchLimits } from '../machines/types.ts';
 import type { Clock } from './clock.ts';
 import { AuthenticationError, CloudError, TransportError, toFault } from './faults.ts';
+import { type Stopwatch, startStopwatch } from './stopwatch.ts';
 
 export interface Pace {
   /** The shortest time between two readings, in milliseconds. */
@@ -11,10 +13,18 @@ export interface Pace {
   readonly pollMaxMs: number;
 }
 
+/** What it takes to believe a reading that proves nothing by itself. */
+export interface Doubt {
+  /** It must come so many times running … */
+  readonly readings: number;
+  /** … for at least so long, in milliseconds; for half of the wait where that is shorter. */
+  readonly forMs: number;
+}
+
 export interface Observation<Reading> {
   readonly read: (signal: AbortSignal) => Promise<Reading>;
-  /** Readings that one alone does not prove: such a one counts when it came three times running. */
-  readonly confirm?: (reading: Reading) => boolean;
+  /** For a reading that one alone does not prove; null for one that does. */
+  readonly doubt?: (reading: Reading) => Doubt | null;
   /** Called with the first reading and with each that differs from the one before. */
   readonly changed: (reading: Reading) => void;
   readonly send: (event: WatchEvent) => void;
@@ -24,19 +34,17 @@ export interface Observation<Reading> {
   readonly signal: AbortSignal;
 }
 
-const CONFIRMING_READINGS = 3;
-
 const MOST_REFUSALS = 5;
 const REFUSED_FOR_MS = 60_000;
 const REFUSED_EVERY_MS = 5_000;
 // A wrong password that is sent more often than need be may lock the account.
 const SIGN_IN_REFUSED_EVERY_MS = REFUSED_FOR_MS / (MOST_REFUSALS - 1);
 
-/** What an observation remembers. Times are the clock's. */
+/** What an observation remembers. Times are those of its stopwatch. */
 interface Memory<Reading> {
   seen: { readonly reading: Reading } | null;
   /** A reading that is still to be confirmed. */
-  doubtful: { readonly reading: Reading; readonly times: number } | null;
+  doubtful: { readonly reading: Reading; readonly times: number; readonly since: number } | null;
   changedAt: number;
   stalls: number;
   refusals: { readonly times: number; readonly since: number; readonly everyMs: number } | null;
@@ -46,25 +54,25 @@ interface Memory<Reading> {
 /**
  * Reads at once and then again and again, at a twelfth of the time gone by, until `signal` aborts, the deadline
  * passes, or the cloud refuses to be asked five times running and for a minute. Passing faults are waited out.
- * Leaves no timer.
+ * Limits count the time in which it could look: not the time in which the process was stopped. Leaves no timer.
  */
 export async function observe<Reading>(given: Observation<Reading>): Promise<void> {
-  const observation = { ...given, limits: sane(given.limits, given.pace) };
-  const { clock, signal, limits, send } = observation;
-  const start = clock.now();
-  const memory = newMemory<Reading>(start);
+  const watch = startStopwatch(given.clock);
+  const observation = { ...given, limits: sane(given.limits, given.pace), watch };
+  const { signal, limits, send } = observation;
+  const memory = newMemory<Reading>();
   while (!signal.aborted) {
     const result = await readOnce(observation);
     if (signal.aborted) return;
     const failure = take(result, memory, observation);
     if (failure !== null) return send(failure);
-    const now = clock.now();
-    if (now - start >= limits.deadlineMs) {
-      return send({ type: 'watch.deadline', afterMs: now - start, lastFault: memory.lastFault });
+    const now = watch.elapsedMs();
+    if (now >= limits.deadlineMs) {
+      return send({ type: 'watch.deadline', afterMs: now, lastFault: memory.lastFault });
     }
     tellOfStall(now, memory, observation);
-    const next = nextAt(now, start, memory, observation);
-    if (!signal.aborted) await clock.sleep(Math.max(0, next - now), signal);
+    const next = nextAt(now, memory, observation);
+    if (!signal.aborted) await watch.sleep(Math.max(0, next - now), signal);
   }
 }
 
@@ -76,21 +84,24 @@ function sane({ stallAfterMs, deadlineMs }: WatchLimits, { pollMinMs }: Pace): W
   };
 }
 
-function newMemory<Reading>(now: number): Memory<Reading> {
-  return { seen: null, doubtful: null, changedAt: now, stalls: 0, refusals: null, lastFault: null };
+interface Watching<Reading> extends Observation<Reading> {
+  readonly watch: Stopwatch;
+}
+
+function newMemory<Reading>(): Memory<Reading> {
+  return { seen: null, doubtful: null, changedAt: 0, stalls: 0, refusals: null, lastFault: null };
 }
 
 function nextAt<Reading>(
   now: number,
-  start: number,
   memory: Memory<Reading>,
   { limits, pace }: Observation<Reading>,
 ): number {
   const stallAt = memory.changedAt + limits.stallAfterMs * (memory.stalls + 1);
-  const deadlineAt = start + limits.deadlineMs;
-  if (memory.refusals !== null) return Math.min(now + memory.refusals.everyMs, deadlineAt);
-  const elapsed = memory.doubtful === null ? now - start : 0;
-  return Math.min(now + interval(elapsed, pace), deadlineAt, stallAt);
+  if (memory.refusals !== null) return Math.min(now + memory.refusals.everyMs, limits.deadlineMs);
+  // What is in doubt is read again soon, however long the watch has lasted.
+  const since = memory.doubtful?.since ?? 0;
+  return Math.min(now + interval(now - since, pace), limits.deadlineMs, stallAt);
 }
 
 type Result<Reading> = { readonly reading: Reading } | { readonly error: unknown };
@@ -107,7 +118,7 @@ async function readOnce<Reading>({ read, signal }: Observation<Reading>): Promis
 function take<Reading>(
   result: Result<Reading>,
   memory: Memory<Reading>,
-  observation: Observation<Reading>,
+  observation: Watching<Reading>,
 ): WatchEvent | null {
   if ('error' in result) return takeFault(result.error, memory, observation);
   Object.assign(memory, { refusals: null, lastFault: null });
@@ -116,7 +127,12 @@ function take<Reading>(
     return null;
   }
   if (isDoubtful(result.reading, memory, observation)) return null;
-  Object.assign(memory, { seen: result, doubtful: null, changedAt: observation.clock.now(), stalls: 0 });
+  Object.assign(memory, {
+    seen: result,
+    doubtful: null,
+    changedAt: observation.watch.elapsedMs(),
+    stalls: 0,
+  });
   observation.changed(result.reading);
   return null;
 }
@@ -124,14 +140,14 @@ function take<Reading>(
 function takeFault<Reading>(
   error: unknown,
   memory: Memory<Reading>,
-  { clock }: Observation<Reading>,
+  { watch }: Watching<Reading>,
 ): WatchEvent | null {
   memory.lastFault = toFault(error);
   if (isPassing(error)) {
     memory.refusals = null;
     return null;
   }
-  const now = clock.now();
+  const now = watch.elapsedMs();
   const { times, since } = memory.refusals ?? { times: 0, since: now };
   const everyMs = error instanceof AuthenticationError ? SIGN_IN_REFUSED_EVERY_MS : REFUSED_EVERY_MS;
   memory.refusals = { times: times + 1, since, everyMs };
@@ -142,13 +158,16 @@ function takeFault<Reading>(
 function isDoubtful<Reading>(
   reading: Reading,
   memory: Memory<Reading>,
-  { confirm }: Observation<Reading>,
+  { doubt, limits, watch }: Watching<Reading>,
 ): boolean {
-  if (!confirm?.(reading)) return false;
+  const needed = doubt?.(reading) ?? null;
+  if (needed === null) return false;
+  const now = watch.elapsedMs();
   const before = memory.doubtful;
-  const times = before !== null && isDeepStrictEqual(before.reading, reading) ? before.times + 1 : 1;
-  memory.doubtful = { reading, times };
-  return times < CONFIRMING_READINGS;
+  const again = before !== null && isDeepStrictEqual(before.reading, reading);
+  const { times, since } = again ? before : { times: 0, since: now };
+  memory.doubtful = { reading, times: times + 1, since };
+  return times + 1 < needed.readings || now - since < Math.min(needed.forMs, limits.deadlineMs / 2);
 }
 
 function tellOfStall<Reading>(

@@ -1,9 +1,12 @@
+// The things that the chart watches, by polling.
 import type { Observers, WatchEvent } from '../machines/ports.ts';
-import type { SourceCopy, SwapSighting, Volume, WatchLimits } from '../machines/types.ts';
+import type { MoveSighting, SourceCopy, SwapSighting, Volume, WatchLimits } from '../machines/types.ts';
+import { createStaleness, GONE } from './cinder/staleness.ts';
 import { type Attendance, createAttendance } from './cinder/unattended.ts';
 import { findVolume, listSourceCopies } from './cinder/volumes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Cloud } from './connect.ts';
+import { lookAtMove } from './nova/moveSighting.ts';
 import { lookAtSwap } from './nova/swapSighting.ts';
 import { type Observation, observe, type Pace } from './observe.ts';
 
@@ -13,7 +16,10 @@ export interface ObserverOptions extends Partial<Pace> {
   readonly clock?: Clock;
 }
 
-/** The things that the chart watches, by polling. A volume that is gone, which one 404 does not prove, is seen as null. */
+/**
+ * The things that the chart watches, by polling. A volume that is gone, which one 404 does not prove, is seen as null.
+ * A reading that may be stale is sent only when it has come for some seconds.
+ */
 export function createObservers(cloud: Cloud, options: ObserverOptions = {}): Observers {
   const {
     pollMinMs = 250,
@@ -24,32 +30,46 @@ export function createObservers(cloud: Cloud, options: ObserverOptions = {}): Ob
   const pace = { pollMinMs, pollMaxMs };
   const watch = <Reading>(
     limits: WatchLimits,
-    what: Pick<Observation<Reading>, 'read' | 'confirm' | 'changed'>,
+    what: Pick<Observation<Reading>, 'read' | 'doubt' | 'changed'>,
     send: (event: WatchEvent) => void,
     signal: AbortSignal,
   ) => {
     void observe({ ...what, send, limits, pace, clock, signal });
   };
   return {
-    watchVolume: ({ volumeId, limits }, send, signal) => {
+    watchVolume: ({ volumeId, limits, ...states }, send, signal) => {
       const read = (stop: AbortSignal) => findVolume(cloud, volumeId, stop);
-      const confirm = (volume: Volume | null) => volume === null;
+      const staleness = createStaleness(states);
       const changed = (volume: Volume | null) => {
+        staleness.seen(volume);
         attendance.seen(volume);
         send({ type: 'volume.seen', volume });
       };
-      watch(limits, { read, confirm, changed }, send, signal);
+      watch(limits, { read, doubt: staleness.doubt, changed }, send, signal);
+    },
+    watchMove: ({ limits, before, known, ...moving }, send, signal) => {
+      const read = (stop: AbortSignal) => lookAtMove(cloud, moving, stop);
+      const staleness = createStaleness({ before, known });
+      const doubt = ({ volume }: MoveSighting) => staleness.doubt(volume);
+      const changed = (seen: MoveSighting) => {
+        staleness.seen(seen.volume);
+        send({ type: 'move.seen', move: seen });
+      };
+      watch(limits, { read, doubt, changed }, send, signal);
     },
     watchSwap: ({ swap, limits }, send, signal) => {
       const read = (stop: AbortSignal) => lookAtSwap(cloud, swap, stop);
-      const confirm = ({ source, destination }: SwapSighting) => source === null || destination === null;
+      const doubt = ({ source, destination }: SwapSighting) =>
+        source === null || destination === null ? GONE : null;
       const changed = (seen: SwapSighting) => send({ type: 'swap.seen', swap: seen });
-      watch(limits, { read, confirm, changed }, send, signal);
+      watch(limits, { read, doubt, changed }, send, signal);
     },
     watchSourceCopies: ({ volumeId, projectId, limits }, send, signal) => {
       const read = (stop: AbortSignal) => listSourceCopies(cloud, { volumeId, projectId }, stop);
+      // A copy whose row was changed a moment ago may not be listed yet.
+      const doubt = (copies: readonly SourceCopy[]) => (copies.length === 0 ? GONE : null);
       const changed = (copies: readonly SourceCopy[]) => send({ type: 'sourceCopies.seen', copies });
-      watch(limits, { read, changed }, send, signal);
+      watch(limits, { read, doubt, changed }, send, signal);
     },
   };
 }

@@ -1,10 +1,13 @@
 import type { Call, Ports } from '../machines/ports.ts';
+import { listAttachments } from './cinder/attachments.ts';
 import { deleteDestinationVolume } from './cinder/deletion.ts';
 import { createDestinationVolume, unmarkDestinationVolume } from './cinder/destinationVolume.ts';
 import { listMessages } from './cinder/messages.ts';
 import { listOrphans } from './cinder/orphans.ts';
-import { getPools, listPools } from './cinder/pools.ts';
+import { getPools, listPoolsWithZones } from './cinder/pools.ts';
+import { getQuotas } from './cinder/quotas.ts';
 import { listSnapshots } from './cinder/snapshots.ts';
+import { getTypeDetails } from './cinder/typeDetails.ts';
 import { getVolumeType } from './cinder/types.ts';
 import { type Attendance, createAttendance } from './cinder/unattended.ts';
 import { copyAttributes, requestMigration, requestRetype } from './cinder/volumeActions.ts';
@@ -14,6 +17,7 @@ import type { Cloud } from './connect.ts';
 import { toFault } from './faults.ts';
 import { grantRole } from './keystone/roles.ts';
 import { probeSwap, swapVolume } from './nova/attachments.ts';
+import { listHolders } from './nova/holders.ts';
 import type { SwapRequest } from './nova/instanceActions.ts';
 import { getServers } from './nova/servers.ts';
 import { deleteReplacedSource } from './replacedSource.ts';
@@ -44,16 +48,19 @@ export interface PortOptions {
 export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
   const { temporaryUser = {}, clock = systemClock, attendance = createAttendance() } = options;
   const users = createTemporaryUsers(cloud, temporaryUser, clock);
-  const role = temporaryUser.role ?? 'member';
   const unanswered = new Set(options.unanswered);
   let { swap } = options;
   const left = (name: keyof Ports) => ({ clock, unanswered: unanswered.delete(name) });
   return {
     getVolume: port((input, signal) => getVolume(cloud, input.volumeId, signal)),
+    listAttachments: port((input, signal) => listAttachments(cloud, input.volumeId, signal)),
+    listHolders: port((input, signal) => listHolders(cloud, input, signal)),
+    getTypeDetails: port((input, signal) => getTypeDetails(cloud, input, signal)),
+    getQuotas: port((input, signal) => getQuotas(cloud, input, signal)),
     listSnapshots: port((input, signal) => listSnapshots(cloud, input.volumeId, signal)),
     getPools: port((input, signal) => getPools(cloud, input.destinationNode, signal)),
     getVolumeType: port((input, signal) => getVolumeType(cloud, input.nameOrId, signal)),
-    listPools: port((_input, signal) => listPools(cloud, signal)),
+    listPools: port((_input, signal) => listPoolsWithZones(cloud, signal)),
     requestMigration: port((input, signal) =>
       requestMigration(cloud, input, left('requestMigration'), signal),
     ),
@@ -62,7 +69,9 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
     getServers: port((input, signal) => getServers(cloud, input.serverIds, signal)),
     probeSwap: port((input, signal) => probeSwap(cloud, input, signal)),
     createTemporaryUser: port((input, signal) => users.create(input, left('createTemporaryUser'), signal)),
-    grantRole: port((input, signal) => grantRole(cloud, { ...input, role }, signal)),
+    grantRole: port(async (input, signal) =>
+      grantRole(cloud, { ...input, roleId: await users.roleId(signal) }, signal),
+    ),
     createDestinationVolume: port((input, signal) =>
       createDestinationVolume(cloud, users, { ...input, attendance }, clock, signal),
     ),
@@ -79,7 +88,9 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
     deleteDestinationVolume: port((input, signal) =>
       deleteDestinationVolume(cloud, { ...input, attendance }, clock, signal),
     ),
-    unmarkDestinationVolume: port((input, signal) => unmarkDestinationVolume(cloud, input.volumeId, signal)),
+    unmarkDestinationVolume: port((input, signal) =>
+      unmarkDestinationVolume(cloud, input.volumeId, clock, signal),
+    ),
     deleteTemporaryUser: port((input, signal) => users.remove(input.userId, signal)),
   };
 }

@@ -6,13 +6,14 @@ import { findVolume } from './cinder/volumes.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './connect.ts';
 import { StateError } from './faults.ts';
+import { patiently } from './http/patience.ts';
 import { getSwapEnd, type SwapRequest } from './nova/instanceActions.ts';
 
 // Cinder puts the source in order when Nova has done; their clocks may differ a little.
 const SLACK_MS = 60_000;
 
 /**
- * Deletes the source of a proven swap. Rejects with StateError `SourceChanged`, and deletes nothing, where it is not
+ * Deletes the source of a proven swap, patiently where Cinder is in trouble. Rejects with StateError `SourceChanged`, and deletes nothing, where it is not
  * available any more, or where Cinder has changed it (`updated_at`) since the proof: the process may have been suspended.
  * \`swap\`: of a resumed run, what an earlier process has asked for, since days may have passed before the proof. Then it
  * rejects as well where Cinder dates the last change later than Nova dates the end of the swap, or Nova does not tell that.
@@ -24,7 +25,7 @@ export async function deleteReplacedSource(
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<null> {
-  return await deleteVolume(cloud, proven.id, signal, async () => {
+  const assertUnused = async (): Promise<void> => {
     const swappedAt = swap ? await getSwapEnd(cloud, swap, signal) : null;
     // Last: where another reading takes long, it may be used meanwhile.
     const source = await readUntilSure(async () => await findVolume(cloud, proven.id, signal), clock, signal);
@@ -33,7 +34,9 @@ export async function deleteReplacedSource(
     if (reason === null) return;
     const message = `Volume ${proven.id} is not deleted: ${reason}`;
     throw new StateError({ code: 'SourceChanged', message, reasons: [reason] });
-  });
+  };
+  const remove = async () => await deleteVolume(cloud, proven.id, signal, assertUnused);
+  return await patiently(remove, clock, signal);
 }
 
 function changeSince(proven: Volume, { status, updatedAt }: Volume): string | null {

@@ -1,5 +1,7 @@
+// The shapes that bodies have in common, and how a body that is otherwise is reported.
 import { z } from 'zod';
 import { UnexpectedAnswerError } from './faults.ts';
+import { shortened } from './http/visible.ts';
 import { redact, type Secret } from './secret.ts';
 
 /** Numbers that some services send as strings. */
@@ -49,13 +51,22 @@ export function parseBody<T>(
 ): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => describeIssue(issue, body)).join('; ');
+  const faults = describeIssues(result.error.issues, body);
   throw new UnexpectedAnswerError({
     code: 'UnexpectedAnswer',
-    message: `${about.call}: the answer's body is not as the API promises: ${redact(faults, about.secrets ?? [])}`,
+    message: `${about.call}: the answer's body is not as the API promises: ${shortened(redact(faults, about.secrets ?? []), 1000)}`,
     requestId: about.requestId,
     uncertain: about.uncertain,
   });
+}
+
+const MOST_ISSUES = 5;
+
+// A list may have the same fault in each of its rows.
+function describeIssues(issues: readonly z.core.$ZodIssue[], body: unknown): string {
+  const shown = issues.slice(0, MOST_ISSUES).map((issue) => describeIssue(issue, body));
+  const more = issues.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
 function describeIssue(issue: z.core.$ZodIssue, body: unknown): string {

@@ -28,14 +28,35 @@ export class Secret {
   }
 }
 
+/**
+ * A value of a volume's metadata. Its owner may keep a password there, or just `1`: of so short a text only the
+ * places in quotes are blotted out, for it is a part of many words.
+ */
+export class MetadataValue extends Secret {}
+
+const SHORT = 4;
+
 /** `text` with every occurrence of the secrets blotted out, also as JSON, Python, HTML and addresses write them. */
 export function redact(text: string, secrets: readonly Secret[]): string {
-  const forms = secrets.flatMap((secret) => formsOf(secret.reveal())).filter((form) => form !== '');
+  const forms = secrets.flatMap(blottedForms).filter((form) => form !== '');
   // The longest first: a short one may be a part of it.
   return [...new Set(forms)]
     .toSorted((left, right) => right.length - left.length)
     .reduce((result, form) => result.replaceAll(form, REDACTED), text);
 }
+
+function blottedForms(secret: Secret): string[] {
+  const value = secret.reveal();
+  if (!(secret instanceof MetadataValue) || value.length >= SHORT) return formsOf(value);
+  if (value === '') return [];
+  // As Cinder's validation quotes a value: cinder/api/validation/validators.py.
+  return [
+    `Value: ${value}.`,
+    ...formsOf(value).flatMap((form) => QUOTES.map((quote) => quote + form + quote)),
+  ];
+}
+
+const QUOTES = ["'", '"', '\\"', '&#39;', '&#x27;', '&quot;', '&#34;'];
 
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 

@@ -1,15 +1,20 @@
+// The users that a run makes for itself.
 import type { TemporaryUser } from '../machines/types.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './connect.ts';
 import { asUncertain, CloudError } from './faults.ts';
+import { findDomain, getProjectDomain } from './keystone/domains.ts';
 import { newPassword } from './keystone/password.ts';
-import { createUser, deleteUser, getProjectDomain, setPassword } from './keystone/users.ts';
+import { findMemberRole } from './keystone/roles.ts';
+import { createUser, deleteUser, setPassword } from './keystone/users.ts';
 import type { Secret } from './secret.ts';
 
 export interface TemporaryUserOptions {
   /** The domain to make the user in. Left out: the project's. Another one where that is kept in LDAP. */
   readonly domainId?: string;
-  /** The least role that may make volumes. */
+  /** The same by name or by id; `domainId` goes first. */
+  readonly domain?: string;
+  /** The name of the least role that may make volumes. @default `member`, `Member` or `_member_`, whichever there is */
   readonly role?: string;
 }
 
@@ -21,6 +26,8 @@ export interface TemporaryUsers {
     asked: { readonly unanswered: boolean },
     signal?: AbortSignal,
   ) => Promise<TemporaryUser>;
+  /** The id of the role that the user needs. `create` finds it before it makes the user. */
+  readonly roleId: (signal?: AbortSignal) => Promise<string>;
   /** False after a restart: then a volume may have been made already. */
   readonly isKnown: (userId: string) => boolean;
   /** The cloud as that user; after a restart with a new password. */
@@ -50,11 +57,25 @@ export function createTemporaryUsers(
     await setPassword(cloud, userId, secret, signal);
     return remember(userId, secret, true);
   };
-  const domainOf = async (projectId: string, signal?: AbortSignal): Promise<string> =>
-    options.domainId ?? (await getProjectDomain(cloud, projectId, signal));
+  const domainOf = async (projectId: string, signal?: AbortSignal): Promise<string> => {
+    if (options.domainId !== undefined) return options.domainId;
+    if (options.domain !== undefined) return await findDomain(cloud, options.domain, signal);
+    return await getProjectDomain(cloud, projectId, signal);
+  };
+  let role: string | null = null;
+  const roleId = async (signal?: AbortSignal): Promise<string> => {
+    role ??= await findMemberRole(cloud, options.role ?? null, signal);
+    return role;
+  };
+  // Before anything is made: where either is missing, the five steps cannot be done.
+  const placeOf = async (projectId: string, signal?: AbortSignal): Promise<string> => {
+    const domainId = await domainOf(projectId, signal);
+    await roleId(signal);
+    return domainId;
+  };
   return {
     create: async ({ runId, projectId }, { unanswered }, signal) => {
-      const domainId = await domainOf(projectId, signal).catch((error: unknown) => {
+      const domainId = await placeOf(projectId, signal).catch((error: unknown) => {
         throw unanswered && error instanceof CloudError ? asUncertain(error, ASKED_BEFORE) : error;
       });
       const password = newPassword();
@@ -63,6 +84,7 @@ export function createTemporaryUsers(
       remember(user.id, password, adopted);
       return user;
     },
+    roleId,
     isKnown: (userId) => passwords.has(userId),
     signIn: async (userId, projectId, signal) => {
       const { secret, usableAt } = passwords.get(userId) ?? (await renewPassword(userId, signal));
@@ -71,7 +93,7 @@ export function createTemporaryUsers(
       return await cloud.signInAs({ id: userId, password: secret, projectId }, signal);
     },
     remove: async (userId, signal) => {
-      await deleteUser(cloud, userId, signal);
+      await deleteUser(cloud, userId, clock, signal);
       passwords.delete(userId);
       return null;
     },

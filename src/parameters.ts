@@ -42,6 +42,14 @@ export const parametersSchema = z
           '"attachment": the five steps of the specification; "retype": by Cinder, the volume keeps its id; "auto": the first where Nova takes it, otherwise the second',
         default: 'auto',
       }),
+    allow_encryption_change: z
+      .boolean({ error: ({ input }) => `expected true or false, got ${show(input)}` })
+      .nullish()
+      .meta({
+        description:
+          'Let a change of type make an encrypted volume a plain one, or the other way round; refused otherwise',
+        default: false,
+      }),
   })
   .meta({ title: 'volume_migrate', description: 'Parameters of the OpenStack action "volume migrate"' });
 
@@ -56,13 +64,15 @@ export function parseParameters(input: unknown): Parameters {
   const parsed = parametersSchema.safeParse(input);
   if (!parsed.success)
     throw new InvalidParametersError(parsed.error.issues.flatMap((issue) => faultsOf(issue, input)));
-  const { resource_id, migration_type, destination_node, destination_type, swap_method } = parsed.data;
+  const { resource_id, migration_type, destination_node, destination_type } = parsed.data;
+  const { swap_method, allow_encryption_change } = parsed.data;
   return {
     resourceId: resource_id.toLowerCase(),
     migrationType: migration_type ?? 'swap',
     destinationNode: destination_node ?? null,
     destinationType: destination_type ?? null,
     swapMethod: swap_method ?? 'auto',
+    allowEncryptionChange: allow_encryption_change ?? false,
   };
 }
 

@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { VERSION } from '../services/index.ts';
+import { openSqliteStore } from '../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../src/simulator/index.ts';
 import { replayAllBelow } from './journal/everyRunReplays.ts';
 
@@ -70,6 +70,9 @@ function command(args: readonly string[], stdin = ''): Promise<Ran> {
   return ended;
 }
 
+// However busy the machine is.
+const PATIENCE = { timeout: 30_000, interval: 10 };
+
 let made = 0;
 function volume(): string {
   made += 1;
@@ -77,8 +80,8 @@ function volume(): string {
 }
 
 /** A volume whose migration takes long. */
-function slowVolume(): string {
-  running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 3_000 });
+function slowVolume(delayMs = 60_000): string {
+  running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs });
   return volume();
 }
 
@@ -90,7 +93,19 @@ async function untilPrinted(child: ChildProcess, what: string): Promise<void> {
   child.stdout?.on('data', (chunk) => {
     printed += chunk;
   });
-  while (!printed.includes(what)) await sleep(10);
+  await expect.poll(() => printed, PATIENCE).toContain(what);
+}
+
+/** Waits until the run of a journal has been asked to stop: a second signal before that would be taken for the first. */
+async function untilCancelAsked(journal: string): Promise<void> {
+  const store = openSqliteStore(journal);
+  const events = async () => {
+    const [run] = await store.list();
+    const entries = run === undefined ? [] : await store.read(run.runId);
+    return entries.flatMap(({ record }) => (record.kind === 'event' ? [record.event.type] : []));
+  };
+  await expect.poll(events, PATIENCE).toContain('cancel');
+  await store.close();
 }
 
 describe('volume-migrate run', () => {
@@ -149,10 +164,11 @@ describe('volume-migrate run', () => {
     running.cloud.attach(running.cloud.world.servers['vm1'] ?? '', id);
     running.cloud.faults.set('nova', 'swap_volume', { delayMs: 60_000 });
     const swap = ['run', '--resource-id', id, '--destination-type', 'beta', '--swap-method', 'attachment'];
-    const { child, ended } = start(swap);
+    const journal = join(folder, 'interrupted.sqlite');
+    const { child, ended } = start([...swap, '--journal', journal]);
     await untilPrinted(child, 'Nova is copying the data');
     child.kill('SIGINT');
-    await sleep(200);
+    await untilCancelAsked(journal);
     child.kill('SIGINT');
     const { status, stdout } = await ended;
     expect(status).toBe(3);
@@ -166,7 +182,7 @@ describe('volume-migrate run', () => {
 
 describe('a reader or a terminal that goes away', () => {
   test('EPIPE: what is printed is lost, the run goes on to its end', async () => {
-    const id = slowVolume();
+    const id = slowVolume(3_000);
     const { child, ended } = start(toNode(id));
     await new Promise((resolve) => child.stdout?.once('data', resolve));
     child.stdout?.destroy();
@@ -189,7 +205,8 @@ describe('a process that is killed', () => {
     const id = volume();
     running.cloud.attach(running.cloud.world.servers['vm2'] ?? '', id);
     const swap = ['run', '--resource-id', id, '--destination-type', 'beta', '--swap-method', 'attachment'];
-    running.cloud.faults.set('nova', 'swap_volume', { delayMs: 400 });
+    // Long enough to be killed before it is over, however busy the machine is.
+    running.cloud.faults.set('nova', 'swap_volume', { delayMs: 3_000 });
     const { child, ended } = start([...swap, ...journal()]);
     await untilPrinted(child, 'Nova is copying the data');
     child.kill('SIGKILL');
@@ -239,7 +256,7 @@ describe('a process that is killed', () => {
   test('show tells each guard with its answer, and each call with its requests', async () => {
     const id = volume();
     // Long enough to be seen while it migrates, however busy the machine is.
-    running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 1_000 });
+    running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 3_000 });
     const { runId } = JSON.parse((await command([...toNode(id), '--json'])).stdout);
     const { status, stdout } = await command(['show', runId.slice(0, 12)]);
     expect(status).toBe(0);

@@ -116,13 +116,13 @@ describe('what a cloud shows on the way is no end', () => {
 });
 
 describe('limits', () => {
-  const slow = (): void => running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 2_000 });
+  const slow = (): void => running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 60_000 });
 
   test('a stall is told, and the wait goes on', async () => {
-    running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 500 });
+    running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 3_000 });
     const outcome = await run(toNode, { limits: { stallAfterMs: 150, deadlineMs: 60_000 } });
     expect(outcome.status).toBe('SUCCEEDED');
-    expect(outcome.warnings).toEqual([expect.stringMatching(/^nothing changed for /)]);
+    expect(outcome.warnings).toContainEqual(expect.stringMatching(/^nothing changed for /));
   });
 
   test('the deadline ends the wait: it is said that Cinder may go on', async () => {
@@ -138,8 +138,8 @@ describe('limits', () => {
 
   test('the deadline of a swap: both volumes stay and are named, the temporary user goes', async () => {
     attach();
-    running.cloud.faults.set('nova', 'swap_volume', { delayMs: 5_000 });
-    const outcome = await run(byAttachment, { limits: { deadlineMs: 2_000 } });
+    running.cloud.faults.set('nova', 'swap_volume', { delayMs: 60_000 });
+    const outcome = await run(byAttachment, { limits: { deadlineMs: 5_000 } });
     expect(outcome).toMatchObject({
       status: 'FAILED',
       did: 'swap',

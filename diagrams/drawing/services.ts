@@ -3,6 +3,10 @@ import { OBSERVERS, type ObserverName, type PortName } from '../../machines/acto
 
 export const SERVICES = {
   getVolume: 'Cinder',
+  listAttachments: 'Cinder',
+  listHolders: 'Nova',
+  getTypeDetails: 'Cinder',
+  getQuotas: 'Cinder',
   listSnapshots: 'Cinder',
   getPools: 'Cinder',
   getVolumeType: 'Cinder',
@@ -23,6 +27,7 @@ export const SERVICES = {
   grantRole: 'Keystone',
   deleteTemporaryUser: 'Keystone',
   watchVolume: 'Cinder',
+  watchMove: 'Nova, Cinder',
   watchSwap: 'Nova, Cinder',
   watchSourceCopies: 'Cinder',
 } as const satisfies Record<PortName | ObserverName, string>;

@@ -3,8 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { StateError } from '../faults.ts';
 import { actAndLook } from '../http/lostAnswers.ts';
+import { patiently } from '../http/patience.ts';
 import { type Attendance, BEING_MADE } from './unattended.ts';
-import { findVolume, RUN_MARK } from './volumes.ts';
+import { findVolume } from './volumes.ts';
 
 const WAIT_MS = 60_000;
 const POLL_EVERY_MS = 500;
@@ -17,7 +18,8 @@ export const GOING: ReadonlySet<string> = new Set(['deleting', 'error_deleting']
 
 /**
  * `DELETE /volumes/{id}`, 202: only sends it. A volume that is gone, or going, is fine; so is one whose deletion has failed meanwhile.
- * `assertUnused` is called each time before it is sent, and rejects where it must not be.
+ * `assertUnused` is called each time before it is sent, and `assertStillUnused` where Cinder asked to send it later; they reject
+ * where it must not be.
  * Proved by cinder/volume/api.py (delete): 400 unless it is available or in error, unattached, without snapshots.
  */
 export async function deleteVolume(
@@ -25,12 +27,14 @@ export async function deleteVolume(
   volumeId: string,
   signal?: AbortSignal,
   assertUnused = async (): Promise<void> => {},
+  assertStillUnused = assertUnused,
 ): Promise<null> {
   const path = `/volumes/${encodeURIComponent(volumeId)}`;
   return await actAndLook({
     act: async () => {
       await assertUnused();
-      await cloud.request({ service: 'volume', method: 'DELETE', path, expected: [202] }, signal);
+      const call = { service: 'volume', method: 'DELETE', path, expected: [202] } as const;
+      await cloud.request({ ...call, beforeRepeat: assertStillUnused }, signal);
       return null;
     },
     look: async () => {
@@ -50,10 +54,19 @@ interface DestinationToDelete {
 }
 
 /**
- * Deletes the destination of a swap that never was, and waits until it is gone.
- * First proves it unused. Rejects with StateError `DestinationInUse` (nothing was deleted) or `StillDeleting`.
+ * Deletes the destination of a swap that never was, and waits until it is gone; patiently where Cinder is in trouble.
+ * Each time, first proves it unused. Rejects with StateError `DestinationInUse` (nothing was deleted) or `StillDeleting`.
  */
 export async function deleteDestinationVolume(
+  cloud: Cloud,
+  destination: DestinationToDelete,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<null> {
+  return await patiently(async () => await deleteIfUnused(cloud, destination, clock, signal), clock, signal);
+}
+
+async function deleteIfUnused(
   cloud: Cloud,
   { runId, volumeId, attendance }: DestinationToDelete,
   clock: Clock,
@@ -67,14 +80,12 @@ export async function deleteDestinationVolume(
     signal,
   );
   if (volume === null) return null;
-  const reasons = reasonsToKeep(volume, runId);
-  const changed = GOING.has(volume.status) ? null : attendance?.reasonToKeep(volume);
-  if (changed) reasons.push(changed);
-  if (reasons.length > 0) {
-    const message = `Volume ${volumeId} is not deleted: ${reasons.join(', ')}`;
-    throw new StateError({ code: 'DestinationInUse', message, reasons });
-  }
-  if (volume.status !== 'deleting') await deleteVolume(cloud, volumeId, signal);
+  const assertStillUnused = async (): Promise<void> => {
+    const now = await read();
+    if (now !== null) assertUnused(now, { runId, attendance });
+  };
+  assertUnused(volume, { runId, attendance });
+  if (volume.status !== 'deleting') await deleteVolume(cloud, volumeId, signal, undefined, assertStillUnused);
   const left = await waitUntil(
     read,
     (seen) => seen === null || seen.status === 'error_deleting',
@@ -91,12 +102,24 @@ export async function deleteDestinationVolume(
   });
 }
 
+function assertUnused(
+  volume: Volume,
+  { runId, attendance }: Pick<DestinationToDelete, 'runId'> & { attendance: Attendance | undefined },
+): void {
+  const reasons = reasonsToKeep(volume, runId);
+  const changed = GOING.has(volume.status) ? null : attendance?.reasonToKeep(volume);
+  if (changed) reasons.push(changed);
+  if (reasons.length === 0) return;
+  const message = `Volume ${volume.id} is not deleted: ${reasons.join(', ')}`;
+  throw new StateError({ code: 'DestinationInUse', message, reasons });
+}
+
 const DELETABLE = new Set(['available', 'error', 'error_deleting', 'deleting']);
 
 // Everything that speaks against deleting it: whoever made it, whoever may use it.
 function reasonsToKeep(volume: Volume, runId: string): string[] {
   const reasons = [];
-  if (volume.metadata[RUN_MARK] !== runId) reasons.push("it does not carry this run's mark");
+  if (volume.runMark !== runId) reasons.push("it does not carry this run's mark");
   if (!DELETABLE.has(volume.status)) reasons.push(`its status is ${volume.status}`);
   if (volume.attachments.length > 0) reasons.push('it has an attachment');
   if (volume.migrationStatus) reasons.push(`its migration status is ${volume.migrationStatus}`);

@@ -2,7 +2,7 @@ import type { Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { timeOf } from './schemas.ts';
-import { listVolumes, RUN_MARK } from './volumes.ts';
+import { listVolumes } from './volumes.ts';
 
 const LOOKS = 12;
 const LOOK_EVERY_MS = 500;
@@ -43,12 +43,12 @@ export async function listOrphans(
 
 // Cinder makes the target like the volume, its metadata included.
 function isAlike(other: Volume, volume: Volume, since: string): boolean {
-  const mark = other.metadata[RUN_MARK];
+  const { runMark } = other;
   return (
     other.projectId === volume.projectId &&
     other.name === volume.name &&
     other.sizeGib === volume.sizeGib &&
-    (mark === undefined || mark === volume.metadata[RUN_MARK]) &&
+    (runMark === null || runMark === volume.runMark) &&
     timeOf(other.createdAt) >= earliest(volume, since)
   );
 }

@@ -15,10 +15,26 @@ export async function listPools(cloud: Cloud, signal?: AbortSignal): Promise<rea
   const path = '/scheduler-stats/get_pools';
   const query = { detail: 'true' };
   const answer = await cloud.request(
-    { service: 'volume', method: 'GET', path, query, expected: [200], schema: poolsSchema },
+    { service: 'volume', method: 'GET', path, query, expected: [200], schema: poolsSchema, isList: true },
     signal,
   );
   return answer.body.pools;
+}
+
+/** All pools, each with the availability zone of its service where Cinder shows that. */
+export async function listPoolsWithZones(cloud: Cloud, signal?: AbortSignal): Promise<readonly Pool[]> {
+  const pools = await listPools(cloud, signal);
+  const services = await listVolumeServices(cloud, signal).catch((error: unknown) => {
+    if (error instanceof CloudError && error.code !== 'Aborted') return [];
+    throw error;
+  });
+  const zones = new Map(
+    services.flatMap(({ host, cluster, zone }) => [
+      [host, zone],
+      [cluster ?? host, zone],
+    ]),
+  );
+  return pools.map((pool) => ({ ...pool, availabilityZone: zones.get(backendOf(pool.name)) ?? null }));
 }
 
 /**
@@ -45,27 +61,40 @@ export async function getPools(
 
 const serviceSchema = z.object({
   services: z.array(
-    z.object({ host: z.string(), status: z.string(), state: z.string(), disabled_reason: optionalText }),
+    z.object({
+      host: z.string(),
+      status: z.string(),
+      state: z.string(),
+      zone: optionalText,
+      cluster: optionalText,
+      disabled_reason: optionalText,
+    }),
   ),
 });
+
+/** `GET /os-services?binary=cinder-volume`. Proved by cinder/api/contrib/services.py (index). */
+async function listVolumeServices(cloud: Cloud, signal?: AbortSignal) {
+  const query = { binary: 'cinder-volume' };
+  const { body } = await cloud.request(
+    {
+      service: 'volume',
+      method: 'GET',
+      path: '/os-services',
+      query,
+      expected: [200],
+      schema: serviceSchema,
+      isList: true,
+    },
+    signal,
+  );
+  return body.services;
+}
 
 // Why a pool that should be there is not: its service is down, or was disabled.
 async function serviceReasons(cloud: Cloud, node: string, signal?: AbortSignal): Promise<string[]> {
   const backend = backendOf(node);
-  const query = { binary: 'cinder-volume' };
   try {
-    const { body } = await cloud.request(
-      {
-        service: 'volume',
-        method: 'GET',
-        path: '/os-services',
-        query,
-        expected: [200],
-        schema: serviceSchema,
-      },
-      signal,
-    );
-    const own = body.services.filter((service) => service.host === backend);
+    const own = (await listVolumeServices(cloud, signal)).filter((service) => service.host === backend);
     if (own.length === 0) return [`no cinder-volume service is called ${backend}`];
     return own.flatMap((service) => describeService(service));
   } catch (error) {

@@ -3,13 +3,19 @@ import type { Attachment, Pool, Volume, VolumeType } from '../../machines/types.
 import { optionalText, textMap, wireBoolean, wireNumber } from '../schema.ts';
 
 const attachmentSchema = z
-  .object({ attachment_id: optionalText, server_id: optionalText, device: optionalText })
+  .object({
+    attachment_id: optionalText,
+    server_id: optionalText,
+    device: optionalText,
+    host_name: optionalText,
+  })
   .transform(
     (wire): Attachment => ({
       attachmentId: wire.attachment_id,
       // Null where a host, not a server, holds the volume.
       serverId: wire.server_id ?? '',
       device: wire.device,
+      hostName: wire.host_name,
     }),
   );
 
@@ -36,6 +42,8 @@ const wireVolumeSchema = z.object({
   replication_status: optionalText,
   metadata: textMap,
   volume_image_metadata: textMap,
+  snapshot_id: optionalText,
+  source_volid: optionalText,
   created_at: optionalText,
   updated_at: optionalText,
 });
@@ -57,12 +65,19 @@ function volumeOf(wire: z.infer<typeof wireVolumeSchema>): Volume {
     attachments: wire.attachments ?? [],
     bootable: wire.bootable,
     encrypted: wire.encrypted,
+    // `GET /volumes/{id}/encryption` tells it; see getVolume.
+    encryptionProvider: null,
     multiattach: wire.multiattach,
     readonly: wire.metadata['readonly']?.toLowerCase() === 'true',
-    groupId: wire.group_id ?? wire.consistencygroup_id,
+    // Cinder takes an empty text for none (cinder/volume/api.py migrate_volume).
+    groupId: wire.group_id || wire.consistencygroup_id || null,
     replicationStatus: wire.replication_status,
-    metadata: ownMetadata(wire.metadata),
-    imageMetadata: wire.volume_image_metadata,
+    metadataKeys: ownKeys(wire.metadata),
+    imageMetadataKeys: Object.keys(wire.volume_image_metadata).sort(),
+    runMark: runMarkIn(wire.metadata),
+    refusedImageMetadata: tooLong(wire.volume_image_metadata),
+    snapshotId: wire.snapshot_id,
+    sourceVolumeId: wire.source_volid,
     createdAt: wire.created_at ?? '',
     updatedAt: wire.updated_at,
   };
@@ -79,9 +94,29 @@ export const shownVolumeSchema = wireVolumeSchema.transform((wire) => ({
 // Cinder merges these two in when it shows a volume: api_utils.add_visible_admin_metadata.
 const MERGED_IN = new Set(['readonly', 'attached_mode']);
 
-function ownMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !MERGED_IN.has(key)));
+const ownKeys = (metadata: Readonly<Record<string, string>>): string[] =>
+  Object.keys(metadata)
+    .filter((key) => !MERGED_IN.has(key))
+    .sort();
+
+/** The metadata key whose value is the id of the run that created the volume. */
+export const RUN_MARK = 'volume-migrate:run';
+
+const RUN_ID = /^[\w-]{1,36}$/;
+
+/** The id of the run that created the volume; null where there is none. A text of another form under this key is somebody's value. */
+export function runMarkIn(metadata: Readonly<Record<string, unknown>>): string | null {
+  const mark = metadata[RUN_MARK];
+  return typeof mark === 'string' && RUN_ID.test(mark) ? mark : null;
 }
+
+// Source: cinder/api/schemas/volume_image_metadata.py, parameter_types.metadata_allows_null: keys of 1 to 255 characters, values up to 255.
+const MOST_CHARACTERS = 255;
+
+const tooLong = (metadata: Readonly<Record<string, string>>): string[] =>
+  Object.entries(metadata)
+    .filter(([key, value]) => [...value].length > MOST_CHARACTERS || [...key].length > MOST_CHARACTERS)
+    .map(([key]) => key);
 
 /** Proved by cinder/api/v3/views/types.py; an extra spec may be null (cinder/api/schemas/types_extra_specs.py). */
 export const volumeTypeSchema = z
@@ -89,13 +124,26 @@ export const volumeTypeSchema = z
     id: z.string(),
     name: z.string(),
     extra_specs: z.record(z.string(), z.string().nullable()).nullish(),
+    is_public: z.boolean().nullish(),
+    'os-volume-type-access:is_public': z.boolean().nullish(),
+    qos_specs_id: optionalText,
   })
-  .transform((wire): VolumeType => ({ id: wire.id, name: wire.name, extraSpecs: wire.extra_specs ?? {} }));
+  .transform(
+    (wire): VolumeType => ({
+      id: wire.id,
+      name: wire.name,
+      extraSpecs: wire.extra_specs ?? {},
+      isPublic: wire['os-volume-type-access:is_public'] ?? wire.is_public ?? true,
+      qosSpecsId: wire.qos_specs_id,
+    }),
+  );
 
 /** Capacities may be "unknown", "infinite" or null: they stay as they are. */
 export const poolSchema = z
   .object({ name: z.string(), capabilities: z.record(z.string(), z.unknown()).nullish() })
-  .transform((wire): Pool => ({ name: wire.name, capabilities: wire.capabilities ?? {} }));
+  .transform(
+    (wire): Pool => ({ name: wire.name, capabilities: wire.capabilities ?? {}, availabilityZone: null }),
+  );
 
 /** Milliseconds since 1970 of Cinder's times, which are UTC and do not say so. */
 export function timeOf(text: string): number {

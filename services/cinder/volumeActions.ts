@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
-import { CloudError } from '../faults.ts';
+import { CloudError, StateError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
+import { getImageMetadata } from './metadata.ts';
 import { backendOf } from './pools.ts';
 import type { Attendance } from './unattended.ts';
 import { findVolume } from './volumes.ts';
@@ -15,7 +16,8 @@ interface Resumable {
 }
 
 /**
- * `POST /volumes/{id}/action` os-migrate_volume, 202; to a cluster where the node's name is that of one.
+ * `POST /volumes/{id}/action` os-migrate_volume, 202; to a cluster where the node's name is that of one. Always with
+ * lock_volume: without it an owner can attach, extend or rename the volume meanwhile, and lose the result.
  * After a lost answer the volume tells whether it began; a second request can do no harm, for Cinder answers
  * one for a volume that already migrates with a 400.
  * What is read may lag behind, so that such a refusal of the second request leaves the first one uncertain;
@@ -24,14 +26,15 @@ interface Resumable {
  */
 export async function requestMigration(
   cloud: Cloud,
-  { before, destinationNode, lockVolume }: { before: Volume; destinationNode: string; lockVolume: boolean },
+  { before, destinationNode }: { before: Volume; destinationNode: string },
   { unanswered, clock }: Resumable,
   signal?: AbortSignal,
 ): Promise<null> {
   const look = async () => ((await migrationBegan(cloud, before, signal)) ? null : undefined);
-  const options = { force_host_copy: false, lock_volume: lockVolume };
+  const unchanged = async () => await assertUnchanged(cloud, before, signal);
+  const options = { force_host_copy: false, lock_volume: true };
   const migrate = async (target: { host: string } | { cluster: string }) =>
-    await act(cloud, before.id, ['os-migrate_volume', { ...target, ...options }, 202], signal);
+    await act(cloud, before.id, ['os-migrate_volume', { ...target, ...options }, 202], signal, unchanged);
   return await actAndLook({
     act: async () => {
       try {
@@ -46,6 +49,18 @@ export async function requestMigration(
     lookFirst: unanswered ? look : null,
     attempts: 2,
   });
+}
+
+// Where Cinder asked to send the request later: what was checked before it may not hold any more.
+async function assertUnchanged(cloud: Cloud, before: Volume, signal?: AbortSignal): Promise<void> {
+  const now = await findVolume(cloud, before.id, signal);
+  if (now === null) return;
+  const [status, wasStatus] = [now.status, before.status];
+  const isSame = status === wasStatus && now.attachments.length === before.attachments.length;
+  if (isSame) return;
+  const message = `Volume ${before.id} is not moved: Cinder asked to wait, and meanwhile the volume changed from ${wasStatus} to ${status}`;
+  const reasons = [`it has ${now.attachments.length} attachments now, and had ${before.attachments.length}`];
+  throw new StateError({ code: 'VolumeChanged', message, reasons });
 }
 
 // What a lost answer leaves open: does the volume migrate, or has it, since `before`?
@@ -71,7 +86,10 @@ export async function requestRetype(
   const look = async () => ((await retypeBegan(cloud, before, signal)) ? null : undefined);
   const body = { new_type: destinationType, migration_policy: 'on-demand' };
   return await actAndLook({
-    act: async () => await act(cloud, before.id, ['os-retype', body, 202], signal),
+    act: async () =>
+      await act(cloud, before.id, ['os-retype', body, 202], signal, async () => {
+        await assertUnchanged(cloud, before, signal);
+      }),
     look: unanswered ? async () => await lookForAWhile(look, clock, signal) : look,
     lookFirst: unanswered ? look : null,
     attempts: 2,
@@ -99,12 +117,15 @@ export async function copyAttributes(
   const read = async () => await findVolume(cloud, destinationVolumeId, signal);
   await attendance.assertOurs(read);
   const set = async (action: Action) => {
-    await repeatable(async () => await act(cloud, destinationVolumeId, action, signal));
+    const stillOurs = async () => await attendance.assertOurs(read);
+    await repeatable(async () => await act(cloud, destinationVolumeId, action, signal, stillOurs));
     await attendance.changed(read);
   };
   if (source.bootable) await set(['os-set_bootable', { bootable: true }, 200]);
-  if (Object.keys(source.imageMetadata).length > 0) {
-    await set(['os-set_image_metadata', { metadata: source.imageMetadata }, 200]);
+  if (source.imageMetadataKeys.length > 0) {
+    const metadata = await getImageMetadata(cloud, source.id, signal);
+    // Cinder refuses an empty set.
+    if (Object.keys(metadata).length > 0) await set(['os-set_image_metadata', { metadata }, 200]);
   }
   if (source.readonly) await set(['os-update_readonly_flag', { readonly: true }, 202]);
   return null;
@@ -118,13 +139,17 @@ interface AttributesToCopy {
 
 type Action = readonly [name: string, body: unknown, expected: number];
 
-async function act(cloud: Cloud, volumeId: string, action: Action, signal?: AbortSignal): Promise<null> {
+async function act(
+  cloud: Cloud,
+  volumeId: string,
+  action: Action,
+  signal: AbortSignal | undefined,
+  beforeRepeat: () => Promise<void>,
+): Promise<null> {
   const [name, body, expected] = action;
   const path = `/volumes/${encodeURIComponent(volumeId)}/action`;
-  await cloud.request(
-    { service: 'volume', method: 'POST', path, action: name, body: { [name]: body }, expected: [expected] },
-    signal,
-  );
+  const call = { service: 'volume', method: 'POST', path, action: name, expected: [expected] } as const;
+  await cloud.request({ ...call, body: { [name]: body }, beforeRepeat }, signal);
   return null;
 }
 

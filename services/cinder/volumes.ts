@@ -3,10 +3,12 @@ import type { SourceCopy, Volume } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError, StateError } from '../faults.ts';
 import { listAll, pageOf } from '../http/pages.ts';
+import { optionalText } from '../schema.ts';
+import { getAttachMode } from './attachments.ts';
+import { getMetadata } from './metadata.ts';
 import { shownVolumeSchema, volumeSchema } from './schemas.ts';
 
-/** The metadata key that tells which run made a volume. */
-export const RUN_MARK = 'volume-migrate:run';
+export { RUN_MARK } from './schemas.ts';
 
 /**
  * `GET /volumes/{id}`. Rejects with ServiceError `VolumeNotFound` where there is none,
@@ -18,7 +20,7 @@ export async function getVolume(cloud: Cloud, volumeId: string, signal?: AbortSi
   if (shown === null) {
     throw new ServiceError({ code: 'VolumeNotFound', message: `Volume ${volumeId} not found`, status: 404 });
   }
-  if (shown.hasHost) return shown.volume;
+  if (shown.hasHost) return await withHiddenFacts(cloud, shown.volume, signal);
   const { user, project } = cloud;
   throw new StateError({
     code: 'AdminRequired',
@@ -27,6 +29,39 @@ export async function getVolume(cloud: Cloud, volumeId: string, signal?: AbortSi
       `signed in as user ${user.name} (${user.id}) in project ${project.name} (${project.id}): sign in as an admin, or give this user the admin role there`,
     ],
   });
+}
+
+// What the volume alone does not tell: how it is encrypted, and whether an attached one is really read-only.
+async function withHiddenFacts(cloud: Cloud, volume: Volume, signal?: AbortSignal): Promise<Volume> {
+  return {
+    ...volume,
+    encryptionProvider: volume.encrypted ? await getEncryptionProvider(cloud, volume.id, signal) : null,
+    readonly: volume.readonly && (await isReallyReadonly(cloud, volume, signal)),
+  };
+}
+
+const encryptionSchema = z.object({ provider: optionalText });
+
+/** `GET /volumes/{id}/encryption`, as Nova asks it. Proved by cinder/api/contrib/volume_encryption_metadata.py. */
+async function getEncryptionProvider(
+  cloud: Cloud,
+  volumeId: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const path = `/volumes/${encodeURIComponent(volumeId)}/encryption`;
+  const { body } = await cloud.request(
+    { service: 'volume', method: 'GET', path, expected: [200], schema: encryptionSchema },
+    signal,
+  );
+  return body.provider;
+}
+
+// A user's own key `readonly` looks like the flag. Then the mode in which the volume is attached tells.
+async function isReallyReadonly(cloud: Cloud, volume: Volume, signal?: AbortSignal): Promise<boolean> {
+  const attachmentId = volume.attachments[0]?.attachmentId ?? null;
+  if (attachmentId === null) return true;
+  const own = await getMetadata(cloud, volume.id, signal);
+  return !('readonly' in own) || (await getAttachMode(cloud, attachmentId, signal)) === 'ro';
 }
 
 /** `GET /volumes/{id}`; null where there is none. */

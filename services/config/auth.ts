@@ -1,3 +1,4 @@
+// Who signs in, and how.
 import type { Auth, DomainReference, NamedReference } from './cloudConfig.ts';
 import type { Reader } from './reader.ts';
 
@@ -34,7 +35,7 @@ function readMethod(reader: Reader): Method | null {
   if (reader.has('application_credential_id') || reader.has('application_credential_secret')) {
     return 'application_credential';
   }
-  return reader.has('token') && !reader.has('password') ? 'token' : 'password';
+  return ['token', 'auth_token'].some(reader.has) && !reader.has('password') ? 'token' : 'password';
 }
 
 function readPassword(reader: Reader): Auth | null {
@@ -48,8 +49,8 @@ function readPassword(reader: Reader): Auth | null {
 }
 
 function readToken(reader: Reader): Auth | null {
-  const token = reader.secret('token');
-  if (!reader.has('token')) reader.fault('token', 'is missing');
+  const token = reader.secret('token', 'auth_token');
+  if (!['token', 'auth_token'].some(reader.has)) reader.fault('token', 'is missing');
   const project = readProject(reader);
   return token === null ? null : { method: 'token', token, project };
 }
@@ -105,13 +106,18 @@ function readProject(reader: Reader): NamedReference | null {
   return domain === null ? null : { name, domain };
 }
 
+// Where no domain is named, it is the one with the id `default`, as for the openstack command
+// (osc_lib/clientmanager.py, _fallback_load_auth_plugin; openstackclient/common/clientmanager.py, --os-default-domain).
 function readDomain(reader: Reader, of: 'user' | 'project'): DomainReference | null {
   for (const prefix of [`${of}_domain`, 'domain', 'default_domain']) {
-    const id = reader.text(`${prefix}_id`);
-    if (id !== null) return { id };
-    const name = reader.text(`${prefix}_name`);
-    if (name !== null) return { name };
+    for (const form of ['id', 'name'] as const) {
+      const key = `${prefix}_${form}`;
+      if (!reader.has(key)) continue;
+      const text = reader.text(key);
+      return text === null ? null : form === 'id' ? { id: text } : { name: text };
+    }
   }
-  reader.fault(`${of}_domain_name`, `is missing (or ${reader.key(`${of}_domain_id`)})`);
-  return null;
+  if (!reader.has('default_domain')) return { id: 'default' };
+  const id = reader.text('default_domain');
+  return id === null ? null : { id };
 }

@@ -1,3 +1,4 @@
+// A cloud's configuration, read and validated.
 import type { Secret } from '../secret.ts';
 
 /** A domain, by id or by name. */
@@ -26,6 +27,23 @@ export type Auth =
 
 export type Interface = 'public' | 'internal' | 'admin';
 
+/** The services that a migration talks to. */
+export type ServiceName = 'volume' | 'compute' | 'identity';
+
+/** Where a service is. */
+export interface EndpointChoice {
+  /** In place of what the catalog says; `%(project_id)s` and `%(tenant_id)s` are filled in. */
+  readonly override: string | null;
+  /** Null: the catalog must have the service in one region only. */
+  readonly regionName: string | null;
+  /** The first of them that the catalog has is taken. */
+  readonly interfaces: readonly Interface[];
+  /** The only type to look for in the catalog; null: the usual ones. */
+  readonly serviceType: string | null;
+  /** The only name to look for in the catalog; null: any. */
+  readonly serviceName: string | null;
+}
+
 /** All that is needed to talk to a cloud; already validated. Made by `loadCloudConfig` or `parseCloudConfig`. */
 export interface CloudConfig {
   /** The cloud's name in its file; null for variables and embedding applications. */
@@ -36,11 +54,13 @@ export interface CloudConfig {
   readonly authUrl: string;
   readonly auth: Auth;
   readonly regionName: string | null;
-  readonly interface: Interface;
-  /** False: any certificate is taken. */
+  readonly endpoints: Readonly<Record<ServiceName, EndpointChoice>>;
+  /** False: any certificate is accepted. */
   readonly verify: boolean;
-  /** A file of certificates to trust, in PEM form. */
+  /** A file of certificates to trust, in PEM form, or a folder of such files; null: those that Node trusts. */
   readonly cacert: string | null;
-  /** In place of what the catalog says. */
-  readonly endpointOverrides: { readonly volume: string | null; readonly compute: string | null };
+  /** Files of the client's own certificate and key, in PEM form. */
+  readonly clientCertificate: { readonly cert: string; readonly key: string } | null;
+  /** How long to wait for an answer, in milliseconds; null: as usual. */
+  readonly timeoutMs: number | null;
 }

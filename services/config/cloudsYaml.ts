@@ -1,104 +1,69 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { type Document, LineCounter, parseDocument, visit } from 'yaml';
+// clouds.yaml, with secure.yaml over it and clouds-public.yaml beside it.
 import { ConfigurationError } from '../faults.ts';
-import { isObject } from './parse.ts';
+import { firstReadable, type TextFile } from './files.ts';
+import { isObject } from './layers.ts';
+import type { PublicClouds } from './profile.ts';
 import { typeName } from './reader.ts';
+import { readYaml } from './yaml.ts';
 
-/** The clouds of the first readable file, with secure.yaml merged over. */
+/** One file's clouds. */
 export interface CloudsFile {
   /** The file's path, as found. */
   readonly file: string;
   readonly clouds: Readonly<Record<string, unknown>>;
 }
 
-const ENDINGS = ['.yaml', '.yml', '.json'];
-
-/** Where a file of that name may be, the first place first. */
-export function searchPath(
-  name: 'clouds' | 'secure',
-  { first, cwd, home }: { first: string | undefined; cwd: string; home: string },
-): string[] {
-  const folders = [cwd, join(home, '.config', 'openstack'), '/etc/openstack'];
-  const files = folders.flatMap((folder) => ENDINGS.map((ending) => join(folder, `${name}${ending}`)));
-  return first === undefined || first === '' ? files : [first, ...files];
-}
-
-/** Where the secure file to explicitly given clouds files may be: beside them. */
-export function besides(files: readonly string[]): string[] {
-  return files.flatMap((file) => ENDINGS.map((ending) => join(dirname(file), `secure${ending}`)));
-}
-
-/** Null where no file can be read. Throws ConfigurationError where one is not what it should be. */
-export async function readCloudsFile(
+/**
+ * The files that tell about clouds, the lowest first: clouds.yaml and secure.yaml. Empty where no file can be read.
+ * Throws ConfigurationError, with the faults of both, where one is not what it should be.
+ */
+export async function readCloudsFiles(
   files: readonly string[],
   secureFiles: readonly string[],
-): Promise<CloudsFile | null> {
+): Promise<readonly CloudsFile[]> {
+  const found = [await firstReadable(files), await firstReadable(secureFiles)];
+  const faults: string[] = [];
+  const read = found.map((one) => (one === null ? null : noting(faults, () => cloudsIn(one, 'clouds'))));
+  const [main = null, secure = null] = read;
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  if (main !== null && main.clouds === null && (secure === null || secure.clouds === null)) {
+    throw new ConfigurationError([`${main.file}: clouds: expected a map of clouds, got nothing`]);
+  }
+  return [main, secure].flatMap((one) =>
+    one === null ? [] : [{ file: one.file, clouds: one.clouds ?? {} }],
+  );
+}
+
+/** The public clouds of the first clouds-public.yaml that can be read; null where there is none. Throws as `readCloudsFiles`. */
+export async function readPublicClouds(files: readonly string[]): Promise<PublicClouds | null> {
   const found = await firstReadable(files);
   if (found === null) return null;
-  const secure = await firstReadable(secureFiles);
-  const clouds = cloudsIn(found);
-  return { file: found.file, clouds: secure === null ? clouds : merged(clouds, cloudsIn(secure)) };
+  const { file, clouds } = cloudsIn(found, 'public-clouds');
+  return { file, clouds: clouds ?? {} };
 }
 
-interface Readable {
-  readonly file: string;
-  readonly text: string;
-}
-
-async function firstReadable(files: readonly string[]): Promise<Readable | null> {
-  for (const file of files) {
-    const text = await readFile(file, 'utf8').catch(() => null);
-    if (text !== null) return { file, text };
-  }
-  return null;
-}
-
-// JSON is YAML. The parser's own messages and warnings quote the file, which may hold a password: only places are told.
-function cloudsIn({ file, text }: Readable): Record<string, unknown> {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, logLevel: 'silent' });
-  const invalid = (offset: number, why: string): string => {
-    const { line, col } = lineCounter.linePos(offset);
-    return `${file}: not valid YAML at line ${line}, column ${col} (${why})`;
-  };
-  const faults = [
-    ...document.errors.map(({ pos, code }) => invalid(pos[0], code)),
-    ...unknownAliases(document).map((offset) => invalid(offset, 'a text that begins with * needs quotes')),
-  ];
-  if (faults.length > 0) throw new ConfigurationError(faults);
-  const content = contentOf(document, file);
-  const clouds = isObject(content) ? content['clouds'] : undefined;
-  if (!isObject(clouds)) {
-    throw new ConfigurationError([`${file}: clouds: expected a map of clouds, got ${typeName(clouds)}`]);
-  }
-  return clouds;
-}
-
-// `password: *x` is no text to YAML but a reference to what is marked `&x`: places of those to which nothing is marked.
-function unknownAliases(document: Document.Parsed): number[] {
-  const offsets: number[] = [];
-  visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) === undefined) offsets.push(alias.range?.[0] ?? 0);
-    },
-  });
-  return offsets;
-}
-
-function contentOf(document: Document.Parsed, file: string): unknown {
+function noting<T>(faults: string[], read: () => T): T | null {
   try {
-    return document.toJS();
-  } catch {
-    throw new ConfigurationError([`${file}: not valid YAML (an alias of too many things)`]);
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    faults.push(...error.faults);
+    return null;
   }
 }
 
-function merged(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
-  const result = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const below = result[key];
-    result[key] = isObject(below) && isObject(value) ? merged(below, value) : value;
+// An empty file, one that holds nothing but comments, and one about other things (`cache`, `metrics`) have no clouds: null.
+function cloudsIn(
+  { file, text }: TextFile,
+  key: 'clouds' | 'public-clouds',
+): { readonly file: string; readonly clouds: Record<string, unknown> | null } {
+  const content = readYaml(text, file);
+  if (content !== null && !isObject(content)) {
+    throw new ConfigurationError([`${file}: ${key}: expected a map of clouds, got ${typeName(content)}`]);
   }
-  return result;
+  const clouds = content?.[key] ?? null;
+  if (clouds !== null && !isObject(clouds)) {
+    throw new ConfigurationError([`${file}: ${key}: expected a map of clouds, got ${typeName(clouds)}`]);
+  }
+  return { file, clouds };
 }

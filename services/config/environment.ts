@@ -1,50 +1,26 @@
-import type { Source } from './reader.ts';
+// The OS_* variables as a cloud of their own.
+import { isGiven, type Layer } from './layers.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const KEYS = [
-  'auth_url',
-  'auth_type',
-  'username',
-  'user_name',
-  'user_id',
-  'password',
-  'token',
-  'project_id',
-  'project_name',
-  'tenant_id',
-  'tenant_name',
-  'user_domain_id',
-  'user_domain_name',
-  'project_domain_id',
-  'project_domain_name',
-  'domain_id',
-  'domain_name',
-  'default_domain_id',
-  'default_domain_name',
-  'application_credential_id',
-  'application_credential_name',
-  'application_credential_secret',
-  'region_name',
-  'interface',
-  'endpoint_type',
-  'cacert',
-  'verify',
-  'insecure',
-  'block_storage_endpoint_override',
-  'volume_endpoint_override',
-  'compute_endpoint_override',
-];
 
 // These say that the variables are meant to be a cloud; the others may only adorn one.
 const SPEAKING = ['auth_url', 'username', 'user_id', 'password', 'token', 'application_credential_id'];
 
+// They choose a cloud or a file, and are no keys of a cloud. OS_CLOUD would be an old word for a profile.
+const SELECTORS = ['cloud', 'cloud_name', 'client_config_file', 'client_secure_file'];
+
 const variable = (key: string) => `OS_${key.toUpperCase()}`;
 
-/** `OS_*` variables as a source of configuration. */
-export function environmentSource(env: Environment): Source {
+/** Every `OS_*` variable as the key that it stands for, as openstack/config/loader.py takes them (_get_os_environ). */
+export function environmentLayer(env: Environment): Layer {
+  const keys = Object.keys(env)
+    .filter((name) => /^OS_[A-Z0-9_]+$/.test(name))
+    .map((name) => name.slice(3).toLowerCase())
+    .filter((key) => !SELECTORS.includes(key));
   return {
-    values: Object.fromEntries(KEYS.map((key) => [key, env[variable(key)]])),
+    values: Object.fromEntries(keys.map((key) => [key, env[variable(key)]])),
+    auth: {},
+    faults: [],
     label: variable,
     key: variable,
   };
@@ -52,5 +28,8 @@ export function environmentSource(env: Environment): Source {
 
 /** True where variables describe a cloud. */
 export function describesCloud(env: Environment): boolean {
-  return SPEAKING.some((key) => (env[variable(key)] ?? '') !== '');
+  return SPEAKING.some((key) => isGiven(env[variable(key)]));
 }
+
+/** The name by which the cloud of the variables is chosen: OS_CLOUD=envvars. */
+export const nameOfVariables = (env: Environment): string => env['OS_CLOUD_NAME'] || 'envvars';

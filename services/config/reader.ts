@@ -13,6 +13,8 @@ export interface Source {
 export interface Reader {
   readonly faults: string[];
   readonly has: (key: string) => boolean;
+  /** What the source holds, of whatever type. */
+  readonly value: (key: string) => unknown;
   /** How the source names a key. */
   readonly label: (key: string) => string;
   /** How a fault names another key. */
@@ -43,6 +45,7 @@ export function createReader(source: Source): Reader {
   return {
     faults,
     has,
+    value,
     label,
     key: other,
     text,

@@ -1,8 +1,13 @@
-import { ServiceError } from '../faults.ts';
+// What a response means: its body, or an error in the service's own words.
+import { ServiceError, UnexpectedAnswerError } from '../faults.ts';
 import { parseBody } from '../schema.ts';
 import { redact, type Secret } from '../secret.ts';
 import { type Answer, type ApiCall, describeCall, isChanging } from './apiCall.ts';
+import { isNotDone } from './notDone.ts';
+import { plainText } from './plainText.ts';
+import { redirectTarget } from './redirects.ts';
 import type { WireAnswer } from './transport.ts';
+import { shortened } from './visible.ts';
 
 const CODES: Readonly<Record<number, string>> = {
   400: 'BadRequest',
@@ -28,25 +33,59 @@ export function readAnswer<Body>(
   const { status, requestId } = wire;
   if (!call.expected.includes(status)) throw refusal(call, wire, secrets);
   if (call.schema === undefined) return { status, requestId, body: undefined as Body };
+  if (wire.tooLarge) throw tooLarge(call, wire, wire.tooLarge);
   const about = { call: describeCall(call), requestId, uncertain: isChanging(call), secrets };
   return { status, requestId, body: parseBody(call.schema, jsonOf(wire.text), about) };
 }
+
+function tooLarge(call: ApiCall, { requestId }: WireAnswer, limit: number): UnexpectedAnswerError {
+  return new UnexpectedAnswerError({
+    code: 'UnexpectedAnswer',
+    message: `${describeCall(call)}: the response is larger than ${inMebibytes(limit)}, so it was not read`,
+    requestId,
+    uncertain: isChanging(call),
+  });
+}
+
+const inMebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 function refusal(call: Omit<ApiCall, 'schema'>, wire: WireAnswer, secrets: readonly Secret[]): ServiceError {
   const { status, requestId } = wire;
   const from = requestId === null ? '' : ` (${requestId})`;
   const words = serviceWords(wire, secrets);
   const kind = kindOf(jsonOf(wire.text));
+  const notDone = isNotDone(wire);
   return new ServiceError({
     // A 404 that is not the service's own comes from a proxy, and says nothing about the resource.
-    code: status === 404 && kind === null ? 'UnexpectedAnswer' : (CODES[status] ?? 'UnexpectedAnswer'),
+    code: codeOf(status, kind, notDone),
     kind: kind === null ? null : redact(kind, secrets),
     message: `${describeCall(call)}: expected ${call.expected.join(' or ')}, got ${status}${from}: ${words}`,
+    reasons: reasonsOf(wire, secrets),
     status,
     requestId,
-    // A client error was refused before it did anything; after any other answer nobody knows.
-    uncertain: isChanging(call) && !(status >= 400 && status < 500),
+    // A redirect and a client error come before anything is done; after any other response nobody knows.
+    uncertain: isChanging(call) && !notDone && !(status >= 300 && status < 500),
   });
+}
+
+// A 404 that is not the service's own comes from a proxy, and says nothing about the resource.
+function codeOf(status: number, kind: string | null, notDone: boolean): string {
+  if (status === 404 && kind === null) return 'UnexpectedAnswer';
+  if (status === 413 && notDone) return 'RateLimited';
+  return CODES[status] ?? 'UnexpectedAnswer';
+}
+
+function reasonsOf(wire: WireAnswer, secrets: readonly Secret[]): string[] {
+  const target = redirectTarget(wire);
+  const { attempts = 1 } = wire;
+  return [
+    ...(target === null
+      ? []
+      : [
+          `the service redirects to ${redact(target, secrets)}: put the address it means into auth_url, the endpoint override, or the catalog`,
+        ]),
+    ...(isNotDone(wire) && attempts > 1 ? [`the request was sent ${attempts} times, with pauses`] : []),
+  ];
 }
 
 /**
@@ -54,12 +93,13 @@ function refusal(call: Omit<ApiCall, 'schema'>, wire: WireAnswer, secrets: reado
  * Secrets are blotted out before anything is cut off or taken away, so that no part of one is left.
  */
 export function serviceWords(
-  wire: Pick<WireAnswer, 'text' | 'contentType'>,
+  wire: Pick<WireAnswer, 'text' | 'contentType' | 'tooLarge'>,
   secrets: readonly Secret[] = [],
 ): string {
+  if (wire.tooLarge) return `its body is larger than ${inMebibytes(wire.tooLarge)}, so it was not read`;
   const body = jsonOf(wire.text);
   const words = messageIn(body) ?? (body === undefined ? plainText(redact(wire.text, secrets)) : '');
-  return words === '' ? 'no reason given' : shorten(redact(words, secrets));
+  return words === '' ? 'no reason given' : shortened(redact(words, secrets), 1000);
 }
 
 // A service's own message lies one deep, or two; what is deeper than this is no message of a service.
@@ -78,19 +118,6 @@ function messageIn(body: unknown, depth = 0): string | undefined {
 function kindOf(body: unknown): string | null {
   if (body === null || typeof body !== 'object') return null;
   return Object.entries(body).find(([, value]) => messageIn(value) !== undefined)?.[0] ?? null;
-}
-
-// Proxies answer in HTML: its text without markup, style and script.
-function plainText(text: string): string {
-  return text
-    .replace(/<(style|script|head)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-function shorten(words: string): string {
-  return words.length > 1000 ? `${words.slice(0, 1000)}…` : words;
 }
 
 function jsonOf(text: string): unknown {

@@ -1,3 +1,4 @@
+// One request to a service, as data, and how messages name it.
 import type { z } from 'zod';
 
 export type Service = 'volume' | 'compute' | 'identity';
@@ -17,6 +18,13 @@ export interface ApiCall<Body = unknown> {
   readonly expected: readonly number[];
   /** What is needed of the answer's body. Left out: the body is not read. */
   readonly schema?: z.ZodType<Body>;
+  /** The response is a list: it may have up to 32 MiB, instead of 4. */
+  readonly isList?: boolean;
+  /**
+   * Where a service says that it did nothing (429, and 413 or 503 with Retry-After), the call is sent again after a pause.
+   * This proves before that, once more, what the call relies on, and rejects where it must not be sent again.
+   */
+  readonly beforeRepeat?: () => Promise<void>;
 }
 
 /** A call without what is made of its answer. */

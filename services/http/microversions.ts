@@ -1,18 +1,27 @@
+// The microversion that each service is asked for: lowered whenever a node of an older release says 406.
 import { z } from 'zod';
-import { ServiceError } from '../faults.ts';
+import { ServiceError, UnexpectedAnswerError } from '../faults.ts';
 import { parseBody } from '../schema.ts';
 import type { Service } from './apiCall.ts';
 import type { WireAnswer } from './transport.ts';
 
 type Version = readonly [major: number, minor: number];
 
+type Versioned = Exclude<Service, 'identity'>;
+
 /** What this library asks for, and the least it can work with. */
-const NEEDS: Readonly<Record<Exclude<Service, 'identity'>, { wanted: Version; minimum: Version }>> = {
-  // 3.70: the newest of Zed. 3.16: migration to a cluster.
-  volume: { wanted: [3, 70], minimum: [3, 16] },
+const NEEDS: Readonly<Record<Versioned, { wanted: Version; minimum: Version }>> = {
+  // 3.70: the newest of Zed. 3.27: attachment records (Ocata); 3.16 brought migration to a cluster.
+  volume: { wanted: [3, 70], minimum: [3, 27] },
   // 2.60: volumes on several servers; below 2.85, where an attachment update got other uses.
   // 2.27: the header OpenStack-API-Version.
   compute: { wanted: [2, 60], minimum: [2, 27] },
+};
+
+// The newest of the releases before Zed and Queens: what to try next where a service does not say what it supports.
+const RELEASES: Readonly<Record<Versioned, readonly number[]>> = {
+  volume: [68, 66, 64, 62, 60, 59, 55, 50, 43, 27, 16],
+  compute: [53, 42, 38, 27],
 };
 
 const document = z.object({
@@ -25,70 +34,122 @@ const document = z.object({
 export interface Microversions {
   /** The header for requests to a service. */
   readonly headers: (service: Service) => Readonly<Record<string, string>>;
-  /** After a 406: asks for the service's version document, once, and takes the best that both know. */
-  readonly fallBack: (service: Service, ask: (call: string) => Promise<WireAnswer>) => Promise<void>;
+  /**
+   * After a 406 to a request with the headers `sent`: takes a lower version, by the service's own words, by its version
+   * document, or else that of the release before. Behind one address there may be nodes of two releases: the document
+   * of one proves nothing about the other, so a further 406 lowers the version again, down to the minimum.
+   * False where there is none to lower. Rejects with ServiceError `MicroversionUnsupported`.
+   */
+  readonly lower: (refused: Refused, ask: (call: string) => Promise<WireAnswer>) => Promise<boolean>;
 }
 
-/** The microversion of each service: the wanted one until a service says 406. */
+export interface Refused {
+  readonly service: Service;
+  /** What the request was sent with. */
+  readonly sent: Readonly<Record<string, string>>;
+  readonly answer: WireAnswer;
+}
+
+const HEADER = 'openstack-api-version';
+
+/** The microversions of one connection: the wanted ones until a service says 406. */
 export function createMicroversions(): Microversions {
-  const chosen = new Map<Service, Promise<Version>>();
-  const settled = new Map<Service, Version>();
+  const current = new Map<Service, Version>();
+  const pending = new Map<Service, Promise<Version>>();
+  const versionOf = (service: Versioned): Version => current.get(service) ?? NEEDS[service].wanted;
   return {
     headers: (service) => {
       if (service === 'identity') return {};
-      const [major, minor] = settled.get(service) ?? NEEDS[service].wanted;
-      return { 'openstack-api-version': `${service} ${major}.${minor}` };
+      return { [HEADER]: `${service} ${versionOf(service).join('.')}` };
     },
-    fallBack: async (service, ask) => {
-      if (service === 'identity') return;
-      const choice = chosen.get(service) ?? choose(service, ask);
-      chosen.set(service, choice);
-      settled.set(service, await choice.catch((error) => forget(chosen, service, error)));
+    lower: async ({ service, sent, answer }, ask) => {
+      if (service === 'identity') return false;
+      const refused = parse(sent[HEADER]?.split(' ')[1]) ?? versionOf(service);
+      // Another request may have lowered it while this one was under way.
+      if (less(versionOf(service), refused)) return true;
+      const choice = pending.get(service) ?? choose({ service, refused, answer }, ask);
+      pending.set(service, choice);
+      try {
+        current.set(service, await choice);
+      } finally {
+        pending.delete(service);
+      }
+      return true;
     },
   };
 }
 
-function forget(chosen: Map<Service, unknown>, service: Service, error: unknown): never {
-  chosen.delete(service);
-  throw error;
+interface Choice {
+  readonly service: Versioned;
+  readonly refused: Version;
+  readonly answer: WireAnswer;
 }
 
-async function choose(
-  service: Exclude<Service, 'identity'>,
+async function choose(choice: Choice, ask: (call: string) => Promise<WireAnswer>): Promise<Version> {
+  const { service, refused, answer } = choice;
+  const said = rangeInWords(answer.text);
+  if (said !== null && less(said.max, refused)) return usable(service, [said], answer);
+  const ranges = await askDocument(service, ask);
+  const best = ranges.length === 0 ? refused : usable(service, ranges, answer);
+  if (less(best, refused)) return best;
+  const [major, minor] = refused;
+  const before = RELEASES[service].find((each) => each < minor);
+  if (before === undefined) throw unsupported(service, ranges, answer);
+  return [major, before];
+}
+
+interface Range {
+  readonly min: Version;
+  readonly max: Version;
+}
+
+// "Version 3.70 is not supported by the API. Minimum is 3.0 and maximum is 3.59.": cinder/exception.py and
+// nova/exception.py (InvalidGlobalAPIVersion).
+function rangeInWords(text: string): Range | null {
+  const found = /minimum is (\d{1,3}\.\d{1,4}) and maximum is (\d{1,3}\.\d{1,4})/i.exec(text);
+  return found === null ? null : rangeOf(found[1], found[2]);
+}
+
+function rangeOf(min: string | null | undefined, max: string | null | undefined): Range | null {
+  const newest = parse(max);
+  return newest === undefined ? null : { min: parse(min) ?? [newest[0], 0], max: newest };
+}
+
+// Empty where the document cannot be read.
+async function askDocument(
+  service: Versioned,
   ask: (call: string) => Promise<WireAnswer>,
-): Promise<Version> {
+): Promise<readonly Range[]> {
   const call = `GET the ${service} service's version document`;
   const answer = await ask(call);
-  const known = parseBody(document, json(answer.text), {
-    call,
-    requestId: answer.requestId,
-    uncertain: false,
-  });
-  const { wanted, minimum } = NEEDS[service];
-  const entries = [...(known.version ? [known.version] : []), ...(known.versions ?? [])];
-  for (const entry of entries) {
-    const max = parse(entry.version);
-    const min = parse(entry.min_version);
-    if (max === undefined || max[0] !== wanted[0]) continue;
-    const best = less(max, wanted) ? max : wanted;
-    if (!less(best, minimum) && !less(best, min ?? best)) return best;
+  const about = { call, requestId: answer.requestId, uncertain: false };
+  try {
+    const known = parseBody(document, json(answer.text), about);
+    const entries = [...(known.version ? [known.version] : []), ...(known.versions ?? [])];
+    return entries.flatMap((entry) => rangeOf(entry.min_version, entry.version) ?? []);
+  } catch (error) {
+    if (error instanceof UnexpectedAnswerError) return [];
+    throw error;
   }
-  throw unsupported(
-    service,
-    entries.map((entry) => `${entry.min_version} to ${entry.version}`),
-    answer,
-  );
 }
 
-function unsupported(
-  service: Exclude<Service, 'identity'>,
-  ranges: readonly string[],
-  answer: WireAnswer,
-): ServiceError {
+// The best that both know.
+function usable(service: Versioned, ranges: readonly Range[], answer: WireAnswer): Version {
   const { wanted, minimum } = NEEDS[service];
+  for (const { min, max } of ranges) {
+    if (max[0] !== wanted[0]) continue;
+    const best = less(max, wanted) ? max : wanted;
+    if (!less(best, minimum) && !less(best, min)) return best;
+  }
+  throw unsupported(service, ranges, answer);
+}
+
+function unsupported(service: Versioned, ranges: readonly Range[], answer: WireAnswer): ServiceError {
+  const { wanted, minimum } = NEEDS[service];
+  const known = ranges.map(({ min, max }) => `${min.join('.')} to ${max.join('.')}`).join(', ');
   return new ServiceError({
     code: 'MicroversionUnsupported',
-    message: `The ${service} service knows microversions ${ranges.join(', ') || 'that it does not tell'}; needed is one of ${minimum.join('.')} to ${wanted.join('.')}`,
+    message: `The ${service} service knows microversions ${known || 'that it does not tell'}; needed is one of ${minimum.join('.')} to ${wanted.join('.')}`,
     status: 406,
     requestId: answer.requestId,
   });

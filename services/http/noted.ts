@@ -33,9 +33,9 @@ export function noted(transport: Transport, clock: Clock): Transport {
   return async (request, signal) => {
     const note = notes.getStore();
     if (note === undefined) return await transport(request, signal);
-    const begun = clock.now();
+    const begun = clock.monotonic();
     const tell = (end: Pick<RequestNote, 'status' | 'requestId' | 'error'>): void =>
-      note({ ...whatOf(request), ms: clock.now() - begun, ...end });
+      note({ ...whatOf(request), ms: Math.round(clock.monotonic() - begun), ...end });
     try {
       const { status, requestId, ...answer } = await transport(request, signal);
       tell({ status, requestId, error: null });

@@ -1,9 +1,11 @@
+// Lists that come in pages.
 import { z } from 'zod';
 import type { Cloud } from '../connect.ts';
 import { UnexpectedAnswerError } from '../faults.ts';
 import { type CallToSend, describeCall } from './apiCall.ts';
 
 const MOST_PAGES = 10_000;
+const MOST_ROWS = 500_000;
 
 export interface List<Row> {
   readonly service: 'volume' | 'compute';
@@ -34,30 +36,44 @@ export function pageOf<Row>(rowsKey: string, linksKey: string, row: z.ZodType<Ro
 /**
  * All rows of a paged list. Of a `next` link only the query is taken, and sent to our own endpoint:
  * behind a proxy the link's host may be wrong, and the token must go nowhere else.
+ * Rejects with UnexpectedAnswerError where the links lead in a circle, or do not end: a list that is cut off would look complete.
  */
 export async function listAll<Row>(cloud: Cloud, list: List<Row>, signal?: AbortSignal): Promise<Row[]> {
   const { service, path, page } = list;
   const rows: Row[] = [];
   const seen = new Set<string>();
   let query: Readonly<Record<string, string>> | null = list.query ?? {};
-  while (query !== null && seen.size < MOST_PAGES && !seen.has(JSON.stringify(query))) {
+  while (query !== null) {
     seen.add(JSON.stringify(query));
-    const call = { service, method: 'GET', path, query, expected: [200], schema: page.schema } as const;
+    const common = { service, method: 'GET', path, query, expected: [200] } as const;
+    const call = { ...common, schema: page.schema, isList: true };
     const { body } = await cloud.request(call, signal);
-    rows.push(...body.rows);
+    for (const row of body.rows) rows.push(row);
     query = nextQuery(body.links, call, page.linksKey);
+    const endless = query === null ? null : whyEndless(seen, JSON.stringify(query), rows.length);
+    if (endless !== null) throw badLink(call, page.linksKey, endless);
   }
   return rows;
+}
+
+function whyEndless(seen: ReadonlySet<string>, next: string, rows: number): string | null {
+  if (seen.has(next)) return 'the link to the next page leads in a circle';
+  if (seen.size >= MOST_PAGES) return `the pages do not end: ${seen.size} were read`;
+  return rows >= MOST_ROWS ? `the pages do not end: they had ${rows} rows so far` : null;
+}
+
+function badLink(call: CallToSend, linksKey: string, what: string): UnexpectedAnswerError {
+  return new UnexpectedAnswerError({
+    code: 'UnexpectedAnswer',
+    message: `${describeCall(call)}: the answer's body is not as the API promises: ${linksKey}: ${what}`,
+  });
 }
 
 function nextQuery(found: Links, call: CallToSend, linksKey: string): Record<string, string> | null {
   const next = found?.find((link) => link.rel === 'next');
   if (next === undefined) return null;
   if (!URL.canParse(next.href, 'http://unused.invalid')) {
-    throw new UnexpectedAnswerError({
-      code: 'UnexpectedAnswer',
-      message: `${describeCall(call)}: the answer's body is not as the API promises: ${linksKey}: expected the next page's address, got another text`,
-    });
+    throw badLink(call, linksKey, "expected the next page's address, got another text");
   }
   const query = new URL(next.href, 'http://unused.invalid').searchParams;
   return query.size === 0 ? null : Object.fromEntries(query);

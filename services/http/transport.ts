@@ -1,26 +1,39 @@
-import { readFileSync } from 'node:fs';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import got, { type ExtendOptions, type Got, RequestError, TimeoutError } from 'got';
-import { TransportError } from '../faults.ts';
+// How requests reach the services: through got, within limits of time, size and repetitions.
+import got, { type ExtendOptions } from 'got';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Service } from './apiCall.ts';
+import { ENCODINGS } from './boundedBody.ts';
+import type { Environment } from './proxies.ts';
+import { followingRedirects } from './redirects.ts';
+import { retrying } from './retries.ts';
+import { sendOnce } from './sendOnce.ts';
+import { type TlsSettings, tlsOptions } from './tls.ts';
 
 export interface TransportOptions {
-  /** How often a read is repeated on 429, 502, 503, 504 and connection faults. */
+  /**
+   * How often a request is repeated: a read on 429, 500 (once), 502, 503, 504 and connection errors; a changing call only
+   * where the response says that nothing was done (429, and 413 or 503 with Retry-After). 0: never. A deletion is repeated for
+   * three minutes instead.
+   * @default 5
+   */
   readonly retryLimit?: number;
   /** How long to wait for an answer, in milliseconds. */
   readonly timeoutMs?: number;
   /** How long to wait for a connection, in milliseconds. */
   readonly connectTimeoutMs?: number;
+  /** How long to wait for the first byte of the first sign-in, in milliseconds. @default 10000 */
+  readonly signInTimeoutMs?: number;
   /** The longest Retry-After that is waited for, in milliseconds. */
   readonly maxRetryAfterMs?: number;
+  /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are read. @default process.env */
+  readonly env?: Environment;
 }
 
 export interface TransportSettings extends TransportOptions {
-  readonly verify: boolean;
-  /** A file of certificates to trust, in PEM form. */
-  readonly cacert: string | null;
+  readonly tls: TlsSettings;
   readonly userAgent: string;
+  /** Times the pauses between repetitions. @default the system's */
+  readonly clock?: Clock;
 }
 
 export interface WireRequest {
@@ -37,6 +50,10 @@ export interface WireRequest {
   readonly repeatable: boolean;
   /** Somebody waits for it in silence: is given up after few repetitions. */
   readonly isFirst?: boolean;
+  /** The response is a list: it may be larger. */
+  readonly isList?: boolean;
+  /** Called before the request is sent again; rejects where it must not be. */
+  readonly beforeRepeat?: () => Promise<void>;
 }
 
 export interface WireAnswer {
@@ -44,115 +61,59 @@ export interface WireAnswer {
   readonly requestId: string | null;
   readonly contentType: string;
   readonly subjectToken: string | null;
+  /** Empty where the body was larger than allowed: then `tooLarge` says how large it may be. */
   readonly text: string;
+  /** Bytes that the body may have, where it has more; it was not read to its end. */
+  readonly tooLarge?: number | null;
+  /** Milliseconds to wait, as the service says; null where it does not. */
+  readonly retryAfterMs?: number | null;
+  /** Where the service redirects to. Text from outside. */
+  readonly location?: string | null;
+  /** How often the request was sent. */
+  readonly attempts?: number;
 }
 
 export type Transport = (request: WireRequest, signal?: AbortSignal) => Promise<WireAnswer>;
 
-const DEFAULTS = { retryLimit: 5, timeoutMs: 60_000, connectTimeoutMs: 10_000, maxRetryAfterMs: 120_000 };
+const DEFAULTS = {
+  retryLimit: 5,
+  timeoutMs: 60_000,
+  connectTimeoutMs: 10_000,
+  signInTimeoutMs: 10_000,
+  maxRetryAfterMs: 120_000,
+};
 
-const RETRIED_STATUSES = [429, 502, 503, 504];
+const JITTER_MS = 100;
 
-// What happens before a byte of the request is on its way: the call had no effect.
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
-const BEFORE_SENDING = new Set(['lookup', 'connect', 'secureConnect']);
-const CERTIFICATE = /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_/;
-
-/** Sends requests by got. Answers of any status are answers; rejects with TransportError where there is none. */
+/**
+ * Sends requests by got, through the proxies that the environment names. Responses of any status are answers; rejects with
+ * TransportError where there is none, and with ConfigurationError where the proxy cannot be used.
+ */
 export function createTransport(settings: TransportSettings): Transport {
+  const options = withDefaults(settings);
   const client = got.extend(clientOptions(settings));
-  const once = client.extend({ retry: { limit: 0 }, agent: freshConnections() });
-  const few = client.extend({ retry: fewRetries(settings) });
-  return async (request, signal) => {
-    if (signal?.aborted) throw new TransportError({ code: 'Aborted', message: `${request.call}: cancelled` });
-    const repeating = request.isFirst ? few : client;
-    return await send(request.repeatable ? repeating : once, request, signal);
-  };
+  const { env = process.env, clock = systemClock } = settings;
+  const send = followingRedirects(sendOnce({ client, env, ...options }));
+  return retrying(send, clock, { ...options, jitterMs: JITTER_MS });
 }
 
 function clientOptions(settings: TransportSettings): ExtendOptions {
-  const { retryLimit, timeoutMs, connectTimeoutMs, maxRetryAfterMs } = withDefaults(settings);
   return {
     throwHttpErrors: false,
     followRedirect: false,
-    headers: { accept: 'application/json', 'user-agent': settings.userAgent },
-    timeout: {
-      lookup: connectTimeoutMs,
-      connect: connectTimeoutMs,
-      secureConnect: connectTimeoutMs,
-      response: timeoutMs,
-      request: timeoutMs + connectTimeoutMs * 3,
+    retry: { limit: 0 },
+    // The body is decompressed here, within its limit.
+    decompress: false,
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': ENCODINGS,
+      'user-agent': settings.userAgent,
     },
-    retry: {
-      limit: retryLimit,
-      // POST is for sign-in; other changing calls go by a client with limit 0.
-      methods: ['GET', 'POST'],
-      statusCodes: RETRIED_STATUSES,
-      maxRetryAfter: maxRetryAfterMs,
-      backoffLimit: 10_000,
-    },
-    https: {
-      rejectUnauthorized: settings.verify,
-      ...(settings.cacert === null ? {} : { certificateAuthority: readFileSync(settings.cacert) }),
-    },
-  };
-}
-
-// Repeats after one and two seconds; what has used up the time of a connection is not repeated.
-function fewRetries(settings: TransportSettings): NonNullable<ExtendOptions['retry']> {
-  const { retryLimit, maxRetryAfterMs } = withDefaults(settings);
-  return {
-    limit: Math.min(retryLimit, 2),
-    maxRetryAfter: Math.min(maxRetryAfterMs, 3_000),
-    calculateDelay: ({ error, computedValue }) => (error instanceof TimeoutError ? 0 : computedValue),
+    https: tlsOptions(settings.tls),
   };
 }
 
 function withDefaults(options: TransportOptions): typeof DEFAULTS {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...DEFAULTS, ...Object.fromEntries(given) };
-}
-
-// A kept connection may be closed by the service in the moment it is used again: the answer would seem lost.
-function freshConnections(): { http: HttpAgent; https: HttpsAgent } {
-  return { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
-}
-
-async function send(client: Got, request: WireRequest, signal?: AbortSignal): Promise<WireAnswer> {
-  try {
-    const response = await client(request.url, {
-      method: request.method,
-      headers: { ...request.headers, 'x-openstack-request-id': request.requestId },
-      ...(request.body === undefined ? {} : { json: request.body }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const header = (name: string) => [response.headers[name]].flat()[0] ?? null;
-    return {
-      status: response.statusCode,
-      requestId: header('x-openstack-request-id') ?? header('x-compute-request-id'),
-      contentType: header('content-type') ?? '',
-      subjectToken: header('x-subject-token'),
-      text: response.body,
-    };
-  } catch (error) {
-    throw transportError(error, request, signal);
-  }
-}
-
-// Got's own error holds the headers, hence the token: only its code and message go on.
-function transportError(error: unknown, request: WireRequest, signal?: AbortSignal): TransportError {
-  const code = error instanceof RequestError ? error.code : '';
-  const what = error instanceof Error ? error.message : String(error);
-  const early = error instanceof TimeoutError && BEFORE_SENDING.has(error.event);
-  const sent = !(early || NEVER_SENT.has(code) || CERTIFICATE.test(code));
-  const details = { uncertain: sent && !request.repeatable };
-  if (signal?.aborted) {
-    return new TransportError({ ...details, code: 'Aborted', message: `${request.call}: cancelled` });
-  }
-  const timedOut = error instanceof TimeoutError || code === 'ETIMEDOUT';
-  return new TransportError({
-    ...details,
-    code: timedOut ? 'TimedOut' : 'ConnectionFailed',
-    message: `${request.call}: expected an answer, got none from ${new URL(request.url).host}: ${what}`,
-  });
 }

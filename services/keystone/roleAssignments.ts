@@ -49,6 +49,7 @@ export async function listRoleAssignments(
       query: { ...by, include_names: 'true' },
       expected: [200],
       schema: assignmentsSchema,
+      isList: true,
     },
     signal,
   );

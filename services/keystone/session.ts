@@ -16,13 +16,13 @@ const marginOf = (token: Token) => Math.min(120_000, token.lifetimeMs / 10);
 /** Keeps a token fresh. `signIn` is null for a token that cannot be renewed. */
 export function createSession(first: Token, signIn: (() => Promise<Token>) | null, clock: Clock): Session {
   let current = first;
-  let renewAt = clock.now() + first.lifetimeMs - marginOf(first);
+  let renewAt = clock.monotonic() + first.lifetimeMs - marginOf(first);
   let pending: Promise<Secret> | null = null;
 
   const signInAgain = async (again: () => Promise<Token>): Promise<Secret> => {
     const token = await again();
     current = token;
-    renewAt = clock.now() + token.lifetimeMs - marginOf(token);
+    renewAt = clock.monotonic() + token.lifetimeMs - marginOf(token);
     return token.value;
   };
   const renew = async (): Promise<Secret> => {
@@ -33,7 +33,7 @@ export function createSession(first: Token, signIn: (() => Promise<Token>) | nul
     return await pending;
   };
   return {
-    token: async () => (signIn !== null && clock.now() >= renewAt ? await renew() : current.value),
+    token: async () => (signIn !== null && clock.monotonic() >= renewAt ? await renew() : current.value),
     renewed: async (refused) => (current.value === refused ? await renew() : current.value),
   };
 }

@@ -1,16 +1,24 @@
+// Signing in to Keystone.
 import { z } from 'zod';
+import { timeOf } from '../cinder/schemas.ts';
+import type { Clock } from '../clock.ts';
 import type { Auth, CloudConfig, NamedReference } from '../config/cloudConfig.ts';
 import { AuthenticationError, CloudError, toFault } from '../faults.ts';
 import { readAnswer } from '../http/answers.ts';
 import type { ApiCall } from '../http/apiCall.ts';
+import { withOrigin } from '../http/origin.ts';
 import type { Transport, WireRequest } from '../http/transport.ts';
+import { optionalText } from '../schema.ts';
 import { revealed, Secret } from '../secret.ts';
 import { type CatalogEntry, catalogSchema } from './catalog.ts';
 
 /** What a sign-in gives. */
 export interface Token {
   readonly value: Secret;
-  /** How long it holds from now, in milliseconds: by Keystone's clock alone, whatever ours says. */
+  /**
+   * How long it holds from now, in milliseconds: by Keystone's clock alone, whatever ours says. Infinity where Keystone
+   * does not say: then a 401 shows its end.
+   */
   readonly lifetimeMs: number;
   readonly user: { readonly id: string; readonly name: string };
   readonly project: { readonly id: string; readonly name: string };
@@ -21,8 +29,8 @@ const named = z.object({ id: z.string(), name: z.string() });
 
 const tokenSchema = z.object({
   token: z.object({
-    expires_at: z.iso.datetime({ offset: true }),
-    issued_at: z.iso.datetime({ offset: true }),
+    expires_at: optionalText,
+    issued_at: optionalText,
     user: named,
     project: named.optional(),
     catalog: catalogSchema,
@@ -38,7 +46,7 @@ type TokenBody = z.infer<typeof tokenSchema>['token'];
 export async function signIn(
   config: CloudConfig,
   transport: Transport,
-  how: Pick<WireRequest, 'requestId' | 'isFirst'>,
+  { clock, ...how }: Pick<WireRequest, 'requestId' | 'isFirst'> & { readonly clock: Clock },
   signal?: AbortSignal,
 ): Promise<Token> {
   const call: ApiCall<z.infer<typeof tokenSchema>> = {
@@ -50,19 +58,18 @@ export async function signIn(
   };
   const { value, secrets } = revealed({ auth: authBody(config.auth) });
   const url = `${config.authUrl}/auth/tokens`;
-  const wire = await transport(
-    {
-      ...how,
-      service: 'identity',
-      method: 'POST',
-      url,
-      headers: {},
-      body: value,
-      call: 'POST /v3/auth/tokens',
-      repeatable: true,
-    },
-    signal,
-  );
+  const request: WireRequest = {
+    ...how,
+    service: 'identity',
+    method: 'POST',
+    url,
+    headers: {},
+    body: value,
+    call: 'POST /v3/auth/tokens',
+    repeatable: true,
+  };
+  const send = async () => await transport(request, signal);
+  const wire = await withOrigin(send, () => originOf(config));
   const { token } = await certain(() => readAnswer(call, wire, secrets).body, config);
   if (wire.subjectToken === null) throw signInError('the answer has no X-Subject-Token header');
   if (token.project === undefined)
@@ -71,9 +78,12 @@ export async function signIn(
     ...token,
     project: token.project,
     value: new Secret(wire.subjectToken),
-    lifetimeMs: lifetime(token),
+    lifetimeMs: lifetime(token, clock),
   };
 }
+
+const originOf = ({ authUrl, source }: CloudConfig): string =>
+  `auth_url is ${authUrl}${source === undefined ? '' : `, from ${source}`}`;
 
 // A sign-in changes nothing that matters, so its failure is never uncertain.
 async function certain<T>(read: () => T, config: CloudConfig): Promise<T> {
@@ -118,8 +128,11 @@ function signInError(what: string): AuthenticationError {
   return new AuthenticationError({ code: 'UnexpectedAnswer', message: `POST /v3/auth/tokens: ${what}` });
 }
 
-function lifetime(token: TokenBody): number {
-  return Date.parse(token.expires_at) - Date.parse(token.issued_at);
+// Where Keystone does not say when it issued the token, our clock has to do.
+function lifetime({ expires_at, issued_at }: TokenBody, clock: Clock): number {
+  const issuedAt = issued_at === null ? clock.now() : timeOf(issued_at);
+  const lifetimeMs = timeOf(expires_at ?? '') - issuedAt;
+  return lifetimeMs > 0 ? lifetimeMs : Number.POSITIVE_INFINITY;
 }
 
 function authBody(auth: Auth): unknown {

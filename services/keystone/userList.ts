@@ -60,6 +60,7 @@ export async function listUsersByPrefix(
       query: { domain_id: domainId, name__startswith: prefix },
       expected: [200],
       schema: usersSchema,
+      isList: true,
     },
     signal,
   );
@@ -72,7 +73,14 @@ export async function listUsersByPrefix(
  */
 export async function listDomainIds(cloud: Cloud, signal?: AbortSignal): Promise<readonly string[]> {
   const { body } = await cloud.request(
-    { service: 'identity', method: 'GET', path: '/domains', expected: [200], schema: domainsSchema },
+    {
+      service: 'identity',
+      method: 'GET',
+      path: '/domains',
+      expected: [200],
+      schema: domainsSchema,
+      isList: true,
+    },
     signal,
   );
   return body.domains.map(({ id }) => id);

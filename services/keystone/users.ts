@@ -1,30 +1,17 @@
+// The temporary user in Keystone: made, given a password, deleted.
 import { z } from 'zod';
 import type { TemporaryUser } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { asUncertain, CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
+import { patiently } from '../http/patience.ts';
 import type { Secret } from '../secret.ts';
 import { findUserById } from './userList.ts';
 
 const userSchema = z.object({ id: z.string(), name: z.string() });
 const shownSchema = z.object({ user: userSchema });
 const listSchema = z.object({ users: z.array(userSchema) });
-const projectSchema = z.object({ project: z.object({ domain_id: z.string() }) });
-
-/** `GET /v3/projects/{id}`: the domain that a project is in. */
-export async function getProjectDomain(
-  cloud: Cloud,
-  projectId: string,
-  signal?: AbortSignal,
-): Promise<string> {
-  const path = `/projects/${encodeURIComponent(projectId)}`;
-  const { body } = await cloud.request(
-    { service: 'identity', method: 'GET', path, expected: [200], schema: projectSchema },
-    signal,
-  );
-  return body.project.domain_id;
-}
 
 export interface NewUser {
   readonly name: string;
@@ -139,9 +126,19 @@ const GONE_DELETIONS = 3;
 /**
  * `DELETE /v3/users/{id}`, 204: grants and tokens go with it. One that is gone already is fine,
  * which one 404 does not prove while Keystone still shows the user: what answers may lag behind.
+ * Where Keystone is in trouble it is tried again for two and a half minutes: a user that stays can sign in.
  * Proved by keystone/identity/core.py (get_user is memoized, delete_user is not).
  */
-export async function deleteUser(cloud: Cloud, userId: string, signal?: AbortSignal): Promise<null> {
+export async function deleteUser(
+  cloud: Cloud,
+  userId: string,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<null> {
+  return await patiently(async () => await deleteOnce(cloud, userId, signal), clock, signal);
+}
+
+async function deleteOnce(cloud: Cloud, userId: string, signal?: AbortSignal): Promise<null> {
   const path = `/users/${encodeURIComponent(userId)}`;
   for (let times = 1; ; times += 1) {
     try {

@@ -86,7 +86,8 @@ export async function swapVolume(
     act: async () => {
       await checkLeftAlone(cloud, swap, resumable, signal);
       try {
-        const { requestId } = await putAttachment(cloud, { serverId, from, to }, signal);
+        const beforeRepeat = async () => await checkLeftAlone(cloud, swap, resumable, signal);
+        const { requestId } = await putAttachment(cloud, { serverId, from, to, beforeRepeat }, signal);
         if (requestId === null) throw unknown('the answer has no x-openstack-request-id');
         return { requestId };
       } catch (error) {
@@ -155,12 +156,20 @@ function putPath(serverId: string, volumeId: string): string {
   return `/servers/${encodeURIComponent(serverId)}/os-volume_attachments/${encodeURIComponent(volumeId)}`;
 }
 
+interface AttachmentUpdate {
+  readonly serverId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly beforeRepeat?: () => Promise<void>;
+}
+
 async function putAttachment(
   cloud: Cloud,
-  { serverId, from, to }: { serverId: string; from: string; to: string },
+  { serverId, from, to, ...repeating }: AttachmentUpdate,
   signal?: AbortSignal,
 ) {
   const path = putPath(serverId, from);
   const body = { volumeAttachment: { volumeId: to } };
-  return await cloud.request({ service: 'compute', method: 'PUT', path, body, expected: [202] }, signal);
+  const call = { service: 'compute', method: 'PUT', path, body, expected: [202] } as const;
+  return await cloud.request({ ...call, ...repeating }, signal);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SwapSighting } from '../../machines/types.ts';
+import type { MoveSighting, SwapSighting } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { optionalText } from '../schema.ts';
@@ -93,6 +93,18 @@ export async function listSwapActions(
   return body.instanceActions
     .filter(({ action }) => action === 'swap_volume')
     .map((wire) => ({ requestId: wire.request_id, startTime: wire.start_time }));
+}
+
+/** How the server's newest swap stands. Proved by nova/api/openstack/compute/instance_actions.py. */
+export async function getNewestSwap(
+  cloud: Cloud,
+  serverId: string,
+  signal?: AbortSignal,
+): Promise<MoveSighting['swap']> {
+  const [newest] = await listSwapActions(cloud, serverId, signal);
+  if (newest === undefined) return 'none';
+  const { requestId } = newest;
+  return (await getSwapResult(cloud, { serverId, requestId }, signal)) ?? 'running';
 }
 
 function actionsPath(serverId: string): string {

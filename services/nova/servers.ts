@@ -4,23 +4,30 @@ import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { optionalText } from '../schema.ts';
 
-const serverSchema = z.object({
-  server: z
-    .object({
-      id: z.string(),
-      name: optionalText,
-      'OS-EXT-STS:vm_state': z.string(),
-      'OS-EXT-STS:task_state': optionalText,
-    })
-    .transform(
-      (wire): Server => ({
-        id: wire.id,
-        name: wire.name ?? '',
-        vmState: wire['OS-EXT-STS:vm_state'],
-        taskState: wire['OS-EXT-STS:task_state'],
-      }),
-    ),
-});
+const VOLUMES = 'os-extended-volumes:volumes_attached';
+
+/** Proved by nova/api/openstack/compute/views/servers.py (show, detail). `locked` from 2.9 on. */
+export const serverSchema = z
+  .object({
+    id: z.string(),
+    name: optionalText,
+    'OS-EXT-STS:vm_state': z.string(),
+    'OS-EXT-STS:task_state': optionalText,
+    locked: z.boolean().nullish(),
+    [VOLUMES]: z.array(z.object({ id: z.string() })).nullish(),
+  })
+  .transform(
+    (wire): Server => ({
+      id: wire.id,
+      name: wire.name ?? '',
+      vmState: wire['OS-EXT-STS:vm_state'],
+      taskState: wire['OS-EXT-STS:task_state'],
+      locked: wire.locked ?? false,
+      volumeIds: (wire[VOLUMES] ?? []).map(({ id }) => id),
+    }),
+  );
+
+const shownSchema = z.object({ server: serverSchema });
 
 /** `GET /servers/{id}`, one after another; those that do not exist are left out. Proved by nova/api/openstack/compute/servers.py. */
 export async function getServers(
@@ -41,7 +48,7 @@ async function findServer(cloud: Cloud, serverId: string, signal?: AbortSignal):
   const path = `/servers/${encodeURIComponent(serverId)}`;
   try {
     const { body } = await cloud.request(
-      { service: 'compute', method: 'GET', path, expected: [200], schema: serverSchema },
+      { service: 'compute', method: 'GET', path, expected: [200], schema: shownSchema },
       signal,
     );
     return body.server;

@@ -5,6 +5,7 @@ import type { JournalStore } from '../journal/store.ts';
 import { findLeftovers } from '../leftovers/findLeftovers.ts';
 import { removeLeftover } from '../leftovers/removeLeftover.ts';
 import type { FoundLeftover, Leftovers } from '../leftovers/types.ts';
+import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { confirm } from './confirm.ts';
 import { EXIT } from './exit.ts';
 import { say } from './follow.ts';
@@ -14,10 +15,9 @@ import { refuse } from './refuse.ts';
 import { penFor } from './render.ts';
 import { attempt } from './unusable.ts';
 
-interface Flags {
+interface Flags extends CloudFlags {
   readonly remove?: boolean;
   readonly yes?: boolean;
-  readonly cloud?: string;
   readonly journal?: string;
   readonly json?: boolean;
 }
@@ -29,9 +29,7 @@ export async function leftovers(flags: Flags): Promise<number> {
     process.stderr.write(`error: ${fault}\n`);
     return EXIT.unusable;
   }
-  const cloud = await attempt(async () =>
-    connect(await loadCloudConfig(flags.cloud === undefined ? {} : { cloud: flags.cloud })),
-  );
+  const cloud = await attempt(async () => connect(await loadCloudConfig(cloudNamed(flags))));
   if (!cloud.ok) return refuse(false, [cloud], new Date().toISOString());
   return await onJournal(flags.journal, async (store) => {
     const seen = await findLeftovers(cloud.value, store);

@@ -19,6 +19,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const EXIT_STATUS =
   '\nExit status: 0 succeeded, 1 failed, 2 parameters or configuration unusable, 3 cancelled';
 const CLOUD = 'the cloud of clouds.yaml (default: OS_CLOUD, OS_*, or the only one)';
+const REGION = 'the region of the cloud (default: OS_REGION_NAME, region_name, or the only one)';
 const JOURNAL = "where runs are written down (default: in the user's state directory)";
 
 const INSPECT = new Option(
@@ -47,11 +48,13 @@ program
   .option('--destination-node <node>', 'for cold: HOST@BACKEND#POOL to move to')
   .option('--destination-type <type>', 'volume type to have (cold: retype; swap: required)')
   .option('--swap-method <method>', 'how a swap is done: auto (default), attachment or retype')
+  .option('--allow-encryption-change', 'let a change of type encrypt the volume, or end its encryption')
   .option(
     '--params <file>',
     'the parameters as JSON with the names of the specification; - reads standard input',
   )
   .option('--cloud <name>', CLOUD)
+  .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
   .option('--json', 'print one JSON object, and nothing else, on standard output')
   .addOption(INSPECT)
@@ -69,6 +72,7 @@ program
   .option('--all', 'every run that is not over, one after another')
   .option('--as-other-user', 'go on although another user, or another project, began it')
   .option('--cloud <name>', CLOUD)
+  .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
   .option('--json', 'print one JSON object a run, and nothing else, on standard output')
   .addOption(INSPECT)
@@ -151,6 +155,7 @@ program
   .option('--remove', 'remove what is proven, and confirmed at the terminal one by one')
   .option('--yes', 'with --remove: all of it, without asking')
   .option('--cloud <name>', CLOUD)
+  .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
   .option('--json', 'print one JSON array, and nothing else, on standard output')
   .addHelpText('after', `${EXIT_STATUS}\nWhat could not be looked at counts as failed`)

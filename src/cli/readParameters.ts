@@ -10,6 +10,7 @@ export interface ParameterFlags {
   readonly destinationNode?: string;
   readonly destinationType?: string;
   readonly swapMethod?: string;
+  readonly allowEncryptionChange?: boolean;
   readonly params?: string;
 }
 
@@ -21,6 +22,7 @@ export async function readParameters(flags: ParameterFlags): Promise<unknown> {
     destination_node: flags.destinationNode,
     destination_type: flags.destinationType,
     swap_method: flags.swapMethod,
+    allow_encryption_change: flags.allowEncryptionChange,
   }).filter(([, value]) => value !== undefined);
   if (flags.params === undefined) return Object.fromEntries(given);
   const parameters = await readJson(flags.params);

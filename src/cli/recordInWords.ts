@@ -1,5 +1,5 @@
 // A record of the journal in a line's words.
-import type { SwapSighting } from '../../machines/types.ts';
+import type { MoveSighting, SwapSighting } from '../../machines/types.ts';
 import type { JournalEvent, JournalRecord, RequestMade } from '../journal/records.ts';
 import { duration, sighting } from './render.ts';
 
@@ -37,6 +37,8 @@ function eventInWords(event: JournalEvent): string {
       return `${event.call} failed: ${event.fault.message}`;
     case 'volume.seen':
       return event.volume === null ? 'the volume is gone' : sighting(event.volume);
+    case 'move.seen':
+      return moveInWords(event.move);
     case 'swap.seen':
       return swapInWords(event.swap);
     case 'sourceCopies.seen':
@@ -54,3 +56,6 @@ function eventInWords(event: JournalEvent): string {
 
 const swapInWords = ({ source, destination, result }: SwapSighting): string =>
   `source ${source?.status ?? 'gone'}, destination ${destination?.status ?? 'gone'}, Nova says ${result ?? 'nothing yet'}`;
+
+const moveInWords = ({ volume, target, swap }: MoveSighting): string =>
+  `${volume === null ? 'the volume is gone' : sighting(volume)}; target ${target?.status ?? 'gone'}, Nova's swap: ${swap}`;

@@ -3,16 +3,16 @@ import process from 'node:process';
 import { type CloudConfig, connect, loadCloudConfig } from '../../services/index.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { continueRunOn } from '../run/runOnCloud.ts';
+import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
 import { dim, follow, say, showProgress } from './follow.ts';
 import { type InspectFlags, type Inspection, inspected } from './inspection.ts';
 import { onJournal } from './onJournal.ts';
 
-interface Flags extends InspectFlags {
+interface Flags extends InspectFlags, CloudFlags {
   readonly all?: boolean;
   readonly asOtherUser?: boolean;
-  readonly cloud?: string;
   readonly journal?: string;
   readonly json?: boolean;
 }
@@ -21,7 +21,7 @@ interface Flags extends InspectFlags {
 export async function resume(run: string | undefined, flags: Flags): Promise<number> {
   return await onJournal(flags.journal, async (store) => {
     const chosen = await choose(store, run, flags.all ?? false);
-    const config = await loadCloudConfig(flags.cloud === undefined ? {} : { cloud: flags.cloud });
+    const config = await loadCloudConfig(cloudNamed(flags));
     return await inspected(flags, store, chosen[0], async ({ options }) => {
       const statuses: number[] = [];
       for (const runId of chosen) {

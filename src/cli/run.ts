@@ -6,6 +6,7 @@ import { RunHeldError } from '../journal/store.ts';
 import { parseParameters } from '../parameters.ts';
 import { heldOutcome } from '../run/notBegun.ts';
 import { startRunOn } from '../run/runOnCloud.ts';
+import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { EXIT } from './exit.ts';
 import { dim, follow, say, showOutcome, showProgress } from './follow.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
@@ -13,8 +14,7 @@ import { type ParameterFlags, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
 import { attempt } from './unusable.ts';
 
-export interface Flags extends ParameterFlags, InspectFlags {
-  readonly cloud?: string;
+export interface Flags extends ParameterFlags, InspectFlags, CloudFlags {
   readonly journal?: string;
   readonly json?: boolean;
 }
@@ -24,9 +24,7 @@ export async function run(flags: Flags): Promise<number> {
   const { json = false } = flags;
   const startedAt = new Date().toISOString();
   const parameters = await attempt(async () => parseParameters(await readParameters(flags)));
-  const config = await attempt(() =>
-    loadCloudConfig(flags.cloud === undefined ? {} : { cloud: flags.cloud }),
-  );
+  const config = await attempt(() => loadCloudConfig(cloudNamed(flags)));
   const store = await attempt(() => openSqliteStore(flags.journal));
   if (!parameters.ok || !config.ok || !store.ok) return refuse(json, [parameters, config, store], startedAt);
   const runId = randomUUID();

@@ -1,6 +1,7 @@
 // A run as a file: its records as JSON Lines, to keep, to send, to replay elsewhere. There is no secret in them.
 import { z } from 'zod';
-import type { Entry } from './records.ts';
+import { inCurrentForm } from './currentForm.ts';
+import { digestOf, type Entry } from './records.ts';
 
 const entrySchema = z.object({
   runId: z.string(),
@@ -10,9 +11,24 @@ const entrySchema = z.object({
   digest: z.string(),
 });
 
-/** The records of a run, a line each. */
-export const exportedRun = (entries: readonly Entry[]): string =>
-  entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+/**
+ * The records of a run, a line each, in their current form. A record that fits its digest fits the new one as well;
+ * one that was altered still does not.
+ */
+export function exportedRun(entries: readonly Entry[]): string {
+  let written = '';
+  let exported = '';
+  return entries
+    .map((entry) => {
+      const isGenuine = entry.digest === digestOf(entry, written);
+      const current = inCurrentForm(entry);
+      const digest = isGenuine ? digestOf(current, exported) : entry.digest;
+      written = entry.digest;
+      exported = digest;
+      return `${JSON.stringify({ ...current, digest })}\n`;
+    })
+    .join('');
+}
 
 /** The records in such a file. Throws an error that names the first line which is none; whether they fit is for `replay` to say. */
 export function importedRun(text: string): Entry[] {

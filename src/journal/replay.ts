@@ -5,6 +5,7 @@ import { PORTS, type PortName } from '../../machines/actors.ts';
 import type { Input, RunEvent } from '../../machines/context.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { type MigrationSnapshot, statePath } from '../run/progress.ts';
+import { inCurrentForm } from './currentForm.ts';
 import { fromJournal } from './events.ts';
 import { digestOf, type Entry, isLast, type JournalEvent, type JournalRecord } from './records.ts';
 
@@ -47,7 +48,7 @@ interface Folding {
 
 /** A run folded record by record. */
 export interface Fold {
-  /** Takes the next record; throws `ReplayError` where it does not fit, and then takes no more. */
+  /** Takes the next record; throws `ReplayError` where it does not fit, and then takes no more. The step has it in its current form. */
   readonly take: (entry: Entry) => ReplayedStep;
   readonly snapshot: () => MigrationSnapshot;
   readonly unanswered: () => PortName[];
@@ -76,8 +77,9 @@ export function replay(entries: readonly Entry[]): Replayed {
 export function createFold(): Fold {
   const folding: Folding = { snapshot: undefined as never, started: new Map(), intended: new Set() };
   let last: Entry | null = null;
-  const take = (entry: Entry): ReplayedStep => {
-    checkPlace(entry, last);
+  const take = (written: Entry): ReplayedStep => {
+    checkPlace(written, last);
+    const entry = orDiffers(written, () => inCurrentForm(written));
     if (last !== null && isLast(last.record))
       throw new ReplayError(entry.n, `it follows ${last.record.kind}, the last of a run`);
     const move = last === null ? begin : go;
@@ -91,9 +93,9 @@ export function createFold(): Fold {
 }
 
 // A record of another form than the machine takes is one that does not fit, too.
-function orDiffers(entry: Entry, work: () => void): void {
+function orDiffers<Value>(entry: Entry, work: () => Value): Value {
   try {
-    work();
+    return work();
   } catch (error) {
     if (error instanceof ReplayError) throw error;
     throw new ReplayError(entry.n, `the machine does not take it: ${(error as Error).message}`);

@@ -50,8 +50,8 @@ export function createTimeline(): GrowingTimeline {
   const fold = createFold();
   const chart = createShadow();
   let head: TimelineHead | null = null;
-  const take = (entry: Entry): Moment => {
-    const { state } = fold.take(entry);
+  const take = (written: Entry): Moment => {
+    const { state, entry } = fold.take(written);
     const { n, at, record } = entry;
     head = headAfter(head, entry, state);
     const afterMs = Date.parse(at) - Date.parse(head.startedAt);

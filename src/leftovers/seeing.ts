@@ -2,7 +2,6 @@
 import { listMadeVolumes, type MadeVolume } from '../../services/cinder/madeVolumes.ts';
 import { listPools } from '../../services/cinder/pools.ts';
 import { listSnapshots } from '../../services/cinder/snapshots.ts';
-import { RUN_MARK } from '../../services/cinder/volumes.ts';
 import { type Cloud, CloudError, StateError } from '../../services/index.ts';
 import { listRoleAssignments } from '../../services/keystone/roleAssignments.ts';
 import type { KeystoneUser } from '../../services/keystone/userList.ts';
@@ -42,8 +41,8 @@ export async function seeDestinationVolume(
   { cloud, runs, volumes, signal }: Looking,
   volume: MadeVolume,
 ): Promise<DestinationVolumeSeen | null> {
-  const runId = volume.metadata[RUN_MARK];
-  if (runId === undefined) return null;
+  const runId = volume.runMark;
+  if (runId === null) return null;
   const run = await runs.factsOf(runId);
   const sourceId = run?.made?.sourceVolumeId;
   return {
@@ -63,7 +62,7 @@ export const madeBy = (userId: string, volumes: readonly MadeVolume[] | null): M
   volumes?.filter((volume) => volume.userId === userId) ?? null;
 
 const markedBy = (runId: string, volumes: readonly MadeVolume[]): MadeVolume[] =>
-  volumes.filter(({ metadata }) => metadata[RUN_MARK] === runId);
+  volumes.filter(({ runMark }) => runMark === runId);
 
 /** The volumes of all projects. Rejects where this user is not shown all of them, and all of each. */
 export async function seeVolumes(

@@ -9,8 +9,6 @@ export interface InputOptions {
   /** A lower-case UUID. @default a random one */
   readonly runId?: string;
   readonly limits?: Limits;
-  /** Keep others off an available volume while it migrates. @default true */
-  readonly lockVolume?: boolean;
   /** @default the system's */
   readonly clock?: Clock;
 }
@@ -18,12 +16,11 @@ export interface InputOptions {
 /** The machine's input. Throws `InvalidParametersError` for a run id or limits that cannot be used. */
 export function inputOf(parameters: Parameters, options: InputOptions): Input {
   checkRunOptions(options);
-  const { runId = randomUUID(), limits, lockVolume, clock = systemClock } = options;
+  const { runId = randomUUID(), limits, clock = systemClock } = options;
   return {
     runId,
     parameters,
     startedAt: new Date(clock.now()).toISOString(),
     ...(limits === undefined ? {} : { limits }),
-    ...(lockVolume === undefined ? {} : { lockVolume }),
   };
 }

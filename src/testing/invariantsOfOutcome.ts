@@ -1,5 +1,5 @@
 // Invariants of what a run says of itself: it is consistent, true, in time, and tells no secret.
-import { backendOf } from '../../machines/doneRules.ts';
+import { isAtPlace } from '../../machines/doneRules.ts';
 import { find, type Observed } from './observed.ts';
 
 const EXITS = { SUCCEEDED: 0, FAILED: 1, CANCELLED: 3 } as const;
@@ -23,8 +23,7 @@ export function successIsTrue({ outcome, parameters, after, data }: Observed): s
   if (volume === undefined) return [`the run succeeded, but volume ${outcome.volumeId} is not there`];
   const { destinationNode, destinationType, migrationType } = parameters;
   if (migrationType === 'cold' && destinationNode !== null) {
-    const places = [volume.host, volume.clusterName].map((place) => place && backendOf(place));
-    return places.includes(backendOf(destinationNode))
+    return [volume.host, volume.clusterName].some((place) => isAtPlace(place, destinationNode))
       ? []
       : [`the run succeeded, but the volume is on ${volume.host}, not on ${destinationNode}`];
   }

@@ -10,6 +10,8 @@ const task = JSON.parse(process.argv[2] ?? '') as Task;
 let nowMs = task.nowMs;
 const clock = {
   now: () => nowMs,
+  monotonic: () => nowMs,
+  longestMomentMs: Number.POSITIVE_INFINITY,
   sleep: async (ms: number): Promise<void> => {
     const answer = new Promise<number>((resolve) => process.once('message', (now: number) => resolve(now)));
     process.send?.(ms);

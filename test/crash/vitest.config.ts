@@ -1,4 +1,5 @@
 // Every kill point: npm run test:crash
 import { defineConfig } from 'vitest/config';
+import '../environment.ts';
 
 export default defineConfig({ test: { include: ['test/crash/*.crash.ts'] } });

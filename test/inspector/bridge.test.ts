@@ -1,17 +1,15 @@
 // The local page that shows a run in a viewer of another site: in a browser, with the receiver that such viewers use.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
-import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
+import type { Browser, Frame, Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type StatelyInspector, startStatelyInspector } from '../../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { chromiumPath, NO_CHROMIUM, startChromium } from '../browser/chromium.ts';
 import { ask } from './asking.ts';
 import { migrate, swap } from './running.ts';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const VIEWER = 'https://viewer.example/inspect';
 
 let running: SimulatedCloudServer;
@@ -40,14 +38,13 @@ test('the page may show that viewer and hear its own server, and nothing else', 
   expect(body.match(/(src|href)="[^"]*"/g)).toEqual([`src="${VIEWER}"`]);
 });
 
-// In a bare container there is no browser to try it in.
-describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
+describe.skipIf(chromiumPath === null)(`in Chromium (${chromiumPath ?? NO_CHROMIUM})`, () => {
   let browser: Browser;
   let page: Page;
   let complaints: string[];
   beforeAll(async () => {
     const viewer = await viewerPage();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    browser = await startChromium();
     page = await browser.newPage();
     complaints = [];
     page.on('console', (message) => void complaints.push(message.text()));

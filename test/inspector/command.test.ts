@@ -100,7 +100,7 @@ const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{22}(#run=[\w-]+)?/;
 
 /** A migration that takes a while. */
 function slow(): string[] {
-  running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 1_000 });
+  running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 3_000 });
   const parameters = ['--migration-type', 'cold', '--destination-node', 'node2@alpha#alpha'];
   return ['--resource-id', addVolume(running), ...parameters, '--journal', journal];
 }

@@ -18,7 +18,7 @@ let expected: unknown;
 
 beforeAll(async () => {
   running = await startSimulatedCloud({ stageMs: 5 });
-  const resource_id = addVolume(running, { note: EVIL });
+  const resource_id = addVolume(running, {}, EVIL);
   const parameters = { resource_id, migration_type: 'cold', destination_type: 'beta' };
   const timeline = timelineOf((await migrate(running, parameters)).entries);
   page = offlinePage(PAGE, timeline);

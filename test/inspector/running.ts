@@ -7,8 +7,12 @@ import {
 } from '../../src/index.ts';
 import type { SimulatedCloudServer } from '../../src/simulator/index.ts';
 
-export function addVolume({ cloud }: SimulatedCloudServer, metadata: Record<string, string> = {}): string {
-  return cloud.addVolume({ name: 'seen', type: 'alpha', project: 'demo', user: 'alice', metadata }).id;
+export function addVolume(
+  { cloud }: SimulatedCloudServer,
+  metadata: Record<string, string> = {},
+  name = 'seen',
+): string {
+  return cloud.addVolume({ name, type: 'alpha', project: 'demo', user: 'alice', metadata }).id;
 }
 
 export function addAttached(running: SimulatedCloudServer, metadata: Record<string, string> = {}): string {

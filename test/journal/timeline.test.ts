@@ -83,6 +83,7 @@ describe('a timeline', () => {
     const creating = calls.find(({ call }) => call === 'createDestinationVolume');
     expect(creating).toMatchObject({ end: 'answered', fault: null });
     expect(creating?.requests.map(({ method, service, status }) => [method, service, status])).toEqual([
+      ['GET', 'volume', 200],
       ['POST', 'identity', 201],
       ['POST', 'volume', 202],
     ]);

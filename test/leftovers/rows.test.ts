@@ -9,7 +9,7 @@ import { member, source, user, volume } from './seen.ts';
 
 const isQuiet = () => true;
 const notQuiet = () => false;
-const target = volume({ id: 'v3', migrationStatus: 'target:v1', metadata: {} });
+const target = volume({ id: 'v3', migrationStatus: 'target:v1', runMark: null, metadataKeys: [] });
 const moving = source({ migrationStatus: 'migrating' });
 
 describe('the target of a move is listed', () => {

@@ -52,8 +52,9 @@ export const volume = (changes: Partial<MadeVolume> = {}): MadeVolume => ({
   readonly: false,
   groupId: null,
   replicationStatus: null,
-  metadata: { 'volume-migrate:run': RUN },
-  imageMetadata: {},
+  metadataKeys: ['volume-migrate:run'],
+  imageMetadataKeys: [],
+  runMark: RUN,
   createdAt: '2026-11-21T22:00:05.000000',
   updatedAt: '2026-11-21T22:00:07.000000',
   userId: 'u2',
@@ -62,7 +63,7 @@ export const volume = (changes: Partial<MadeVolume> = {}): MadeVolume => ({
 });
 
 export const source = (changes: Partial<MadeVolume> = {}): MadeVolume =>
-  volume({ id: 'v1', status: 'in-use', metadata: {}, userId: 'u1', ...changes });
+  volume({ id: 'v1', status: 'in-use', runMark: null, metadataKeys: [], userId: 'u1', ...changes });
 
 export const member = (changes: Partial<RoleAssignment> = {}): RoleAssignment => ({
   userId: 'u2',

@@ -1,5 +1,7 @@
 // What follows a move by Cinder, state by state: the proof that it is whole, or the search for why it failed.
+
 import { describe } from 'vitest';
+import { stateOf } from '../../machines/context.ts';
 import { describeState } from './after.ts';
 import {
   broken,
@@ -39,7 +41,14 @@ describe('an attached volume', () => {
   describeState('verifying.watchingAttachment', {
     parameters: byRetype,
     reached: toWatchAttachment,
-    calls: { watchVolume: { volumeId: VOLUME_ID, limits: SETTLE_LIMITS } },
+    calls: {
+      watchVolume: {
+        volumeId: VOLUME_ID,
+        before: stateOf(attached()),
+        known: stateOf(attached(now)),
+        limits: SETTLE_LIMITS,
+      },
+    },
     replies: [
       ['its attachment', seen(attached(now)), 'verifying.watchingSourceCopies', { lastSeen: attached(now) }],
       ['its attachment and another', seen(two), 'verifying.watchingSourceCopies', { lastSeen: two }],

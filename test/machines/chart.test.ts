@@ -80,7 +80,7 @@ describe('a migration is over only when', () => {
     [
       'success on another pool of the backend asked for',
       volume({ migrationStatus: 'success', host: 'node2@alpha#other' }),
-      'verifying.watchingSourceCopies',
+      'failed',
     ],
     ['success on another node', volume({ migrationStatus: 'success' }), 'failed'],
     ['error', volume({ migrationStatus: 'error' }), 'explaining.listingPools'],

@@ -154,7 +154,7 @@ describe('migrating to a node', () => {
   describeState('cold.migrating.requestingMigration', {
     parameters: toNode,
     reached: toRequestMigration,
-    calls: { requestMigration: { before: volume(), destinationNode: NODE, lockVolume: true } },
+    calls: { requestMigration: { before: volume(), destinationNode: NODE } },
     replies: [
       ['yes', done('requestMigration'), 'cold.migrating.watchingMigration', { did: 'migrate' }],
       ['a refusal', failed('requestMigration'), 'failed', refused],

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   backendOf,
+  isAtPlace,
   isAttachedTo,
   isMoving,
   isOfType,
@@ -48,13 +49,17 @@ describe('a migration to node2@alpha#alpha', () => {
     [{ migrationStatus: 'success', status: 'maintenance', host: 'node2@alpha#alpha' }, 'pending'],
     [{ migrationStatus: 'success', host: 'node2@alpha#alpha' }, 'succeeded'],
     [{ migrationStatus: 'success', host: 'node2@alpha#alpha', status: 'in-use' }, 'succeeded'],
-    [{ migrationStatus: 'success', host: 'node2@alpha#other' }, 'succeeded'],
-    [{ migrationStatus: 'success', host: 'node2@alpha' }, 'succeeded'],
+    [{ migrationStatus: 'success', host: 'node2@alpha#other' }, 'elsewhere'],
+    [{ migrationStatus: 'success', host: 'node2@alpha' }, 'elsewhere'],
     [
       { migrationStatus: 'success', host: 'node9@alpha#alpha', clusterName: 'node2@alpha#alpha' },
       'succeeded',
     ],
-    [{ migrationStatus: 'success', host: null, clusterName: 'node2@alpha' }, 'succeeded'],
+    [{ migrationStatus: 'success', host: null, clusterName: 'node2@alpha' }, 'elsewhere'],
+    [
+      { migrationStatus: 'success', host: 'node9@alpha#other', clusterName: 'node2@alpha#other' },
+      'elsewhere',
+    ],
     [{ migrationStatus: 'success', host: 'node2@alpha2#alpha' }, 'elsewhere'],
     [{ migrationStatus: 'success', host: 'node1@alpha#alpha' }, 'elsewhere'],
     [{ migrationStatus: 'success', host: null }, 'elsewhere'],
@@ -66,6 +71,18 @@ describe('a migration to node2@alpha#alpha', () => {
   test.each(rows)('%j is %s', (changes, verdict) => {
     expect(migrationVerdict(volume(changes), 'node2@alpha#alpha')).toBe(verdict);
   });
+});
+
+test.each([
+  ['node2@alpha#alpha', 'node2@alpha#alpha', true],
+  ['node2@alpha#other', 'node2@alpha#alpha', false],
+  ['node2@alpha', 'node2@alpha#alpha', false],
+  ['node2@alpha#other', 'node2@alpha', true],
+  ['node2@alpha', 'node2@alpha', true],
+  ['node2@alpha2#alpha', 'node2@alpha', false],
+  [null, 'node2@alpha', false],
+])('%j is the place %j: %s', (place, wanted, is) => {
+  expect(isAtPlace(place, wanted)).toBe(is);
 });
 
 test.each([

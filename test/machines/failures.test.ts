@@ -18,7 +18,8 @@ test("a service's refusal is given with its own words, status and request id", (
 });
 
 test.each([
-  ['is on the node asked for', 'node2@alpha#other', [`the volume is on node2@alpha#other already`]],
+  ['is on the node asked for', 'node2@alpha#alpha', [`the volume is on node2@alpha#alpha already`]],
+  ['is in another pool of it', 'node2@alpha#other', []],
   ['is elsewhere', 'node1@alpha#alpha', []],
   ['is nowhere yet', null, []],
 ])('a migration that Cinder refuses: the volume %s', (_, host, reasons) => {

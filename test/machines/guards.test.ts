@@ -63,7 +63,7 @@ describe('Cinder has moved data since a retype was asked', () => {
   const at = (host: string | null) => volume({ host });
   test.each([
     ['when the backend is another', 'node1@a#a', at('node2@a#a'), false, true],
-    ['not when only the pool is another', 'node1@a#a', at('node1@a#b'), false, false],
+    ['when the pool is another', 'node1@a#a', at('node1@a#b'), false, true],
     ['not when it had no host', null, at('node2@a#a'), false, false],
     ['not when it shows no host', 'node1@a#a', at(null), false, false],
     ['when it moves', 'node1@a#a', volume({ host: 'node1@a#a', migrationStatus: 'migrating' }), false, true],

@@ -1,9 +1,11 @@
 // How long waits may take.
+
 import { expect, test } from 'vitest';
+import { stateOf } from '../../machines/context.ts';
 import { copyLimits, settleLimits } from '../../machines/limits.ts';
 import { after } from './after.ts';
 import { toNode, toWatchMigration } from './reached.ts';
-import { VOLUME_ID } from './walk.ts';
+import { VOLUME_ID, volume } from './walk.ts';
 
 const MINUTE = 60_000;
 
@@ -34,12 +36,15 @@ test('what takes a moment is given a minute, or what the limits say', () => {
   });
 });
 
-test("a run's limits reach its waits, and the lock its request", () => {
-  const more = { limits: { stallAfterMs: 5, deadlineMs: 7 }, lockVolume: false };
+test("a run's limits reach its waits", () => {
+  const more = { limits: { stallAfterMs: 5, deadlineMs: 7 } };
   expect(after(toNode, toWatchMigration, more).calls).toEqual({
-    watchVolume: { volumeId: VOLUME_ID, limits: { stallAfterMs: 5, deadlineMs: 7 } },
+    watchVolume: {
+      volumeId: VOLUME_ID,
+      before: stateOf(volume()),
+      known: stateOf(volume()),
+      limits: { stallAfterMs: 5, deadlineMs: 7 },
+    },
   });
-  expect(after(toNode, toWatchMigration.slice(0, -1), more).calls).toMatchObject({
-    requestMigration: { lockVolume: false },
-  });
+});
 });

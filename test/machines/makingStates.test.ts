@@ -99,7 +99,7 @@ describe('the destination volume', () => {
   describeState(state, {
     parameters: byAttachment,
     reached: toWatchVolume,
-    calls: { watchVolume: { volumeId: DESTINATION_ID, limits: COPY_LIMITS } },
+    calls: { watchVolume: { volumeId: DESTINATION_ID, before: null, known: null, limits: COPY_LIMITS } },
     replies: [
       ['is being made', seen(creating), state, { destinationVolume: creating }],
       ['is available', seen(destination), here('copyingAttributes'), { destinationVolume: destination }],

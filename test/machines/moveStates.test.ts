@@ -1,5 +1,7 @@
 // A move by Cinder, of a detached volume: what asking for it and watching it call, and what each reply does.
+
 import { describe } from 'vitest';
+import { stateOf } from '../../machines/context.ts';
 import { describeState, type Reply } from './after.ts';
 import {
   broken,
@@ -49,7 +51,14 @@ describe('watching a migration', () => {
   describeState('cold.migrating.watchingMigration', {
     parameters: toNode,
     reached: toWatchMigration,
-    calls: { watchVolume: { volumeId: VOLUME_ID, limits: COPY_LIMITS } },
+    calls: {
+      watchVolume: {
+        volumeId: VOLUME_ID,
+        before: stateOf(volume()),
+        known: stateOf(volume()),
+        limits: COPY_LIMITS,
+      },
+    },
     replies: [
       ...whileMoving('cold.migrating.watchingMigration', 'MigrationNotSeenToEnd'),
       [
@@ -112,7 +121,14 @@ describe('retyping', () => {
   describeState('cold.retyping.watchingRetype', {
     parameters: toType,
     reached: toWatchRetype,
-    calls: { watchVolume: { volumeId: VOLUME_ID, limits: COPY_LIMITS } },
+    calls: {
+      watchVolume: {
+        volumeId: VOLUME_ID,
+        before: stateOf(volume()),
+        known: stateOf(volume()),
+        limits: COPY_LIMITS,
+      },
+    },
     replies: [
       ...whileMoving('cold.retyping.watchingRetype', 'RetypeNotSeenToEnd'),
       ['the new type', seen(volume(now)), 'verifying.watchingSourceCopies', { lastSeen: volume(now) }],

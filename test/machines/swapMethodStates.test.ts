@@ -1,5 +1,7 @@
 // How a swap is done, state by state: Nova is asked, and where it takes no direct swap, Cinder does it by a retype.
+
 import { describe } from 'vitest';
+import { stateOf } from '../../machines/context.ts';
 import { describeState } from './after.ts';
 import {
   byAttachment,
@@ -131,7 +133,14 @@ describe('an in-use retype', () => {
   describeState('swap.retypingInUse.watchingRetype', {
     parameters: byRetype,
     reached: [...toRequest, done('requestRetype')],
-    calls: { watchVolume: { volumeId: VOLUME_ID, limits: COPY_LIMITS } },
+    calls: {
+      watchVolume: {
+        volumeId: VOLUME_ID,
+        before: stateOf(attached()),
+        known: stateOf(attached()),
+        limits: COPY_LIMITS,
+      },
+    },
     replies: [
       [
         'the new type, and the attachment',

@@ -1,5 +1,7 @@
 // Steps 4 and 5 of a swap by attachment, and the clean-up of one that failed, state by state.
+
 import { describe } from 'vitest';
+import { stateOf } from '../../machines/context.ts';
 import { describeState, RUN_ID } from './after.ts';
 import {
   broken,
@@ -56,7 +58,14 @@ describe('after the proof', () => {
   describeState(watching, {
     parameters: byAttachment,
     reached: toWatchDeletion,
-    calls: { watchVolume: { volumeId: VOLUME_ID, limits: SETTLE_LIMITS } },
+    calls: {
+      watchVolume: {
+        volumeId: VOLUME_ID,
+        before: stateOf(volume()),
+        known: stateOf(volume()),
+        limits: SETTLE_LIMITS,
+      },
+    },
     replies: [
       ['it is going', seen(volume({ status: 'deleting' })), watching],
       ['it is gone', seen(null), unmarking, { sourceDeleted: true }],

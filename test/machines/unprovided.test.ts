@@ -95,7 +95,6 @@ test('a run begins with nothing known', () => {
   expect(initialContext(input)).toEqual({
     ...input,
     limits: {},
-    lockVolume: true,
     volume: null,
     lastSeen: null,
     snapshotIds: [],

@@ -1,37 +1,18 @@
 // The page in a real Chromium, as it is built.
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import process from 'node:process';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { describe } from 'vitest';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
-
-const executablePath = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-  .find((path) => existsSync(path));
-
-const ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { chromiumPath, NO_CHROMIUM, startChromium } from '../browser/chromium.ts';
 
 // A browser on a machine that has much else to do.
 export const PATIENCE_MS = 60_000;
 
 /** Cases in a browser; skipped, and said why, where there is none. */
 export function inBrowser(title: string, cases: () => void): void {
-  if (executablePath === undefined) describe.skip(`${title} (skipped: no Chromium on the PATH)`, cases);
+  if (chromiumPath === null) describe.skip(`${title} (${NO_CHROMIUM})`, cases);
   else describe(title, { timeout: PATIENCE_MS }, cases);
 }
 
@@ -46,7 +27,7 @@ export async function openBench(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'volume-migrate-page-'));
   const configFile = join(import.meta.dirname, '../../vite.page.config.ts');
   await build({ configFile, logLevel: 'error', build: { outDir: folder } });
-  const browser = await chromium.launch({ executablePath: executablePath ?? '', args: ARGUMENTS });
+  const browser = await startChromium();
   return {
     browser,
     page: join(folder, 'index.html'),

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startInspector } from '../../src/inspector/server.ts';
 import { createMemoryStore } from '../../src/journal/memoryStore.ts';
+import { createVirtualClock } from '../../src/simulator/index.ts';
 import { type Bench, inBrowser, openBench, openTab, PATIENCE_MS, slider, stateInChart } from './browser.ts';
 import { begin, COURSES, finished } from './runs.ts';
 
@@ -21,11 +22,14 @@ inBrowser('a live run', () => {
     await using inspector = await startInspector({ store, page: bench.page });
     const { page, errors } = await openTab(bench.browser, inspector.url);
     await page.getByText('No run is there yet').waitFor();
-    const { running, outcome } = await begin(COURSES.migration, store, SLOWLY);
+    // The cloud stands still until the page has shown the run at work.
+    const clock = createVirtualClock();
+    const { running, outcome } = await begin(COURSES.migration, store, { clock });
     const badge = page.locator('.badge');
     await badge.getByText('Running').waitFor();
     await page.locator('.vm-chart [data-state="cold.migrating.watchingMigration"].is-here').waitFor();
     await page.getByText('Cinder is migrating the volume').first().waitFor();
+    clock.runAll();
     expect((await outcome).status).toBe('SUCCEEDED');
     await badge.getByText('Succeeded').waitFor();
     await page.locator('.row.is-here').getByText('The run has ended: Succeeded').waitFor();

@@ -13,13 +13,21 @@ type Outcome = { readonly value: unknown } | { readonly error: CloudError };
 // What a reader makes of an answer. Any other error than a cloud's is one of ours, and goes through.
 async function outcomeOf(reader: Reader, answer: Answer): Promise<Outcome> {
   try {
-    const cloud = await cloudAnswering({ [reader.call]: { status: reader.status, ...answer } });
+    const cloud = await cloudAnswering({
+      [reader.call]: ({ url }) => ({
+        status: reader.status,
+        ...(new URL(url).searchParams.has('marker') ? lastPage(reader) : answer),
+      }),
+    });
     return { value: await reader.read(cloud) };
   } catch (error) {
     if (error instanceof CloudError) return { error };
     throw error;
   }
 }
+
+// Links to a next page lead to one without rows.
+const lastPage = ({ listKey }: Reader): Answer => ({ text: JSON.stringify({ [listKey]: [] }) });
 
 const ofBody = (reader: Reader, body: unknown): Promise<Outcome> =>
   outcomeOf(reader, { text: JSON.stringify(body) });

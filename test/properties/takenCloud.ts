@@ -8,11 +8,19 @@ import { CANARY } from './cloudEntries.ts';
 function check(config: CloudConfig): void {
   expect(config.authUrl).toMatch(/^https?:\/\/.*\/v3$/);
   expect(['password', 'token', 'application_credential']).toContain(config.auth.method);
-  expect(['public', 'internal', 'admin']).toContain(config.interface);
   expect(typeof config.verify).toBe('boolean');
-  for (const text of [config.cacert, config.regionName, ...Object.values(config.endpointOverrides)]) {
-    expect(text === null || typeof text === 'string').toBe(true);
+  expect(config.timeoutMs === null || config.timeoutMs > 0).toBe(true);
+  for (const endpoint of Object.values(config.endpoints)) {
+    const { interfaces, ...texts } = endpoint;
+    expect(interfaces.length).toBeGreaterThan(0);
+    for (const one of interfaces) expect(['public', 'internal', 'admin']).toContain(one);
+    expectTexts(Object.values(texts));
   }
+  expectTexts([config.cacert, config.regionName]);
+}
+
+function expectTexts(values: readonly unknown[]): void {
+  for (const text of values) expect(text === null || typeof text === 'string').toBe(true);
 }
 
 const shown = (thing: unknown): string =>

@@ -35,7 +35,7 @@ const BEFORE = volumeSchema.parse(wireVolume());
 const SOURCE = 'GET volume /volumes/v1';
 const ACTION = 'POST volume /volumes/v1/action';
 const volume = (changes?: Record<string, unknown>): Reply => ({ body: { volume: wireVolume(changes) } });
-const migrate = { before: BEFORE, destinationNode: 'n@b#p', lockVolume: true };
+const migrate = { before: BEFORE, destinationNode: 'n@b#p' };
 const retype = { before: BEFORE, destinationType: 'beta' };
 const PUT = 'PUT compute /servers/s1/os-volume_attachments/v1';
 const ACTIONS = 'GET compute /servers/s1/os-instance-actions';

@@ -8,7 +8,7 @@ import {
   toFault,
   UnexpectedAnswerError,
 } from '../../services/index.ts';
-import { observe } from '../../services/observe.ts';
+import { type Doubt, observe } from '../../services/observe.ts';
 import { notFound, startTestCloud, type TestCloud, testClock, wireVolume } from './testCloud.ts';
 
 type Reading = string | Error;
@@ -20,7 +20,7 @@ async function watch(
   readings: readonly Reading[],
   limits: { stallAfterMs?: number; deadlineMs?: number } = {},
   stopAt?: string,
-  confirmed?: string,
+  doubts?: Readonly<Record<string, Doubt>>,
   most = Number.POSITIVE_INFINITY,
 ) {
   const clock = testClock();
@@ -36,7 +36,7 @@ async function watch(
       if (reading === stopAt || readAt.length >= most) stop.abort();
       return reading ?? '';
     },
-    ...(confirmed === undefined ? {} : { confirm: (reading: string) => reading === confirmed }),
+    ...(doubts === undefined ? {} : { doubt: (reading: string) => doubts[reading] ?? null }),
     changed: (reading) => events.push(reading),
     send: (event: WatchEvent) => events.push(event),
     limits: { stallAfterMs: 1e9, deadlineMs: 60_000, ...limits },
@@ -150,7 +150,9 @@ test('a deadline of no time at all is one reading, one that is no number is none
 });
 
 const GONE = 'gone';
-const confirming = (readings: readonly Reading[]) => watch(readings, { deadlineMs: 10_000 }, undefined, GONE);
+const THREE_TIMES = { [GONE]: { readings: 3, forMs: 0 } };
+const confirming = (readings: readonly Reading[]) =>
+  watch(readings, { deadlineMs: 10_000 }, undefined, THREE_TIMES);
 
 test.each([
   ['one', [GONE, 'a'], ['a']],
@@ -165,10 +167,34 @@ test.each([
 
 test('what is to be confirmed is read again soon, however long the watch has lasted', async () => {
   const readings = [...Array(60).fill('a'), GONE];
-  const { readAt } = await watch(readings, { deadlineMs: 1e9 }, undefined, GONE, 64);
+  const { readAt } = await watch(readings, { deadlineMs: 1e9 }, undefined, THREE_TIMES, 64);
   const gaps = readAt.slice(59, 64).map((at, index) => at - (readAt[58 + index] ?? 0));
   expect(gaps[0]).toBeGreaterThan(1_000);
   expect(gaps.slice(2, 4)).toEqual([250, 250]);
+});
+
+const OLD = 'old';
+const FOR_SECONDS = { [OLD]: { readings: 3, forMs: 2_000 } };
+
+test.each([
+  ['comes for less is not sent', [...Array(8).fill(OLD), 'a'], ['a', deadline(10_000)]],
+  ['comes for so long is sent', [...Array(9).fill(OLD), 'a'], [OLD, 'a', deadline(10_000)]],
+  [
+    'comes by turns with another one never lasts so long',
+    ['a', ...Array(20).fill([OLD, 'b']).flat()],
+    ['a', 'b', deadline(10_000)],
+  ],
+] as [
+  string,
+  Reading[],
+  unknown[],
+][])('a reading that is in doubt for two seconds and %s', async (_clause, readings, events) => {
+  expect((await watch(readings, { deadlineMs: 10_000 }, undefined, FOR_SECONDS)).events).toEqual(events);
+});
+
+test('where a wait is shorter than its doubts, half of it is enough', async () => {
+  const { events } = await watch([OLD], { deadlineMs: 1_000 }, undefined, FOR_SECONDS);
+  expect(events).toEqual([OLD, deadline(1_000)]);
 });
 
 test('a stall is sent each time that nothing changed for so long', async () => {
@@ -201,6 +227,71 @@ test('nothing is sent and no timer is left after the signal aborts', async () =>
   const { events, sleeps } = await watch(['a', 'b', 'c'], {}, 'b');
   expect(events).toEqual(['a']);
   expect(sleeps).toHaveLength(1);
+});
+
+/** Watches with a clock that does what `sleeps` say, one after the other, in place of the first sleeps. */
+async function watchThrough(
+  sleeps: readonly ((time: { wall: number; monotonic: number }, ms: number) => void)[],
+  limits = { stallAfterMs: 60_000, deadlineMs: 120_000 },
+) {
+  const time = { wall: 0, monotonic: 0 };
+  const left = [...sleeps];
+  const readings: number[] = [];
+  const events: WatchEvent[] = [];
+  await observe<string>({
+    read: async () => {
+      readings.push(time.monotonic);
+      return 'a';
+    },
+    changed: () => {},
+    send: (event) => events.push(event),
+    limits,
+    pace: PACE,
+    clock: {
+      now: () => time.wall,
+      monotonic: () => time.monotonic,
+      sleep: async (ms) => {
+        time.wall += ms;
+        time.monotonic += ms;
+        left.shift()?.(time, ms);
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+    },
+    signal: new AbortController().signal,
+  });
+  return { events, readings };
+}
+
+const HOURS_MS = 8 * 3_600_000;
+
+test.each([
+  ['forward', HOURS_MS],
+  ['back', -HOURS_MS],
+])('a wall clock that is set %s ends no wait and makes no stall', async (_name, jumpMs) => {
+  const set = (time: { wall: number }) => {
+    time.wall += jumpMs;
+  };
+  const { events, readings } = await watchThrough([set, set]);
+  expect(events).toEqual([{ type: 'watch.stalled', forMs: 60_000 }, deadline(120_000)]);
+  expect(readings.at(-1)).toBe(120_000);
+});
+
+test('the night in which a laptop is closed, or a process is stopped, counts for half a minute at most', async () => {
+  const night = (time: { wall: number; monotonic: number }) => {
+    time.wall += HOURS_MS;
+    time.monotonic += HOURS_MS;
+  };
+  const { events, readings } = await watchThrough([night]);
+  expect(events).toEqual([{ type: 'watch.stalled', forMs: 60_000 }, deadline(120_000)]);
+  expect(readings.length).toBeGreaterThan(10);
+});
+
+test('a clock that goes back does not make a wait longer than it is', async () => {
+  const back = (time: { monotonic: number }) => {
+    time.monotonic -= 5_000;
+  };
+  const { events } = await watchThrough([back]);
+  expect(events.at(-1)).toEqual(deadline(120_000));
 });
 
 let cloud: TestCloud;

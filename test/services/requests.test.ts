@@ -52,7 +52,7 @@ const server = (state: string, task: string | null) => ({
   body: { server: { id: 's1', name: 'vm1', 'OS-EXT-STS:vm_state': state, 'OS-EXT-STS:task_state': task } },
 });
 const ACTION = 'POST volume /volumes/v1/action';
-const MIGRATE = { before: VOLUME, destinationNode: 'node2@alpha#alpha', lockVolume: true };
+const MIGRATE = { before: VOLUME, destinationNode: 'node2@alpha#alpha' };
 const PROBE = 'PUT compute /servers/s1/os-volume_attachments/v1';
 const EVENTS = 'GET compute /servers/s1/os-instance-actions/req-9';
 const SWAP = { serverId: 's1', sourceVolumeId: 'v1', destinationVolumeId: 'v2', requestId: 'req-9' };
@@ -215,7 +215,7 @@ const CASES: Record<string, Case> = {
   },
   'a node that is a cluster is sent as one': {
     port: 'requestMigration',
-    input: { ...MIGRATE, destinationNode: 'c1@alpha#p', lockVolume: false },
+    input: { ...MIGRATE, destinationNode: 'c1@alpha#p' },
     routes: {
       [ACTION]: [BAD, { status: 202 }],
       'GET volume /clusters': { body: { clusters: [{ name: 'c1@alpha' }] } },
@@ -335,12 +335,16 @@ const CASES: Record<string, Case> = {
   'attributes: bootable, image metadata and read-only flag': {
     port: 'copyAttributes',
     input: {
-      source: { ...VOLUME, bootable: true, imageMetadata: { os: 'x' }, readonly: true },
+      source: { ...VOLUME, bootable: true, imageMetadataKeys: ['os'], readonly: true },
       destinationVolumeId: 'v1',
     },
-    routes: { [ACTION]: [{ status: 200 }, { status: 200 }, { status: 202 }] },
+    routes: {
+      'GET volume /volumes/v1': { body: { volume: wireVolume({ volume_image_metadata: { os: 'x' } }) } },
+      [ACTION]: [{ status: 200 }, { status: 200 }, { status: 202 }],
+    },
     sent: [
       `${ACTION} {"os-set_bootable":{"bootable":true}}`,
+      'GET volume /volumes/v1',
       `${ACTION} {"os-set_image_metadata":{"metadata":{"os":"x"}}}`,
       `${ACTION} {"os-update_readonly_flag":{"readonly":true}}`,
     ],
@@ -444,7 +448,7 @@ test('a cold migration is six requests, besides watching', async () => {
   await ports.listSnapshots({ volumeId: 'v1' }, signal);
   await ports.getPools({ destinationNode: 'node2@beta' }, signal);
   await ports.getVolumeType({ nameOrId: 't1' }, signal);
-  await ports.requestMigration({ before, destinationNode: 'node2@beta', lockVolume: true }, signal);
+  await ports.requestMigration({ before, destinationNode: 'node2@beta' }, signal);
   expect(cloud.seen).toHaveLength(6);
 });
 
@@ -455,14 +459,14 @@ test.each([
   [
     'the read-only flag among the metadata',
     { metadata: { readonly: 'True', attached_mode: 'ro', a: 'b' } },
-    { readonly: true, metadata: { a: 'b' } },
+    { readonly: true, metadataKeys: ['a'] },
   ],
   ['no name', { name: null }, { name: '' }],
-  ['no image metadata', {}, { imageMetadata: {} }],
+  ['no image metadata', {}, { imageMetadataKeys: [] }],
   [
     'image metadata',
-    { volume_image_metadata: { min_ram: 0, os: 'x' } },
-    { imageMetadata: { min_ram: '0', os: 'x' } },
+    { volume_image_metadata: { os: 'x', min_ram: 0 } },
+    { imageMetadataKeys: ['min_ram', 'os'] },
   ],
   [
     'what only admins see is absent',

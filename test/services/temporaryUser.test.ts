@@ -4,6 +4,7 @@ import { volumeSchema } from '../../services/cinder/schemas.ts';
 import { createPorts, type PortOptions, toFault } from '../../services/index.ts';
 import { newPassword } from '../../services/keystone/password.ts';
 import {
+  ROLES,
   type Route,
   SIGN_IN,
   signal,
@@ -28,6 +29,7 @@ const FOUND = { [FIND]: { body: { users: [USER] } }, [SET]: { body: { user: USER
 const TAKEN = { status: 409, body: { error: { code: 409, message: 'Duplicate entry found' } } };
 const SOURCE = volumeSchema.parse(wireVolume({ description: 'd', availability_zone: 'z', size: 3 }));
 const POST = 'POST volume of p2 /volumes';
+const METADATA = 'GET volume /volumes/v1/metadata';
 const LIST = 'GET volume /volumes/detail';
 const MADE = { status: 202, body: { volume: { id: 'v2' } } };
 const MARKED = { body: { volumes: [wireVolume({ id: 'v2', metadata: { 'volume-migrate:run': RUN } })] } };
@@ -38,7 +40,7 @@ const NONE = { body: { volumes: [wireVolume()] } };
 const wanted = { runId: RUN, user: USER, source: SOURCE, destinationType: 'beta' };
 
 async function start(routes: Record<string, Route>, options: PortOptions = {}) {
-  cloud = await startTestCloud(routes);
+  cloud = await startTestCloud({ [METADATA]: { body: { metadata: { owner: 'alice' } } }, ...routes });
   const clock = testClock();
   return { ports: createPorts(await cloud.connect({ clock }), { clock, ...options }), clock };
 }
@@ -77,7 +79,7 @@ test("the user is made in the domain of the volume's project, with what keeps it
 test('the domain may be another', async () => {
   const { ports } = await start({ [CREATE]: CREATED }, { temporaryUser: { domainId: 'd9' } });
   await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
-  expect(cloud.calls()).toEqual([CREATE]);
+  expect(cloud.calls()).toEqual([ROLES, CREATE]);
   expect(bodyOf(CREATE)).toMatchObject({ user: { domain_id: 'd9' } });
 });
 
@@ -105,7 +107,7 @@ test.each([
 ])('where %s the user of that name is given a fresh password', async (_name, replies, calls) => {
   const { ports } = await start({ ...PROJECT, ...FOUND, [CREATE]: replies });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
-  expect(cloud.calls().slice(1)).toEqual(calls);
+  expect(cloud.calls().slice(2)).toEqual(calls);
   expect(cloud.seen.find(({ call }) => call === FIND)?.query).toEqual({ name: NAME, domain_id: 'd2' });
   expect(passwordIn(bodyOf(SET))).toHaveLength(40);
 });
@@ -117,7 +119,7 @@ test('where the answer was lost and no user is there it is made again', async ()
     [CREATE]: [{ lost: true }, CREATED],
   });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
-  expect(cloud.calls().slice(1)).toEqual([CREATE, FIND, CREATE]);
+  expect(cloud.calls().slice(2)).toEqual([CREATE, FIND, CREATE]);
 });
 
 test.each([
@@ -192,7 +194,7 @@ test('the volume is made with the token of the temporary user, in its own projec
 test('after a restart the user gets a new password, which is not used within the second that ends its tokens', async () => {
   const { ports, clock } = await start({ ...FOUND, [LIST]: NONE, [POST]: MADE });
   await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
-  expect(cloud.seen.slice(1).map(({ call }) => call)).toEqual([LIST, SET, SIGN_IN, POST]);
+  expect(cloud.seen.slice(1).map(({ call }) => call)).toEqual([LIST, METADATA, SET, SIGN_IN, POST]);
   expect(clock.sleeps).toEqual([1_100]);
 });
 

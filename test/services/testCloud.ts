@@ -66,7 +66,8 @@ export async function startTestCloud(
     turns.set(one.call, turn + 1);
     const route = routes[one.call];
     const reply = route === undefined ? usual(one, url(), settings, signIns()) : pick(route, one, turn);
-    if (reply.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, reply.delayMs));
+    if (reply.delayMs !== undefined)
+      await new Promise((resolve) => setTimeout(resolve, reply.delayMs).unref());
     if (reply.lost) return response.destroy();
     const text = reply.text ?? (reply.body === undefined ? '' : JSON.stringify(reply.body));
     const headers = { 'x-openstack-request-id': `req-${seen.length}`, ...reply.headers };
@@ -91,6 +92,9 @@ export async function startTestCloud(
 }
 
 export const SIGN_IN = 'POST identity /auth/tokens';
+
+/** Answered with the role `member`, unless a test lays out another answer. */
+export const ROLES = 'GET identity /roles';
 
 export function configFor(url: string, config: Record<string, unknown> = {}): Record<string, unknown> {
   const auth = {
@@ -132,6 +136,7 @@ function pick(route: Route, one: Seen, turn: number): Reply {
 }
 
 function usual(one: Seen, url: string, settings: Settings, turn: number): Reply {
+  if (one.call === ROLES) return { body: { roles: [{ id: 'r1', name: 'member', domain_id: null }] } };
   if (one.call !== SIGN_IN) return notFound(`no route for ${one.call}`);
   const identity = (one.body as { auth: { identity: { password?: { user: { id?: string } } } } }).auth
     .identity;
@@ -172,6 +177,8 @@ export function testClock(): Clock & { readonly sleeps: number[]; advance: (ms: 
   return {
     sleeps,
     now: () => time,
+    monotonic: () => time,
+    longestMomentMs: Number.POSITIVE_INFINITY,
     advance: (ms) => {
       time += ms;
     },

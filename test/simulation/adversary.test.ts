@@ -20,7 +20,7 @@ const plain: Story = {
   ],
   runs: [
     {
-      ...{ volume: 0, parameters: swap, startMs: 0, lockVolume: true },
+      ...{ volume: 0, parameters: swap, startMs: 0 },
       limits: { stallAfterMs: 60_000, deadlineMs: 120_000, settleMs: 20_000 },
     },
   ],

@@ -79,7 +79,7 @@ const limits: fc.Arbitrary<StoryRun['limits']> = fc.oneof(
 // Mostly a volume that the run is for: detached for a cold migration, attached for a swap.
 const runWithVolume = fc
   .record({
-    run: fc.record({ parameters, limits, startMs: mostly(0, 100, 5_000), lockVolume: mostly(true, false) }),
+    run: fc.record({ parameters, limits, startMs: mostly(0, 100, 5_000) }),
     volume,
     isForAnother: seldom(false, true),
   })

@@ -80,7 +80,6 @@ describe('the bytes of a volume', () => {
 
 test('a thousand moves in virtual time, without a socket, all alike', async () => {
   const ends = new Set<string>();
-  const begun = performance.now();
   for (let run = 0; run < 1000; run++) {
     const clock = createVirtualClock();
     let count = 0;
@@ -96,5 +95,4 @@ test('a thousand moves in virtual time, without a socket, all alike', async () =
   }
   expect(ends.size).toBe(1);
   expect([...ends][0]).toContain('"migration_status":"success"');
-  expect(performance.now() - begun).toBeLessThan(10_000);
 });

@@ -9,6 +9,8 @@ import {
 import { openCloud } from './support.ts';
 
 const create = { volume: { size: 1, name: 'new' } };
+// However busy the machine is.
+const PATIENCE = { timeout: 30_000, interval: 5 };
 const post = { method: 'POST', path: /\/volumes$/ };
 
 describe('a fault of the connection', () => {
@@ -53,7 +55,7 @@ describe('a fault of the connection', () => {
     await using open = await openCloud();
     open.cloud.faults.http({ delayMs: 5000 });
     const reply = open.volume('alice', 'GET', '/volumes');
-    while (open.clock.pending() === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await expect.poll(() => open.clock.pending(), PATIENCE).toBeGreaterThan(0);
     open.clock.advance(5000);
     expect((await reply).status).toBe(200);
   });
@@ -118,8 +120,7 @@ describe('stop', () => {
       () => 'answered',
       () => 'closed',
     );
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(cloud.waiting()).toBe(2);
+    await expect.poll(() => cloud.waiting(), PATIENCE).toBe(2);
     await server.stop();
     expect(await hanging).toBe('closed');
     expect(cloud.waiting()).toBe(0);

@@ -22,6 +22,44 @@ const accepted = (): string => 'accepted';
 
 const PORTS: { readonly [P in PortName]: PortWords<P> } = {
   getVolume: { service: 'Cinder', asks: 'for the volume', changes: false, says: volumeInWords },
+  listAttachments: {
+    service: 'Cinder',
+    asks: 'for every attachment record of the volume',
+    changes: false,
+    says: (records) =>
+      records.length === 0
+        ? 'no attachment record'
+        : list(records.map(({ id, status }) => `attachment ${short(id)} is ${status}`)),
+  },
+  listHolders: {
+    service: 'Nova',
+    asks: 'which servers have the volume',
+    changes: false,
+    says: (servers) => list(servers.map(serverInWords)) || 'no server has it',
+  },
+  getTypeDetails: {
+    service: 'Cinder',
+    asks: 'for access, encryption and QoS of the destination type',
+    changes: false,
+    says: ({ hasAccess, encryptionProvider, frontEndQos }) =>
+      [
+        hasAccess ? 'the project may use it' : 'the project may not use it',
+        encryptionProvider === null ? 'not encrypted' : `encrypted (${encryptionProvider})`,
+        frontEndQos.own === frontEndQos.destination ? 'the same QoS' : 'another QoS',
+      ].join(', '),
+  },
+  getQuotas: {
+    service: 'Cinder',
+    asks: 'for the project’s quotas',
+    changes: false,
+    says: (quotas) =>
+      list(
+        quotas.map(
+          ({ name, limit, inUse, reserved }) =>
+            `${name} ${inUse} of ${limit ?? 'any number'}${reserved === 0 ? '' : `, ${reserved} reserved`}`,
+        ),
+      ) || 'none',
+  },
   listSnapshots: {
     service: 'Cinder',
     asks: 'for the volume’s snapshots',
@@ -134,6 +172,11 @@ const PORTS: { readonly [P in PortName]: PortWords<P> } = {
 
 const WATCHES: { readonly [O in ObserverName]: CallWords } = {
   watchVolume: { service: 'Cinder', asks: 'for the volume, again and again', changes: false },
+  watchMove: {
+    service: 'Nova',
+    asks: 'and Cinder how the move ends, again and again',
+    changes: false,
+  },
   watchSwap: { service: 'Nova', asks: 'and Cinder how the swap goes, again and again', changes: false },
   watchSourceCopies: {
     service: 'Cinder',

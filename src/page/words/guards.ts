@@ -5,7 +5,14 @@ import { noAttachment, noBlock, noSnapshots, oneActiveServer } from './blockerFa
 import { absent, type Fact, fact, is, not, oneOf, type Tell } from './facts.ts';
 import { arrived, attachmentsSeen, copies, elsewhere, isAtRest, moved } from './moveFacts.ts';
 import { destinationAttached, noFailure, shownAttached, sourceGone } from './swapFacts.ts';
-import { ofDestinationType, poolSpecs, typeIds } from './typeFacts.ts';
+import {
+  accessToType,
+  encryptionKept,
+  inUseKept,
+  ofDestinationType,
+  poolSpecs,
+  typeIds,
+} from './typeFacts.ts';
 
 interface Question {
   readonly asks: string;
@@ -74,6 +81,50 @@ export const QUESTIONS = {
       ...noBlock,
     ],
   },
+  isVolumeTypeAllowed: {
+    asks: 'May the volume take the destination type?',
+    tells: [accessToType, encryptionKept, ...inUseKept],
+  },
+  hasPlace: {
+    asks: 'Can a pool take the volume with this type?',
+    yes: 'a pool of the type has room for it, or it stays where it is',
+    no: 'no pool of the type can take it',
+  },
+  isStartableOtherwise: {
+    asks: 'May the swap be done by retype instead?',
+    tells: [parameter('swapMethod', 'swap_method')],
+  },
+  isCompleting: {
+    asks: 'Does Cinder complete the move?',
+    tells: [gone, seenMigrationStatus('completing')],
+  },
+  hasMoveFailed: {
+    asks: 'Have both Cinder and Nova given up the move?',
+    tells: [
+      fact('event.move.volume.migrationStatus', (value) => `its migration_status is ${value}`),
+      fact('event.move.target', () => 'Cinder shows no target any more', is(null)),
+      fact('event.move.swap', (value) => `Nova’s swap: ${value}`),
+    ],
+  },
+  isGuestOnDestination: {
+    asks: 'Is the move stuck, with the guest on the destination?',
+    tells: [
+      fact('context.move.swap', (value) => `Nova’s swap: ${value}`, not(is('running'))),
+      fact('context.move.volume.migrationStatus', (value) => `its migration_status is ${value}`),
+      fact('context.move.target.status', (value) => `the target’s status is ${value}`, is('in-use')),
+    ],
+  },
+  isMoveOver: {
+    asks: 'Is the move over for Cinder and for Nova?',
+    tells: [
+      fact('context.move.volume.migrationStatus', (value) => `its migration_status is ${value}`, is('error')),
+      fact('context.move.swap', (value) => `Nova’s swap: ${value}`, not(is('running'))),
+    ],
+  },
+  wasRetypeAccepted: {
+    asks: 'Had Cinder accepted a retype?',
+    tells: [fact('context.did', (value) => (value === 'retype' ? 'it had' : 'it had not'), is('retype'))],
+  },
   asksForRetype: {
     asks: 'Is the swap to be done by retype?',
     tells: [parameter('swapMethod', 'swap_method')],
@@ -105,7 +156,7 @@ export const QUESTIONS = {
       ),
     ],
   },
-  isReplaceable: { asks: 'Can the source be deleted after the swap?', tells: [noSnapshots] },
+  isReplaceable: { asks: 'Can a second volume replace the source?', tells: [noSnapshots] },
   hasVolumeType: {
     asks: 'Does the volume have a type?',
     tells: [fact('context.volume.volumeType', (value) => `its type is ${value}`)],

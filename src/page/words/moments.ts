@@ -6,7 +6,7 @@ import { answerInWords, callInWords } from './calls.ts';
 import { requestInWords } from './requests.ts';
 import { actionInWords, destinationInWords, STANDINGS } from './runs.ts';
 import { copiesCounted, duration, short } from './units.ts';
-import { swapInWords, volumeChange, volumeInWords } from './volumes.ts';
+import { moveInWords, swapInWords, volumeChange, volumeInWords } from './volumes.ts';
 
 /** What kind of thing it is: it has an icon, and a name for those who do not see it. */
 export type Kind = 'begin' | 'ask' | 'change' | 'answer' | 'fault' | 'seen' | 'warning' | 'cancel' | 'end';
@@ -63,6 +63,8 @@ function eventInWords(event: JournalEvent, lastSeen: LastSeen): Told {
       return { kind: 'cancel', text: 'A cancel was asked' };
     case 'volume.seen':
       return { kind: 'seen', text: `Cinder shows ${sightingInWords(event.volume, lastSeen)}` };
+    case 'move.seen':
+      return { kind: 'seen', text: moveInWords(event.move) };
     case 'swap.seen':
       return { kind: 'seen', text: swapInWords(event.swap) };
     case 'sourceCopies.seen':

@@ -12,10 +12,10 @@ const placesSeen = (given: Given): unknown[] =>
     .map((field) => given[`event.volume.${field}`])
     .filter((place) => place !== null && place !== undefined);
 
-const isThere = (given: Given): boolean =>
-  placesSeen(given).some(
-    (place) => backendOf(place) === backendOf(given['context.parameters.destinationNode']),
-  );
+const isThere = (given: Given): boolean => {
+  const wanted = String(given['context.parameters.destinationNode']);
+  return placesSeen(given).some((place) => (wanted.includes('#') ? place : backendOf(place)) === wanted);
+};
 
 const placeFact =
   (wanted: boolean): Tell =>
@@ -40,7 +40,7 @@ export const moved: Tell = (given) => {
   const hasMoved =
     given['context.moveBegan'] === true ||
     isMoving(status, given) ||
-    (typeof before === 'string' && typeof now === 'string' && backendOf(before) !== backendOf(now));
+    (typeof before === 'string' && typeof now === 'string' && before !== now);
   const text = `its migration_status is ${String(status ?? 'none')}${hasMoved ? '' : ', no data had to move'}`;
   return [{ text, met: hasMoved ? status === 'success' : true }];
 };

@@ -1,5 +1,5 @@
 // What a volume's type asks for, and whether it is the destination type.
-import type { Given, Tell } from './facts.ts';
+import { fact, type Given, is, type Tell } from './facts.ts';
 import { short } from './units.ts';
 
 const EXTRA_SPEC = /^context\.volumeType\.extraSpecs\.(.+)$/;
@@ -48,3 +48,41 @@ export const ofDestinationType: Tell = (given) => {
       : { text: 'its type is not yet the destination type', met: false },
   ];
 };
+
+/** May the volume's project use the destination type? */
+export const accessToType: Tell = fact(
+  'context.typeDetails.hasAccess',
+  (value) => (value === 'true' ? 'the project may use the type' : 'the project may not use the private type'),
+  is(true),
+);
+
+/** Would the volume stay as encrypted as it is? */
+export const encryptionKept: Tell = (given) => {
+  const encrypted = given['context.volume.encrypted'];
+  const provider = given['context.typeDetails.encryptionProvider'];
+  if (encrypted === undefined || provider === undefined) return [];
+  const [now, then] = [encrypted ? 'encrypted' : 'plain', provider === null ? 'plain' : 'encrypted'];
+  const isAllowed = given['context.parameters.allowEncryptionChange'] === true;
+  const text = now === then ? `the volume stays ${now}` : `the volume is ${now}, the type ${then}`;
+  return [{ text: isAllowed ? `${text}, which is allowed` : text, met: now === then || isAllowed }];
+};
+
+/** What Cinder changes of detached volumes only. */
+export const inUseKept: readonly Tell[] = [
+  (given) => {
+    const own = given['context.typeDetails.frontEndQos.own'];
+    const destination = given['context.typeDetails.frontEndQos.destination'];
+    if (own === undefined || destination === undefined) return [];
+    const text =
+      own === destination
+        ? 'the QoS that the hypervisor applies stays'
+        : `the QoS that the hypervisor applies changes from ${String(own ?? 'none')} to ${String(destination ?? 'none')}`;
+    return [{ text, met: own === destination }];
+  },
+  (given) => {
+    const now = given['context.volume.multiattach'];
+    if (now === undefined) return [];
+    const then = given['context.destinationVolumeType.extraSpecs.multiattach'] === '<is> True';
+    return [{ text: now === then ? 'multi-attach stays' : 'multi-attach changes', met: now === then }];
+  },
+];

@@ -1,5 +1,5 @@
 // What OpenStack shows of volumes and servers, in words.
-import type { Server, SwapSighting, Volume } from '../../../machines/types.ts';
+import type { MoveSighting, Server, SwapSighting, Volume } from '../../../machines/types.ts';
 import { list, short } from './units.ts';
 
 export const attachedTo = (serverIds: readonly string[]): string =>
@@ -48,4 +48,20 @@ export const swapInWords = ({ source, destination, attachedVolumeIds, result }: 
     attachedVolumeIds.length === 0
       ? 'Nova shows no volume attached'
       : `Nova shows ${list(attachedVolumeIds.map(short))} attached`,
+  ].join(', ');
+
+const SWAPS: Readonly<Record<MoveSighting['swap'], string>> = {
+  none: 'Nova has not been asked to swap',
+  running: 'Nova’s swap is running',
+  Success: 'Nova’s swap ended with Success',
+  Error: 'Nova’s swap ended with Error',
+};
+
+export const moveInWords = ({ volume, target, swap }: MoveSighting): string =>
+  [
+    SWAPS[swap],
+    volume === null
+      ? 'the volume is gone'
+      : `the volume’s status is ${volume.status}, its migration_status ${volume.migrationStatus ?? 'none'}`,
+    target === null ? 'Cinder shows no target' : `the target ${short(target.id)} is ${target.status}`,
   ].join(', ');

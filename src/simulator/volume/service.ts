@@ -153,7 +153,10 @@ const HTML_TYPE = { 'Content-Type': 'text/html; charset=UTF-8' };
 
 // an answer without body that an action did not make says text/html and has one id less
 function successHeaders(answer: Answer, ids: Record<string, string>): Record<string, string> {
-  if (answer.body !== undefined || answer.headers?.['Content-Type']) return { ...JSON_TYPE, ...ids };
+  const type = answer.headers?.['Content-Type'] ?? '';
+  // seen on Zed and 2025.1: the same where a body says that it is HTML (GET /volumes/{id}/metadata)
+  if (!type.startsWith('text/html') && (answer.body !== undefined || type !== ''))
+    return { ...JSON_TYPE, ...ids };
   return { ...HTML_TYPE, 'x-openstack-request-id': ids['x-openstack-request-id'] ?? '' };
 }
 

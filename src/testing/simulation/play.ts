@@ -71,11 +71,11 @@ function playerOf(run: StoryRun, number: number, house: House, theatre: Theatre)
     tell?.(`run ${number}: ${state}`);
     if (!isChange) for (const event of agenda.state(number, state)) act(event, theatre);
   };
-  const { limits, lockVolume } = run;
+  const { limits } = run;
   return {
     ...{ number, house, runId: scene.runIds[number] ?? '' },
     parameters: parseParameters({ resource_id: resourceId, ...run.parameters }),
-    options: { limits, lockVolume, ...(agenda.watchesStates || tell !== null ? { onProgress } : {}) },
+    options: { limits, ...(agenda.watchesStates || tell !== null ? { onProgress } : {}) },
     ...{ cancel: new AbortController(), run: null, hasBegun: false, hasEnded: false },
     ...{ outcome: null, failure: null, resumeAfterMs: null, abandoned: [] },
   };

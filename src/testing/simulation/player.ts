@@ -13,7 +13,7 @@ export interface Player {
   readonly number: number;
   readonly runId: string;
   readonly parameters: Parameters;
-  readonly options: Pick<OnCloudOptions, 'limits' | 'lockVolume' | 'onProgress'>;
+  readonly options: Pick<OnCloudOptions, 'limits' | 'onProgress'>;
   readonly house: House;
   /** Aborted to cancel; another one each time that it is driven. */
   cancel: AbortController;

@@ -36,7 +36,7 @@ export function startProcess({ clock, store, travel, written }: ProcessOptions):
       );
     });
   const isAlive = (): boolean => alive;
-  const ownClock: Clock = { now: clock.now, sleep: (ms, signal) => whileAlive(clock.sleep(ms, signal)) };
+  const ownClock: Clock = { ...clock, sleep: (ms, signal) => whileAlive(clock.sleep(ms, signal)) };
   return {
     clock: ownClock,
     transport: createSimulatedTransport((request) => whileAlive(travel(request)), ownClock),

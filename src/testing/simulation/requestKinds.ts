@@ -17,6 +17,7 @@ export const REQUEST_KINDS = [
   'PUT /v3/projects/ID/users/ID/roles/ID',
   'DELETE /v3/users/ID',
   'GET /volumes/ID',
+  'GET /volumes/ID/metadata',
   'GET /volumes/detail',
   'GET /snapshots',
   'GET /types',

@@ -51,7 +51,6 @@ export interface StoryRun {
   readonly parameters: Omit<MigrateVolumeParameters, 'resource_id'>;
   readonly startMs: number;
   readonly limits: Limits;
-  readonly lockVolume: boolean;
 }
 
 /** A request of a run: the `nth` of its kind, from 0; repetitions count. `*` is every kind. */

@@ -1,4 +1,6 @@
-// A transport without sockets, in virtual time, that keeps the promises of the production transport.
+// A transport without sockets, in virtual time, that repeats requests by the rules of the production transport.
+
+import { retrying } from '../../../services/http/retries.ts';
 import {
   type Clock,
   type Transport,
@@ -8,29 +10,17 @@ import {
 } from '../../../services/index.ts';
 import type { Reply } from './network.ts';
 
-const RETRIES = 5;
-const RETRIES_OF_FIRST = 2;
-const RETRIED_STATUSES = [429, 502, 503, 504];
+// As the production transport, but without chance.
+const LIMITS = { retryLimit: 5, maxRetryAfterMs: 120_000, jitterMs: 0 };
 
-/** Sends requests by `travel`; repeats those that may be repeated, after one second, two, four, eight and ten. */
+/** Sends requests by `travel`. */
 export function createSimulatedTransport(
   travel: (request: WireRequest) => Promise<Reply>,
   clock: Clock,
 ): Transport {
-  return async (request, signal) => {
-    for (let attempt = 1; ; attempt += 1) {
-      if (signal?.aborted) throw aborted(request, attempt > 1);
-      const reply = await unlessAborted(travel(request), request, signal);
-      if (!isRepeated(reply, request, attempt)) return answerOf(reply, request);
-      await clock.sleep(Math.min(1000 * 2 ** (attempt - 1), 10_000), signal);
-    }
-  };
-}
-
-function isRepeated(reply: Reply, { repeatable, isFirst }: WireRequest, attempt: number): boolean {
-  if (!repeatable || attempt > (isFirst ? RETRIES_OF_FIRST : RETRIES)) return false;
-  if ('answer' in reply) return RETRIED_STATUSES.includes(reply.answer.status);
-  return !(isFirst && reply.failure === 'ETIMEDOUT');
+  const once: Transport = async (request, signal) =>
+    answerOf(await unlessAborted(travel(request), request, signal), request);
+  return retrying(once, clock, LIMITS);
 }
 
 function answerOf(reply: Reply, { call, repeatable }: WireRequest): WireAnswer {
@@ -43,8 +33,8 @@ function answerOf(reply: Reply, { call, repeatable }: WireRequest): WireAnswer {
   });
 }
 
-const aborted = ({ call, repeatable }: WireRequest, wasSent: boolean): TransportError =>
-  new TransportError({ code: 'Aborted', message: `${call}: cancelled`, uncertain: wasSent && !repeatable });
+const aborted = ({ call, repeatable }: WireRequest): TransportError =>
+  new TransportError({ code: 'Aborted', message: `${call}: cancelled`, uncertain: !repeatable });
 
 async function unlessAborted(
   reply: Promise<Reply>,
@@ -53,7 +43,7 @@ async function unlessAborted(
 ): Promise<Reply> {
   if (signal === undefined) return await reply;
   const { promise, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(aborted(request, true));
+  const abort = (): void => reject(aborted(request));
   signal.addEventListener('abort', abort);
   try {
     return await Promise.race([reply, promise]);

@@ -6,6 +6,9 @@ import type { VirtualClock } from '../../simulator/index.ts';
 export function servicesClock(time: VirtualClock, aheadMs = 0): Clock {
   return {
     now: () => time.now() + aheadMs,
+    monotonic: time.now,
+    // Nothing stops a process here: all of the time is lived through.
+    longestMomentMs: Number.POSITIVE_INFINITY,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();

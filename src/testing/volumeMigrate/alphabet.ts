@@ -20,6 +20,10 @@ const watchVolume: RepliesOf = ({ state, context }) => {
 
 const REPLIES: Readonly<Record<PortName | ObserverName, RepliesOf>> = {
   getVolume: reads.getVolume,
+  listAttachments: reads.listAttachments,
+  listHolders: reads.listHolders,
+  getTypeDetails: reads.getTypeDetails,
+  getQuotas: reads.getQuotas,
   listSnapshots: reads.listSnapshots,
   getPools: reads.getPools,
   getVolumeType: reads.getVolumeType,
@@ -40,6 +44,7 @@ const REPLIES: Readonly<Record<PortName | ObserverName, RepliesOf>> = {
   unmarkDestinationVolume: takingAway.unmarkDestinationVolume,
   deleteTemporaryUser: takingAway.deleteTemporaryUser,
   watchVolume,
+  watchMove: moves.watchMove,
   watchSwap: swaps.watchSwap,
   watchSourceCopies: moves.watchSourceCopies,
 };

@@ -3,15 +3,21 @@ import type { SnapshotFrom } from 'xstate';
 import type { VolumeMigrateMachine } from '../../../machines/volumeMigrate.ts';
 
 export function matters({ context }: SnapshotFrom<VolumeMigrateMachine>): unknown {
-  const { volume, lastSeen } = context;
+  const made = [context.temporaryUser !== null, context.destinationVolumeId !== null, context.swapAsked];
+  // What has failed is only explained, compared and cleaned up.
+  if (context.failure !== null) return ['failed', made, context.did];
+  const { volume, lastSeen, move } = context;
   return [
     // The volume, as it was found
     [volume?.attachments.length, volume?.volumeType, volume?.migrationStatus, context.snapshotIds.length],
-    // Its surroundings
-    [context.servers.map(({ vmState }) => vmState), context.pools.map(({ capabilities }) => capabilities)],
-    [context.volumeType?.name, context.destinationVolumeType?.name],
+    // Who has it
+    [context.attachmentRecords.length, context.holders.length],
+    [context.servers.map(({ vmState, volumeIds }) => [vmState, volumeIds.length])],
+    // What the type means for it, and where it may live
+    [context.volumeType?.name, context.destinationVolumeType?.name, context.typeDetails?.hasAccess],
+    [context.pools.map(({ capabilities }) => capabilities)],
     // What was made, asked and seen so far
-    [context.temporaryUser !== null, context.destinationVolumeId !== null, context.swapAsked],
-    [context.moveBegan, lastSeen?.status === 'in-use', context.cancelRequested, context.failure !== null],
+    [made, context.moveBegan, lastSeen?.status === 'in-use', context.cancelRequested],
+    [move?.swap, move?.target?.status, move?.volume?.migrationStatus],
   ];
 }

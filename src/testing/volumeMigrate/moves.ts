@@ -1,5 +1,5 @@
 // Replies while Cinder is asked for a move, makes it, and when it is over.
-import { type Context, volumeOf } from '../../../machines/context.ts';
+import { type Context, required, volumeOf } from '../../../machines/context.ts';
 import type { Volume } from '../../../machines/types.ts';
 import {
   answered,
@@ -10,6 +10,7 @@ import {
   type RepliesOf,
   type SteeredReply,
   seesCopies,
+  seesMove,
   seesVolume,
   watchEnds,
 } from './reply.ts';
@@ -17,6 +18,7 @@ import {
   asBeta,
   attachments,
   beta,
+  destination,
   HOME,
   lost,
   NODE,
@@ -28,7 +30,9 @@ import {
 import {
   attach,
   detach,
+  failMove,
   finish,
+  finishMove,
   hideAttachment,
   leaveCopy,
   leaveNothing,
@@ -110,6 +114,7 @@ export function retypeSightings(context: Context): SteeredReply[] {
     ...(mayMove ? [moved(before)] : []),
     ...(context.moveBegan ? [] : withoutMove(before)),
     ...(mayMove ? inMove(context, before) : []),
+    ...(mayMove && before.status === 'in-use' ? [completing(before)] : []),
     isGone,
     ...movesEnd(context),
   ];
@@ -137,6 +142,52 @@ function inMove(context: Context, before: Volume): SteeredReply[] {
     ...beingMoved(context, { ...before, status: 'retyping' }),
     seesVolume({ ...done, migrationStatus: null }, 'moved, but success not told', (stage) =>
       finish(stage, { status, migrationStatus: null }),
+    ),
+  ];
+}
+
+// Only of a volume in use: there Cinder may get stuck.
+const completing = (before: Volume): SteeredReply =>
+  seesVolume(
+    { ...before, status: 'retyping', migrationStatus: 'completing' },
+    'Cinder completes the move',
+    (stage) => putBack(stage, { status: 'retyping', migrationStatus: 'completing' }),
+  );
+
+export const watchMove: RepliesOf = ({ context: { move, volume } }) => {
+  const before = required(volume, 'the volume');
+  const over: Volume = { ...before, migrationStatus: 'error' };
+  return [
+    seesMove(
+      { volume: { ...movedTo(before), attachments }, target: null, swap: 'Success' },
+      'Cinder and Nova have ended the move',
+      (stage) => finishMove(stage, { status: 'in-use', migrationStatus: 'success' }, 'Success'),
+    ),
+    seesMove({ volume: over, target: null, swap: 'Error' }, 'Cinder and Nova have given up', (stage) =>
+      failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'Error', null),
+    ),
+    seesMove({ volume: null, target: null, swap: 'none' }, 'the volume is deleted by its owner', (stage) =>
+      remove(stage, stage.volumeId),
+    ),
+    ...(move === null
+      ? [...notSettled(before, over), ...watchEnds('watchMove')]
+      : [...endsLater, deadlinePasses]),
+  ];
+};
+
+function notSettled(before: Volume, over: Volume): SteeredReply[] {
+  const target = { ...destination, id: OTHER_ID, migrationStatus: `target:${before.id}` };
+  const stuck: Volume = { ...before, status: 'retyping', migrationStatus: 'completing' };
+  const inUse: Volume = { ...target, status: 'in-use', attachments };
+  return [
+    seesMove({ volume: over, target, swap: 'running' }, 'Nova still copies', (stage) =>
+      failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'running', 'reserved'),
+    ),
+    seesMove({ volume: stuck, target: inUse, swap: 'Error' }, 'Cinder is stuck', (stage) =>
+      failMove(stage, { status: 'retyping', migrationStatus: 'completing' }, 'Error', 'in-use'),
+    ),
+    seesMove({ volume: over, target, swap: 'Error' }, 'Cinder gives up, and the target stays', (stage) =>
+      failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'Error', 'available'),
     ),
   ];
 }

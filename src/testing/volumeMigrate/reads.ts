@@ -1,26 +1,59 @@
 // Replies to what the machine asks before it changes anything.
+import { volumeOf } from '../../../machines/context.ts';
+import type { Quota } from '../../../machines/types.ts';
 import { answered, failed, plainly, type RepliesOf } from './reply.ts';
 import {
   alpha,
   attached,
   beta,
   detached,
+  details,
   HOME,
+  hiddenRecord,
   NODE,
   pool,
+  record,
   refused,
   server,
   unavailable,
+  VOLUME_ID,
   WORDS,
 } from './rows.ts';
-import { attach, remove, removePool, repool, show, snapshot } from './scenes.ts';
+import {
+  attach,
+  hideRecord,
+  holdInNova,
+  makePrivate,
+  remove,
+  removePool,
+  repool,
+  show,
+  snapshot,
+} from './scenes.ts';
 
 const notFound = { ...refused('VolumeNotFound', 404) };
 const oldSuccess = { migrationStatus: 'success' } as const;
 
 const noVolume = failed('getVolume', notFound, 'no such volume', (stage) => remove(stage, stage.volumeId));
 
-export const getVolume: RepliesOf = ({ state, context: { parameters } }) => {
+// After a failed request: what has become of the volume.
+const comparedVolume: RepliesOf = ({ context }) => [
+  plainly('getVolume', volumeOf(context), 'the volume is as it was'),
+  answered(
+    'getVolume',
+    { ...volumeOf(context), multiattach: true },
+    'a flag of the volume was flipped',
+    (stage) => show(stage, { multiattach: true }),
+  ),
+  failed('getVolume', unavailable(), 'the volume cannot be read again', (stage) =>
+    stage.answer({ path: /\/volumes\/[^/]+$/ }, 'unavailable'),
+  ),
+];
+
+export const getVolume: RepliesOf = (situation) => {
+  const { state, context } = situation;
+  const { parameters } = context;
+  if (state.startsWith('comparing')) return comparedVolume(situation);
   if (state.startsWith('swap')) {
     return [
       answered('getVolume', attached, 'attached', attach),
@@ -44,6 +77,69 @@ export const getVolume: RepliesOf = ({ state, context: { parameters } }) => {
     noVolume,
   ];
 };
+
+const recordsUnreadable = failed(
+  'listAttachments',
+  unavailable(),
+  'attachment records cannot be read',
+  (stage) => stage.answer({ path: /\/attachments$/ }, 'unavailable'),
+);
+
+export const listAttachments: RepliesOf = ({ context }) => {
+  const shown = volumeOf(context).attachments.length > 0 ? [record] : [];
+  return [
+    plainly('listAttachments', shown, 'the attachment records'),
+    answered('listAttachments', [...shown, hiddenRecord], 'a hidden attachment record', hideRecord),
+    recordsUnreadable,
+  ];
+};
+
+export const listHolders: RepliesOf = ({ context }) => {
+  const unreadable = failed('listHolders', unavailable(), 'the servers cannot be listed', (stage) =>
+    stage.answer({ path: /\/servers\/detail$/ }, 'unavailable'),
+  );
+  if (volumeOf(context).attachments.length > 0)
+    return [plainly('listHolders', [{ ...server, volumeIds: [VOLUME_ID] }], 'the server has it'), unreadable];
+  return [
+    plainly('listHolders', [], 'no server has it'),
+    answered(
+      'listHolders',
+      [{ ...server, volumeIds: [VOLUME_ID] }],
+      'a server has it, as Nova shows',
+      holdInNova,
+    ),
+    unreadable,
+  ];
+};
+
+export const getTypeDetails: RepliesOf = () => [
+  plainly('getTypeDetails', details, 'nothing is against the type'),
+  answered(
+    'getTypeDetails',
+    { ...details, hasAccess: false },
+    'the project may not use the type',
+    makePrivate,
+  ),
+  failed('getTypeDetails', unavailable(), 'the type cannot be read', (stage) =>
+    stage.answer({ path: /\/encryption$/ }, 'unavailable'),
+  ),
+];
+
+const quota = (limit: number | null, reserved = 0): Quota => ({ name: 'volumes', limit, inUse: 2, reserved });
+
+export const getQuotas: RepliesOf = ({ state }) => [
+  plainly('getQuotas', [quota(10)], 'the quota'),
+  ...(state.startsWith('comparing')
+    ? []
+    : [
+        answered('getQuotas', [quota(0)], 'no quota for a second volume', (stage) =>
+          stage.cloud.setQuota('demo', { volumes: 0 }),
+        ),
+      ]),
+  failed('getQuotas', unavailable(), 'the quota cannot be read', (stage) =>
+    stage.answer({ path: /os-quota-sets/ }, 'unavailable'),
+  ),
+];
 
 export const listSnapshots: RepliesOf = () => [
   answered('listSnapshots', [], 'no snapshots'),
@@ -76,6 +172,9 @@ export const getServers: RepliesOf = ({ context }) =>
     ? [plainly('getServers', [], 'no server to ask for')]
     : [
         answered('getServers', [server], 'server active'),
+        answered('getServers', [{ ...server, volumeIds: [] }], 'Nova does not list the volume', (stage) =>
+          stage.cloud.setServer(stage.serverId, { devices: [] }),
+        ),
         answered('getServers', [{ ...server, vmState: 'stopped' }], 'server stopped', (stage) =>
           stage.cloud.setServer(stage.serverId, { vmState: 'stopped' }),
         ),
@@ -100,13 +199,21 @@ export const probeSwap: RepliesOf = () => [
   ),
 ];
 
-export const listPools: RepliesOf = () => [
+const noPoolOfBeta = answered(
+  'listPools',
+  [pool(HOME, 'alpha'), pool(NODE, 'alpha')],
+  'no pool serves the type',
+  (stage) => stage.cloud.setService('node1@beta', { up: false }),
+);
+
+export const listPools: RepliesOf = ({ state }) => [
   plainly(
     'listPools',
     [pool(HOME, 'alpha'), pool('node1@beta#beta', 'beta'), pool(NODE, 'alpha')],
     'pools',
     (stage) => stage.cloud.setService('node1@beta', { up: true }),
   ),
+  ...(state.startsWith('explaining') ? [] : [noPoolOfBeta]),
   failed('listPools', unavailable(), 'pools cannot be read', (stage) =>
     stage.answer({ path: /\/get_pools/ }, 'unavailable'),
   ),

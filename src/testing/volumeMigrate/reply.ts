@@ -1,7 +1,7 @@
 // A reply to the production machine: what it is told, and how the staged cloud is made to tell it.
 import type { ObserverName, PortName } from '../../../machines/actors.ts';
 import type { Context, RunEvent } from '../../../machines/context.ts';
-import type { Fault, SourceCopy, SwapSighting, Volume } from '../../../machines/types.ts';
+import type { Fault, MoveSighting, SourceCopy, SwapSighting, Volume } from '../../../machines/types.ts';
 import type { Reply } from '../alphabet.ts';
 import { BROKEN, refused, unavailable } from './rows.ts';
 import { DEADLINE_MS, STALL_MS, type Stage } from './stage.ts';
@@ -56,6 +56,9 @@ const told = (event: RunEvent, words: string, steer: Steer, isPlain = false): St
 
 export const seesVolume = (volume: Volume | null, words: string, steer = nothing): SteeredReply =>
   told({ type: 'volume.seen', volume }, words, steer);
+
+export const seesMove = (move: MoveSighting, words: string, steer = nothing): SteeredReply =>
+  told({ type: 'move.seen', move }, words, steer);
 
 export const seesSwap = (swap: SwapSighting, words: string, steer = nothing): SteeredReply =>
   told({ type: 'swap.seen', swap }, words, steer);

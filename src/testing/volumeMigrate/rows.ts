@@ -1,5 +1,6 @@
 // What the machine is told in words of data: volumes, servers, faults, as the staged cloud would show them.
 import type {
+  AttachmentRecord,
   Fault,
   Parameters,
   Pool,
@@ -8,6 +9,7 @@ import type {
   TemporaryUser,
   Volume,
   VolumeType,
+  VolumeTypeDetails,
 } from '../../../machines/types.ts';
 
 export const RUN_ID = '44444444-4444-4444-8444-444444444444';
@@ -30,8 +32,23 @@ export const alpha: VolumeType = {
   id: 'alpha-id',
   name: 'alpha',
   extraSpecs: { volume_backend_name: 'alpha' },
+  isPublic: true,
+  qosSpecsId: null,
 };
-export const beta: VolumeType = { id: 'beta-id', name: 'beta', extraSpecs: { volume_backend_name: 'beta' } };
+export const beta: VolumeType = {
+  id: 'beta-id',
+  name: 'beta',
+  extraSpecs: { volume_backend_name: 'beta' },
+  isPublic: true,
+  qosSpecsId: null,
+};
+
+/** What a destination type means for the volume: nothing against it. */
+export const details: VolumeTypeDetails = {
+  hasAccess: true,
+  encryptionProvider: null,
+  frontEndQos: { own: null, destination: null },
+};
 
 export const parameters: Parameters = {
   resourceId: VOLUME_ID,
@@ -39,6 +56,7 @@ export const parameters: Parameters = {
   destinationNode: null,
   destinationType: null,
   swapMethod: 'auto',
+  allowEncryptionChange: false,
 };
 
 export const detached: Volume = {
@@ -57,19 +75,30 @@ export const detached: Volume = {
   attachments: [],
   bootable: true,
   encrypted: false,
+  encryptionProvider: null,
   multiattach: false,
   readonly: false,
   groupId: null,
   replicationStatus: null,
-  metadata: {},
-  imageMetadata: {},
+  metadataKeys: [],
+  imageMetadataKeys: [],
+  runMark: null,
+  refusedImageMetadata: [],
+  snapshotId: null,
+  sourceVolumeId: null,
   createdAt: '2026-11-21T19:00:00.000000',
   updatedAt: null,
 };
 
 export const attachments: Volume['attachments'] = [
-  { attachmentId: 'attachment', serverId: SERVER_ID, device: '/dev/sdb' },
+  { attachmentId: 'attachment', serverId: SERVER_ID, device: '/dev/sdb', hostName: 'compute1' },
 ];
+
+/** Cinder's own record of it. */
+export const record: AttachmentRecord = { id: 'attachment', status: 'attached', serverId: SERVER_ID };
+
+/** One that the volume does not show. */
+export const hiddenRecord: AttachmentRecord = { id: 'hidden', status: 'reserved', serverId: SERVER_ID };
 
 export const attached: Volume = { ...detached, status: 'in-use', attachments };
 
@@ -78,11 +107,19 @@ export const asBeta = { volumeType: beta.name, volumeTypeId: beta.id, host: OTHE
 
 export const destination: Volume = { ...detached, ...asBeta, id: DESTINATION_ID, bootable: false };
 
-export const server: Server = { id: SERVER_ID, name: 'vm1', vmState: 'active', taskState: null };
+export const server: Server = {
+  id: SERVER_ID,
+  name: 'vm1',
+  vmState: 'active',
+  taskState: null,
+  locked: false,
+  volumeIds: [ROOT_ID, VOLUME_ID],
+};
 
 export const pool = (name: string, backend: string): Pool => ({
   name,
   capabilities: { volume_backend_name: backend },
+  availabilityZone: 'nova',
 });
 
 export const temporaryUser: TemporaryUser = { id: 'temporary-user-id', name: `volume-migrate-${RUN_ID}` };

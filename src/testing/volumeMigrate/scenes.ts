@@ -40,6 +40,62 @@ export function remove({ cloud, data, loseData }: Stage, volumeId: string): void
 const attachmentsOf = ({ state }: Stage['cloud'], volumeId: string): Attachment[] =>
   [...state.attachments.values()].filter((attachment) => attachment.volumeId === volumeId);
 
+/** The move of an attached volume has ended, and Nova's swap as given. */
+export function finishMove(stage: Stage, changes: Changes, swap: 'Success' | 'Error'): void {
+  finish(stage);
+  noTargets(stage);
+  show(stage, { ...changes, attached: true });
+  attach(stage);
+  showSwap(stage, swap);
+}
+
+/** The move of an attached volume has failed or is stuck; `target` is the status of the row that stays, null for none. */
+export function failMove(
+  stage: Stage,
+  changes: Changes,
+  swap: 'running' | 'Error',
+  target: string | null,
+): void {
+  putBack(stage, { ...changes, attached: true });
+  attach(stage);
+  noTargets(stage);
+  if (target !== null) {
+    addRow(stage, { status: target, migrationStatus: `target:${stage.volumeId}` });
+  }
+  showSwap(stage, swap);
+}
+
+function noTargets(stage: Stage): void {
+  const { cloud, volumeId } = stage;
+  const targets = [...cloud.state.volumes.values()].filter(
+    ({ migrationStatus }) => migrationStatus === `target:${volumeId}`,
+  );
+  for (const { id } of targets) remove(stage, id);
+}
+
+// How the server's newest swap stands.
+function showSwap({ cloud, serverId, time }: Stage, result: 'running' | 'Success' | 'Error'): void {
+  const server = cloud.state.servers.get(serverId);
+  if (server === undefined) return;
+  const now = time.now();
+  const isOver = result !== 'running';
+  server.actions.push({
+    ...{
+      action: 'swap_volume',
+      requestId: `req-${server.actions.length}`,
+      userId: 'nova',
+      projectId: 'service',
+    },
+    ...{ startTime: now, updatedAt: now, message: result === 'Error' ? 'Error' : null },
+    events: [
+      {
+        ...{ event: 'compute_swap_volume', startTime: now, traceback: null },
+        ...{ finishTime: isOver ? now : null, result: isOver ? result : null },
+      },
+    ],
+  });
+}
+
 /** The volume is attached to the server, as Cinder and Nova show it. */
 export function attach({ cloud, serverId, volumeId }: Stage): void {
   if (attachmentsOf(cloud, volumeId).length > 0) return;
@@ -48,6 +104,27 @@ export function attach({ cloud, serverId, volumeId }: Stage): void {
     devices: server?.devices.filter((device) => device.volumeId !== volumeId) ?? [],
   });
   cloud.attach(serverId, volumeId);
+}
+
+/** An attachment record that the volume does not show, as a failed live migration leaves it. */
+export function hideRecord({ cloud, serverId, volumeId }: Stage): void {
+  cloud.state.attachments.set('hidden', {
+    ...{ id: 'hidden', volumeId, serverId, hostName: null, device: null },
+    ...({ status: 'reserved', mode: null, attachedAt: null } as const),
+  });
+}
+
+/** Nova has the volume on the server, while Cinder says that it is detached. */
+export function holdInNova(stage: Stage): void {
+  attach(stage);
+  stage.cloud.loseAttachments(stage.volumeId);
+  show(stage, { status: 'available', attached: false });
+}
+
+/** The volume's project may not use the destination type. */
+export function makePrivate({ cloud }: Stage): void {
+  const type = cloud.state.volumeTypes.get(cloud.world.types['beta'] ?? '');
+  if (type !== undefined) type.isPublic = false;
 }
 
 /** Cinder does not show the attachment that Nova holds. */

@@ -16,7 +16,7 @@ export const STALL_MS = 120_000;
 export const DEADLINE_MS = 600_000;
 
 /** The limits that runs on a stage must have. */
-export const LIMITS: Limits = { stallAfterMs: STALL_MS, deadlineMs: DEADLINE_MS, settleMs: DEADLINE_MS };
+export const LIMITS: Limits = { stallAfterMs: STALL_MS, deadlineMs: DEADLINE_MS, settleMs: 4 * STALL_MS };
 
 /** What requests are answered in place of the service: 403, 503, or nothing, although it did what was asked. */
 export type StrangeAnswer = 'refused' | 'unavailable' | 'lost';

@@ -26,6 +26,8 @@ export function createStageTime(): StageTime {
     time,
     clock: {
       now: () => now,
+      monotonic: () => now,
+      longestMomentMs: Number.POSITIVE_INFINITY,
       sleep: async (ms) => {
         now += ms;
         if (isWorking) time.advance(ms);

@@ -17,6 +17,7 @@ const CHOICES: readonly Partial<Parameters>[] = [
   toBeta,
   { ...toBeta, swapMethod: 'attachment' },
   { ...toBeta, swapMethod: 'retype' },
+  { destinationType: alpha.name, swapMethod: 'retype' },
 ];
 
 export const STARTS: readonly Input[] = CHOICES.map((choice) => ({

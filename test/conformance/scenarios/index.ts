@@ -13,11 +13,13 @@ import { serverLists } from './serverLists.ts';
 import { servers } from './servers.ts';
 import { severalAttachments } from './severalAttachments.ts';
 import { swaps } from './swap.ts';
+import { volumeMetadata } from './volumeMetadata.ts';
 import { volumes } from './volumes.ts';
 
 export const scenarios: readonly Scenario[] = [
   ...identity,
   ...volumes,
+  ...volumeMetadata,
   ...lists,
   ...quotas,
   ...servers,

@@ -1,0 +1,41 @@
+// After a request that was refused, or a move that failed: what it has changed all the same is reported.
+import { required, volumeOf } from './context.ts';
+import { volumeMigrateSetup } from './setup.ts';
+
+/** A refused request may leave the volume in another status, flip a flag, or keep quota of the owner's. */
+export const comparing = volumeMigrateSetup.createStateConfig({
+  id: 'comparing',
+  description: 'See what the failed request has changed',
+  initial: 'gettingVolume',
+  on: { cancel: { actions: 'noteCancel' } },
+  states: {
+    gettingVolume: {
+      description: 'Reading the volume again',
+      invoke: {
+        id: 'getVolume',
+        src: 'getVolume',
+        input: ({ context }) => ({ volumeId: volumeOf(context).id }),
+        onDone: { target: 'askingRetypeAccepted', actions: 'leaveChanges' },
+        onError: { target: 'askingRetypeAccepted', actions: 'warnNotCompared' },
+      },
+    },
+    askingRetypeAccepted: {
+      description: 'Had Cinder accepted a retype?',
+      always: [{ guard: 'wasRetypeAccepted', target: 'gettingQuotas' }, { target: '#cleaningUp' }],
+    },
+    // Source: cinder/scheduler/manager.py retype: a failed one commits no reservation, and rolls none back for another project.
+    gettingQuotas: {
+      description: "Reading the owner's reserved quota",
+      invoke: {
+        id: 'getQuotas',
+        src: 'getQuotas',
+        input: ({ context }) => ({
+          projectId: volumeOf(context).projectId,
+          typeName: required(context.destinationVolumeType, 'the destination type').name,
+        }),
+        onDone: { target: '#cleaningUp', actions: 'leaveReservation' },
+        onError: { target: '#cleaningUp' },
+      },
+    },
+  },
+});

@@ -1,0 +1,46 @@
+// What keeps a swap by attachment from beginning: a second volume must be made, be like the source, and then replace it.
+import { type Context, volumeOf } from './context.ts';
+import { snapshotReasons } from './reasons.ts';
+import type { Quota, Volume } from './types.ts';
+
+/** What would keep the destination from being made, from being like the source, or the source from being deleted. */
+export const replacementBlockers = (context: Context): string[] => [
+  ...snapshotReasons(context.snapshotIds).map(
+    (reason) =>
+      `${reason}: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots`,
+  ),
+  ...imageMetadata(volumeOf(context)),
+  ...encryption(context),
+  ...context.quotas.flatMap((quota) => quotaReasons(quota, volumeOf(context))),
+];
+
+function imageMetadata({ refusedImageMetadata: keys }: Volume): string[] {
+  if (keys.length === 0) return [];
+  return [
+    `image metadata ${keys.join(', ')} has more than 255 characters, which Cinder does not let be set on a new volume: ` +
+      'use swap_method retype, which keeps the volume',
+  ];
+}
+
+// The destination has a key of its own, and Nova copies what it sees: that differs with the hypervisor.
+function encryption({ volume, typeDetails }: Context): string[] {
+  const isEncrypted = volume?.encrypted || (typeDetails?.encryptionProvider ?? null) !== null;
+  return isEncrypted
+    ? ['encrypted volumes are not swapped by attachment: use swap_method retype, or detach the volume first']
+    : [];
+}
+
+function quotaReasons({ name, limit, inUse, reserved }: Quota, { sizeGib, projectId }: Volume): string[] {
+  if (limit === null) return [];
+  if (name === 'per_volume_gigabytes') {
+    return sizeGib <= limit
+      ? []
+      : [`project ${projectId}: quota per_volume_gigabytes is ${limit}, the volume has ${sizeGib} GiB`];
+  }
+  const needed = name.startsWith('volumes') ? 1 : sizeGib;
+  if (inUse + reserved + needed <= limit) return [];
+  return [
+    `project ${projectId}: quota ${name} is ${limit}, with ${inUse} in use and ${reserved} reserved, ` +
+      `and a second volume needs ${needed}; swap_method retype makes no second volume that counts`,
+  ];
+}

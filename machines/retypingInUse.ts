@@ -1,0 +1,94 @@
+// A swap by an in-use retype: Cinder makes the destination, has Nova copy, and keeps the volume's id.
+import { required, serverIdOf, stateOf, volumeOf } from './context.ts';
+import { settlingLimits } from './limits.ts';
+import { onMove, otherwise, watchingMove } from './moving.ts';
+import {
+  askingDifferentVolumeType,
+  askingPlace,
+  listingPools,
+  requestingRetype,
+  watchingRetype,
+} from './retype.ts';
+import { volumeMigrateSetup } from './setup.ts';
+
+// Cinder may show an error while Nova still copies, and `completing` is where the move can get stuck with the guest on the
+// destination: from either on, only Cinder and Nova together tell the end.
+const watchingRetypeInUse = volumeMigrateSetup.createStateConfig({
+  ...watchingMove,
+  description: 'Cinder is retyping the volume, and Nova copies',
+  on: {
+    ...watchingRetype.on,
+    'volume.seen': [
+      { guard: 'isRetyped', target: '#verifying', actions: 'keepSeenVolume' },
+      { guard: 'hasRetypeFailed', target: 'settling', actions: 'keepSeenVolume' },
+      { guard: 'isCompleting', target: 'settling', actions: 'keepSeenVolume' },
+      ...otherwise,
+    ],
+  },
+});
+
+const settling = volumeMigrateSetup.createStateConfig({
+  description: 'Waiting until both Cinder and Nova have ended the move',
+  invoke: {
+    id: 'watchMove',
+    src: 'watchMove',
+    input: ({ context }) => ({
+      volumeId: volumeOf(context).id,
+      projectId: volumeOf(context).projectId,
+      serverId: serverIdOf(context),
+      before: required(stateOf(volumeOf(context)), 'the volume'),
+      known: stateOf(context.lastSeen),
+      limits: settlingLimits(context.limits, volumeOf(context).sizeGib),
+    }),
+    onError: { target: '#failed', actions: ['keepFault', 'leaveMoving'] },
+  },
+  on: {
+    ...onMove,
+    'move.seen': [
+      { guard: 'isRetyped', target: '#verifying', actions: 'keepSeenVolume' },
+      {
+        guard: 'hasMoveFailed',
+        target: '#explaining',
+        actions: ['keepSeenMove', { type: 'refuse', params: { code: 'RetypeFailed' } }],
+      },
+      {
+        guard: 'isVolumeGone',
+        target: '#explaining',
+        actions: [{ type: 'refuse', params: { code: 'VolumeGone' } }, 'leaveMoving'],
+      },
+      { actions: 'keepSeenMove' },
+    ],
+    // Nothing has changed for some seconds.
+    'watch.stalled': [
+      {
+        guard: 'isGuestOnDestination',
+        target: '#failed',
+        actions: [{ type: 'refuse', params: { code: 'GuestUsesDestination' } }, 'leaveGuestsVolumes'],
+      },
+      {
+        guard: 'isMoveOver',
+        target: '#explaining',
+        actions: { type: 'refuse', params: { code: 'RetypeFailed' } },
+      },
+      { actions: 'warnNotSettled' },
+    ],
+    'watch.deadline': {
+      target: '#explaining',
+      actions: [{ type: 'refuse', params: { code: 'RetypeNotSeenToEnd' } }, 'addLastFault', 'leaveMoving'],
+    },
+  },
+});
+
+export const retypingInUse = volumeMigrateSetup.createStateConfig({
+  id: 'retypingInUse',
+  description: 'Swap by an in-use retype: Cinder asks Nova',
+  initial: 'askingDifferentVolumeType',
+  states: {
+    askingDifferentVolumeType: askingDifferentVolumeType('listingPools'),
+    listingPools,
+    askingPlace,
+    requestingRetype,
+    watchingRetype: watchingRetypeInUse,
+    settling,
+  },
+});

@@ -1,0 +1,52 @@
+// The values of a volume's metadata: read where they are needed, kept in memory only.
+import { z } from 'zod';
+import type { Cloud } from '../connect.ts';
+import { textMap } from '../schema.ts';
+import { MetadataValue } from '../secret.ts';
+
+/** By key. Owners keep passwords there: no value may reach an event, a journal, a message or a page. */
+export type MetadataValues = Readonly<Record<string, MetadataValue>>;
+
+const values = textMap.transform(
+  (texts): MetadataValues =>
+    Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, new MetadataValue(text)])),
+);
+
+const metadataSchema = z.object({ metadata: values });
+const imageMetadataSchema = z.object({ volume: z.object({ volume_image_metadata: values }) });
+
+/**
+ * `GET /volumes/{id}/metadata`: the owner's own metadata, without the admin metadata (`readonly`, `attached_mode`) that
+ * Cinder merges in when it shows a volume. Rejects with ServiceError `NotFound` where the volume is gone.
+ * Proved by cinder/api/v3/volume_metadata.py (index).
+ */
+export async function getMetadata(
+  cloud: Cloud,
+  volumeId: string,
+  signal?: AbortSignal,
+): Promise<MetadataValues> {
+  const path = `/volumes/${encodeURIComponent(volumeId)}/metadata`;
+  const { body } = await cloud.request(
+    { service: 'volume', method: 'GET', path, expected: [200], schema: metadataSchema },
+    signal,
+  );
+  return body.metadata;
+}
+
+/**
+ * `GET /volumes/{id}`: the metadata of the image that the volume was made from; empty where it has none.
+ * Rejects with ServiceError `NotFound` where the volume is gone.
+ * Proved by cinder/api/contrib/volume_image_metadata.py.
+ */
+export async function getImageMetadata(
+  cloud: Cloud,
+  volumeId: string,
+  signal?: AbortSignal,
+): Promise<MetadataValues> {
+  const path = `/volumes/${encodeURIComponent(volumeId)}`;
+  const { body } = await cloud.request(
+    { service: 'volume', method: 'GET', path, expected: [200], schema: imageMetadataSchema },
+    signal,
+  );
+  return body.volume.volume_image_metadata;
+}

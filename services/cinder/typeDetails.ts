@@ -1,0 +1,115 @@
+// What a destination type means for a volume: who may use it, whether its volumes are encrypted, how its QoS differs.
+import { z } from 'zod';
+import type { Volume, VolumeType, VolumeTypeDetails } from '../../machines/types.ts';
+import type { Cloud } from '../connect.ts';
+import { CloudError } from '../faults.ts';
+import { optionalText } from '../schema.ts';
+import { volumeTypeSchema } from './schemas.ts';
+
+interface TypeChange {
+  readonly volume: Volume;
+  readonly destinationType: VolumeType;
+}
+
+/**
+ * One request for the encryption of the type, one for its access list where it is private, and up to three for the two
+ * types' QoS where the volume is in use.
+ * Rejects with the errors of the requests: what is not known must not be taken for allowed.
+ */
+export async function getTypeDetails(
+  cloud: Cloud,
+  { volume, destinationType }: TypeChange,
+  signal?: AbortSignal,
+): Promise<VolumeTypeDetails> {
+  return {
+    hasAccess:
+      destinationType.isPublic || (await hasAccess(cloud, destinationType.id, volume.projectId, signal)),
+    encryptionProvider: await getTypeEncryption(cloud, destinationType.id, signal),
+    frontEndQos:
+      volume.status === 'in-use'
+        ? await frontEndQosOf(cloud, volume, destinationType, signal)
+        : { own: null, destination: null },
+  };
+}
+
+const accessSchema = z.object({ volume_type_access: z.array(z.object({ project_id: z.string() })) });
+
+/**
+ * `GET /types/{id}/os-volume-type-access`: may the project use the private type?
+ * Proved by cinder/api/contrib/volume_type_access.py: a public type answers 404.
+ */
+async function hasAccess(
+  cloud: Cloud,
+  typeId: string,
+  projectId: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const path = `/types/${encodeURIComponent(typeId)}/os-volume-type-access`;
+  try {
+    const { body } = await cloud.request(
+      { service: 'volume', method: 'GET', path, expected: [200], schema: accessSchema },
+      signal,
+    );
+    return body.volume_type_access.some(({ project_id }) => project_id === projectId);
+  } catch (error) {
+    if (error instanceof CloudError && error.code === 'NotFound') return true;
+    throw error;
+  }
+}
+
+const encryptionSchema = z.object({ encryption_id: optionalText, provider: optionalText });
+
+/** `GET /types/{id}/encryption`: the provider; null for plain types. Proved by cinder/api/contrib/volume_type_encryption.py. */
+async function getTypeEncryption(cloud: Cloud, typeId: string, signal?: AbortSignal): Promise<string | null> {
+  const path = `/types/${encodeURIComponent(typeId)}/encryption`;
+  const { body } = await cloud.request(
+    { service: 'volume', method: 'GET', path, expected: [200], schema: encryptionSchema },
+    signal,
+  );
+  return body.provider ?? body.encryption_id;
+}
+
+async function frontEndQosOf(
+  cloud: Cloud,
+  volume: Volume,
+  destinationType: VolumeType,
+  signal?: AbortSignal,
+): Promise<VolumeTypeDetails['frontEndQos']> {
+  const ownId = await qosIdOf(cloud, volume, signal);
+  const sameQos = ownId === destinationType.qosSpecsId;
+  const destination = await frontEndQos(cloud, destinationType.qosSpecsId, signal);
+  return { own: sameQos ? destination : await frontEndQos(cloud, ownId, signal), destination };
+}
+
+const typeSchema = z.object({ volume_type: volumeTypeSchema });
+
+/** `GET /types/{id}`: the QoS of the volume's own type. */
+async function qosIdOf(cloud: Cloud, { volumeTypeId }: Volume, signal?: AbortSignal): Promise<string | null> {
+  if (volumeTypeId === null) return null;
+  const path = `/types/${encodeURIComponent(volumeTypeId)}`;
+  const { body } = await cloud.request(
+    { service: 'volume', method: 'GET', path, expected: [200], schema: typeSchema },
+    signal,
+  );
+  return body.volume_type.qosSpecsId;
+}
+
+const qosSchema = z.object({
+  qos_specs: z.object({ name: z.string(), consumer: optionalText }),
+});
+
+/** `GET /qos-specs/{id}`: name and id of one that the hypervisor applies. Proved by cinder/api/contrib/qos_specs_manage.py. */
+async function frontEndQos(
+  cloud: Cloud,
+  qosSpecsId: string | null,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  if (qosSpecsId === null) return null;
+  const path = `/qos-specs/${encodeURIComponent(qosSpecsId)}`;
+  const { body } = await cloud.request(
+    { service: 'volume', method: 'GET', path, expected: [200], schema: qosSchema },
+    signal,
+  );
+  const { name, consumer } = body.qos_specs;
+  return consumer === 'back-end' ? null : `${name} (${qosSpecsId})`;
+}

@@ -1,0 +1,38 @@
+// Addresses in a configuration, with the names of other keys that may stand in them.
+import type { Reader } from './reader.ts';
+
+/**
+ * The address that a key gives, `{region_name}` and the like filled in, as openstack/config/loader.py does (str.format in get_one).
+ * Null where there is none; notes a fault where it cannot be one.
+ */
+export function readAddress(reader: Reader, key: string): string | null {
+  const text = reader.text(key);
+  if (text === null) return null;
+  const url = filledIn(reader, key, text);
+  if (url === null) return null;
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
+    reader.fault(key, 'expected an http or https address');
+  } else if (parsed.username !== '' || parsed.password !== '') {
+    reader.fault(key, 'must not hold a user or password');
+  }
+  return url;
+}
+
+const PLACEHOLDER = /\{\{|\}\}|\{([^{}]*)\}/g;
+
+function filledIn(reader: Reader, key: string, text: string): string | null {
+  const missing: string[] = [];
+  const url = text.replace(PLACEHOLDER, (whole, name: string | undefined) => {
+    if (name === undefined) return whole.slice(1);
+    const value = FILLABLE.test(name) ? reader.text(name) : null;
+    if (value === null) missing.push(name);
+    return value ?? '';
+  });
+  if (missing.length === 0) return url;
+  reader.fault(key, `has {${missing.join('}, {')}}, and there is no such name in the configuration`);
+  return null;
+}
+
+// What is secret is no part of an address.
+const FILLABLE = /^(?!.*(password|secret|token|passcode))[a-z][a-z0-9_]*$/;

@@ -1,0 +1,116 @@
+// Certificates in files: those to trust, and the client's own.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import type { CloudConfig } from './cloudConfig.ts';
+import type { Reader } from './reader.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Trust = Pick<CloudConfig, 'verify' | 'cacert' | 'clientCertificate'>;
+
+// In the order in which they count: the first two for the OpenStack clients, the last for programs that use OpenSSL.
+const VARIABLES = ['REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE'];
+
+/**
+ * Reads `verify`, `insecure`, `cacert`, `cert` and `key`, and the variables that name certificates where no `cacert` does.
+ * Proved by openstack/config/cloud_region.py (get_requests_verify_args) and requests/sessions.py (merge_environment_settings).
+ */
+export function readTrust(reader: Reader, env: Environment): Trust {
+  const insecure = reader.flag('insecure') ?? false;
+  const verify = (reader.flag('verify') ?? true) && !insecure;
+  const own = readFile(reader, 'cacert');
+  if (own !== null) checkTrusted(own, (what) => reader.fault('cacert', what));
+  const cacert = own ?? (verify ? trustedByVariable(reader, env) : null);
+  return { verify, cacert, clientCertificate: readClientCertificate(reader) };
+}
+
+// A folder is refused with the file to name in its place: which of its files OpenSSL would trust depends on their names.
+function checkTrusted(file: string, fault: (what: string) => void): void {
+  const bundle = join(file, 'ca-certificates.crt');
+  if (isFolder(file)) {
+    const how = hasCertificates(bundle)
+      ? bundle
+      : 'one into which the certificates of the folder are copied, one after another';
+    fault(`${file} is a folder; name a file in PEM form: ${how}`);
+  } else if (textOf(file) === null) fault(`the file ${file} cannot be read`);
+  else if (!hasCertificates(file)) fault(`the file ${file} holds no certificate in PEM form`);
+}
+
+function trustedByVariable(reader: Reader, env: Environment): string | null {
+  const name = VARIABLES.find((one) => (env[one] ?? '') !== '');
+  const path = name === undefined ? '' : (env[name] ?? '');
+  if (name === undefined || path === '') return null;
+  try {
+    if (CERTIFICATE.test(readCertificates(path))) return path;
+    reader.faults.push(`${name}: ${path} holds no certificate in PEM form`);
+  } catch {
+    reader.faults.push(`${name}: ${path} cannot be read`);
+  }
+  return null;
+}
+
+/** The certificates of a file, or of all files of a folder. Throws where it cannot be read. */
+export function readCertificates(path: string): string {
+  if (!statSync(path).isDirectory()) return readFileSync(path, 'utf8');
+  const texts = readdirSync(path).map((name) => textOf(join(path, name)) ?? '');
+  return [...new Set(texts.filter((text) => CERTIFICATE.test(text)))].join('\n');
+}
+
+function readClientCertificate(reader: Reader): Trust['clientCertificate'] {
+  const cert = readFile(reader, 'cert');
+  const key = readFile(reader, 'key');
+  if (cert === null) {
+    if (key !== null) reader.fault('key', `is of no use without ${reader.key('cert')}`);
+    return null;
+  }
+  const texts = [
+    ['cert', cert, textOf(cert)],
+    ['key', key ?? cert, textOf(key ?? cert)],
+  ] as const;
+  for (const [name, file, text] of texts) {
+    if (text === null && (name === 'cert' || key !== null)) {
+      reader.fault(name, `the file ${file} cannot be read`);
+    }
+  }
+  const [[, , certText], [, keyFile, keyText]] = texts;
+  if (certText !== null && keyText !== null) checkPair(reader, certText, keyText, key === null);
+  return { cert, key: keyFile };
+}
+
+function checkPair(reader: Reader, cert: string, key: string, isOneFile: boolean): void {
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    const expected = isOneFile
+      ? `expected a certificate and its key, or the key in a file of its own that ${reader.key('key')} names`
+      : `expected a certificate that belongs to the key of ${reader.key('key')}`;
+    reader.fault('cert', `${expected}, in PEM form and without a passphrase (${code})`);
+  }
+}
+
+const CERTIFICATE = /-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/;
+
+const hasCertificates = (file: string): boolean => CERTIFICATE.test(textOf(file) ?? '');
+
+function readFile(reader: Reader, key: string): string | null {
+  return reader.text(key)?.replace(/^~(?=\/|$)/, homedir()) ?? null;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}

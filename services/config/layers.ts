@@ -1,0 +1,92 @@
+// What stands about a cloud in several places, the lower ones first, as one source of values that knows each value's place.
+import { type Source, typeName } from './reader.ts';
+
+/** One place that tells about a cloud: its profile, its entry in clouds.yaml, that in secure.yaml, its region, or variables. */
+export interface Layer {
+  /** Keys with underscores, `auth` left out. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What stands below `auth`. */
+  readonly auth: Readonly<Record<string, unknown>>;
+  /** What is wrong with the place itself. */
+  readonly faults: readonly string[];
+  /** How a fault names a key of this place. */
+  readonly label: (key: string, inAuth?: boolean) => string;
+  /** How a fault names another key, beside the one that its label names. */
+  readonly key: (key: string) => string;
+}
+
+/** The keys that tell who signs in where. They stand below `auth`; openstacksdk takes them beside it as well. */
+export const AUTH_KEYS: ReadonlySet<string> = new Set([
+  ...['auth_url', 'username', 'user_name', 'user_id', 'password', 'passcode', 'token', 'auth_token'],
+  ...['project_id', 'project_name', 'tenant_id', 'tenant_name', 'trust_id', 'system_scope', 'auth_methods'],
+  ...['user_domain_id', 'user_domain_name', 'project_domain_id', 'project_domain_name'],
+  ...['domain_id', 'domain_name', 'default_domain_id', 'default_domain_name', 'default_domain'],
+  ...['application_credential_id', 'application_credential_name', 'application_credential_secret'],
+]);
+
+/** A cloud's entry as a layer. `where` goes before the key: `clouds.yaml: clouds.lab.` */
+export function layerOf(entry: Readonly<Record<string, unknown>>, where: string): Layer {
+  const { auth = null, ...values } = underscored(entry);
+  const inner = isObject(auth) ? underscored(auth) : {};
+  const label = (key: string, inAuth = AUTH_KEYS.has(key)) => `${where}${inAuth ? 'auth.' : ''}${key}`;
+  return {
+    values,
+    auth: inner,
+    faults: [
+      ...(auth === null || isObject(auth) ? [] : [`${where}auth: expected a map, got ${typeName(auth)}`]),
+      ...Object.keys(inner)
+        .filter((key) => isGiven(inner[key]) && !AUTH_KEYS.has(key))
+        .map((key) => `${label(key, true)}: does not belong below auth, where no OpenStack client reads it`),
+    ],
+    label,
+    key: (key) => key,
+  };
+}
+
+/** Several layers as one source; `main` names the keys that are missing. Higher layers win, and `auth` wins over what stands beside it. */
+export function sourceOf(layers: readonly Layer[], main: Layer): Source {
+  const beside = new Map<string, Found>();
+  const below = new Map<string, Found>();
+  for (const layer of layers) {
+    put(beside, layer.values, layer, false);
+    put(below, layer.auth, layer, true);
+  }
+  const found = new Map([...beside, ...[...below].filter(([key]) => AUTH_KEYS.has(key))]);
+  return {
+    values: Object.fromEntries([...found].map(([key, { value }]) => [key, value])),
+    label: (key) => {
+      const place = found.get(key);
+      return place === undefined ? main.label(key) : place.layer.label(key, place.inAuth);
+    },
+    key: main.key,
+  };
+}
+
+interface Found {
+  readonly value: unknown;
+  readonly layer: Layer;
+  readonly inAuth: boolean;
+}
+
+function put(
+  target: Map<string, Found>,
+  values: Readonly<Record<string, unknown>>,
+  layer: Layer,
+  inAuth: boolean,
+): void {
+  for (const [key, value] of Object.entries(values)) {
+    if (isGiven(value)) target.set(key, { value, layer, inAuth });
+  }
+}
+
+/** False for what YAML calls null and for an empty text: such a key counts as absent. */
+export const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+// `auth-url` is `auth_url`, as in openstack/config/_util.py (normalize_keys).
+function underscored(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key.replaceAll('-', '_'), value]));
+}

@@ -1,0 +1,118 @@
+// Which of a cloud's regions is meant, and what holds in it alone.
+import { isGiven, isObject, type Layer, layerOf } from './layers.ts';
+import { typeName } from './reader.ts';
+
+/** The region that somebody named outside of the file, and how: by `--region`, by `OS_REGION_NAME`. */
+export interface WantedRegion {
+  readonly name: string;
+  readonly by: string;
+}
+
+export interface ChosenRegion {
+  readonly name: string | null;
+  /** What the file says of this region alone; goes over everything else. */
+  readonly layer: Layer | null;
+  readonly faults: readonly string[];
+}
+
+interface KnownRegion {
+  readonly name: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Chooses as openstack/config/loader.py does (_get_known_regions, _get_region): where none is named, the first one of the list.
+ * One difference: several regions that are names alone, none of them chosen, are a fault here. A first region with values of its own,
+ * as an address to sign in at, is the one that the file is written for; of mere names any may be meant, and each has volumes of its own.
+ *
+ * @param own The cloud's own layers, the lowest first.
+ * @param profile The layer of its profile, whose regions count where the cloud names none.
+ */
+export function chooseRegion(
+  own: readonly Layer[],
+  profile: Layer | null,
+  wanted: WantedRegion | null,
+): ChosenRegion {
+  const named = firstText(own, 'region_name');
+  const lists = [...own.toReversed(), ...(profile === null ? [] : [profile])];
+  const layer = lists.find(({ values }) => isGiven(values['regions']) || isGiven(values['region_name']));
+  if (layer === undefined) return { name: wanted?.name ?? null, layer: null, faults: [] };
+  const key = keyOf(layer, own, lists);
+  const place = key.layer.label(key.key);
+  const { regions, faults } = knownRegions(key.layer.values[key.key], place);
+  if (regions.length === 0) return { name: wanted?.name ?? named, layer: null, faults };
+  const choice = pick(regions, place, wanted, key.key === 'regions' ? named : null);
+  const { name, values } = choice.region;
+  const where = `${place}.${name}.`;
+  const ofRegion = key.key === 'regions' ? layerOf(values, where) : null;
+  return { name, layer: ofRegion, faults: [...faults, ...choice.faults, ...(ofRegion?.faults ?? [])] };
+}
+
+// A list of regions goes before a single name, wherever in the cloud's own places it stands.
+function keyOf(
+  first: Layer,
+  own: readonly Layer[],
+  all: readonly Layer[],
+): { readonly layer: Layer; readonly key: 'regions' | 'region_name' } {
+  const candidates = own.includes(first) ? all.filter((layer) => own.includes(layer)) : [first];
+  const listed = candidates.find(({ values }) => isGiven(values['regions']));
+  return listed === undefined ? { layer: first, key: 'region_name' } : { layer: listed, key: 'regions' };
+}
+
+function firstText(layers: readonly Layer[], key: string): string | null {
+  const value = layers.toReversed().find(({ values }) => isGiven(values[key]))?.values[key];
+  return typeof value === 'string' ? value.trim() : null;
+}
+
+function pick(
+  regions: readonly KnownRegion[],
+  place: string,
+  wanted: WantedRegion | null,
+  named: string | null,
+): { readonly region: KnownRegion; readonly faults: readonly string[] } {
+  const names = regions.map(({ name }) => name).join(', ');
+  const first = regions[0] as KnownRegion;
+  const name = wanted?.name ?? named;
+  if (name === null) {
+    if (regions.length === 1 || saysMoreThanItsName(first)) return { region: first, faults: [] };
+    const how = 'name one by --region, OS_REGION_NAME or region_name';
+    return { region: first, faults: [`${place}: the cloud has several regions (${names}); ${how}`] };
+  }
+  const region = regions.find((one) => one.name === name);
+  if (region !== undefined) return { region, faults: [] };
+  const by = wanted === null ? 'region_name' : wanted.by;
+  return {
+    region: first,
+    faults: [`${place}: the cloud has no region ${name}, which ${by} names; it has ${names}`],
+  };
+}
+
+const saysMoreThanItsName = ({ values }: KnownRegion): boolean => Object.keys(values).length > 0;
+
+// `regions: [A, {name: B, values: {…}}]`, or the older `region_name: A,B`.
+function knownRegions(
+  value: unknown,
+  place: string,
+): { readonly regions: readonly KnownRegion[]; readonly faults: readonly string[] } {
+  const list: unknown = typeof value === 'string' ? value.split(',') : value;
+  if (!Array.isArray(list)) {
+    return { regions: [], faults: [`${place}: expected names of regions, got ${typeName(value)}`] };
+  }
+  const faults: string[] = [];
+  const regions = list.flatMap((one: unknown, index) => {
+    const region = regionOf(one);
+    if (region === null) {
+      faults.push(`${place}: region ${index + 1} is neither a name nor a map of name and values`);
+    }
+    return region ?? [];
+  });
+  return { regions, faults };
+}
+
+function regionOf(value: unknown): KnownRegion | null {
+  if (typeof value === 'string' && value.trim() !== '') return { name: value.trim(), values: {} };
+  if (!isObject(value)) return null;
+  const { name, values = null, ...others } = value;
+  if (typeof name !== 'string' || name.trim() === '' || Object.keys(others).length > 0) return null;
+  return values === null || isObject(values) ? { name: name.trim(), values: values ?? {} } : null;
+}

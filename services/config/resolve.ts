@@ -1,0 +1,82 @@
+// A cloud's layers, its profile and its region as one configuration.
+import { ConfigurationError } from '../faults.ts';
+import { readAddress } from './address.ts';
+import { readAuth } from './auth.ts';
+import { readTrust } from './certificates.ts';
+import type { CloudConfig } from './cloudConfig.ts';
+import { type Layer, sourceOf } from './layers.ts';
+import { type PublicClouds, profileOf } from './profile.ts';
+import { createReader, type Reader } from './reader.ts';
+import { chooseRegion, type WantedRegion } from './regions.ts';
+import { readServices } from './services.ts';
+import { refuseUnsupported } from './unsupported.ts';
+
+export interface Given {
+  /** The places that tell about the cloud itself, the lowest first. */
+  readonly layers: readonly [Layer, ...Layer[]];
+  readonly publicClouds: PublicClouds | null;
+  readonly region: WantedRegion | null;
+  /** Variables that name certificates. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The name of the variables' own cloud. */
+  readonly ownName: string | null;
+  readonly from: Pick<CloudConfig, 'cloud' | 'source'>;
+}
+
+/** Reads it all; throws ConfigurationError naming every fault at once. */
+export function resolveCloud({ layers, publicClouds, region, env, ownName, from }: Given): CloudConfig {
+  const profile = profileOf(layers, publicClouds, ownName);
+  const chosen = chooseRegion(layers, profile.layer, region);
+  const all = [profile.layer, ...layers, chosen.layer].filter((layer) => layer !== null);
+  const { values, ...source } = sourceOf(all, layers[0]);
+  const reader = createReader({ ...source, values: { ...values, region_name: chosen.name } });
+  reader.faults.push(...layers.flatMap(({ faults }) => faults), ...profile.faults, ...chosen.faults);
+  refuseUnsupported(reader, Object.keys(values));
+  const authUrl = readAuthUrl(reader);
+  const auth = readAuth(reader);
+  const config = {
+    ...from,
+    regionName: chosen.name,
+    endpoints: readServices(reader, chosen.name),
+    ...readTrust(reader, env),
+    timeoutMs: readTimeout(reader),
+  };
+  if (reader.faults.length > 0 || authUrl === null || auth === null) {
+    throw new ConfigurationError([...new Set(reader.faults)]);
+  }
+  const validated = { ...config, authUrl: versionedAuthUrl(authUrl), auth };
+  parsed.add(validated);
+  return validated;
+}
+
+const parsed = new WeakSet<object>();
+
+/** Whether it was made here. */
+export function isResolved(object: unknown): object is CloudConfig {
+  return typeof object === 'object' && object !== null && parsed.has(object);
+}
+
+/** Keystone's address with one /v3 at its end, whatever was given. */
+export function versionedAuthUrl(authUrl: string): string {
+  const bare = authUrl.replace(/\/+$/, '').replace(/\/v(2\.0|3)$/, '');
+  return `${bare}/v3`;
+}
+
+function readAuthUrl(reader: Reader): string | null {
+  if (!reader.has('auth_url')) reader.fault('auth_url', 'is missing');
+  return readAddress(reader, 'auth_url');
+}
+
+// In seconds. One of a service counts for all of them, as openstack/config/loader.py says (_fix_backwards_api_timeout).
+function readTimeout(reader: Reader): number | null {
+  const keys = ['block_storage', 'volumev3', 'volume', 'compute', 'identity'].flatMap((service) => [
+    `${service}_api_timeout`,
+    `${service}_timeout`,
+  ]);
+  const key = [...keys, 'api_timeout'].find(reader.has);
+  if (key === undefined) return null;
+  const seconds = Number(reader.value(key));
+  if (typeof reader.value(key) !== 'object' && seconds > 0 && seconds < 1e6) return seconds * 1000;
+  reader.fault(key, 'expected a number of seconds');
+  return null;
+}

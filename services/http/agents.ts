@@ -1,0 +1,44 @@
+// The connections that requests use: kept open for reads, fresh for changing calls, directly or through a proxy.
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import process from 'node:process';
+import { ConfigurationError } from '../faults.ts';
+import type { ProxyServer } from './proxies.ts';
+
+export interface Agents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+// As Node's own global agents are.
+const KEPT = { keepAlive: true, scheduling: 'lifo', timeout: 5_000 } as const;
+// The service may close a kept connection at the moment it is used again: the response would seem lost.
+const FRESH = { keepAlive: false } as const;
+
+const made = new Map<string, Agents>();
+
+/**
+ * The agents for a proxy, or for direct connections. Node itself talks to the proxy: http requests go to it with their whole
+ * address, https requests through a tunnel (CONNECT). Throws ConfigurationError where this Node cannot use a proxy.
+ */
+export function agentsFor(proxy: ProxyServer | null, connections: 'kept' | 'fresh'): Agents {
+  if (proxy !== null) assertUsable(proxy);
+  const href = proxy?.url.href;
+  const key = `${connections} ${href ?? 'direct'}`;
+  const found = made.get(key);
+  if (found !== undefined) return found;
+  // An empty object rather than none: otherwise Node may read the environment by itself.
+  const proxyEnv = href === undefined ? {} : { http_proxy: href, https_proxy: href };
+  const options = { ...(connections === 'kept' ? KEPT : FRESH), proxyEnv };
+  const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
+  made.set(key, agents);
+  return agents;
+}
+
+function assertUsable({ variable }: ProxyServer): void {
+  // Came to Node together with the agents' option.
+  if (process.allowedNodeEnvironmentFlags.has('--use-env-proxy')) return;
+  throw new ConfigurationError([
+    `${variable}: Node ${process.versions.node} cannot use a proxy; run Node 22.21, 24.5 or later, or name the cloud's hosts in NO_PROXY`,
+  ]);
+}

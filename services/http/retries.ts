@@ -1,0 +1,117 @@
+// When a request is sent again, and after which pause: one rule for real sockets and for simulated ones.
+import type { Clock } from '../clock.ts';
+import { TransportError } from '../faults.ts';
+import { isNotDone } from './notDone.ts';
+import type { Transport, WireAnswer, WireRequest } from './transport.ts';
+
+export interface RetryLimits {
+  /** How often a request is repeated at most; 0: never. A deletion is limited by time instead. */
+  readonly retryLimit: number;
+  /** The longest Retry-After that is waited for, in milliseconds. */
+  readonly maxRetryAfterMs: number;
+  /** Up to so many milliseconds are added to each pause, so that many runs do not come back at the same moment. */
+  readonly jitterMs: number;
+}
+
+const LONGEST_PAUSE_MS = 10_000;
+/** Somebody waits in silence for the first sign-in. */
+const OF_FIRST = { retryLimit: 2, maxRetryAfterMs: 10_000 };
+/** Deletions clean up: what they leave has to be removed by hand. */
+const CLEAN_UP_FOR_MS = 180_000;
+
+const PASSING_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** How one attempt ended. */
+type Ended = { readonly answer: WireAnswer } | { readonly error: TransportError };
+
+interface Attempt {
+  readonly ended: Ended;
+  /** 1 is the first. */
+  readonly number: number;
+  /** Milliseconds since the first was sent. */
+  readonly elapsedMs: number;
+  /** How many responses in a row were a 500 before this one. */
+  readonly errors: number;
+}
+
+/**
+ * The same transport, which sends a request again where that can do no harm: any request after a response that says that nothing
+ * was done (`isNotDone`), and a repeatable one after 429, 502, 503, 504, one 500, and where no response came. Pauses for the
+ * Retry-After, or for 1, 2, 4, 8 and 10 seconds. Before each repetition of a changing call `beforeRepeat` proves once more what
+ * the call relies on.
+ */
+export function retrying(send: Transport, clock: Clock, limits: RetryLimits): Transport {
+  return async (request, signal) => {
+    const begun = clock.now();
+    let errors = 0;
+    for (let number = 1; ; number += 1) {
+      if (signal?.aborted) throw cancelled(request);
+      const ended = await endOf(send, request, signal);
+      const pauseMs = pauseAfter({ ended, number, elapsedMs: clock.now() - begun, errors }, request, limits);
+      if (pauseMs === null) {
+        if ('error' in ended) throw ended.error;
+        return { ...ended.answer, attempts: number };
+      }
+      errors = 'answer' in ended && ended.answer.status === 500 ? errors + 1 : 0;
+      await clock.sleep(pauseMs, signal);
+      if (signal?.aborted) throw cancelled(request);
+      await request.beforeRepeat?.();
+    }
+  };
+}
+
+// Nothing is under way at that moment: the response before said so, or the request changes nothing.
+const cancelled = ({ call }: WireRequest): TransportError =>
+  new TransportError({ code: 'Aborted', message: `${call}: cancelled` });
+
+async function endOf(send: Transport, request: WireRequest, signal?: AbortSignal): Promise<Ended> {
+  try {
+    return { answer: await send(request, signal) };
+  } catch (error) {
+    if (error instanceof TransportError) return { error };
+    throw error;
+  }
+}
+
+// Milliseconds; null where the request is not sent again.
+function pauseAfter(attempt: Attempt, request: WireRequest, limits: RetryLimits): number | null {
+  if (limits.retryLimit === 0 || !mayRepeat(attempt, request)) return null;
+  const { maxRetryAfterMs } = request.isFirst ? { ...limits, ...smaller(limits) } : limits;
+  const { ended, number } = attempt;
+  const retryAfterMs = 'answer' in ended ? (ended.answer.retryAfterMs ?? null) : null;
+  if (retryAfterMs !== null && retryAfterMs > maxRetryAfterMs) return null;
+  const pauseMs = pauseOf(number, retryAfterMs) + Math.random() * limits.jitterMs;
+  return isWithin(attempt, pauseMs, request, limits) ? pauseMs : null;
+}
+
+const smaller = ({ retryLimit, maxRetryAfterMs }: RetryLimits) => ({
+  retryLimit: Math.min(retryLimit, OF_FIRST.retryLimit),
+  maxRetryAfterMs: Math.min(maxRetryAfterMs, OF_FIRST.maxRetryAfterMs),
+});
+
+function mayRepeat({ ended, errors }: Attempt, { repeatable, isFirst }: WireRequest): boolean {
+  if ('error' in ended) {
+    const { code } = ended.error;
+    return repeatable && (code === 'ConnectionFailed' || (code === 'TimedOut' && !isFirst));
+  }
+  if (isNotDone(ended.answer)) return true;
+  const { status } = ended.answer;
+  return repeatable && (PASSING_STATUSES.has(status) || (status === 500 && errors === 0));
+}
+
+// A service that says 0 again and again is not asked without a pause.
+function pauseOf(number: number, retryAfterMs: number | null): number {
+  const backOff = (times: number): number => Math.min(1_000 * 2 ** (times - 1), LONGEST_PAUSE_MS);
+  if (retryAfterMs === null) return backOff(number);
+  return number === 1 ? retryAfterMs : Math.max(retryAfterMs, backOff(number - 1));
+}
+
+function isWithin(
+  { number, elapsedMs }: Attempt,
+  pauseMs: number,
+  { method, isFirst }: WireRequest,
+  limits: RetryLimits,
+): boolean {
+  if (method === 'DELETE') return elapsedMs + pauseMs <= CLEAN_UP_FOR_MS;
+  return number <= (isFirst ? smaller(limits) : limits).retryLimit;
+}

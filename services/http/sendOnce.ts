@@ -1,0 +1,137 @@
+// Sends one request once, over a socket.
+import type { Got, Response } from 'got';
+import { RequestError, TimeoutError } from 'got';
+import { TransportError } from '../faults.ts';
+import { agentsFor } from './agents.ts';
+import { MAX_LIST_BYTES, MAX_OBJECT_BYTES, readBody } from './boundedBody.ts';
+import { type Environment, type ProxyServer, proxyFor } from './proxies.ts';
+import type { Transport, WireAnswer, WireRequest } from './transport.ts';
+import { isTlsFailure, remedies } from './unreachable.ts';
+
+export interface Sender {
+  readonly client: Got;
+  readonly env: Environment;
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly signInTimeoutMs: number;
+}
+
+// What happens before a byte of the request is on its way: the call had no effect.
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'ERR_PROXY_TUNNEL',
+  'ERR_PROXY_INVALID_CONFIG',
+]);
+const BEFORE_SENDING: ReadonlySet<string> = new Set(['lookup', 'connect', 'secureConnect']);
+
+/** Responses of any status are answers; rejects with TransportError where none came. */
+export function sendOnce(sender: Sender): Transport {
+  return async (request, signal) => {
+    const proxy = proxyFor(request.url, sender.env);
+    const agent = agentsFor(proxy, request.repeatable ? 'kept' : 'fresh');
+    try {
+      const stream = sender.client.stream(request.url, {
+        method: request.method,
+        headers: headersOf(request),
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        timeout: timeoutOf(sender, request),
+        agent,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      if (request.body === undefined && request.method !== 'GET') stream.end();
+      const response = await responseOf(stream);
+      const limit = request.isList ? MAX_LIST_BYTES : MAX_OBJECT_BYTES;
+      const text = await readBody(stream, String(response.headers['content-encoding'] ?? ''), limit);
+      if (text === null) stream.destroy();
+      return answerOf(response, text, limit);
+    } catch (error) {
+      throw transportError(error, request, proxy, signal);
+    }
+  };
+}
+
+function headersOf({ headers, requestId, body }: WireRequest): Record<string, string> {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  return { ...headers, ...type, 'x-openstack-request-id': requestId };
+}
+
+function timeoutOf({ timeoutMs, connectTimeoutMs, signInTimeoutMs }: Sender, { isFirst }: WireRequest) {
+  const response = isFirst ? Math.min(timeoutMs, signInTimeoutMs) : timeoutMs;
+  return {
+    lookup: connectTimeoutMs,
+    connect: connectTimeoutMs,
+    secureConnect: connectTimeoutMs,
+    response,
+    request: response + connectTimeoutMs * 3,
+  };
+}
+
+const responseOf = (stream: ReturnType<Got['stream']>): Promise<Response> =>
+  new Promise((resolve, reject) => {
+    stream.once('response', resolve);
+    stream.once('error', reject);
+  });
+
+function answerOf({ headers, statusCode }: Response, text: string | null, limit: number): WireAnswer {
+  const header = (name: string) => [headers[name]].flat()[0] ?? null;
+  return {
+    status: statusCode,
+    requestId: header('x-openstack-request-id') ?? header('x-compute-request-id'),
+    contentType: header('content-type') ?? '',
+    subjectToken: header('x-subject-token'),
+    text: text ?? '',
+    tooLarge: text === null ? limit : null,
+    retryAfterMs: retryAfter(header('retry-after'), header('date')),
+    location: header('location'),
+  };
+}
+
+// Seconds, or a date, which is held against the service's own clock.
+function retryAfter(value: string | null, date: string | null): number | null {
+  if (value === null || value.trim() === '') return null;
+  if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1000;
+  const now = Date.parse(date ?? '');
+  const wait = Date.parse(value) - (Number.isNaN(now) ? Date.now() : now);
+  return Number.isNaN(wait) ? null : Math.max(0, wait);
+}
+
+// Got's own error holds the headers, hence the token: only its code and message go on.
+function transportError(
+  error: unknown,
+  request: WireRequest,
+  proxy: ProxyServer | null,
+  signal?: AbortSignal,
+): TransportError {
+  const code = codeOf(error);
+  const early = error instanceof TimeoutError && BEFORE_SENDING.has(error.event);
+  const sent = !(early || NEVER_SENT.has(code) || isTlsFailure(code));
+  const details = { uncertain: sent && !request.repeatable };
+  if (signal?.aborted) {
+    return new TransportError({ ...details, code: 'Aborted', message: `${request.call}: cancelled` });
+  }
+  const url = new URL(request.url);
+  const timedOut = error instanceof TimeoutError || code === 'ETIMEDOUT';
+  const failed = isTlsFailure(code) ? 'TlsFailed' : 'ConnectionFailed';
+  return new TransportError({
+    ...details,
+    code: timedOut ? 'TimedOut' : failed,
+    message: `${request.call}: expected an answer, got none from ${url.host}: ${wordsOf(error, code)}`,
+    reasons: remedies({ code, url, proxy }),
+  });
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof TimeoutError) return 'ETIMEDOUT';
+  if (!(error instanceof RequestError)) return '';
+  return error.code;
+}
+
+// The error of a name with several addresses has no words of its own.
+function wordsOf(error: unknown, code: string): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return words.trim() === '' ? code : words;
+}

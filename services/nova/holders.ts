@@ -1,0 +1,28 @@
+// Which servers have a volume, as Nova shows it?
+import type { Server } from '../../machines/types.ts';
+import type { Cloud } from '../connect.ts';
+import { listAll, pageOf } from '../http/pages.ts';
+import { serverSchema } from './servers.ts';
+
+const PAGE = pageOf('servers', 'servers_links', serverSchema);
+
+/**
+ * `GET /servers/detail?all_tenants=1&project_id=…`, all pages: the servers of the project that have the volume. Nova has
+ * no filter by volume; this form costs what the project has in servers, whatever the cloud has.
+ * Proved by nova/api/openstack/compute/servers.py (detail) and views/servers.py (_add_volumes_attachments).
+ */
+export async function listHolders(
+  cloud: Cloud,
+  { volumeId, projectId }: { volumeId: string; projectId: string },
+  signal?: AbortSignal,
+): Promise<readonly Server[]> {
+  const query = { all_tenants: '1', project_id: projectId };
+  const servers = await listAll(
+    cloud,
+    { service: 'compute', path: '/servers/detail', query, page: PAGE },
+    signal,
+  );
+  return servers
+    .filter(({ volumeIds }) => volumeIds.includes(volumeId))
+    .map((server) => ({ ...server, volumeIds: [volumeId] }));
+}

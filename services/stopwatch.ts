@@ -1,0 +1,35 @@
+// Measures how long a wait has lasted: the time in which it could look, not the time in which the process was stopped.
+import type { Clock } from './clock.ts';
+
+const LONGEST_MOMENT_MS = 30_000;
+
+export interface Stopwatch {
+  /** Milliseconds since it was started. Never goes back. */
+  readonly elapsedMs: () => number;
+  /** As the clock's. Of a sleep that lasts much longer than it should, little more than that is counted. */
+  readonly sleep: Clock['sleep'];
+}
+
+/**
+ * Starts a stopwatch. A laptop that is closed for the night, a process that is stopped and continued, and a wall clock
+ * that is set count for half a minute at most: a deadline passes only by time in which the cloud could be asked.
+ */
+export function startStopwatch(clock: Clock): Stopwatch {
+  const { longestMomentMs = LONGEST_MOMENT_MS } = clock;
+  let counted = 0;
+  let last = clock.monotonic();
+  const count = (mostMs: number): number => {
+    const now = clock.monotonic();
+    counted += Math.min(Math.max(now - last, 0), mostMs);
+    last = now;
+    return counted;
+  };
+  return {
+    elapsedMs: () => count(longestMomentMs),
+    sleep: async (ms, signal) => {
+      count(longestMomentMs);
+      await clock.sleep(ms, signal);
+      count(ms + longestMomentMs);
+    },
+  };
+}

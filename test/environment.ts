@@ -1,0 +1,16 @@
+// What tests must not inherit from the shell that starts them: proxies, clouds, certificates, colours. Imported first
+// by the configurations of vitest, so that every test and every process that a test starts is without it.
+import process from 'node:process';
+
+const FOREIGN = [
+  /^(https?|all|no|ftp)_proxy$/i,
+  /^NODE_USE_ENV_PROXY$/,
+  /^OS_/,
+  /^(XDG_CONFIG_HOME|XDG_STATE_HOME)$/,
+  /^(REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|SSL_CERT_FILE|SSL_CERT_DIR)$/,
+  /^(NO_COLOR|FORCE_COLOR|CLICOLOR|CLICOLOR_FORCE|COLUMNS|LINES)$/,
+];
+
+for (const name of Object.keys(process.env)) {
+  if (FOREIGN.some((pattern) => pattern.test(name))) delete process.env[name];
+}
