@@ -78,6 +78,7 @@ function makers(sim: Simulation, world: World) {
     addType(seed: VolumeTypeSeed): VolumeType {
       const type = addType(sim, seed);
       world.types[seed.name] = type.id;
+      for (const name of seed.projects ?? []) type.access.add(world.projects[name] ?? name);
       return type;
     },
     addSnapshot(volumeId: string, name = 'snapshot'): Snapshot {

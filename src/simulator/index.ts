@@ -14,6 +14,7 @@ export type { World } from './populate.ts';
 export {
   defaultWorld,
   type PoolSeed,
+  type QosSpecsSeed,
   type ServerSeed,
   type UserSeed,
   type VolumeSeed,

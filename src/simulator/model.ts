@@ -27,15 +27,35 @@ export interface Disk {
   complete: boolean;
 }
 
+/** What GET /types/{id}/encryption shows of a type that encrypts. */
+export interface TypeEncryption {
+  id: string;
+  provider: string;
+  controlLocation: string;
+  cipher: string | null;
+  keySize: number | null;
+  createdAt: number;
+}
+
+export interface QosSpecs {
+  id: string;
+  name: string;
+  /** Who carries it out: Nova (front-end), the backend, or both. */
+  consumer: 'front-end' | 'back-end' | 'both';
+  specs: Record<string, string>;
+}
+
 export interface VolumeType {
   id: string;
   name: string;
   description: string | null;
   isPublic: boolean;
   extraSpecs: Record<string, string>;
-  /** Front-end QoS: an in-use volume may not change it. */
+  /** A row of `qosSpecs`. One of front-end or both may not change while the volume is in use. */
   qosSpecsId: string | null;
   encrypted: boolean;
+  encryption: TypeEncryption | null;
+  /** IDs of the projects that may use it where it is not public. */
   access: Set<string>;
 }
 
@@ -245,6 +265,7 @@ export interface State {
   pools: Pool[];
   backends: Map<string, Backend>;
   volumeTypes: Map<string, VolumeType>;
+  qosSpecs: Map<string, QosSpecs>;
   volumes: Map<string, Volume>;
   attachments: Map<string, Attachment>;
   snapshots: Map<string, Snapshot>;

@@ -33,7 +33,12 @@ export function populate(sim: Simulation, seed: WorldSeed): World {
   }
   for (const user of seed.users) world.users[user.name] = addUser(sim, world, user);
   for (const pool of seed.pools) addPool(sim, pool);
-  for (const type of seed.types) world.types[type.name] = addType(sim, type).id;
+  for (const qos of seed.qosSpecs ?? []) sim.state.qosSpecs.set(qos.id, { specs: {}, ...qos });
+  for (const type of seed.types) {
+    const row = addType(sim, type);
+    world.types[type.name] = row.id;
+    for (const name of type.projects ?? []) row.access.add(world.projects[name] ?? name);
+  }
   sim.defaultType = seed.defaultType ?? null;
   for (const [project, limits] of Object.entries(seed.quotas ?? {}))
     sim.state.quotaLimits.set(world.projects[project] ?? project, new Map(Object.entries(limits)));
@@ -89,8 +94,8 @@ export function addVolume(sim: Simulation, world: World, seed: VolumeSeed): Volu
     typeId: type?.id ?? null,
     availabilityZone: backend.zone,
     bootable: seed.bootable ?? false,
-    multiattach: isMultiattach(type),
-    encrypted: type?.encrypted ?? false,
+    multiattach: seed.multiattach ?? isMultiattach(type),
+    encrypted: seed.encrypted ?? type?.encrypted ?? false,
     metadata: { ...seed.metadata },
     adminMetadata: seed.readOnly === undefined ? {} : { readonly: seed.readOnly ? 'True' : 'False' },
     imageMetadata: { ...seed.imageMetadata },

@@ -1,4 +1,4 @@
-import type { Pool, Server, Volume, VolumeType } from './model.ts';
+import type { Pool, Server, TypeEncryption, Volume, VolumeType } from './model.ts';
 import type { PoolSeed, VolumeTypeSeed } from './seed.ts';
 import { backendOf, type Simulation } from './simulation.ts';
 
@@ -47,11 +47,20 @@ export function addType(sim: Simulation, seed: VolumeTypeSeed): VolumeType {
     extraSpecs: { ...seed.extraSpecs },
     qosSpecsId: seed.qosSpecsId ?? null,
     encrypted: seed.encrypted ?? false,
+    encryption: seed.encrypted ? luks(sim) : null,
     access: new Set(),
   };
+  const { qosSpecsId: id } = type;
+  if (id !== null && !sim.state.qosSpecs.has(id))
+    sim.state.qosSpecs.set(id, { id, name: id, consumer: 'front-end', specs: {} });
   sim.state.volumeTypes.set(type.id, type);
   return type;
 }
+
+const luks = (sim: Simulation): TypeEncryption => ({
+  ...{ id: sim.newId(), provider: 'luks', controlLocation: 'front-end' },
+  ...{ cipher: 'aes-xts-plain64', keySize: 256, createdAt: sim.now() },
+});
 
 export const isMultiattach = (type: VolumeType | undefined): boolean =>
   type?.extraSpecs['multiattach'] === '<is> True';

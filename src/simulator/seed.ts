@@ -1,3 +1,5 @@
+import type { QosSpecs } from './model.ts';
+
 export interface PoolSeed {
   /** `host@section#pool` */
   name: string;
@@ -15,8 +17,18 @@ export interface VolumeTypeSeed {
   extraSpecs?: Record<string, string>;
   isPublic?: boolean;
   description?: string;
+  /** ID of QoS specs of the seed; one that is not among them is made, as front-end QoS. */
   qosSpecsId?: string;
   encrypted?: boolean;
+  /** Names of the projects that may use it, where `isPublic` is false. */
+  projects?: string[];
+}
+
+export interface QosSpecsSeed {
+  id: string;
+  name: string;
+  consumer: QosSpecs['consumer'];
+  specs?: Record<string, string>;
 }
 
 export interface UserSeed {
@@ -37,9 +49,15 @@ export interface VolumeSeed {
   sizeGib?: number;
   description?: string;
   metadata?: Record<string, string>;
+  /** Taken as it is, also where the API would refuse a value as too long. */
   imageMetadata?: Record<string, string>;
   bootable?: boolean;
+  /** The read-only flag: admin metadata, which no key of `metadata` sets. */
   readOnly?: boolean;
+  /** Whether it is encrypted; as its type is, when absent. */
+  encrypted?: boolean;
+  /** Whether it may be attached to several servers; as its type says, when absent. */
+  multiattach?: boolean;
   status?: string;
   migrationStatus?: string;
   data?: string;
@@ -60,6 +78,7 @@ export interface WorldSeed {
   users: UserSeed[];
   pools: PoolSeed[];
   types: VolumeTypeSeed[];
+  qosSpecs?: QosSpecsSeed[];
   defaultType?: string;
   volumes: VolumeSeed[];
   servers: ServerSeed[];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, realClock } from './clock.ts';
 import type { LoggedRequest } from './exchange.ts';
 import type { WorldSeed } from './seed.ts';
+import type { LongestValue } from './validate.ts';
 
 export type Release = 'zed' | '2025.1';
 
@@ -19,6 +20,8 @@ export interface ReleaseFacts {
   namesIncompleteField: boolean;
   /** Whether Nova refuses a direct swap (OSSN-0094). */
   guard: boolean;
+  /** How long a value of image metadata may be that os-set_image_metadata takes. */
+  imageMetadataValue: LongestValue;
   /** Keys that the connection information of an attachment has besides those of the other release. */
   connectionInfo: Record<string, unknown>;
   /** The words between the volume's id and the end of the 409. */
@@ -35,6 +38,7 @@ export const RELEASES: Record<Release, ReleaseFacts> = {
     impliedCredentialRoles: false,
     namesIncompleteField: false,
     guard: false,
+    imageMetadataValue: { characters: 255, refusal: 'is too long' },
     connectionInfo: {},
     guardText: 'is not migrating; this API should only be called by Cinder',
   },
@@ -47,6 +51,7 @@ export const RELEASES: Record<Release, ReleaseFacts> = {
     impliedCredentialRoles: true,
     namesIncompleteField: true,
     guard: true,
+    imageMetadataValue: { characters: 65_535, refusal: "is not a 'mysql_text'" },
     connectionInfo: { enforce_multipath: false },
     guardText: 'is not migrating this api should only be called by Cinder',
   },

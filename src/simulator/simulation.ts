@@ -55,6 +55,7 @@ function emptyState(): State {
     pools: [],
     backends: new Map(),
     volumeTypes: new Map(),
+    qosSpecs: new Map(),
     volumes: new Map(),
     attachments: new Map(),
     snapshots: new Map(),

@@ -60,11 +60,18 @@ export function requireStringOrNull(fields: Fields, name: string): string | null
 
 const METADATA_KEY = /^[a-zA-Z0-9-_:. /]{1,255}$/;
 
+/** How long a value of metadata may be, and the words for a longer one. */
+export interface LongestValue {
+  characters: number;
+  refusal: string;
+}
+
 /** Metadata: text by text. */
 export function requireMetadata(
   value: unknown,
   name = 'metadata',
   types = "'object'",
+  longest: LongestValue = { characters: 255, refusal: 'is too long' },
 ): Record<string, string> {
   if (!isFields(value)) throw invalidField(name, value, `${pythonRepr(value)} is not of type ${types}`);
   for (const [key, item] of Object.entries(value)) {
@@ -76,7 +83,8 @@ export function requireMetadata(
       );
     if (typeof item !== 'string')
       throw invalidField(key, item, `${pythonRepr(item)} is not of type 'string'`);
-    if (item.length > 255) throw invalidField(key, item, `${pythonRepr(item)} is too long`);
+    if (item.length > longest.characters)
+      throw invalidField(key, item, `${pythonRepr(item)} ${longest.refusal}`);
   }
   return { ...value } as Record<string, string>;
 }

@@ -8,6 +8,7 @@ import { attachAction, beginDetachingAction, detachAction, rollDetachingAction }
 import { migrateVolumeAction, retypeAction } from './moves.ts';
 import { commit, reserve } from './quotas.ts';
 import { resetStatus } from './resetStatus.ts';
+import { requireUsableType } from './types.ts';
 import { findVolume, requestDelete } from './volumes.ts';
 
 type Action = (call: AuthorizedCall) => Answer | undefined;
@@ -62,7 +63,15 @@ function setImageMetadata(call: AuthorizedCall): Answer {
   const fields = requireFields(call.body, 'os-set_image_metadata', ['metadata'], ['metadata']);
   const volume = findVolume(call);
   save(call.sim, volume, {
-    imageMetadata: { ...volume.imageMetadata, ...requireMetadata(fields['metadata']) },
+    imageMetadata: {
+      ...volume.imageMetadata,
+      ...requireMetadata(
+        fields['metadata'],
+        'metadata',
+        "'object'",
+        call.sim.settings.facts.imageMetadataValue,
+      ),
+    },
   });
   return imageMetadata(volume);
 }
@@ -111,6 +120,7 @@ function extendAction(call: AuthorizedCall): undefined {
   const fields = requireFields(call.body, 'os-extend', ['new_size'], ['new_size']);
   const newSize = requireSize(fields, 'new_size');
   const volume = findVolume(call);
+  requireUsableType(call, volume.typeId);
   const free = call.version >= 42 ? ['available', 'in-use'] : ['available'];
   if (newSize <= volume.sizeGib)
     throw invalidInput(

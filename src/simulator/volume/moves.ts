@@ -14,6 +14,7 @@ import {
 import { migrateCourse } from './migrateCourse.ts';
 import { reserve, rollback, volumeDeltas } from './quotas.ts';
 import { retypeCourse } from './retypeCourse.ts';
+import { requireUsableType } from './types.ts';
 import { findVolume } from './volumes.ts';
 
 const FREE_REPLICATION = [null, 'disabled', 'not-capable'];
@@ -71,6 +72,7 @@ export function retypeAction(call: AuthorizedCall): void {
   const { newType, policy } = readRetype(call);
   const volume = findVolume(call);
   const type = requireType(sim, newType);
+  requireUsableType(call, type.id);
   const multiattach = isMultiattach(type);
   if (volume.multiattach !== multiattach && volume.status !== 'available')
     throw invalidInput(
@@ -79,11 +81,11 @@ export function retypeAction(call: AuthorizedCall): void {
     );
   if (multiattach && type.encrypted)
     throw invalidInput('Retype requested both encryption and multi-attach, which is not supported.');
-  const deltas = volumeDeltas(sim, type.id, volume.sizeGib).perType;
+  const deltas = retypeDeltas(sim, volume, type.id);
   const added = reserve(sim, volume.projectId, deltas, volume.sizeGib);
   const removed = {
     projectId: volume.projectId,
-    deltas: volumeDeltas(sim, volume.typeId, volume.sizeGib, -1).perType,
+    deltas: retypeDeltas(sim, volume, volume.typeId, -1),
   };
   if (!mayRetype(sim, volume, type.id)) {
     rollback(sim, added);
@@ -116,13 +118,36 @@ function readRetype(call: AuthorizedCall): { newType: string; policy: string } {
 }
 
 function mayRetype(sim: Simulation, volume: Volume, typeId: string): boolean {
-  const qosOf = (id: string | null) =>
-    id === null ? null : (sim.state.volumeTypes.get(id)?.qosSpecsId ?? null);
   return (
     ['available', 'in-use'].includes(volume.status) &&
     !isMigrating(volume) &&
     volume.groupId === null &&
     volume.typeId !== typeId &&
-    (volume.status !== 'in-use' || qosOf(volume.typeId) === qosOf(typeId))
+    (volume.status !== 'in-use' || !changesFrontEndQos(sim, volume.typeId, typeId))
   );
+}
+
+// QoS that the back end alone carries out may change under a running server
+function changesFrontEndQos(sim: Simulation, from: string | null, to: string): boolean {
+  const [old, young] = [from, to].map((id) =>
+    id === null ? null : (sim.state.volumeTypes.get(id)?.qosSpecsId ?? null),
+  );
+  const reaches = (id: string | null | undefined) =>
+    Boolean(id) && sim.state.qosSpecs.get(id ?? '')?.consumer !== 'back-end';
+  return old !== young && (reaches(old) || reaches(young));
+}
+
+// a volume takes its snapshots along: seen on both releases, they are reserved in the new type too
+function retypeDeltas(sim: Simulation, volume: Volume, typeId: string | null, sign: 1 | -1 = 1) {
+  const { perType } = volumeDeltas(sim, typeId, volume.sizeGib, sign);
+  const name = typeId === null ? undefined : sim.state.volumeTypes.get(typeId)?.name;
+  const snapshots = [...sim.state.snapshots.values()].filter(({ volumeId }) => volumeId === volume.id);
+  if (name === undefined || snapshots.length === 0) return perType;
+  const sizeGib = snapshots.reduce((sum, snapshot) => sum + snapshot.sizeGib, 0);
+  return perType
+    .map(([resource, delta]): [string, number] => [
+      resource,
+      resource === `gigabytes_${name}` ? delta + sign * sizeGib : delta,
+    ])
+    .concat([[`snapshots_${name}`, sign * snapshots.length]]);
 }

@@ -23,16 +23,18 @@ import {
   showMetadata,
   showMetadataItem,
 } from './metadata.ts';
-import { createSnapshot, deleteSnapshot, listSnapshots, showSnapshot } from './snapshots.ts';
 import {
-  changeTypeAccess,
-  createType,
-  deleteType,
-  listTypeAccess,
-  listTypes,
-  showExtraSpecs,
-  showType,
-} from './types.ts';
+  associateQosSpecs,
+  createQosSpecs,
+  deleteQosSpecs,
+  listQosAssociations,
+  listQosSpecs,
+  showQosSpecs,
+} from './qosSpecs.ts';
+import { createSnapshot, deleteSnapshot, listSnapshots, showSnapshot } from './snapshots.ts';
+import { changeTypeAccess, listTypeAccess } from './typeAccess.ts';
+import { createEncryption, showEncryption, showEncryptionItem } from './typeEncryption.ts';
+import { createType, deleteType, listTypes, showExtraSpecs, showType } from './types.ts';
 import { createVolume, deleteVolume, showVolume, updateVolume } from './volumes.ts';
 
 const zones = (call: AuthorizedCall): Answer => {
@@ -68,6 +70,15 @@ const routes: Route[] = [
   route('GET', '/types/:id/extra_specs', showExtraSpecs),
   route('GET', '/types/:id/os-volume-type-access', listTypeAccess),
   route('POST', '/types/:id/action', changeTypeAccess),
+  route('GET', '/types/:id/encryption', showEncryption),
+  route('POST', '/types/:id/encryption', createEncryption),
+  route('GET', '/types/:id/encryption/:key', showEncryptionItem),
+  route('GET', '/qos-specs', listQosSpecs),
+  route('POST', '/qos-specs', createQosSpecs),
+  route('GET', '/qos-specs/:id', showQosSpecs),
+  route('DELETE', '/qos-specs/:id', deleteQosSpecs),
+  route('GET', '/qos-specs/:id/associate', associateQosSpecs),
+  route('GET', '/qos-specs/:id/associations', listQosAssociations),
   route('GET', '/scheduler-stats/get_pools', listPools),
   route('GET', '/os-quota-sets/:project', showQuotas),
   route('PUT', '/os-quota-sets/:project', updateQuotas),

@@ -8,6 +8,7 @@ import { backendOf, type Simulation } from '../simulation.ts';
 import { isFields, requireFields } from '../validate.ts';
 import { asksForAll } from './listVolumes.ts';
 import { commit, reserve } from './quotas.ts';
+import { requireUsableType } from './types.ts';
 import { snapshotView, volumeUrl } from './views.ts';
 import { findVolume } from './volumes.ts';
 
@@ -54,6 +55,7 @@ export function createSnapshot(call: AuthorizedCall): Answer {
     ['volume_id'],
   );
   const volume = findVolume(call, String(fields['volume_id']));
+  requireUsableType(call, volume.typeId);
   if (isMigrating(volume)) throw invalidVolume('Snapshot cannot be created while volume is migrating.');
   if (volume.status === 'error')
     throw invalidVolume('The snapshot cannot be created when the volume is in error status.');

@@ -3,7 +3,7 @@ import { pageLinks, paginate } from '../pages.ts';
 import { badRequest, conflict, notFound, policyForbids } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import { addType } from '../rows.ts';
-import { type Fields, isFields, requireFields } from '../validate.ts';
+import { isFields, requireFields } from '../validate.ts';
 import { typeView, volumeUrl } from './views.ts';
 
 const TRUE = ['1', 't', 'true', 'on', 'y', 'yes'];
@@ -14,6 +14,12 @@ const missing = (id: string) => notFound(`Volume type ${id} could not be found.`
 /** Whether the caller's project may use a type: a public one, or one it was given. */
 export const mayUseType = (call: AuthorizedCall, type: VolumeType): boolean =>
   type.isPublic || call.isAdmin || type.access.has(call.projectId);
+
+/** Refuses as unknown what the caller's project may not use: so an owner loses rights to a volume of such a type. */
+export function requireUsableType(call: AuthorizedCall, typeId: string | null): void {
+  const type = typeId === null ? undefined : call.sim.state.volumeTypes.get(typeId);
+  if (type && !mayUseType(call, type)) throw missing(type.id);
+}
 
 /** GET /types?is_public=&name=: also an admin sees the public ones only, unless `is_public=None`. */
 export function listTypes(call: AuthorizedCall): Answer {
@@ -38,7 +44,8 @@ export function listTypes(call: AuthorizedCall): Answer {
   return { status: 200, body };
 }
 
-function findType(call: AuthorizedCall): VolumeType {
+/** The type of the path, if the caller's project may use it; else the 404 that an unknown one gets. */
+export function findType(call: AuthorizedCall): VolumeType {
   const id = param(call, 'id');
   const { volumeTypes } = call.sim.state;
   const type =
@@ -89,25 +96,4 @@ export function deleteType(call: AuthorizedCall): Answer {
 /** GET /types/{id}/extra_specs */
 export function showExtraSpecs(call: AuthorizedCall): Answer {
   return { status: 200, body: { extra_specs: typeView(call, findType(call))['extra_specs'] } };
-}
-
-/** GET /types/{id}/os-volume-type-access */
-export function listTypeAccess(call: AuthorizedCall): Answer {
-  if (!call.isAdmin) throw policyForbids('volume_extension:volume_type_access:get_all_for_type');
-  const type = findType(call);
-  if (type.isPublic) throw notFound('Access list not available for public volume types.');
-  const access = [...type.access].map((projectId) => ({ volume_type_id: type.id, project_id: projectId }));
-  return { status: 200, body: { volume_type_access: access } };
-}
-
-/** POST /types/{id}/action: addProjectAccess, removeProjectAccess */
-export function changeTypeAccess(call: AuthorizedCall): Answer {
-  if (!call.isAdmin) throw policyForbids('volume_extension:volume_type_access:addProjectAccess');
-  const type = findType(call);
-  const body = (isFields(call.body) ? call.body : {}) as Record<string, Fields | undefined>;
-  const [added, removed] = [body['addProjectAccess']?.['project'], body['removeProjectAccess']?.['project']];
-  if (added === undefined && removed === undefined) throw badRequest('There is no such action');
-  if (added !== undefined) type.access.add(String(added));
-  if (removed !== undefined) type.access.delete(String(removed));
-  return { status: 202 };
 }
