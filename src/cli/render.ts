@@ -16,11 +16,14 @@ export function duration(milliseconds: number): string {
 
 /** A run's progress in lines; none where the outcome says it. */
 export function progressLines(progress: Progress, { paint }: Pen): string[] {
-  const { state, description, elapsedMs, isChange, volume, note } = progress;
+  const { state, description, elapsedMs, isChange, volume, note, warnings } = progress;
   if (!state.includes('.')) return [];
   const time = paint('dim', duration(elapsedMs).padStart(9));
-  if (isChange) return volume === null ? [] : [`${time}    ${paint('cyan', sighting(volume))}`];
-  return [...(note === null ? [] : [`${time}    ${paint('yellow', note)}`]), `${time}  ${description}`];
+  const notes = [...(note === null ? [] : [note]), ...warnings.map((warning) => `warning: ${warning}`)];
+  const noted = notes.map((line) => `${time}    ${paint('yellow', line)}`);
+  if (isChange)
+    return [...noted, ...(volume === null ? [] : [`${time}    ${paint('cyan', sighting(volume))}`])];
+  return [...noted, `${time}  ${description}`];
 }
 
 /** What Cinder shows of the volume. */

@@ -12,6 +12,15 @@ export function abandonedResult(snapshot: MigrationSnapshot): Result {
   return stoppedResult(snapshot.context, state, warning);
 }
 
+/** The result of a run that is left open: a fresh sign-in is needed to resume it. */
+export function suspendedResult(snapshot: MigrationSnapshot, fault: Fault): Result {
+  if (snapshot.output !== undefined) return snapshot.output;
+  const { context } = snapshot;
+  const state = statePath(snapshot.value);
+  const warning = `the run is not over (${describe(state)}), but it can ask the cloud nothing more: ${fault.message}. Sign in again and resume it: volume-migrate resume ${context.runId}`;
+  return stoppedResult(context, state, warning);
+}
+
 /** The result of a run that an error of this program ended: what it has done, and how it is resumed. */
 export function brokenResult(snapshot: MigrationSnapshot, fault: Fault): Result {
   if (snapshot.output !== undefined) return snapshot.output;

@@ -1,12 +1,13 @@
 // Drives an actor of the machine to its end: its journal, its progress, its cancel.
 import type { Actor } from 'xstate';
 import type { Result } from '../../machines/context.ts';
+import type { Fault } from '../../machines/types.ts';
 import type { VolumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { type Clock, systemClock, toFault } from '../../services/index.ts';
 import { toJournal } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Outcome } from '../outcome.ts';
-import { abandonedResult, brokenResult } from './abandoned.ts';
+import { abandonedResult, brokenResult, suspendedResult } from './abandoned.ts';
 import { contained } from './harmless.ts';
 import { type Inspect, mirrored } from './mirror.ts';
 import { type Progress, progressTeller, statePath } from './progress.ts';
@@ -33,6 +34,8 @@ export interface Run {
   readonly cancel: () => void;
   /** Stops at once, whatever is under way, and tells what is left. The outcome's promise resolves to the same. */
   readonly abandon: () => Outcome;
+  /** The same where the cloud cannot be asked any more: the run stays open for `resume`. */
+  readonly suspend: (fault: Fault) => Outcome;
 }
 
 /** Starts the actor, and gives a handle on the run. */
@@ -71,17 +74,19 @@ export function drive(
   actor.start();
   if (signal?.aborted) cancel();
   else signal?.addEventListener('abort', cancel, { once: true });
-  const abandon = (): Outcome => {
+  const stop = (result: Result): Outcome => {
     letGo();
     abandoned = true;
-    const outcome = withTimes(abandonedResult(actor.getSnapshot()));
+    const outcome = withTimes(result);
     journal?.close(runId);
     actor.stop();
     endMirror();
     resolve(outcome);
     return outcome;
   };
-  return { runId, actor, outcome: promise, cancel, abandon };
+  const abandon = (): Outcome => stop(abandonedResult(actor.getSnapshot()));
+  const suspend = (fault: Fault): Outcome => stop(suspendedResult(actor.getSnapshot(), fault));
+  return { runId, actor, outcome: promise, cancel, abandon, suspend };
 }
 
 // An event is queued before the transition that it causes, hence before any call that follows from it.

@@ -1,4 +1,5 @@
 // Runs with all that belongs to them: a cloud, a journal, and the hold on their volume.
+import { PORTS } from '../../machines/actors.ts';
 import type { Parameters } from '../../machines/types.ts';
 import { type Cloud, toFault } from '../../services/index.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -12,6 +13,7 @@ import { type ActorOptions, workOn } from './createActors.ts';
 import type { DriveOptions, Run } from './drive.ts';
 import { createSharedActor } from './sharedMachine.ts';
 import { beginRun, type RunOptions } from './startRun.ts';
+import { createSuspension } from './suspension.ts';
 
 export type OnCloudOptions = Omit<RunOptions, 'journal' | 'authUrl' | 'by'> &
   Omit<ActorOptions, 'journal' | keyof Earlier>;
@@ -37,9 +39,12 @@ export async function startRunOn(
   }
   await store.hold({ runId, volumeId: parameters.resourceId, cloud: authUrl });
   return await held(store, journal, runId, () => {
-    const work = workOn(cloud, { ...options, journal });
+    const suspension = createSuspension();
+    const work = suspension.work(workOn(cloud, { ...options, journal }));
     const started = { ...options, runId, journal, authUrl, by: userOf(cloud) };
-    return beginRun(parameters, (given) => createSharedActor(work, given), started);
+    const run = beginRun(parameters, (given) => createSharedActor(work, given), started);
+    suspension.onSuspended(run.suspend);
+    return run;
   });
 }
 
@@ -98,10 +103,17 @@ export async function continueRunOn(
     // Read again: what was written before its driver was gone, or stopped, is there now.
     await journal.flush(runId).catch(() => undefined);
     const entries = await readRun(store, runId);
-    const workFor: WorkForResume = (earlier) => workOn(cloud, { ...options, ...earlier, journal });
-    return continueRun(entries, workFor, { ...options, journal });
+    const suspension = createSuspension(hasChanged(entries));
+    const workFor: WorkForResume = (earlier) =>
+      suspension.work(workOn(cloud, { ...options, ...earlier, journal }));
+    const run = continueRun(entries, workFor, { ...options, journal });
+    suspension.onSuspended(run.suspend);
+    return run;
   });
 }
+
+const hasChanged = (entries: readonly Entry[]): boolean =>
+  entries.some(({ record }) => record.kind === 'intent' && PORTS[record.call] === 'changes');
 
 const userOf = ({ user, project }: Cloud): StartedBy => ({
   userId: user.id,

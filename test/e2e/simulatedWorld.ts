@@ -3,12 +3,17 @@ import { randomUUID } from 'node:crypto';
 import {
   type Operation,
   type SimulatedCloudOptions,
+  type SimulatedCloudServer,
   startSimulatedCloud,
 } from '../../src/simulator/index.ts';
 import type { World } from './world.ts';
 
 export async function openSimulatedWorld(options: SimulatedCloudOptions): Promise<World> {
-  const running = await startSimulatedCloud({ stageMs: 10, ...options });
+  return asWorld(await startSimulatedCloud({ stageMs: 10, ...options }), options);
+}
+
+/** A simulated cloud that runs, as a world. */
+export function asWorld(running: SimulatedCloudServer, options: SimulatedCloudOptions): World {
   const { cloud } = running;
   return {
     authUrl: running.authUrl,

@@ -6,6 +6,7 @@ import { describeState, RUN_ID } from './after.ts';
 import {
   broken,
   byAttachment,
+  compare,
   late,
   noWatch,
   SETTLE_LIMITS,
@@ -19,7 +20,18 @@ import {
   toWatchDeletion,
   toWatchVolume,
 } from './reached.ts';
-import { cancel, DESTINATION_ID, done, failed, seen, seenSwap, swapped, VOLUME_ID, volume } from './walk.ts';
+import {
+  attached,
+  cancel,
+  DESTINATION_ID,
+  done,
+  failed,
+  seen,
+  seenSwap,
+  swapped,
+  VOLUME_ID,
+  volume,
+} from './walk.ts';
 
 const here = (state: string): string => `swap.updatingAttachment.${state}`;
 
@@ -80,7 +92,7 @@ describe('after the proof', () => {
   describeState(unmarking, {
     parameters: byAttachment,
     reached: toUnmark,
-    calls: { unmarkDestinationVolume: { volumeId: DESTINATION_ID } },
+    calls: { unmarkDestinationVolume: { volumeId: DESTINATION_ID, ownersKeys: [] } },
     replies: [
       ['the mark is off', done('unmarkDestinationVolume'), here('deletingTemporaryUser')],
       [
@@ -93,6 +105,12 @@ describe('after the proof', () => {
       ],
       ['a cancel', cancel, unmarking, tooLate],
     ],
+  });
+  describeState(unmarking, {
+    parameters: byAttachment,
+    reached: [done('getVolume', attached({ metadataKeys: ['owner', 'run'] })), ...toUnmark.slice(1)],
+    calls: { unmarkDestinationVolume: { volumeId: DESTINATION_ID, ownersKeys: ['owner', 'run'] } },
+    replies: [],
   });
   describeState(here('deletingTemporaryUser'), {
     parameters: byAttachment,
@@ -112,7 +130,7 @@ describe('the clean-up', () => {
   const noted = { cancelRequested: true };
   describeState(volumeState, {
     parameters: byAttachment,
-    reached: [...toSwap, failed('swapVolume')],
+    reached: [...toSwap, failed('swapVolume'), compare(attached())],
     calls: { deleteDestinationVolume: { runId: RUN_ID, volumeId: DESTINATION_ID } },
     replies: [
       ['the volume is gone', done('deleteDestinationVolume'), userState, { destinationVolumeId: null }],

@@ -1,0 +1,188 @@
+// What the cases about unusual volumes share: how they ask for a move, and what a refusal must leave alone.
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import {
+  type Cloud,
+  connect,
+  createMemoryStore,
+  type MigrateVolumeOptions,
+  type MigrateVolumeParameters,
+  type Outcome,
+  parseCloudConfig,
+  parseParameters,
+} from '../../src/index.ts';
+import { startRunOn } from '../../src/run/runOnCloud.ts';
+import { attach, type Bench, getVolume, makeVolume, migrate } from './bench.ts';
+import { until } from './client.ts';
+import { pictureOf } from './picture.ts';
+import type { MadeType, UnusualWorld } from './unusualWorld.ts';
+import { cloudOf } from './world.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: what OpenStack answers
+type Json = any;
+
+export interface UnusualBench extends Bench {
+  readonly world: UnusualWorld;
+}
+
+/** The bench of the case that runs. */
+export type At = () => UnusualBench;
+
+export const NO_DIRECT_SWAP = 'this Nova refuses direct swaps (OSSN-0094)';
+
+export const COLD = { code: 'InvalidStateForColdMigration', message: 'Invalid state for cold migration' };
+export const SWAP = { code: 'InvalidStateForSwappingVolume', message: 'Invalid state for swapping volume' };
+
+const METHODS = ['auto', 'attachment', 'retype'] as const;
+
+export const TO_NODE = { migration_type: 'cold', destination_node: 'node2@alpha#alpha' };
+export const TO_TYPE = { migration_type: 'cold', destination_type: 'beta' };
+
+export interface Refusal {
+  readonly code: string;
+  readonly message?: string;
+  /** What message and reasons must name. */
+  readonly facts: readonly (string | RegExp)[];
+}
+
+const wordsOf = ({ error }: Outcome): string =>
+  error === undefined ? '' : [error.message, ...error.reasons].join('\n');
+
+/** Message and reasons name every fact. */
+export function expectFacts(outcome: Outcome, facts: Refusal['facts']): void {
+  for (const fact of facts) expect(wordsOf(outcome)).toMatch(fact);
+}
+
+/**
+ * Asks for a move that must be refused before the first change: no request that changes the volume, and afterwards the
+ * same attachments in both services, flags, metadata, quota usage, volumes, users, grants and data.
+ */
+export async function expectRefused(
+  bench: UnusualBench,
+  parameters: MigrateVolumeParameters,
+  { facts, ...error }: Refusal,
+  options: MigrateVolumeOptions = {},
+): Promise<Outcome> {
+  const id = parameters.resource_id;
+  const asked = JSON.stringify(parameters);
+  const before = await pictureOf(bench, id);
+  const checksum = await bench.world.checksum(id);
+  const changes = await bench.world.watchChanges(id);
+  const outcome = await migrate(bench, parameters, options);
+  expect(outcome, asked).toMatchObject({ status: 'FAILED', did: null, volumeId: id, error, leftovers: [] });
+  expectFacts(outcome, facts);
+  expect(await changes(), asked).toEqual([]);
+  expect(await pictureOf(bench, id), asked).toEqual(before);
+  expect(await bench.world.checksum(id)).toBe(checksum);
+  return outcome;
+}
+
+/** The same for a swap, by each of its methods: none of them may begin. */
+export async function expectSwapRefused(
+  bench: UnusualBench,
+  parameters: MigrateVolumeParameters,
+  refusal: Refusal,
+): Promise<void> {
+  for (const swap_method of METHODS) await expectRefused(bench, { ...parameters, swap_method }, refusal);
+}
+
+/** A volume of the owner's on a server. */
+export async function makeVolumeOn(
+  bench: UnusualBench,
+  serverId: string,
+  type: string,
+  changes: object = {},
+): Promise<string> {
+  const id = await makeVolume(bench, type, changes);
+  await attach(bench, serverId, id);
+  return id;
+}
+
+/** One of Cinder's actions on a volume, asked by the admin. */
+export const act = async ({ admin }: Bench, id: string, action: object): Promise<void> =>
+  void (await admin.must('volumev3', 'POST', `/volumes/${id}/action`, action));
+
+/** A row of Cinder's attachments without Nova's knowledge, made by the owner; gives its id. */
+export async function addRow({ owner }: Bench, volumeId: string, serverId?: string): Promise<string> {
+  const { attachment } = await owner.must('volumev3', 'POST', '/attachments', {
+    attachment: {
+      volume_uuid: volumeId,
+      ...(serverId === undefined ? {} : { instance_uuid: serverId }),
+    },
+  });
+  return attachment.id;
+}
+
+/** The owner clones and, where the volume is detached, extends it: both need the right to its type. */
+export async function expectOwnersRights(bench: UnusualBench, id: string): Promise<void> {
+  const { owner } = bench;
+  const { status, size } = await getVolume(bench, id);
+  const clone = await owner.call('volumev3', 'POST', '/volumes', {
+    volume: { name: 'clone', source_volid: id, size },
+  });
+  expect(clone).toMatchObject({ status: 202 });
+  await until('the clone', async () => {
+    return (await getVolume(bench, clone.body.volume.id))?.status === 'available';
+  });
+  if (status !== 'available') return;
+  const extended = await owner.call('volumev3', 'POST', `/volumes/${id}/action`, {
+    'os-extend': { new_size: size + 1 },
+  });
+  expect(extended).toMatchObject({ status: 202 });
+  await until('the extended volume', async () => {
+    const volume = await getVolume(bench, id);
+    return volume.status === 'available' && volume.size === size + 1;
+  });
+}
+
+/** Lets the owner's project use a private type, or not any more. */
+export async function setAccess(
+  { admin, owner }: Bench,
+  { id }: MadeType,
+  action: 'addProjectAccess' | 'removeProjectAccess',
+): Promise<void> {
+  await admin.must('volumev3', 'POST', `/types/${id}/action`, { [action]: { project: owner.projectId } });
+}
+
+/** Has the server's newest swap ended, as Nova's own log of it says? Null where it has none. */
+export async function swapHasEnded({ admin }: Bench, serverId: string): Promise<boolean | null> {
+  const path = `/servers/${serverId}/os-instance-actions`;
+  const { instanceActions } = await admin.must('compute', 'GET', path);
+  const newest = instanceActions.find(({ action }: Json) => action === 'swap_volume');
+  if (newest === undefined) return null;
+  const { instanceAction } = await admin.must('compute', 'GET', `${path}/${newest.request_id}`);
+  const events: Json[] = instanceAction.events ?? [];
+  return events.length > 0 && events.every(({ finish_time }) => finish_time !== null);
+}
+
+type Request = Parameters<Cloud['request']>[0];
+
+/** Asks for a move; just before the first request that fits is sent, somebody else does something. */
+export async function migrateBeside(
+  { world }: UnusualBench,
+  parameters: MigrateVolumeParameters,
+  fits: (request: Request) => boolean,
+  happens: () => Promise<unknown>,
+  options: Pick<MigrateVolumeOptions, 'limits'> = {},
+): Promise<Outcome> {
+  const cloud = await connect(parseCloudConfig(cloudOf(world, world.admin)));
+  let happened = false;
+  const beside = (inner: Cloud): Cloud => ({
+    ...inner,
+    request: async (request, signal) => {
+      if (!happened && fits(request)) {
+        happened = true;
+        await happens();
+      }
+      return await inner.request(request, signal);
+    },
+  });
+  const parsed = parseParameters(parameters);
+  const run = await startRunOn(beside(cloud.forRun(randomUUID())), createMemoryStore(), parsed, {
+    pollMinMs: world.pollMinMs,
+    ...options,
+  });
+  const outcome = await run.outcome;
+  expect(happened).toBe(true);
+  return outcome;
+}

@@ -1,0 +1,88 @@
+// Cases: where the five steps cannot make a faithful copy, "auto" retypes and says so, and "attachment" refuses.
+import { expect, test } from 'vitest';
+import { getVolume, makeVolume, migrate } from './bench.ts';
+import { pictureOf } from './picture.ts';
+import {
+  type At,
+  expectRefused,
+  makeVolumeOn,
+  NO_DIRECT_SWAP,
+  TO_TYPE,
+  type UnusualBench,
+} from './unusualBench.ts';
+
+const LONG = 'a signature '.repeat(30);
+
+interface Obstacle {
+  readonly name: string;
+  readonly set: (bench: UnusualBench, id: string) => Promise<void>;
+  /** What refusal and warning must name. */
+  readonly fact: RegExp;
+}
+
+const OBSTACLES: readonly Obstacle[] = [
+  {
+    name: 'image metadata longer than Cinder takes',
+    set: async ({ world }, id) =>
+      await world.setVolumeRow(id, { imageMetadata: { img_signature: LONG, os_distro: 'debian' } }),
+    fact: /img_signature/,
+  },
+  {
+    name: 'no quota for a second volume',
+    set: async (bench, id) => {
+      const { usage } = await pictureOf(bench, id);
+      const volumes = usage['volumes']?.[0] ?? 0;
+      await bench.admin.must('volumev3', 'PUT', `/os-quota-sets/${bench.owner.projectId}`, {
+        quota_set: { volumes },
+      });
+    },
+    fact: /quota/,
+  },
+  {
+    name: "a disabled project of the owner's",
+    set: async ({ world }) => await world.setProjectEnabled(false),
+    fact: /disabled/,
+  },
+];
+
+export function describeFallbacks(at: At): void {
+  test.for(OBSTACLES)('$name: "attachment" is refused before step 1, and the retype is named', async ({
+    set,
+    fact,
+  }, { skip }) => {
+    const bench = at();
+    skip(bench.world.guard === 'always', NO_DIRECT_SWAP);
+    const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
+    await set(bench, id);
+    const parameters = { resource_id: id, destination_type: 'beta', swap_method: 'attachment' } as const;
+    await expectRefused(bench, parameters, { code: 'SourceCannotBeReplaced', facts: [fact, /retype/] });
+  });
+
+  test.for(OBSTACLES)('$name: "auto" retypes, and the volume keeps all', async ({ set, fact }) => {
+    const bench = at();
+    const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
+    const checksum = await bench.world.checksum(id);
+    await set(bench, id);
+    const images = (await getVolume(bench, id)).volume_image_metadata;
+    const outcome = await migrate(bench, { resource_id: id, destination_type: 'beta' });
+    expect(outcome).toMatchObject({
+      status: 'SUCCEEDED',
+      did: 'retype',
+      volumeId: id,
+      to: { type: 'beta' },
+      leftovers: [],
+    });
+    if (bench.world.guard !== 'always') expect(outcome.warnings.join('\n')).toMatch(fact);
+    const now = await getVolume(bench, id);
+    expect(now.volume_image_metadata).toEqual(images);
+    expect(await bench.world.checksum(id)).toBe(checksum);
+  });
+
+  test('no quota for a second volume: a cold retype needs none', async () => {
+    const bench = at();
+    const id = await makeVolume(bench, 'alpha');
+    await OBSTACLES[1]?.set(bench, id);
+    const outcome = await migrate(bench, { resource_id: id, ...TO_TYPE });
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'retype', leftovers: [] });
+  });
+}

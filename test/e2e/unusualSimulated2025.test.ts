@@ -1,0 +1,4 @@
+import { describeUnusual } from './unusual.ts';
+import { simulatedStage } from './unusualSimulatedWorld.ts';
+
+describeUnusual('simulated 2025.1', simulatedStage('2025.1'));

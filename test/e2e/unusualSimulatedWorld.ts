@@ -1,0 +1,61 @@
+// The simulated cloud for the cases about unusual volumes: a new one for each case.
+import { randomUUID } from 'node:crypto';
+import { type Release, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { asWorld } from './simulatedWorld.ts';
+import type { Stage, UnusualWorld } from './unusualWorld.ts';
+
+/** A stage that gives each case a cloud of its own. */
+export function simulatedStage(release: Release): Stage {
+  return {
+    open: async () => await openSimulatedUnusualWorld(release),
+    tidy: async (world) => await world.close(),
+    close: async () => {},
+  };
+}
+
+async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld> {
+  const running = await startSimulatedCloud({ stageMs: 10, release });
+  const { cloud } = running;
+  const own = { project: 'demo', user: 'alice' };
+  return {
+    ...asWorld(running, { release }),
+    makeType: async ({ name, extraSpecs, isPublic, encrypted, qos }) => {
+      const made = cloud.addType({
+        name,
+        extraSpecs: { ...extraSpecs },
+        isPublic: isPublic ?? true,
+        encrypted: encrypted ?? false,
+        ...(qos === undefined ? {} : { qos }),
+      });
+      return { id: made.id, name };
+    },
+    makeServer: async () => {
+      const name = `server-${randomUUID()}`;
+      cloud.addVolume({ ...own, name, type: 'alpha', bootable: true });
+      return cloud.addServer({ ...own, name, volumes: [name] }).id;
+    },
+    setVolumeRow: async (id, { encrypted, sizeGib, imageMetadata }) =>
+      cloud.setVolume(id, {
+        ...(encrypted === undefined ? {} : { encrypted }),
+        ...(sizeGib === undefined ? {} : { sizeGib }),
+        ...(imageMetadata === undefined ? {} : { imageMetadata: { ...imageMetadata } }),
+      }),
+    addBackup: async (id) => {
+      const backup = { id: randomUUID(), name: 'nightly', volume_id: id, status: 'available' };
+      const match = { method: 'GET', path: /\/backups(\/detail)?$/ };
+      cloud.faults.http({ match, status: 200, body: { backups: [backup] } });
+    },
+    setProjectEnabled: async (enabled) => {
+      const project = cloud.state.projects.get(cloud.world.projects['demo'] ?? '');
+      if (project) project.enabled = enabled;
+    },
+    watchChanges: async (id) => {
+      const since = cloud.requests.length;
+      return async () =>
+        cloud.requests
+          .slice(since)
+          .filter(({ method, path }) => method !== 'GET' && path.includes(id))
+          .map(({ method, path }) => `${method} ${path}`);
+    },
+  };
+}

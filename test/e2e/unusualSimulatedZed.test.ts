@@ -1,0 +1,4 @@
+import { describeUnusual } from './unusual.ts';
+import { simulatedStage } from './unusualSimulatedWorld.ts';
+
+describeUnusual('simulated Zed', simulatedStage('zed'));

@@ -1,0 +1,112 @@
+// Cases: moves in use that go wrong after Cinder has asked Nova, and what may be said of them when.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { attachedTo, getVolume, makeAttachedVolume, migrate } from './bench.ts';
+import { until } from './client.ts';
+import { rowsOf } from './picture.ts';
+import {
+  type At,
+  addRow,
+  expectFacts,
+  makeVolumeOn,
+  migrateBeside,
+  swapHasEnded,
+  type UnusualBench,
+} from './unusualBench.ts';
+
+const RETYPE = { destination_type: 'beta', swap_method: 'retype' } as const;
+
+/** Retypes a volume that gets a second row after the last check, so that Cinder asks Nova twice. */
+async function retypeWithLateRow(bench: UnusualBench, server: string, limits: object = {}) {
+  const id = await makeVolumeOn(bench, server, 'alpha');
+  await bench.world.putFault('nova', 'swap_volume', { delay: 8, count: 1 });
+  const outcome = await migrateBeside(
+    bench,
+    { resource_id: id, ...RETYPE },
+    ({ body }) => typeof body === 'object' && body !== null && 'os-retype' in body,
+    async () => await addRow(bench, id, server),
+    { limits },
+  );
+  return { id, outcome };
+}
+
+export function describeSwapsUnderWay(at: At): void {
+  test('a second row that comes after the check: the end is told when Nova has ended, and is true', async () => {
+    const bench = at();
+    const server = await bench.world.makeServer();
+    const { id, outcome } = await retypeWithLateRow(bench, server);
+    expect(await swapHasEnded(bench, server)).toBe(true);
+    const now = await getVolume(bench, id);
+    if (outcome.status === 'SUCCEEDED') {
+      expect(now).toMatchObject({ status: 'in-use', volume_type: 'beta' });
+    } else {
+      expect(outcome).toMatchObject({ status: 'FAILED', volumeId: id });
+      expect(now).toMatchObject({ volume_type: 'alpha' });
+      // Not yet told, and changed afterwards: that would be the end that was told too early.
+      await sleep(1_000);
+      expect(await getVolume(bench, id)).toMatchObject({ volume_type: 'alpha' });
+    }
+    expect(await attachedTo(bench, server)).toContain(id);
+  });
+
+  test('a second row, and the deadline passes while Nova copies: the reason says so, and not to ask again', async () => {
+    const bench = at();
+    const server = await bench.world.makeServer();
+    const { id, outcome } = await retypeWithLateRow(bench, server, { deadlineMs: 4_000 });
+    expect(outcome).toMatchObject({ status: 'FAILED', volumeId: id });
+    expectFacts(outcome, [/still copying/, /not .*again/]);
+    expect(outcome.leftovers).toContainEqual(expect.objectContaining({ id }));
+    await until('Nova to end', async () => await swapHasEnded(bench, server));
+  });
+
+  test('the last step in Cinder fails after the copy: both volumes are named, and which one the guest uses', async () => {
+    const bench = at();
+    const server = await bench.world.makeServer();
+    const id = await makeVolumeOn(bench, server, 'alpha');
+    const checksum = await bench.world.checksum(id);
+    for (const host of ['node1@beta', 'node2@beta'])
+      await bench.world.putFault(host, 'update_migrated_volume', { raise: 'planted' });
+    const outcome = await migrate(
+      bench,
+      { resource_id: id, ...RETYPE },
+      { limits: { settleMs: 4_000, stallAfterMs: 10_000 } },
+    );
+    const target = await targetOf(bench, id);
+    expect(outcome).toMatchObject({
+      status: 'FAILED',
+      did: 'retype',
+      volumeId: id,
+      error: { code: 'GuestUsesDestination' },
+    });
+    expectFacts(outcome, [id, target, server, /reboot/, /stop/, /detach/, /reset/]);
+    const left = outcome.leftovers.filter(({ kind }) => kind === 'volume').map((one) => one.id);
+    expect(left.toSorted()).toEqual([id, target].toSorted());
+    expect(await rowsOf(bench, target)).toMatchObject([{ status: 'attached', instance: server }]);
+    expect(await attachedTo(bench, server)).toContain(id);
+    expect(await bench.world.checksum(target)).toBe(checksum);
+  });
+
+  test('Nova fails the copy of an in-use retype: nothing but the reservation is left', async () => {
+    const bench = at();
+    const id = await makeAttachedVolume(bench, 'alpha');
+    const checksum = await bench.world.checksum(id);
+    await bench.world.putFault('nova', 'swap_volume', { raise: 'planted' });
+    const outcome = await migrate(bench, { resource_id: id, ...RETYPE });
+    expect(outcome).toMatchObject({ status: 'FAILED', did: 'retype', error: { code: 'RetypeFailed' } });
+    expect(outcome.leftovers.filter(({ kind }) => kind === 'volume')).toEqual([]);
+    expect(await getVolume(bench, id)).toMatchObject({ status: 'in-use', volume_type: 'alpha' });
+    expect(await rowsOf(bench, id)).toMatchObject([{ status: 'attached', instance: bench.vm1 }]);
+    expect(await bench.world.checksum(id)).toBe(checksum);
+  });
+}
+
+/** The volume that a move of another copies to, by the mark that Cinder sets. */
+async function targetOf({ admin, owner }: UnusualBench, id: string): Promise<string> {
+  const path = `/volumes/detail?all_tenants=1&project_id=${owner.projectId}`;
+  const { volumes } = await admin.must('volumev3', 'GET', path);
+  const found = volumes.find(
+    (volume: { migration_status: string | null }) => volume.migration_status === `target:${id}`,
+  );
+  expect(found).toBeDefined();
+  return found.id;
+}

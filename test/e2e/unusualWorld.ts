@@ -1,0 +1,48 @@
+// What the cases about unusual volumes need of a cloud beyond the usual: own types and servers, and states that no API sets.
+import type { World } from './world.ts';
+
+export interface TypeSeed {
+  /** Made unique by the world. */
+  readonly name: string;
+  readonly extraSpecs?: Readonly<Record<string, string>>;
+  readonly isPublic?: boolean;
+  /** Does the type ask for LUKS encryption by the front end? */
+  readonly encrypted?: boolean;
+  readonly qos?: {
+    readonly consumer: 'front-end' | 'back-end' | 'both';
+    readonly specs: Readonly<Record<string, string>>;
+  };
+}
+
+export interface MadeType {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A volume's row, set past every check. */
+export interface RowChanges {
+  readonly encrypted?: boolean;
+  readonly sizeGib?: number;
+  readonly imageMetadata?: Readonly<Record<string, string>>;
+}
+
+export interface UnusualWorld extends World {
+  readonly makeType: (seed: TypeSeed) => Promise<MadeType>;
+  /** A running server of the owner's with a root volume of its own; gives its id. */
+  readonly makeServer: () => Promise<string>;
+  readonly setVolumeRow: (volumeId: string, changes: RowChanges) => Promise<void>;
+  /** A backup of the volume, as Cinder lists it. */
+  readonly addBackup: (volumeId: string) => Promise<void>;
+  /** Enables or disables the owner's project. */
+  readonly setProjectEnabled: (enabled: boolean) => Promise<void>;
+  /** From now on: the requests of volume-migrate that name this volume and are no GET. */
+  readonly watchChanges: (volumeId: string) => Promise<() => Promise<readonly string[]>>;
+}
+
+/** Where the cases run: each begins with a cloud in order. */
+export interface Stage {
+  readonly open: () => Promise<UnusualWorld>;
+  /** Removes all that a case has left, whatever happened. */
+  readonly tidy: (world: UnusualWorld) => Promise<void>;
+  readonly close: () => Promise<void>;
+}

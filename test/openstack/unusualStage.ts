@@ -1,0 +1,117 @@
+// A real cloud for the cases about unusual volumes: one project for all, tidied after each.
+import { randomUUID } from 'node:crypto';
+import { open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { signIn } from '../e2e/client.ts';
+import type { MadeType, Stage, UnusualWorld } from '../e2e/unusualWorld.ts';
+import { addBackup, quoted, setVolumeRow, sql } from './database.ts';
+import {
+  makeOwnProject,
+  makeRealServer,
+  type OwnProject,
+  removeProject,
+  removeServers,
+  removeVolumesOf,
+} from './ownProject.ts';
+import { makeType, removeType } from './ownTypes.ts';
+import { cloudHome, openRealWorld } from './realWorld.ts';
+
+export function realStage(): Stage {
+  let made: { project: OwnProject; world: UnusualWorld; keep: Keep } | undefined;
+  const types: MadeType[] = [];
+  return {
+    open: async () => {
+      if (made === undefined) {
+        const world = await openRealWorld();
+        const project = await makeOwnProject(world);
+        made = { project, world: asUnusual(world, project, types), keep: await inProject(project) };
+      }
+      return made.world;
+    },
+    tidy: async (world) => {
+      if (made === undefined) return;
+      await world.clearFaults();
+      await tidyProject(made.project, made.keep);
+    },
+    close: async () => {
+      if (made === undefined) return;
+      const { admin, id } = made.project;
+      await removeProject(admin, id);
+      for (const type of types) await removeType(made.project, type);
+    },
+  };
+}
+
+interface Keep {
+  readonly servers: ReadonlySet<string>;
+  readonly volumes: ReadonlySet<string>;
+}
+
+async function inProject({ admin, id }: OwnProject): Promise<Keep> {
+  const of = `all_tenants=1&project_id=${id}`;
+  const { servers } = await admin.must('compute', 'GET', `/servers/detail?${of}`);
+  const { volumes } = await admin.must('volumev3', 'GET', `/volumes?${of}`);
+  const ids = (rows: readonly { id: string }[]) => new Set(rows.map((row) => row.id));
+  return { servers: ids(servers), volumes: ids(volumes) };
+}
+
+async function tidyProject({ admin, id }: OwnProject, keep: Keep): Promise<void> {
+  await admin.must('identity', 'PATCH', `/projects/${id}`, { project: { enabled: true } });
+  for (const server of keep.servers)
+    await admin.call('compute', 'POST', `/servers/${server}/action`, { unlock: null });
+  await removeServers(admin, id, keep.servers);
+  const owned = `project_id = ${quoted(id)}`;
+  await sql('cinder', `UPDATE volumes SET encryption_key_id = NULL WHERE ${owned}`);
+  await sql('cinder', `UPDATE backups SET deleted = 1, status = 'deleted' WHERE ${owned}`);
+  await removeVolumesOf(admin, id, keep.volumes);
+  await sql('cinder', `DELETE FROM reservations WHERE ${owned}`);
+  await sql('cinder', `UPDATE quota_usages SET reserved = 0 WHERE ${owned}`);
+  await admin.must('volumev3', 'DELETE', `/os-quota-sets/${id}`);
+  await admin.must('volumev3', 'PUT', `/os-quota-sets/${id}`, {
+    quota_set: { volumes: 200, snapshots: 200, gigabytes: 4000 },
+  });
+}
+
+function asUnusual(
+  world: Awaited<ReturnType<typeof openRealWorld>>,
+  project: OwnProject,
+  types: MadeType[],
+): UnusualWorld {
+  return {
+    ...world,
+    owner: project.owner,
+    makeType: async (seed) => {
+      const type = await makeType(project, seed);
+      types.push(type);
+      return type;
+    },
+    makeServer: async () =>
+      await makeRealServer(await signIn(world.authUrl, project.owner), `server-${randomUUID().slice(0, 8)}`),
+    setVolumeRow,
+    addBackup: async (id) => await addBackup(id, project.id),
+    setProjectEnabled: async (enabled) =>
+      await project.admin.must('identity', 'PATCH', `/projects/${project.id}`, { project: { enabled } }),
+    watchChanges,
+  };
+}
+
+// The services' access logs, from where they end now.
+async function watchChanges(id: string): Promise<() => Promise<readonly string[]>> {
+  const files = ['cinder-api', 'nova-api'].map((name) => join(cloudHome(), 'log', `${name}-access.log`));
+  const from = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  return async () => {
+    const texts = await Promise.all(files.map(async (file, index) => await textFrom(file, from[index] ?? 0)));
+    return texts
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => line.includes(id) && line.includes('ua="volume-migrate'))
+      .filter((line) => !/ GET /.test(line));
+  };
+}
+
+async function textFrom(path: string, position: number): Promise<string> {
+  const file = await open(path);
+  const { size } = await file.stat();
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(size - position), 0, size - position, position);
+  await file.close();
+  return buffer.subarray(0, bytesRead).toString();
+}
