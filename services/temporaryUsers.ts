@@ -2,7 +2,7 @@
 import type { TemporaryUser } from '../machines/types.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './connect.ts';
-import { AuthenticationError, asUncertain, CloudError } from './faults.ts';
+import { asUncertain, CloudError } from './faults.ts';
 import { newPassword } from './keystone/password.ts';
 import { createUser, deleteUser, getProjectDomain, setPassword } from './keystone/users.ts';
 import { untilKnown } from './lag.ts';
@@ -41,9 +41,8 @@ const AFTER_NEW_PASSWORD_MS = 1_100;
 // So long after it was made, a node of Keystone may not know a user.
 const YOUNG_MS = 60_000;
 
-/** Keystone does not know the user, its role or its password, or has not seen them yet. */
-export const isUnknownUser = (error: CloudError): boolean =>
-  error instanceof AuthenticationError && error.status === 401;
+/** Keystone does not know the user, its role, its password or its token, or has not seen them yet. */
+export const isUnknownUser = ({ status }: CloudError): boolean => status === 401;
 
 /** Times are the clock's monotonic ones. */
 interface Known {

@@ -141,7 +141,7 @@ export async function setPassword(
 // A GET may show what one of Keystone's processes remembers; a DELETE asks where the users are kept.
 const GONE_DELETIONS = 3;
 
-const GONE_EVERY_MS = 500;
+const GONE_EVERY_MS = 1_000;
 
 /**
  * `DELETE /v3/users/{id}`, 204: grants and tokens go with it. One that is gone already is fine,
@@ -173,11 +173,10 @@ export async function deleteUser(
       return null;
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      if (mayBeUnknown && watch.elapsedMs() < LAG_MS && !signal?.aborted) {
-        await watch.sleep(GONE_EVERY_MS, signal);
-        continue;
-      }
-      if (times >= GONE_DELETIONS || (await findUserById(cloud, userId, signal)) === null) return null;
+      const isShown = (await findUserById(cloud, userId, signal)) !== null;
+      const isSure = !mayBeUnknown || watch.elapsedMs() >= LAG_MS;
+      if (isSure && (!isShown || times >= GONE_DELETIONS)) return null;
+      if (!isSure) await watch.sleep(GONE_EVERY_MS, signal);
     }
   }
 }
