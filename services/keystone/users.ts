@@ -4,7 +4,7 @@ import type { TemporaryUser } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { asUncertain, CloudError } from '../faults.ts';
-import { actAndLook, isLost, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
+import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import { patiently } from '../http/patience.ts';
 import { LAG_MS, untilKnown } from '../lag.ts';
 import type { Secret } from '../secret.ts';
@@ -127,7 +127,7 @@ export async function setPassword(
 // A GET may show what one of Keystone's processes remembers; a DELETE asks where the users are kept.
 const GONE_DELETIONS = 3;
 
-const GONE_EVERY_MS = 500;
+const GONE_EVERY_MS = 1_000;
 
 /**
  * `DELETE /v3/users/{id}`, 204: grants and tokens go with it. One that is gone already is fine,
@@ -160,7 +160,8 @@ async function deleteKnown(
     try {
       await cloud.request({ service: 'identity', method: 'DELETE', path, expected: [204] }, signal);
     } catch (error) {
-      if (isLost(error)) mayBeUnknown = false;
+      // One that was never sent proves nothing.
+      if (error instanceof CloudError && error.uncertain) mayBeUnknown = false;
       throw error;
     }
   };
@@ -170,11 +171,10 @@ async function deleteKnown(
       return null;
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      if (mayBeUnknown && watch.elapsedMs() < LAG_MS && !signal?.aborted) {
-        await watch.sleep(GONE_EVERY_MS, signal);
-        continue;
-      }
-      if (times >= GONE_DELETIONS || (await findUserById(cloud, userId, signal)) === null) return null;
+      const isShown = (await findUserById(cloud, userId, signal)) !== null;
+      const isSure = !mayBeUnknown || watch.elapsedMs() >= LAG_MS;
+      if (isSure && (!isShown || times >= GONE_DELETIONS)) return null;
+      if (!isSure) await watch.sleep(GONE_EVERY_MS, signal);
     }
   }
 }
