@@ -246,3 +246,92 @@ describe('a reading of a volume', () => {
     expect(createStaleness({}).doubt(volume())).toBeNull();
   });
 });
+
+const ACTION = 'POST volume /volumes/v1/action';
+const BUSY: Reply = { status: 429, headers: { 'retry-after': '1' } };
+
+/** As `start`, on a client that repeats what was not done. */
+async function startRepeating(routes: Record<string, Route>, runId = RUN) {
+  cloud = await startTestCloud({ ...routes });
+  const clock = testClock();
+  const connected = await cloud.connect({ clock, runId, retryLimit: 2, jitterMs: 0 });
+  return createPorts(connected, { clock, attendance: createAttendance() });
+}
+
+describe('a call that Cinder asks to send later', () => {
+  const before = volumeSchema.parse(wireVolume({ updated_at: '2026-11-21T22:00:09.000000' }));
+  const migrate = { before, destinationNode: 'n2@b#p' };
+  const stale = {
+    body: { volume: wireVolume({ status: 'in-use', updated_at: '2026-11-21T22:00:01.000000' }) },
+  };
+  const now = { body: { volume: wireVolume({ updated_at: '2026-11-21T22:00:09.000000' }) } };
+
+  test('is sent, although a node that lags behind shows the volume as it was before', async () => {
+    const ports = await startRepeating({
+      [ACTION]: [BUSY, { status: 202 }],
+      'GET volume /volumes/v1': [stale, stale, now],
+    });
+    await expect(ports.requestMigration(migrate, signal)).resolves.toBeNull();
+    expect(times(ACTION)).toBe(2);
+  });
+
+  test('is not sent where the volume has changed meanwhile', async () => {
+    const changed = wireVolume({ status: 'in-use', updated_at: '2026-11-21T22:00:10.000000' });
+    const ports = await startRepeating({
+      [ACTION]: [BUSY, { status: 202 }],
+      'GET volume /volumes/v1': [stale, { body: { volume: changed } }],
+    });
+    const fault = await ports.requestMigration(migrate, signal).catch(toFault);
+    expect(fault).toMatchObject({ code: 'VolumeChanged', uncertain: false });
+    expect(times(ACTION)).toBe(1);
+  });
+
+  test('deletes a destination that a node that lags behind shows as being made', async () => {
+    const ports = await startRepeating({
+      [DESTINATION]: [own(), own({ status: 'creating' }), UNKNOWN_VOLUME, own(), UNKNOWN_VOLUME],
+      [DELETE_DESTINATION]: [BUSY, { status: 202 }],
+    });
+    await expect(ports.deleteDestinationVolume({ runId: 'r1', volumeId: 'v2' }, signal)).resolves.toBeNull();
+    expect(times(DELETE_DESTINATION)).toBe(2);
+  });
+});
+
+test('a destination that somebody uses by the time that Cinder knows it is not deleted', async () => {
+  const { ports } = await start({
+    [DESTINATION]: [own(), own(), own({ status: 'reserved' })],
+    [DELETE_DESTINATION]: [UNKNOWN_VOLUME, { status: 202 }],
+  });
+  const fault = await ports.deleteDestinationVolume({ runId: 'r1', volumeId: 'v2' }, signal).catch(toFault);
+  expect(fault).toMatchObject({ code: 'DestinationInUse', uncertain: false });
+  expect(times(DELETE_DESTINATION)).toBe(1);
+});
+
+describe("the owner's value under the mark's key", () => {
+  const MARK = 'volume-migrate:run';
+  const KEPT = 'volume-migrate:kept';
+  const METADATA = 'GET volume /volumes/v2/metadata';
+  const UNMARK = `DELETE volume /volumes/v2/metadata/${encodeURIComponent(MARK)}`;
+  const UNKEEP = `DELETE volume /volumes/v2/metadata/${encodeURIComponent(KEPT)}`;
+  const input = { volumeId: 'v2', ownersKeys: [MARK] };
+  const marked = { body: { metadata: { [MARK]: RUN, [KEPT]: 'mine' } } };
+
+  test('stays where the answer of the last step was lost and all is done again', async () => {
+    const { ports } = await start({
+      [METADATA]: [marked, { body: { metadata: { [MARK]: 'mine' } } }],
+      'POST volume /volumes/v2/metadata': { body: {} },
+      [UNKEEP]: [{ lost: true }, { status: 503 }],
+    });
+    await expect(ports.unmarkDestinationVolume(input, signal)).resolves.toBeNull();
+    expect(times(METADATA)).toBe(2);
+    expect(times(UNMARK)).toBe(0);
+  });
+
+  test('was cleared before: then the mark alone is taken off', async () => {
+    const ports = await startRepeating({
+      [METADATA]: { body: { metadata: { [MARK]: RUN } } },
+      [UNMARK]: { status: 200 },
+    });
+    await expect(ports.unmarkDestinationVolume(input, signal)).resolves.toBeNull();
+    expect(times(UNMARK)).toBe(1);
+  });
+});
