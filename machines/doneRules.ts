@@ -104,6 +104,6 @@ export const isAttachedTo = (volume: Volume, serverIds: readonly string[]): bool
 export const isGuestOnTarget = ({ volume, target, swap }: MoveSighting): boolean =>
   swap !== 'running' &&
   volume !== null &&
-  isMoving(volume) &&
+  volume.migrationStatus !== 'success' &&
   target !== null &&
   (target.status === 'in-use' || target.attachments.length > 0);
