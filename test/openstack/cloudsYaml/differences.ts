@@ -59,11 +59,7 @@ export const DIFFERENCES: readonly Case[] = [
     'a domain in place of a project',
     `auth: {${URL}, username: ann, password: pw, user_domain_id: default, domain_id: d}`,
   ),
-  differs(
-    'unsupported sign-in',
-    'OpenID Connect',
-    `auth_type: v3oidcpassword, auth: {${URL}, username: ann, password: pw, identity_provider: i, protocol: p, client_id: c, client_secret: s, project_id: p}`,
-  ),
+  differs('unsupported sign-in', 'the second Keystone', `auth_type: v2password, ${auth()}`),
   differs('versions of APIs', 'the second one of Cinder', `${auth()}, volume_api_version: 2`),
   differs('versions of APIs', 'the second one of Keystone', `${auth()}, identity_api_version: '2.0'`),
   differs(
@@ -100,7 +96,6 @@ export const DIFFERENCES: readonly Case[] = [
     `${auth()}, cinder_endpoint_override: 'https://c'`,
   ),
   differs('words that nobody knows', 'an interface', `${auth()}, interface: private`),
-  differs('nothing to sign in with', 'no auth_url', `auth: {${WHO}, ${DOMAINS}}`),
   differs(
     'nothing to sign in with',
     'no password',

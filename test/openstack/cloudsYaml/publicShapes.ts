@@ -179,11 +179,11 @@ clouds:
   ),
   one(
     'a token',
-    `clouds: {lab: {auth_type: token, auth: {auth_url: 'https://k/v3', token: tok, project_id: p1}}}`,
+    `clouds: {lab: {auth_type: token, token: tok, auth: {auth_url: 'https://k/v3', project_id: p1}}}`,
   ),
   one(
     'a token of version 3',
-    `clouds: {lab: {auth_type: v3token, auth: {auth_url: 'https://k/v3', token: tok, project_name: sea, project_domain_id: default}}}`,
+    `clouds: {lab: {auth_type: v3token, token: tok, auth: {auth_url: 'https://k/v3', project_name: sea, project_domain_id: default}}}`,
   ),
   one('a user of version 3', `clouds: {lab: {auth_type: v3password, auth: {${AUTH}}}}`),
   one(
@@ -191,10 +191,7 @@ clouds:
     `clouds: {lab: {auth_plugin: password, auth: {auth_url: 'http://k:5000/v3', user_name: ann, password: pw, tenant_name: sea, user_domain_id: default, project_domain_id: default}}}`,
   ),
   one('everything beside auth', `clouds: {lab: {auth: {}, ${AUTH}, region_name: R}}`),
-  one(
-    'what stands below auth wins over what stands beside it',
-    lab('username: other, project_name: lake, password: no'),
-  ),
+  one('what stands below auth wins over what stands beside it', lab("username: other, password: 'no'")),
   one('a project by both words', lab('tenant_name: lake')),
   one(
     'dashes in keys',
@@ -407,6 +404,10 @@ clouds: {lab: {<<: *a, <<: *b, auth: {${AUTH}}}}`,
     },
   },
   { name: 'the only cloud of the file', files: { 'cwd/clouds.yaml': lab('region_name: A') } },
+  one(
+    'no auth_url',
+    'clouds: {lab: {auth: {username: ann, password: pw, project_id: p, user_domain_id: d}}}',
+  ),
   one('an unknown cloud', lab(''), { cloud: 'nowhere' }),
   one('a broken file', 'clouds: {lab: {auth: {'),
   one('an alias of nothing', 'clouds: {lab: {auth: {password: *pw}}}'),
