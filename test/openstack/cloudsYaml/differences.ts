@@ -59,7 +59,11 @@ export const DIFFERENCES: readonly Case[] = [
     'a domain in place of a project',
     `auth: {${URL}, username: ann, password: pw, user_domain_id: default, domain_id: d}`,
   ),
-  differs('unsupported sign-in', 'the second Keystone', `auth_type: v2password, ${auth()}`),
+  differs(
+    'unsupported sign-in',
+    'the second Keystone',
+    `auth_type: v2password, auth: {${URL}, username: ann, password: pw, tenant_name: sea}`,
+  ),
   differs('versions of APIs', 'the second one of Cinder', `${auth()}, volume_api_version: 2`),
   differs('versions of APIs', 'the second one of Keystone', `${auth()}, identity_api_version: '2.0'`),
   differs(

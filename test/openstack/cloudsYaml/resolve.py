@@ -4,6 +4,7 @@ Standard input: [{"files": {path: text}, "env": {name: value}, "cloud": name or 
 Each case has a folder of its own; `$DIR` in a text or a value stands for it. Its `cwd` is the working directory, its `home` the home.
 Standard output: {"openstacksdk": its version, "answers": [{"error": ...} or {"config": ...}, ...]}.
 """
+import importlib
 import importlib.metadata
 import json
 import os
@@ -12,12 +13,13 @@ import tempfile
 import traceback
 import warnings
 
-# Loaded once, before the processes of the cases, which differ in what openstack.config.loader reads at its import.
-import keystoneauth1.identity  # noqa: F401
-import keystoneauth1.loading  # noqa: F401
-import os_service_types  # noqa: F401
-import requests
-import yaml  # noqa: F401
+os.environ['PYTHON_KEYRING_BACKEND'] = 'keyring.backends.null.Keyring'
+
+import requests  # noqa: E402
+from keystoneauth1 import loading  # noqa: E402
+from openstack.config import loader  # noqa: E402
+
+loading.get_available_plugin_names()
 
 SERVICES = {'volume': 'block-storage', 'compute': 'compute', 'identity': 'identity'}
 
@@ -58,7 +60,8 @@ def words(interface):
 
 
 def resolve(case):
-    from openstack.config import loader
+    # It looks for its files where the working directory and the home were at its import.
+    importlib.reload(loader)
     region = loader.OpenStackConfig().get_one(
         case['cloud'] or None, **({'region_name': case['region']} if case['region'] else {}))
     verify, cert = region.get_requests_verify_args()
