@@ -40,13 +40,14 @@ export function openSqliteStore(
   try {
     const database = openJournalDatabase(file, mode);
     const holders = openHolders(join(dirname(file), 'holders'), { tidy: mode !== 'read' });
-    return storeOn(database, holders, sameFile(file));
+    return storeOn(database, holders, file);
   } catch (error) {
     throw new JournalFileError(file, error);
   }
 }
 
-function storeOn(database: Database, holders: Holders, check: () => void): JournalStore {
+function storeOn(database: Database, holders: Holders, file: string): JournalStore {
+  const check = sameFile(file);
   const statements = prepare(database);
   // Runs that this process has let go of, and could not say so: the next writing does.
   const released = new Set<string>();
@@ -64,8 +65,16 @@ function storeOn(database: Database, holders: Holders, check: () => void): Journ
     });
     for (const runId of before) released.delete(runId);
   };
-  const readAfter: JournalStore['readAfter'] = async (runId, n) =>
-    statements.readAfter.all(runId, n).map((row) => entryOf(row as unknown as RecordRow));
+  const readAfter: JournalStore['readAfter'] = async (runId, n) => {
+    try {
+      return statements.readAfter.all(runId, n).map((row) => entryOf(row as unknown as RecordRow));
+    } catch (error) {
+      throw new Error(
+        `run ${runId} cannot be read from the journal ${file} (${(error as Error).message}): restore the file from a backup, or look with volume-migrate leftovers what the run may have left`,
+        { cause: error },
+      );
+    }
+  };
   return {
     hold: (claim) => write(() => hold(statements, holders, claim)),
     release: async (runId) => {
