@@ -7,7 +7,7 @@ import { type Holders, openHolders } from './holders.ts';
 import { type Entry, isLast, type JournalRecord } from './records.ts';
 import type { Database } from './sqlite.ts';
 import { defaultJournalFile, type OpenMode, openJournalDatabase, sameFile, whenFree } from './sqliteFile.ts';
-import type { Batch, JournalStore, RunSummary } from './store.ts';
+import { type Batch, type JournalStore, RunHeldError, type RunSummary } from './store.ts';
 
 /** The journal cannot be opened: its file is damaged, is something else, or is not there. `message` names it and what to do. */
 export class JournalFileError extends Error {
@@ -62,6 +62,9 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
         release(before);
         work();
       });
+    }).catch((error: unknown) => {
+      if (error instanceof RunHeldError) throw error;
+      throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
     });
     for (const runId of before) released.delete(runId);
   };
@@ -76,6 +79,7 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
     }
   };
   return {
+    file,
     hold: (claim) => write(() => hold(statements, holders, claim)),
     release: async (runId) => {
       released.add(runId);
