@@ -9,6 +9,7 @@ import { member, source, user, volume } from './seen.ts';
 
 const isQuiet = () => true;
 const notQuiet = () => false;
+const quietMs = () => 0;
 const target = volume({ id: 'v3', migrationStatus: 'target:v1', runMark: null, metadataKeys: [] });
 const moving = source({ migrationStatus: 'migrating' });
 
@@ -22,7 +23,7 @@ describe('the target of a move is listed', () => {
       'volume v1: status in-use, migration_status migrating',
     ],
   ])('%s', (_, seen, evidence) => {
-    const [found] = judgeTarget({ row: target, volume: seen, isQuiet });
+    const [found] = judgeTarget({ row: target, volume: seen, isQuiet, quietMs });
     expect(found).toMatchObject({ kind: 'target-volume', id: 'v3', verdict: 'kept' });
     expect(found?.evidence.join('\n')).toContain(evidence);
     expect(found?.missing).toEqual([
@@ -33,18 +34,58 @@ describe('the target of a move is listed', () => {
   test.each([
     [
       'while Cinder moves its volume',
-      { row: target, volume: moving, isQuiet: ({ id }: { id: string }) => id === 'v3' },
+      { row: target, volume: moving, isQuiet: ({ id }: { id: string }) => id === 'v3', quietMs },
     ],
-    ['while something happens with it', { row: target, volume: null, isQuiet: notQuiet }],
-    ['when it is none', { row: source(), volume: null, isQuiet }],
+    ['while something happens with it', { row: target, volume: null, isQuiet: notQuiet, quietMs }],
+    ['when it is none', { row: source(), volume: null, isQuiet, quietMs }],
   ])('but not %s', (_, seen) => expect(judgeTarget(seen)).toEqual([]));
+});
+
+describe('the target that a guest writes to is listed within a minute, and says so', () => {
+  const held = volume({
+    id: 'v3',
+    status: 'in-use',
+    migrationStatus: 'target:v1',
+    attachments: [{ attachmentId: 'a', serverId: 's9', device: null, hostName: null }],
+    runMark: null,
+    metadataKeys: [],
+  });
+  const completing = source({ migrationStatus: 'completing' });
+  const seen = { row: held, volume: completing, isQuiet: notQuiet };
+
+  test('when Cinder completes the move, and neither has changed for a minute', () => {
+    const [found] = judgeTarget({ ...seen, quietMs: () => 60_000 });
+    expect(found).toMatchObject({
+      kind: 'target-volume',
+      id: 'v3',
+      verdict: 'kept',
+      missing: ['the guest of server s9 writes to it: it holds the only current data'],
+    });
+    expect(found?.advice).toContain('do not reboot, stop or detach from server s9');
+  });
+
+  test.each([
+    [
+      'while its row has changed a moment ago',
+      { quietMs: ({ id }: { id: string }) => (id === 'v3' ? 59_999 : 1e9) },
+    ],
+    [
+      'while its volume has changed a moment ago',
+      { quietMs: ({ id }: { id: string }) => (id === 'v3' ? 1e9 : 59_999) },
+    ],
+    ['when it is not in use', { row: { ...held, status: 'available' }, quietMs: () => 1e9 }],
+    ['when it has no attachment', { row: { ...held, attachments: [] }, quietMs: () => 1e9 }],
+    ['when its volume does not complete a move', { volume: moving, quietMs: () => 1e9 }],
+  ])('but not %s', (_, changes) => {
+    expect(judgeTarget({ ...seen, ...changes })).toEqual([]);
+  });
 });
 
 describe('the copy on the old backend is listed', () => {
   const row = volume({ id: 'v4', migrationStatus: 'deleting', description: 'migration src for v1' });
 
   test('when Cinder has not deleted it for long', () => {
-    const [found] = judgeSourceCopy({ row, volume: source(), isQuiet });
+    const [found] = judgeSourceCopy({ row, volume: source(), isQuiet, quietMs });
     expect(found).toMatchObject({
       kind: 'source-copy',
       id: 'v4',
@@ -58,7 +99,7 @@ describe('the copy on the old backend is listed', () => {
     ["when the description is a user's own", volume({ description: 'migration src for v1' }), isQuiet],
     ['when it is another row that is deleted', volume({ migrationStatus: 'deleting' }), isQuiet],
   ])('but not %s', (_, other, quiet) =>
-    expect(judgeSourceCopy({ row: other, volume: source(), isQuiet: quiet })).toEqual([]));
+    expect(judgeSourceCopy({ row: other, volume: source(), isQuiet: quiet, quietMs })).toEqual([]));
 });
 
 describe('a volume without a change for long is listed as stuck', () => {
