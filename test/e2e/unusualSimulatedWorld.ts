@@ -49,6 +49,7 @@ async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld
       const project = cloud.state.projects.get(cloud.world.projects['demo'] ?? '');
       if (project) project.enabled = enabled;
     },
+    withdrawTokens: async (userId) => cloud.expireTokens(userId),
     watchChanges: async (id) => {
       const since = cloud.requests.length;
       return async () =>

@@ -1,4 +1,5 @@
 // What the cases about unusual volumes need of a cloud beyond the usual: own types and servers, and states that no API sets.
+import type { User } from './client.ts';
 import type { World } from './world.ts';
 
 export interface TypeSeed {
@@ -35,6 +36,8 @@ export interface UnusualWorld extends World {
   readonly addBackup: (volumeId: string) => Promise<void>;
   /** Enables or disables the owner's project. */
   readonly setProjectEnabled: (enabled: boolean) => Promise<void>;
+  /** Makes every token of a user worthless; the password stays. */
+  readonly withdrawTokens: (userId: string, user: User) => Promise<void>;
   /** From now on: the requests of volume-migrate that name this volume and are no GET. */
   readonly watchChanges: (volumeId: string) => Promise<() => Promise<readonly string[]>>;
 }

@@ -91,6 +91,9 @@ function asUnusual(
     addBackup: async (id) => await addBackup(id, project.id),
     setProjectEnabled: async (enabled) =>
       await project.admin.must('identity', 'PATCH', `/projects/${project.id}`, { project: { enabled } }),
+    // Keystone withdraws all tokens of a user whose password is set.
+    withdrawTokens: async (userId, { password }) =>
+      await project.admin.must('identity', 'PATCH', `/users/${userId}`, { user: { password } }),
     watchChanges,
   };
 }
