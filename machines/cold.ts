@@ -107,7 +107,11 @@ export const cold = volumeMigrateSetup.createStateConfig({
           on: {
             ...onMove,
             'volume.seen': [
-              { guard: 'isMigrated', target: '#verifying', actions: 'keepSeenVolume' },
+              {
+                guard: 'isMigrated',
+                target: '#verifying',
+                actions: ['warnDroppedChanges', 'keepSeenVolume'],
+              },
               {
                 guard: 'isMigratedElsewhere',
                 target: '#failed',

@@ -74,8 +74,10 @@ export const guards = {
     );
   },
   isGuestOnDestination: ({ context: { move } }: Asked): boolean => move !== null && isGuestOnTarget(move),
-  isMoveOver: ({ context: { move } }: Asked): boolean =>
-    move?.volume?.migrationStatus === 'error' && move.swap !== 'running',
+  isMoveOver: ({ context }: Asked): boolean => {
+    const { move } = context;
+    return move?.volume != null && move.swap !== 'running' && retypeOf(context, move.volume) === 'failed';
+  },
   isVolumeGone: ({ event }: Asked): boolean => seenVolume(event) === null,
   isAttachmentKept: ({ context, event }: Asked): boolean => {
     const seen = seenVolume(event);
@@ -150,7 +152,10 @@ function migration({ context, event }: Asked): Verdict {
 
 function retype({ context, event }: Asked): Verdict {
   const seen = seenVolume(event);
-  if (seen == null) return 'pending';
+  return seen == null ? 'pending' : retypeOf(context, seen);
+}
+
+function retypeOf(context: Context, seen: Volume): Verdict {
   const destination = required(context.destinationVolumeType, 'the destination type');
   return retypeVerdict(seen, destination, hasMoved(context, seen));
 }

@@ -80,8 +80,8 @@ export interface Ports {
   readonly deleteSourceVolume: Call<{ source: Volume }, null>;
   /** Cinder: delete the destination of a swap that never was, after a look that proves it unused. */
   readonly deleteDestinationVolume: Call<{ runId: string; volumeId: string }, null>;
-  /** Cinder: take the run's mark off the volume that stays. */
-  readonly unmarkDestinationVolume: Call<{ volumeId: string }, null>;
+  /** Cinder: take the run's mark off the volume that stays; where the owner had a value of that key, it comes back. */
+  readonly unmarkDestinationVolume: Call<{ volumeId: string; ownersKeys: readonly string[] }, null>;
   /** Keystone: delete the temporary user; one that is gone already is fine. */
   readonly deleteTemporaryUser: Call<{ userId: string }, null>;
 }

@@ -2,7 +2,7 @@
 import type { ChartEvent, Context } from './context.ts';
 import { typeChangeOf, volumeOf } from './context.ts';
 import { isOfType } from './doneRules.ts';
-import { answer, faultOf } from './events.ts';
+import { answer, faultOf, seenVolume } from './events.ts';
 import { replacementBlockers } from './replacementReasons.ts';
 import { changesEncryption } from './typeReasons.ts';
 import type { Leftover, Quota, Volume } from './types.ts';
@@ -106,6 +106,16 @@ export const remarks = {
         ),
   warnSourceGone: (context: Context): Update =>
     warn(context, `source volume ${volumeOf(context).id} was deleted by someone else when the swap was done`),
+  // Source: cinder/objects/volume.py finish_volume_migration copies the destination row's name, description and metadata.
+  warnDroppedChanges: (context: Context, event: ChartEvent): Update => {
+    const dropped = droppedChanges(context, seenVolume(event));
+    return dropped.length === 0
+      ? {}
+      : warn(
+          context,
+          `Cinder dropped what was changed while it moved the volume (${dropped.join(', ')}): change it again`,
+        );
+  },
   warnDetachedMeanwhile: (context: Context): Update =>
     warn(context, 'the volume was detached while it was being moved'),
   warnHardReboot: (context: Context): Update =>
@@ -245,6 +255,22 @@ export const remarks = {
 };
 
 const isMoveLeft = ({ leftovers }: Context): boolean => leftovers.some(({ kind }) => kind === 'migration');
+
+const NAMING = ['name', 'description'] as const;
+
+// What was seen changed during the move, and is as it was before the move at its end.
+function droppedChanges({ volume, lastSeen }: Context, now: Volume | null | undefined): string[] {
+  if (volume === null || lastSeen === null || now == null) return [];
+  const named = NAMING.filter(
+    (field) => lastSeen[field] !== volume[field] && now[field] === volume[field],
+  ).map((field) => `${field} "${lastSeen[field] ?? ''}" is "${now[field] ?? ''}" again`);
+  const keys = (one: Volume): string => one.metadataKeys.join(', ');
+  const isDropped = keys(lastSeen) !== keys(volume) && keys(now) === keys(volume);
+  return [
+    ...named,
+    ...(isDropped ? [`metadata keys ${keys(lastSeen)} are ${keys(now) || 'none'} again`] : []),
+  ];
+}
 
 const COMPARED = ['status', 'multiattach', 'encrypted', 'bootable', 'readonly'] as const;
 

@@ -52,7 +52,7 @@ export const watchingRetype = volumeMigrateSetup.createStateConfig({
   on: {
     ...onMove,
     'volume.seen': [
-      { guard: 'isRetyped', target: '#verifying', actions: 'keepSeenVolume' },
+      { guard: 'isRetyped', target: '#verifying', actions: ['warnDroppedChanges', 'keepSeenVolume'] },
       {
         guard: 'hasRetypeFailed',
         target: '#explaining',

@@ -19,7 +19,7 @@ const watchingRetypeInUse = volumeMigrateSetup.createStateConfig({
   on: {
     ...watchingRetype.on,
     'volume.seen': [
-      { guard: 'isRetyped', target: '#verifying', actions: 'keepSeenVolume' },
+      { guard: 'isRetyped', target: '#verifying', actions: ['warnDroppedChanges', 'keepSeenVolume'] },
       { guard: 'hasRetypeFailed', target: 'settling', actions: 'keepSeenVolume' },
       { guard: 'isCompleting', target: 'settling', actions: 'keepSeenVolume' },
       ...otherwise,
@@ -45,7 +45,7 @@ const settling = volumeMigrateSetup.createStateConfig({
   on: {
     ...onMove,
     'move.seen': [
-      { guard: 'isRetyped', target: '#verifying', actions: 'keepSeenVolume' },
+      { guard: 'isRetyped', target: '#verifying', actions: ['warnDroppedChanges', 'keepSeenVolume'] },
       {
         guard: 'hasMoveFailed',
         target: '#explaining',

@@ -47,6 +47,7 @@ export const takingAway = volumeMigrateSetup.createStateConfig({
         src: 'unmarkDestinationVolume',
         input: ({ context }) => ({
           volumeId: required(context.destinationVolumeId, 'the destination volume'),
+          ownersKeys: volumeOf(context).metadataKeys,
         }),
         onDone: { target: 'deletingTemporaryUser' },
         onError: { target: 'deletingTemporaryUser', actions: 'leaveMark' },

@@ -88,9 +88,7 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
     deleteDestinationVolume: port((input, signal) =>
       deleteDestinationVolume(cloud, { ...input, attendance }, clock, signal),
     ),
-    unmarkDestinationVolume: port((input, signal) =>
-      unmarkDestinationVolume(cloud, input.volumeId, clock, signal),
-    ),
+    unmarkDestinationVolume: port((input, signal) => unmarkDestinationVolume(cloud, input, clock, signal)),
     deleteTemporaryUser: port((input, signal) => users.remove(input.userId, signal)),
   };
 }

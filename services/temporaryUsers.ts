@@ -58,9 +58,10 @@ export function createTemporaryUsers(
     return remember(userId, secret, true);
   };
   const domainOf = async (projectId: string, signal?: AbortSignal): Promise<string> => {
+    // Also where the user is made in another domain: it signs in to the project.
+    const own = await getProjectDomain(cloud, projectId, signal);
     if (options.domainId !== undefined) return options.domainId;
-    if (options.domain !== undefined) return await findDomain(cloud, options.domain, signal);
-    return await getProjectDomain(cloud, projectId, signal);
+    return options.domain === undefined ? own : await findDomain(cloud, options.domain, signal);
   };
   let role: string | null = null;
   const roleId = async (signal?: AbortSignal): Promise<string> => {

@@ -24,7 +24,7 @@ export { createMemoryStore } from './journal/memoryStore.ts';
 export type { Entry, JournalEvent, JournalRecord, RequestMade } from './journal/records.ts';
 export { ReplayError, type Replayed, type ReplayedStep, replay } from './journal/replay.ts';
 export { defaultJournalFile } from './journal/sqliteFile.ts';
-export { openSqliteStore } from './journal/sqliteStore.ts';
+export { JournalFileError, openSqliteStore, type SqliteStoreOptions } from './journal/sqliteStore.ts';
 export { type JournalStore, RunHeldError, type RunSummary } from './journal/store.ts';
 export {
   type CallMade,

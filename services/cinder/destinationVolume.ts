@@ -65,7 +65,7 @@ async function postVolume(
       description: source.description,
       availability_zone: source.availabilityZone,
       volume_type: destinationType,
-      metadata: { ...metadata, [RUN_MARK]: runId },
+      metadata: marked(metadata, runId),
     },
   };
   const answer = await own.request(
@@ -73,6 +73,14 @@ async function postVolume(
     signal,
   );
   return { volumeId: answer.body.volume.id };
+}
+
+/** Where the owner's own value of the mark's key waits while the mark is there. */
+const KEPT_MARK = 'volume-migrate:kept';
+
+function marked(metadata: MetadataValues, runId: string): Record<string, unknown> {
+  const own = metadata[RUN_MARK];
+  return { ...metadata, ...(own === undefined ? {} : { [KEPT_MARK]: own }), [RUN_MARK]: runId };
 }
 
 /** The volume of the source's project that the run's user has made; where there is none, one that carries the run's mark. */
@@ -87,23 +95,54 @@ async function findMade(
   return found === undefined ? undefined : { volumeId: found.id };
 }
 
+interface ToUnmark {
+  readonly volumeId: string;
+  /** The keys of the owner's metadata: one of them may be that of the mark. */
+  readonly ownersKeys: readonly string[];
+}
+
 /**
  * `DELETE /volumes/{id}/metadata/{key}`, 200: takes the run's mark off the volume that stays, patiently where Cinder is in
- * trouble. None is fine.
+ * trouble. None is fine. Where the owner had a value of that key, `POST /volumes/{id}/metadata` gives it back first.
+ * Proved by cinder/api/v3/volume_metadata.py (create, delete).
  */
 export async function unmarkDestinationVolume(
   cloud: Cloud,
-  volumeId: string,
+  { volumeId, ownersKeys }: ToUnmark,
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<null> {
-  const path = `/volumes/${encodeURIComponent(volumeId)}/metadata/${encodeURIComponent(RUN_MARK)}`;
-  const call = { service: 'volume', method: 'DELETE', path, expected: [200] } as const;
-  const remove = async () => await repeatable(async () => await cloud.request(call, signal));
+  const unmark = async () => {
+    const kept = ownersKeys.includes(RUN_MARK)
+      ? (await getMetadata(cloud, volumeId, signal))[KEPT_MARK]
+      : undefined;
+    if (kept === undefined) return await removeKey(cloud, volumeId, RUN_MARK, signal);
+    await setMetadata(cloud, volumeId, { [RUN_MARK]: kept }, signal);
+    await removeKey(cloud, volumeId, KEPT_MARK, signal);
+  };
   try {
-    await patiently(remove, clock, signal);
+    await patiently(unmark, clock, signal);
   } catch (error) {
     if (!(error instanceof CloudError) || error.code !== 'NotFound') throw error;
   }
   return null;
+}
+
+const metadataPath = (volumeId: string): string => `/volumes/${encodeURIComponent(volumeId)}/metadata`;
+
+async function removeKey(cloud: Cloud, volumeId: string, key: string, signal?: AbortSignal): Promise<void> {
+  const path = `${metadataPath(volumeId)}/${encodeURIComponent(key)}`;
+  const call = { service: 'volume', method: 'DELETE', path, expected: [200] } as const;
+  await repeatable(async () => await cloud.request(call, signal));
+}
+
+async function setMetadata(
+  cloud: Cloud,
+  volumeId: string,
+  metadata: MetadataValues,
+  signal?: AbortSignal,
+): Promise<void> {
+  const path = metadataPath(volumeId);
+  const call = { service: 'volume', method: 'POST', path, body: { metadata }, expected: [200] } as const;
+  await repeatable(async () => await cloud.request(call, signal));
 }

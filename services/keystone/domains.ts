@@ -1,25 +1,67 @@
 // The domain that the temporary user is made in.
 import { z } from 'zod';
 import type { Cloud } from '../connect.ts';
-import { CloudError, ServiceError } from '../faults.ts';
+import { CloudError, ServiceError, StateError } from '../faults.ts';
 
-const projectSchema = z.object({ project: z.object({ domain_id: z.string() }) });
+const projectSchema = z.object({
+  project: z.object({ domain_id: z.string(), enabled: z.boolean().nullish() }),
+});
+const stateSchema = z.object({ domain: z.object({ enabled: z.boolean().nullish() }) });
 const domainSchema = z.object({ domain: z.object({ id: z.string() }) });
 const domainsSchema = z.object({ domains: z.array(z.object({ id: z.string(), name: z.string() })) });
 
-/** `GET /v3/projects/{id}`: the domain that a project is in. */
+/**
+ * `GET /v3/projects/{id}`, `GET /v3/domains/{id}`: the domain that a project is in. Rejects with StateError
+ * `ProjectUnusable` where nobody can sign in to the project, because it, or its domain, is disabled or deleted.
+ * Proved by keystone/auth/core.py (_assert_domain_is_enabled, _assert_project_is_enabled).
+ */
 export async function getProjectDomain(
   cloud: Cloud,
   projectId: string,
   signal?: AbortSignal,
 ): Promise<string> {
   const path = `/projects/${encodeURIComponent(projectId)}`;
-  const { body } = await cloud.request(
-    { service: 'identity', method: 'GET', path, expected: [200], schema: projectSchema },
-    signal,
-  );
-  return body.project.domain_id;
+  const { domain_id, enabled } = await readProject(cloud, path, projectId, signal);
+  if (enabled === false) throw unusable(`project ${projectId} is disabled`);
+  if (!(await isDomainEnabled(cloud, domain_id, signal)))
+    throw unusable(`domain ${domain_id} of project ${projectId} is disabled`);
+  return domain_id;
 }
+
+async function readProject(cloud: Cloud, path: string, projectId: string, signal?: AbortSignal) {
+  try {
+    const { body } = await cloud.request(
+      { service: 'identity', method: 'GET', path, expected: [200], schema: projectSchema },
+      signal,
+    );
+    return body.project;
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.code !== 'NotFound') throw error;
+    throw unusable(`project ${projectId}, which the volume belongs to, does not exist`);
+  }
+}
+
+// Who may not read domains is not kept from going on: Keystone judges the sign-in itself.
+async function isDomainEnabled(cloud: Cloud, domainId: string, signal?: AbortSignal): Promise<boolean> {
+  const path = `/domains/${encodeURIComponent(domainId)}`;
+  try {
+    const { body } = await cloud.request(
+      { service: 'identity', method: 'GET', path, expected: [200], schema: stateSchema },
+      signal,
+    );
+    return body.domain.enabled !== false;
+  } catch (error) {
+    if (error instanceof CloudError && (error.code === 'Forbidden' || error.code === 'NotFound')) return true;
+    throw error;
+  }
+}
+
+const unusable = (why: string): StateError =>
+  new StateError({
+    code: 'ProjectUnusable',
+    message: `A temporary user cannot sign in: ${why}`,
+    reasons: ['a retype (--swap-method retype) needs no temporary user'],
+  });
 
 /**
  * `GET /v3/domains/{id}`, then `GET /v3/domains?name=…`: the id of a domain that is given by id or by name. An id is taken as

@@ -23,59 +23,64 @@ export async function grantRole(
 }
 
 // Clouds that were installed before Rocky may have `Member`, or only `_member_`, which was the default role then.
-const USUAL = ['member', 'Member', '_member_'];
+const USUAL = ['member', '_member_'];
 
 /**
- * The id of the role of that name, or of the usual one for members. Rejects with ServiceError `RoleNotFound`, whose reasons
- * tell how to name another.
+ * The id of the role of that name, or of the usual one for members: `member`, `Member` or `_member_`. Rejects with ServiceError
+ * `RoleNotFound`, whose reasons tell how to name another.
  */
 export async function findMemberRole(
   cloud: Cloud,
   name: string | null,
   signal?: AbortSignal,
 ): Promise<string> {
-  for (const each of name === null ? USUAL : [name]) {
-    const found = await findByName(cloud, each, signal);
-    if (found !== undefined) return found;
-  }
-  throw notFound(
-    name === null ? `None of the roles ${USUAL.join(', ')} was found` : `Role ${name} not found`,
-    [
-      'name a role that may create volumes with --temporary-user-role (temporaryUser.role)',
-      'a swap by retype (--swap-method retype) needs no temporary user',
-    ],
-  );
+  const names = name === null ? USUAL : [name];
+  const found = await findFirst(cloud, names, signal);
+  if (found !== null) return found;
+  throw notFound(names, [
+    'name a role that may create volumes with --temporary-user-role (temporaryUser.role)',
+    'a swap by retype (--swap-method retype) needs no temporary user',
+  ]);
 }
 
 /** The id of a role. Rejects with ServiceError `RoleNotFound`. */
 export async function findRole(cloud: Cloud, name: string, signal?: AbortSignal): Promise<string> {
-  const found = await findByName(cloud, name, signal);
-  if (found !== undefined) return found;
-  throw notFound(`Role ${name} not found`);
+  const found = await findFirst(cloud, [name], signal);
+  if (found !== null) return found;
+  throw notFound([name]);
 }
 
-const notFound = (message: string, reasons: readonly string[] = []): ServiceError =>
-  new ServiceError({ code: 'RoleNotFound', message, reasons });
+const notFound = (names: readonly string[], reasons: readonly string[] = []): ServiceError =>
+  new ServiceError({ code: 'RoleNotFound', message: `Role ${names.join(' or ')} not found`, reasons });
+
+// Whether Keystone minds case in names depends on its database, so all roles are read where there is none of the exact name.
+async function findFirst(
+  cloud: Cloud,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const [first = ''] = names;
+  const exact = (await listRoles(cloud, { name: first }, signal)).find(({ name }) => name === first);
+  if (exact !== undefined) return exact.id;
+  const all = await listRoles(cloud, {}, signal);
+  for (const each of names) {
+    const same = all.filter(({ name }) => name.toLowerCase() === each.toLowerCase());
+    const found = same.find(({ name }) => name === each) ?? same[0];
+    if (found !== undefined) return found.id;
+  }
+  return null;
+}
 
 const rolesSchema = z.object({
   roles: z.array(z.object({ id: z.string(), name: z.string(), domain_id: optionalText })),
 });
 
-// `GET /v3/roles?name=…`. Keystone minds no case in names where its database does not, so they are compared without case; an
-// exact match goes first. Only a role without a domain: a domain's own role gives no access to a project elsewhere.
-async function findByName(cloud: Cloud, name: string, signal?: AbortSignal): Promise<string | undefined> {
-  const { body } = await cloud.request(
-    {
-      service: 'identity',
-      method: 'GET',
-      path: '/roles',
-      query: { name },
-      expected: [200],
-      schema: rolesSchema,
-    },
-    signal,
-  );
-  const roles = body.roles.filter((role) => role.domain_id === null);
-  const same = (role: { name: string }) => role.name.toLowerCase() === name.toLowerCase();
-  return (roles.find((role) => role.name === name) ?? roles.find(same))?.id;
+/**
+ * `GET /v3/roles`: those without a domain, for a domain's own role gives no access to a project elsewhere.
+ * Proved by keystone/api/roles.py (RoleResource).
+ */
+async function listRoles(cloud: Cloud, query: Readonly<Record<string, string>>, signal?: AbortSignal) {
+  const call = { service: 'identity', method: 'GET', path: '/roles', query, expected: [200] } as const;
+  const { body } = await cloud.request({ ...call, schema: rolesSchema, isList: true }, signal);
+  return body.roles.filter((role) => role.domain_id === null);
 }

@@ -1,9 +1,9 @@
 // volume-migrate cloud
-import process from 'node:process';
 import { stringify } from 'yaml';
 import { type Release, type SimulatedCloudServer, startSimulatedCloud } from '../simulator/index.ts';
 import { EXIT } from './exit.ts';
 import { interruptions } from './interruptions.ts';
+import { sayError, sayErrorLines, sayLines } from './output.ts';
 import { attempt } from './unusable.ts';
 
 interface Flags {
@@ -34,8 +34,8 @@ export async function cloud({ port, release, gibPerSecond }: Flags): Promise<num
   const running = started.value;
   const { promise: interrupted, resolve } = Promise.withResolvers<void>();
   interruptions(resolve, resolve);
-  process.stdout.write(stringify(running.cloudsYaml));
-  process.stderr.write(`${introduction(running, release).join('\n')}\n`);
+  sayLines(stringify(running.cloudsYaml).trimEnd().split('\n'));
+  sayErrorLines(introduction(running, release));
   await interrupted;
   await running.stop();
   return EXIT.succeeded;
@@ -57,7 +57,7 @@ function introduction({ url, cloud: { world } }: SimulatedCloudServer, release: 
 }
 
 function refuse(message: string): number {
-  process.stderr.write(`error: ${message}\n`);
+  sayError(`error: ${message}`);
   return EXIT.unusable;
 }
 

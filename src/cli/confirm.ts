@@ -1,5 +1,6 @@
 // Asks a person before something is done that cannot be undone.
 import { createInterface } from 'node:readline/promises';
+import { printable } from '../printable.ts';
 
 /** Asks at a terminal; anything but `y` or `yes` is a no. Null where the person has gone (Ctrl-C, Ctrl-D). */
 export async function confirm(
@@ -11,7 +12,7 @@ export async function confirm(
   const { promise: gone, resolve: leave } = Promise.withResolvers<null>();
   terminal.once('close', () => leave(null));
   const answered = terminal
-    .question(`${question} [y/N] `)
+    .question(`${printable(question)} [y/N] `)
     .then((answer) => /^y(es)?$/i.test(answer.trim()))
     .catch(() => null);
   return await Promise.race([answered, gone]).finally(() => terminal.close());

@@ -13,7 +13,8 @@ import {
 } from '../simulator/index.ts';
 import { EXIT } from './exit.ts';
 import { type InspectFlags, type Inspection, inspected, isWatched } from './inspection.ts';
-import { outcomeLines, penFor, progressLines } from './render.ts';
+import { penFor, say } from './output.ts';
+import { outcomeLines, progressLines } from './render.ts';
 
 interface Scene {
   readonly title: string;
@@ -59,13 +60,13 @@ const SCENES: readonly Scene[] = [
 
 const STAGES: SimulatedCloudOptions = { stageMs: 150, gibPerSecond: 1 };
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
 // A run of the demo takes seconds: who wants to see it live opens the inspector first.
 const AUDIENCE_MS = 20_000;
 
 /** Plays every scene; the exit status tells whether each ended as it should. */
 export async function demo(flags: InspectFlags): Promise<number> {
+  // The demo's cloud runs on this machine, where no proxy could reach it.
+  for (const name of ['NO_PROXY', 'no_proxy']) process.env[name] = '*';
   const journal = createMemoryStore();
   return await inspected(flags, journal, undefined, async ({ options, opened }) => {
     if (flags.inspect !== undefined && isWatched(flags)) {

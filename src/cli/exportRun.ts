@@ -1,16 +1,20 @@
 // volume-migrate export
-import process from 'node:process';
 import { exportedRun } from '../journal/exported.ts';
 import { readRun } from '../run/runOnCloud.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
-import { onJournal } from './onJournal.ts';
+import { readJournal } from './onJournal.ts';
+import { sayLines } from './output.ts';
 
 /** Prints a run's records as JSON Lines; there is no secret in them. */
 export async function exportRun(run: string, { journal }: { readonly journal?: string }): Promise<number> {
-  return await onJournal(journal, async (store) => {
+  return await readJournal(journal, async (store) => {
     const { runId } = await findRun(store, run);
-    process.stdout.write(exportedRun(await readRun(store, runId)));
+    sayLines(
+      exportedRun(await readRun(store, runId))
+        .trimEnd()
+        .split('\n'),
+    );
     return EXIT.succeeded;
   });
 }

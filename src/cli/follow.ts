@@ -6,11 +6,10 @@ import type { Progress } from '../run/progress.ts';
 import { exitOf } from './exit.ts';
 import { signsOfLife } from './heartbeat.ts';
 import { interruptions } from './interruptions.ts';
-import { outcomeLines, penFor, progressLines } from './render.ts';
+import { outputFailure, penFor, say, sayErrorLines, sayJson, sayLines } from './output.ts';
+import { outcomeLines, progressLines } from './render.ts';
 
 const pen = penFor(process.stdout);
-
-export const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 export const dim = (line: string): string => pen.paint('dim', line);
 
@@ -40,6 +39,7 @@ export async function follow(running: Run, json: boolean): Promise<{ status: num
     stopTelling();
   });
   showOutcome(outcome, json);
+  await showElsewhere(outcome);
   return { status: exitOf(outcome.status), interrupted };
 }
 
@@ -52,8 +52,17 @@ function whatCancelMeans({ actor }: Run): string {
     : `the swap has been asked of Nova and cannot be taken back: waiting for its end. ${again}`;
 }
 
+// Where standard output could not be written, as with a full disk, the end of a run is told on standard error.
+async function showElsewhere(outcome: Outcome): Promise<void> {
+  if ((await outputFailure()) === null) return;
+  sayErrorLines([
+    ...outcomeLines(outcome, penFor(process.stderr)),
+    `volume-migrate show ${outcome.runId} tells more`,
+  ]);
+}
+
 /** Prints the end of a run. */
 export function showOutcome(outcome: Outcome, json: boolean): void {
-  if (json) say(JSON.stringify(outcome));
-  else for (const line of outcomeLines(outcome, pen)) say(line);
+  if (json) sayJson(outcome);
+  else sayLines(outcomeLines(outcome, pen));
 }

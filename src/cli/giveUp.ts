@@ -3,9 +3,8 @@ import process from 'node:process';
 import { giveUpRun } from '../run/giveUpRun.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
-import { say } from './follow.ts';
 import { onJournal } from './onJournal.ts';
-import { penFor } from './render.ts';
+import { penFor, say, sayJson } from './output.ts';
 
 interface Flags {
   readonly why?: string;
@@ -21,7 +20,7 @@ export async function giveUp(run: string, { why, journal, json = false }: Flags)
     const { runId } = await findRun(store, run);
     const given = await giveUpRun(runId, { journal: store, ...(why === undefined ? {} : { why }) });
     if (json) {
-      say(JSON.stringify(given));
+      sayJson(given);
       return EXIT.succeeded;
     }
     say(`run ${runId} is given up: its volume is free for another run. Nothing in the cloud was changed.`);

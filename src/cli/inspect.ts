@@ -1,7 +1,5 @@
 // volume-migrate inspect
-import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import process from 'node:process';
 import type { JournalReader } from '../inspector/live.ts';
 import { offlinePage, readPage } from '../inspector/page.ts';
 import { readerOf } from '../inspector/readerOf.ts';
@@ -9,10 +7,11 @@ import { startInspector } from '../inspector/server.ts';
 import { timelineOf } from '../journal/timeline.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
-import { say } from './follow.ts';
 import { interrupted } from './interruptions.ts';
 import { entriesIn, onEntries } from './onEntries.ts';
-import { onJournal, orUnusable } from './onJournal.ts';
+import { orUnusable, readJournal } from './onJournal.ts';
+import { say, sayError } from './output.ts';
+import { writePrivateFile } from './privateFile.ts';
 import { whereItFits } from './replayRun.ts';
 
 interface Flags {
@@ -31,7 +30,7 @@ export async function inspect(run: string | undefined, { port, journal, html }: 
       const entries = entriesIn(run, file);
       return await serve(readerOf(entries), entries[0]?.runId, onPort);
     }
-    return await onJournal(journal, async (store) => {
+    return await readJournal(journal, async (store) => {
       const chosen = run === undefined ? undefined : (await findRun(store, run)).runId;
       return await serve(store, chosen, onPort);
     });
@@ -42,9 +41,7 @@ async function serve(store: JournalReader, run: string | undefined, port: number
   await readPage();
   const { url, close } = await startInspector({ store, port, run });
   say(url);
-  process.stderr.write(
-    'for a browser on this machine; whoever has the address sees the runs. Ctrl-C ends it\n',
-  );
+  sayError('for a browser on this machine; whoever has the address sees the runs. Ctrl-C ends it');
   await interrupted();
   await close();
   return EXIT.succeeded;
@@ -54,7 +51,7 @@ async function write(run: string | undefined, journal: string | undefined, file:
   if (run === undefined) throw new Error('--html takes a run, or a file that export has made');
   const page = await readPage();
   return await onEntries(run, journal, (entries) =>
-    whereItFits(() => writeFileSync(file, offlinePage(page, timelineOf(entries)))),
+    whereItFits(() => writePrivateFile(file, offlinePage(page, timelineOf(entries)))),
   );
 }
 

@@ -3,6 +3,7 @@ import process from 'node:process';
 import type { JournalReader } from '../inspector/live.ts';
 import type { DriveOptions } from '../run/drive.ts';
 import { interrupted } from './interruptions.ts';
+import { sayError } from './output.ts';
 
 export interface InspectFlags {
   /** `page`: the project's own; `stately`: XState's. */
@@ -38,12 +39,15 @@ export async function inspected<Value>(
   try {
     const value = await work(inspection);
     if (inspection !== NONE && isWatched(flags)) {
-      tell('the inspector stays until Ctrl-C');
+      sayError('the inspector stays until Ctrl-C');
       await interrupted();
     }
     return value;
   } finally {
-    await inspection.close();
+    // The work is done, whatever becomes of the inspector.
+    await inspection
+      .close()
+      .catch((error: Error) => sayError(`the inspector did not end well: ${error.message}`));
   }
 }
 
@@ -63,7 +67,7 @@ async function begin(
   const { readPage } = await import('../inspector/page.ts');
   await readPage();
   const { url, opened, close } = await startInspector({ store, run });
-  tell(`inspector: ${url}`);
+  sayError(`inspector: ${url}`);
   return { options: {}, opened, close };
 }
 
@@ -71,8 +75,8 @@ async function beginStately(origin: string | undefined): Promise<Started> {
   const { startStatelyInspector } = await import('../inspector/xstate/stately.ts');
   const origins = origin === undefined ? [] : [originOf(origin)];
   const { url, receiverUrl, inspect, opened, close } = await startStatelyInspector({ origins });
-  tell(`inspector: ${url} (a page of this machine that shows the run in stately.ai's viewer)`);
-  tell(`receivers: ${receiverUrl}`);
+  sayError(`inspector: ${url} (a page of this machine that shows the run in stately.ai's viewer)`);
+  sayError(`receivers: ${receiverUrl}`);
   return { options: { inspect }, opened, close };
 }
 
@@ -82,5 +86,3 @@ function originOf(text: string): string {
     throw new Error(`--inspect-origin: expected an origin as https://stately.ai, got ${text}`);
   return url.origin;
 }
-
-const tell = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -1,9 +1,12 @@
 // Leftovers in lines for a person, at most 100 characters wide.
 import type { FoundLeftover, LeftoverKind, Leftovers } from '../leftovers/types.ts';
-import { duration, type Pen } from './render.ts';
+import type { Pen } from './output.ts';
+import { duration } from './render.ts';
 import { wrap } from './wrap.ts';
 
 const WIDTH = 100;
+
+const NOT_LOOKED_AT = 'not looked at';
 
 const KINDS: Readonly<Record<LeftoverKind, string>> = {
   'temporary-user': 'temporary user',
@@ -13,6 +16,7 @@ const KINDS: Readonly<Record<LeftoverKind, string>> = {
   'target-volume': "Cinder's target",
   'source-copy': "Cinder's old copy",
   'stuck-volume': 'stuck volume',
+  reservation: 'reserved quota',
 };
 
 const VERDICTS: Readonly<Record<FoundLeftover['verdict'], string>> = {
@@ -30,7 +34,10 @@ export function leftoverLines({ found, notLookedAt }: Leftovers, now: number, pe
     ...(found.length === 0 ? [] : [pen.paint('bold', row('KIND', 'ID', 'AGE', 'REMOVABLE'))]),
     ...found.flatMap((leftover) => blockOf(leftover, now, pen)),
     ...notLookedAt.flatMap(({ what, why }) =>
-      indented(`${pen.paint('yellow', 'not looked at')}: ${what}: ${why}`, '', '  '),
+      // Painted when it is broken into lines: colours have no width.
+      indented(`${NOT_LOOKED_AT}: ${what}: ${why}`, '', '  ').map((line, index) =>
+        index === 0 ? line.replace(NOT_LOOKED_AT, (words) => pen.paint('yellow', words)) : line,
+      ),
     ),
     ...sum(found, notLookedAt.length === 0),
   ];

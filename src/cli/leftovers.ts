@@ -1,6 +1,6 @@
 // volume-migrate leftovers
 import process from 'node:process';
-import { type Cloud, connect, loadCloudConfig } from '../../services/index.ts';
+import { type Cloud, loadCloudConfig } from '../../services/index.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { findLeftovers } from '../leftovers/findLeftovers.ts';
 import { removeLeftover } from '../leftovers/removeLeftover.ts';
@@ -8,11 +8,11 @@ import type { FoundLeftover, Leftovers } from '../leftovers/types.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { confirm } from './confirm.ts';
 import { EXIT } from './exit.ts';
-import { say } from './follow.ts';
 import { leftoverInWords, leftoverLines } from './leftoverLines.ts';
-import { onJournal } from './onJournal.ts';
+import { readJournal } from './onJournal.ts';
+import { penFor, say, sayError, sayJson, sayLines } from './output.ts';
 import { refuse } from './refuse.ts';
-import { penFor } from './render.ts';
+import { signIn } from './signingIn.ts';
 import { attempt } from './unusable.ts';
 
 interface Flags extends CloudFlags {
@@ -26,18 +26,18 @@ interface Flags extends CloudFlags {
 export async function leftovers(flags: Flags): Promise<number> {
   const fault = faultOf(flags);
   if (fault !== null) {
-    process.stderr.write(`error: ${fault}\n`);
+    sayError(`error: ${fault}`);
     return EXIT.unusable;
   }
-  const cloud = await attempt(async () => connect(await loadCloudConfig(cloudNamed(flags))));
+  const cloud = await attempt(async () => signIn(await loadCloudConfig(cloudNamed(flags))));
   if (!cloud.ok) return refuse(false, [cloud], new Date().toISOString());
-  return await onJournal(flags.journal, async (store) => {
+  return await readJournal(flags.journal, async (store) => {
     const seen = await findLeftovers(cloud.value, store);
-    if (!flags.json) for (const line of leftoverLines(seen, Date.now(), penFor(process.stdout))) say(line);
+    if (!flags.json) sayLines(leftoverLines(seen, Date.now(), penFor(process.stdout)));
     const removals = flags.remove ? await removeAll(cloud.value, store, seen.found, flags) : NO_REMOVALS;
     if (flags.json) showJson(seen, removals);
     if (removals.isCancelled) {
-      say('\nstopped: nothing more is removed');
+      sayLines(['', 'stopped: nothing more is removed']);
       return EXIT.cancelled;
     }
     const isWhole = seen.notLookedAt.length === 0 && !removals.done.some(({ error }) => error !== null);
@@ -101,13 +101,13 @@ async function removeOne(
     return { id, error: null };
   } catch (error) {
     const { message } = error as Error;
-    process.stderr.write(`error: ${message}\n`);
+    sayError(`error: ${message}`);
     return { id, error: message };
   }
 }
 
 function showJson({ found, notLookedAt }: Leftovers, { done }: Removals): void {
   const removals = new Map(done.map(({ id, error }) => [id, { removed: error === null, error }]));
-  say(JSON.stringify(found.map((one) => ({ ...one, ...removals.get(one.id) }))));
-  for (const { what, why } of notLookedAt) process.stderr.write(`not looked at: ${what}: ${why}\n`);
+  sayJson(found.map((one) => ({ ...one, ...removals.get(one.id) })));
+  for (const { what, why } of notLookedAt) sayError(`not looked at: ${what}: ${why}`);
 }

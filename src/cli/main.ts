@@ -5,16 +5,16 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../../services/version.ts';
 import { EXIT } from './exit.ts';
+import { outliveOutput, outputFailure, sayError, sayErrorLines, sayLines } from './output.ts';
 
 // A run waits more than it works: memory for short-lived objects need not grow.
 setFlagsFromString('--semi-space-growth-factor=1');
 
-// A reader (`… | head -1`) or a terminal that has gone away is no reason to leave a run half done: what is printed is lost, no more.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (!['EPIPE', 'EIO', 'ENXIO'].includes(error.code ?? '')) throw error;
-  });
-}
+outliveOutput();
+process.on('uncaughtException', (error) => {
+  tellUnexpected(error);
+  process.exit(EXIT.failed);
+});
 
 const EXIT_STATUS =
   '\nExit status: 0 succeeded, 1 failed, 2 parameters or configuration unusable, 3 cancelled';
@@ -33,10 +33,25 @@ const INSPECT_ORIGIN = new Option(
   'with --inspect=stately: a site whose pages may connect',
 );
 
+const TEMPORARY_USER_DOMAIN = new Option(
+  '--temporary-user-domain <domain>',
+  "domain, by name or id, to create the temporary user in (default: the project's)",
+);
+const TEMPORARY_USER_ROLE = new Option(
+  '--temporary-user-role <role>',
+  'role that lets the temporary user create a volume (default: member, Member or _member_)',
+);
+
 const program = new Command('volume-migrate')
   .description("OpenStack's volume migrate action: moves a Cinder volume, and proves that it has moved")
   .version(VERSION, '-V, --version', 'print the version')
   .exitOverride()
+  .configureOutput({
+    writeOut: (text) => sayLines(text.trimEnd().split('\n')),
+    writeErr: (text) => sayErrorLines(text.trimEnd().split('\n')),
+    // The arguments that it quotes may hold line breaks; of the lines it has of its own, a suggestion is the second.
+    outputError: (text) => sayErrorLines(text.trimEnd().split(/\n(?=\(Did you mean )/)),
+  })
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(--help tells more)');
 
@@ -53,6 +68,8 @@ program
     '--params <file>',
     'the parameters as JSON with the names of the specification; - reads standard input',
   )
+  .addOption(TEMPORARY_USER_DOMAIN)
+  .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
@@ -71,6 +88,8 @@ program
   .argument('[run]', 'id of the run, or how it begins')
   .option('--all', 'every run that is not over, one after another')
   .option('--as-other-user', 'go on although another user, or another project, began it')
+  .addOption(TEMPORARY_USER_DOMAIN)
+  .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
@@ -190,9 +209,29 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? EXIT.succeeded : EXIT.unusable;
-  if (error.exitCode !== 0 && process.argv.includes('--json')) await refuseAsJson(error.message);
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.succeeded : EXIT.unusable;
+    if (error.exitCode !== 0 && process.argv.includes('--json')) await refuseAsJson(error.message);
+  } else {
+    tellUnexpected(error);
+    process.exitCode = EXIT.failed;
+  }
+}
+await tellOfLostOutput();
+
+// A run's exit status tells how it ended, whoever reads its lines. What only prints has failed where it could not.
+async function tellOfLostOutput(): Promise<void> {
+  const failure = await outputFailure();
+  if (failure === null) return;
+  sayError(`error: standard output could not be written (${failure}): the output is not complete`);
+  if (!['run', 'resume'].includes(process.argv[2] ?? '')) process.exitCode ||= EXIT.failed;
+}
+
+// An error of the program's own: with its stack, for a report.
+function tellUnexpected(error: unknown): void {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
+  sayErrorLines([`error: unexpected: ${message}`, ...frames]);
 }
 
 // Whoever asked for JSON gets it, also when the flags themselves are wrong.

@@ -4,7 +4,7 @@ import { importedRun } from '../journal/exported.ts';
 import type { Entry } from '../journal/records.ts';
 import { readRun } from '../run/runOnCloud.ts';
 import { findRun } from './findRun.ts';
-import { onJournal, orUnusable } from './onJournal.ts';
+import { orUnusable, readJournal } from './onJournal.ts';
 
 /** Does the work on the records of a run or a file; a file goes before a run of that name. */
 export async function onEntries(
@@ -14,7 +14,7 @@ export async function onEntries(
 ): Promise<number> {
   const file = await readFile(runOrFile, 'utf8').catch(() => null);
   if (file !== null) return await orUnusable(async () => work(entriesIn(runOrFile, file)));
-  return await onJournal(journal, async (store) => {
+  return await readJournal(journal, async (store) => {
     const { runId } = await findRun(store, runOrFile);
     return work(await readRun(store, runId));
   });

@@ -1,18 +1,35 @@
 // A command that works on the journal alone.
-import process from 'node:process';
+import { existsSync } from 'node:fs';
+import { createMemoryStore } from '../journal/memoryStore.ts';
+import { defaultJournalFile } from '../journal/sqliteFile.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { EXIT } from './exit.ts';
+import { sayError } from './output.ts';
 
-/** Opens the journal, does the work, closes it; an error becomes a message and exit status 2. */
-export async function onJournal(
-  file: string | undefined,
-  work: (store: JournalStore) => Promise<number>,
-): Promise<number> {
+type Work = (store: JournalStore) => Promise<number>;
+
+/** Opens the journal, does the work, closes it; an error becomes a message and exit status 2. A file that is named must be there. */
+export const onJournal = async (file: string | undefined, work: Work): Promise<number> =>
+  await onStore(() => openSqliteStore(file, { mode: file === undefined ? 'create' : 'existing' }), work);
+
+/** The same without changing anything; the user's own journal that is not there yet has no runs. */
+export const readJournal = async (file: string | undefined, work: Work): Promise<number> =>
+  await onStore(() => {
+    if (file === undefined && !existsSync(defaultJournalFile())) return createMemoryStore();
+    return openSqliteStore(file, { mode: 'read' });
+  }, work);
+
+async function onStore(open: () => JournalStore, work: Work): Promise<number> {
   return await orUnusable(async () => {
-    const store = openSqliteStore(file);
-    return await work(store).finally(() => store.close());
+    const store = open();
+    return await work(store).finally(() => closed(store));
   });
+}
+
+/** Closes a journal. What was done on it stands, also where that fails: then it is only told. */
+export async function closed(store: JournalStore): Promise<void> {
+  await store.close().catch((error: Error) => sayError(`the journal was not closed well: ${error.message}`));
 }
 
 /** Does the work; an error becomes a message and exit status 2. */
@@ -20,7 +37,7 @@ export async function orUnusable(work: () => Promise<number>): Promise<number> {
   try {
     return await work();
   } catch (error) {
-    process.stderr.write(`error: ${(error as Error).message}\n`);
+    sayError(`error: ${(error as Error).message}`);
     return EXIT.unusable;
   }
 }

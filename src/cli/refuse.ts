@@ -1,7 +1,7 @@
 // How a command says that it cannot use what it was given.
 import process from 'node:process';
 import { EXIT } from './exit.ts';
-import { penFor } from './render.ts';
+import { penFor, sayErrorLines, sayJson } from './output.ts';
 import { type Attempt, unusable } from './unusable.ts';
 
 /** Prints all that is wrong; as an outcome where JSON is wanted. Gives the exit status. */
@@ -14,7 +14,7 @@ export function refuse(json: boolean, attempts: readonly Attempt<unknown>[], sta
       ...{ from: nowhere, to: nowhere, error, warnings: [], leftovers: [] },
       ...{ startedAt, endedAt: new Date().toISOString() },
     };
-    process.stdout.write(`${JSON.stringify(outcome)}\n`);
+    sayJson(outcome);
     return EXIT.unusable;
   }
   const { paint } = penFor(process.stderr);
@@ -22,6 +22,6 @@ export function refuse(json: boolean, attempts: readonly Attempt<unknown>[], sta
     `${paint('red', 'error')}: ${error.message}`,
     ...error.reasons.map((reason) => `  - ${reason}`),
   ];
-  process.stderr.write(`${lines.join('\n')}\n`);
+  sayErrorLines(lines);
   return EXIT.unusable;
 }

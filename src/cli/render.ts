@@ -1,19 +1,8 @@
 // A run in lines for a person.
-import { styleText } from 'node:util';
 import type { Place, Volume } from '../../machines/types.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Progress } from '../run/progress.ts';
-
-type Style = Parameters<typeof styleText>[0];
-
-export interface Pen {
-  readonly paint: (style: Style, text: string) => string;
-}
-
-/** Colours where the stream shows them. */
-export const penFor = (stream: NodeJS.WriteStream): Pen => ({
-  paint: (style, text) => styleText(style, text, { stream }),
-});
+import type { Pen } from './output.ts';
 
 /** `3.2 s`, `4 min 07 s`, `1 h 02 min`. */
 export function duration(milliseconds: number): string {
@@ -27,11 +16,14 @@ export function duration(milliseconds: number): string {
 
 /** A run's progress in lines; none where the outcome says it. */
 export function progressLines(progress: Progress, { paint }: Pen): string[] {
-  const { state, description, elapsedMs, isChange, volume, note } = progress;
+  const { state, description, elapsedMs, isChange, volume, note, warnings } = progress;
   if (!state.includes('.')) return [];
   const time = paint('dim', duration(elapsedMs).padStart(9));
-  if (isChange) return volume === null ? [] : [`${time}    ${paint('cyan', sighting(volume))}`];
-  return [...(note === null ? [] : [`${time}    ${paint('yellow', note)}`]), `${time}  ${description}`];
+  const notes = [...(note === null ? [] : [note]), ...warnings.map((warning) => `warning: ${warning}`)];
+  const noted = notes.map((line) => `${time}    ${paint('yellow', line)}`);
+  if (isChange)
+    return [...noted, ...(volume === null ? [] : [`${time}    ${paint('cyan', sighting(volume))}`])];
+  return [...noted, `${time}  ${description}`];
 }
 
 /** What Cinder shows of the volume. */

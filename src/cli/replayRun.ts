@@ -4,12 +4,13 @@ import type { Entry } from '../journal/records.ts';
 import { ReplayError, type ReplayedStep, replay } from '../journal/replay.ts';
 import { describe } from '../run/progress.ts';
 import { EXIT } from './exit.ts';
-import { say } from './follow.ts';
 import { onEntries } from './onEntries.ts';
+import { penFor, say, sayError } from './output.ts';
 import { recordInWords } from './recordInWords.ts';
-import { duration, penFor } from './render.ts';
+import { duration } from './render.ts';
 
 const { paint } = penFor(process.stdout);
+const errors = penFor(process.stderr);
 
 /** Replays a run of the journal, or of an exported file; exit status 1 where a record does not fit. */
 export async function replayRun(run: string, { journal }: { readonly journal?: string }): Promise<number> {
@@ -23,7 +24,7 @@ export function whereItFits(work: () => void): number {
     return EXIT.succeeded;
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;
-    process.stderr.write(`${paint('red', 'does not fit')}: ${error.message}\n`);
+    sayError(`${errors.paint('red', 'does not fit')}: ${error.message}`);
     return EXIT.failed;
   }
 }

@@ -1,16 +1,17 @@
 // volume-migrate resume
-import process from 'node:process';
-import { type CloudConfig, connect, loadCloudConfig } from '../../services/index.ts';
+import { type CloudConfig, loadCloudConfig } from '../../services/index.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { continueRunOn } from '../run/runOnCloud.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
-import { dim, follow, say, showProgress } from './follow.ts';
+import { dim, follow, showProgress } from './follow.ts';
 import { type InspectFlags, type Inspection, inspected } from './inspection.ts';
 import { onJournal } from './onJournal.ts';
+import { say, sayError } from './output.ts';
+import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 
-interface Flags extends InspectFlags, CloudFlags {
+interface Flags extends InspectFlags, CloudFlags, TemporaryUserFlags {
   readonly all?: boolean;
   readonly asOtherUser?: boolean;
   readonly journal?: string;
@@ -39,7 +40,9 @@ const WORST_FIRST = [EXIT.unusable, EXIT.failed, EXIT.cancelled];
 async function choose(store: JournalStore, run: string | undefined, all: boolean): Promise<string[]> {
   if ((run === undefined) !== all) throw new Error('resume takes the id of a run, or --all');
   if (run !== undefined) return [(await findRun(store, run)).runId];
-  const left = (await store.list({ unfinished: true })).filter(({ holder }) => holder === null);
+  const unfinished = await store.list({ unfinished: true });
+  for (const { runId, holder } of unfinished) if (holder?.doubt) sayError(`run ${runId}: ${holder.doubt}`);
+  const left = unfinished.filter(({ holder }) => holder === null);
   // Without parameters: its process died before the first record, so there is nothing to go on with.
   return left.filter(({ parameters }) => parameters !== null).map(({ runId }) => runId);
 }
@@ -49,15 +52,17 @@ async function resumeOne(
   store: JournalStore,
   runId: string,
   config: CloudConfig,
-  { json = false, asOtherUser = false, options: inspection }: Flags & Pick<Inspection, 'options'>,
+  flags: Flags & Pick<Inspection, 'options'>,
 ) {
+  const { json = false, asOtherUser = false, options: inspection } = flags;
   if (!json) say(dim(`resuming run ${runId}`));
   try {
-    const options = { ...inspection, asOtherUser, ...(json ? {} : { onProgress: showProgress }) };
-    return await follow(await continueRunOn(await connect(config, { runId }), store, options), json);
+    const progress = json ? {} : { onProgress: showProgress };
+    const options = { ...inspection, asOtherUser, ...progress, ...temporaryUserOf(flags) };
+    return await follow(await continueRunOn(await signIn(config, runId), store, options), json);
   } catch (error) {
     const { message } = error as Error;
-    process.stderr.write(`error: ${message.includes(runId) ? message : `run ${runId}: ${message}`}\n`);
+    sayError(`error: ${message.includes(runId) ? message : `run ${runId}: ${message}`}`);
     return { status: EXIT.failed, interrupted: false };
   }
 }

@@ -1,6 +1,6 @@
 // volume-migrate run
 import { randomUUID } from 'node:crypto';
-import { connect, loadCloudConfig } from '../../services/index.ts';
+import { loadCloudConfig } from '../../services/index.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { RunHeldError } from '../journal/store.ts';
 import { parseParameters } from '../parameters.ts';
@@ -8,13 +8,16 @@ import { heldOutcome } from '../run/notBegun.ts';
 import { startRunOn } from '../run/runOnCloud.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { EXIT } from './exit.ts';
-import { dim, follow, say, showOutcome, showProgress } from './follow.ts';
+import { dim, follow, showOutcome, showProgress } from './follow.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
+import { closed } from './onJournal.ts';
+import { say, sayError } from './output.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
+import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 import { attempt } from './unusable.ts';
 
-export interface Flags extends ParameterFlags, InspectFlags, CloudFlags {
+export interface Flags extends ParameterFlags, InspectFlags, CloudFlags, TemporaryUserFlags {
   readonly journal?: string;
   readonly json?: boolean;
 }
@@ -28,27 +31,41 @@ export async function run(flags: Flags): Promise<number> {
   const store = await attempt(() => openSqliteStore(flags.journal));
   if (!parameters.ok || !config.ok || !store.ok) return refuse(json, [parameters, config, store], startedAt);
   const runId = randomUUID();
-  const cloud = await attempt(() => connect(config.value, { runId }));
+  const cloud = await attempt(() => signIn(config.value, runId));
   if (!cloud.ok) return refuse(json, [cloud], startedAt);
   if (!json) {
     const { user, project, endpoints } = cloud.value;
     say(dim(`run ${runId}, volume ${parameters.value.resourceId}`));
     say(dim(`on ${endpoints.identity} as ${user.name} of project ${project.name}`));
   }
+  let hasBegun = false;
   try {
     return await inspected(flags, store.value, runId, async ({ options }) => {
       const progress = json ? {} : { onProgress: showProgress };
       const running = await startRunOn(cloud.value, store.value, parameters.value, {
         ...options,
         ...progress,
+        ...temporaryUserOf(flags),
       });
+      hasBegun = true;
       return (await follow(running, json)).status;
     });
   } catch (error) {
+    // Unusable means that nothing was sent.
+    if (hasBegun) return broken(runId, error);
     if (!(error instanceof RunHeldError)) return refuse(json, [{ ok: false, error }], startedAt);
     showOutcome(heldOutcome(runId, parameters.value, error), json);
     return EXIT.failed;
   } finally {
-    await store.value.close();
+    await closed(store.value);
   }
+}
+
+function broken(runId: string, error: unknown): number {
+  const { message } = error instanceof Error ? error : new Error(String(error));
+  sayError(`error: the end of run ${runId} could not be shown: ${message}`);
+  sayError(
+    `volume-migrate show ${runId} tells how far it came, volume-migrate resume ${runId} goes on with it`,
+  );
+  return EXIT.failed;
 }

@@ -3,8 +3,8 @@ import type { RunSummary } from '../journal/store.ts';
 import { describe } from '../run/progress.ts';
 import { actionInWords } from './actionInWords.ts';
 import { EXIT } from './exit.ts';
-import { say } from './follow.ts';
-import { onJournal } from './onJournal.ts';
+import { readJournal } from './onJournal.ts';
+import { sayErrorLines, sayJson, sayLines } from './output.ts';
 import { duration } from './render.ts';
 
 interface Flags {
@@ -15,10 +15,15 @@ interface Flags {
 
 /** Lists the runs of the journal. */
 export async function runs({ unfinished = false, journal, json = false }: Flags): Promise<number> {
-  return await onJournal(journal, async (store) => {
+  return await readJournal(journal, async (store) => {
     const listed = await store.list({ unfinished });
-    if (json) say(JSON.stringify(listed));
-    else for (const line of tableOf(listed)) say(line);
+    if (json) sayJson(listed);
+    else {
+      sayLines(tableOf(listed));
+      sayErrorLines(
+        listed.flatMap(({ runId, holder }) => (holder?.doubt ? [`run ${runId}: ${holder.doubt}`] : [])),
+      );
+    }
     return EXIT.succeeded;
   });
 }
@@ -51,5 +56,6 @@ function rowOf(run: RunSummary): string[] {
 function statusInWords({ status, endedAt, holder }: RunSummary): string {
   if (status !== null) return status;
   if (endedAt !== null) return 'given up';
-  return holder === null ? 'left' : `process ${holder.pid}`;
+  if (holder === null) return 'left';
+  return holder.doubt === undefined ? `process ${holder.pid}` : 'not known';
 }

@@ -4,10 +4,10 @@ import type { ChartStep, GuardAsked, Moment } from '../journal/moments.ts';
 import type { RequestMade } from '../journal/records.ts';
 import { type Timeline, timelineOf } from '../journal/timeline.ts';
 import { actionInWords } from './actionInWords.ts';
-import { say } from './follow.ts';
 import { onEntries } from './onEntries.ts';
+import { penFor, sayJson, sayLines } from './output.ts';
 import { recordInWords, requestInWords } from './recordInWords.ts';
-import { duration, outcomeLines, penFor } from './render.ts';
+import { duration, outcomeLines } from './render.ts';
 import { whereItFits } from './replayRun.ts';
 
 interface Flags {
@@ -23,7 +23,8 @@ export async function show(run: string, { journal, json = false }: Flags): Promi
   return await onEntries(run, journal, (entries) =>
     whereItFits(() => {
       const timeline = timelineOf(entries);
-      for (const line of json ? [JSON.stringify(timeline)] : linesOf(timeline)) say(line);
+      if (json) sayJson(timeline);
+      else sayLines(linesOf(timeline));
     }),
   );
 }

@@ -2,6 +2,7 @@
 import type { Fault } from '../../machines/types.ts';
 import { ConfigurationError, toFault } from '../../services/index.ts';
 import { InvalidParametersError } from '../errors.ts';
+import { JournalFileError } from '../journal/sqliteStore.ts';
 
 export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
@@ -52,6 +53,10 @@ function describe(error: unknown): Unusable {
       message: "The cloud's configuration cannot be used",
       reasons: error.faults,
     };
+  }
+  if (error instanceof JournalFileError) {
+    const { name, code, message } = error;
+    return { name, code, message, reasons: [] };
   }
   const { name, code, message, reasons }: Fault = toFault(error);
   return { name, code, message, reasons };

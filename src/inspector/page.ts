@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Timeline } from '../journal/timeline.ts';
+import { printableJson } from '../printable.ts';
 
 // From src/inspector in a checkout, from dist/src/inspector in the package.
 const PLACES = ['../../page/index.html', '../../dist/page/index.html'].map((place) =>
@@ -49,4 +50,4 @@ export function offlinePage(page: string, { phases, calls, ...timeline }: Timeli
 }
 
 // Without `<` neither `</script>` nor `<!--` can end or change the element that it stands in.
-const inScript = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
+const inScript = (value: unknown): string => printableJson(value).replaceAll('<', '\\u003c');

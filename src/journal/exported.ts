@@ -1,5 +1,6 @@
 // A run as a file: its records as JSON Lines, to keep, to send, to replay elsewhere. There is no secret in them.
 import { z } from 'zod';
+import { printableJson } from '../printable.ts';
 import { inCurrentForm } from './currentForm.ts';
 import { digestOf, type Entry } from './records.ts';
 
@@ -25,7 +26,7 @@ export function exportedRun(entries: readonly Entry[]): string {
       const digest = isGenuine ? digestOf(current, exported) : entry.digest;
       written = entry.digest;
       exported = digest;
-      return `${JSON.stringify({ ...current, digest })}\n`;
+      return `${printableJson({ ...current, digest })}\n`;
     })
     .join('');
 }

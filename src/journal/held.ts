@@ -12,7 +12,7 @@ export function checkFree(claim: Claim, unfinished: readonly RunSummary[]): void
       throw new RunHeldError(
         run.runId,
         run.holder,
-        `volume ${run.volumeId} is in run ${run.runId}, which ${words(run.holder)} drives`,
+        `volume ${run.volumeId} is in run ${run.runId}${words(run.holder)}`,
       );
     }
     if (run.runId !== claim.runId) {
@@ -25,4 +25,5 @@ export function checkFree(claim: Claim, unfinished: readonly RunSummary[]): void
   }
 }
 
-const words = ({ pid, host, since }: Holder): string => `process ${pid} on ${host}, since ${since},`;
+const words = ({ pid, host, since, doubt }: Holder): string =>
+  doubt === undefined ? `, which process ${pid} on ${host}, since ${since}, drives` : `: ${doubt}`;

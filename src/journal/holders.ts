@@ -1,30 +1,34 @@
 // Which processes are alive, told by locks that the system takes away with their holders, kill -9 included.
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { type Database, openDatabase } from './sqlite.ts';
+import { z } from 'zod';
+import { type Database, openDatabase, openExistingDatabase } from './sqlite.ts';
 
 /** A process that holds runs. */
 export interface Holder {
   readonly id: string;
+  /** 0 where it is not known. */
   readonly pid: number;
   readonly host: string;
   /** ISO 8601. */
   readonly since: string;
+  /** Why it is not known whether the process lives: names its lock file, and what to do. Absent where it is known. */
+  readonly doubt?: string;
 }
 
 export interface Holders {
   /** This process. Its lock is taken at the first call, and held until `close`. */
   readonly self: () => Holder;
-  /** The process that holds the lock of that id; null when it is gone. */
+  /** The process that holds the lock of that id; null when it is gone. One whose lock tells nothing has a `doubt`. */
   readonly alive: (id: string) => Holder | null;
   readonly close: () => void;
 }
 
-/** One lock file a process, in a folder that the processes share. */
-export function openHolders(folder: string): Holders {
+/** One lock file a process, in a folder that the processes share. `tidy`: locks of processes that are gone are removed. */
+export function openHolders(folder: string, { tidy = true }: { readonly tidy?: boolean } = {}): Holders {
   let own: { readonly holder: Holder; readonly lock: Database } | null = null;
   const fileOf = (id: string): string => join(folder, `${id}.lock`);
   return {
@@ -32,15 +36,23 @@ export function openHolders(folder: string): Holders {
       own ??= takeLock(folder, fileOf);
       return own.holder;
     },
-    alive: (id) => (id === own?.holder.id ? own.holder : lookAt(fileOf(id))),
+    alive: (id) => {
+      if (id === own?.holder.id) return own.holder;
+      // The id is the journal's: one that is damaged must not lead elsewhere.
+      if (!ID.test(id)) return doubtful(id, `the journal names a process that is none: ${id}`);
+      return lookAt(id, fileOf(id), tidy);
+    },
     close: () => {
       if (own === null) return;
-      own.lock.close();
-      remove(fileOf(own.holder.id));
+      const { holder, lock } = own;
       own = null;
+      lock.close();
+      remove(fileOf(holder.id));
     },
   };
 }
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function takeLock(folder: string, fileOf: (id: string) => string): { holder: Holder; lock: Database } {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -53,21 +65,63 @@ function takeLock(folder: string, fileOf: (id: string) => string): { holder: Hol
   return { holder, lock };
 }
 
-function lookAt(file: string): Holder | null {
-  if (!existsSync(file)) return null;
-  const database = openDatabase(file);
+function lookAt(id: string, file: string, tidy: boolean): Holder | null {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return null;
+  if (!stats.isFile()) return unreadable(id, file, 'it is not a regular file');
+  try {
+    const { isHeld, holder } = readLock(file);
+    if (isHeld) return holder ?? unreadable(id, file, 'it is held, and does not say by which process');
+    if (holder?.id !== id) return unreadable(id, file, 'it is not the lock of this process');
+  } catch (error) {
+    // Its holder may have ended meanwhile.
+    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return null;
+    return unreadable(id, file, (error as Error).message);
+  }
+  if (tidy) remove(file);
+  return null;
+}
+
+const holderSchema: z.ZodType<Holder> = z.object({
+  id: z.string(),
+  pid: z.number(),
+  host: z.string(),
+  since: z.string(),
+});
+
+// SQLITE_BUSY: somebody has the lock.
+const BUSY = 5;
+
+function readLock(file: string): { isHeld: boolean; holder: Holder | null } {
+  const database = openExistingDatabase(file);
   try {
     // Two that look at once are in each other's way for a moment: that is no holder.
     database.exec('PRAGMA busy_timeout = 30; BEGIN IMMEDIATE; ROLLBACK');
-  } catch {
-    const row = database.prepare('SELECT holder FROM holder').get() as { holder: string } | undefined;
-    return row === undefined ? null : (JSON.parse(row.holder) as Holder);
+    return { isHeld: false, holder: holderIn(database) };
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode !== BUSY) throw error;
+    return { isHeld: true, holder: holderIn(database) };
   } finally {
     database.close();
   }
-  remove(file);
-  return null;
 }
+
+function holderIn(database: Database): Holder | null {
+  try {
+    const row = database.prepare('SELECT holder FROM holder').get();
+    return holderSchema.parse(JSON.parse(String(row?.['holder'])));
+  } catch {
+    return null;
+  }
+}
+
+const unreadable = (id: string, file: string, why: string): Holder =>
+  doubtful(
+    id,
+    `its lock file ${file} cannot be read (${why}): it is not known whether a process still drives the run. Where no volume-migrate runs any more, delete that file`,
+  );
+
+const doubtful = (id: string, doubt: string): Holder => ({ id, pid: 0, host: '', since: '', doubt });
 
 function remove(file: string): void {
   for (const suffix of ['', '-journal']) rmSync(`${file}${suffix}`, { force: true });

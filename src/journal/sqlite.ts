@@ -1,16 +1,33 @@
 // node:sqlite, without the warning that Node 22 prints when it is loaded.
 import process from 'node:process';
 import type { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 
 export type Database = DatabaseSync;
 
 /** Opens a database file, which is made where there is none. */
-export function openDatabase(file: string): Database {
+export const openDatabase = (file: string): Database => open(file);
+
+/** Opens a database file that is there. Throws where it is not. */
+export function openExistingDatabase(file: string): Database {
+  const url = pathToFileURL(file);
+  url.search = '?mode=rw';
+  return open(url);
+}
+
+/** Reads a database file that nobody writes, and creates nothing beside it: for folders that cannot be written. */
+export function openImmutableDatabase(file: string): Database {
+  const url = pathToFileURL(file);
+  url.search = '?immutable=1';
+  return open(url, { readOnly: true });
+}
+
+function open(file: string | URL, options: { readOnly?: boolean } = {}): Database {
   const emitWarning = process.emitWarning;
   process.emitWarning = () => {};
   try {
     const { DatabaseSync: Opened } = process.getBuiltinModule('node:sqlite');
-    return new Opened(file);
+    return new Opened(file, options);
   } finally {
     process.emitWarning = emitWarning;
   }

@@ -1,24 +1,12 @@
-// The file that the SQLite journal lies in: where it is, its schema, and what may become of it meanwhile.
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+// The file that the SQLite journal lies in: where it is, how it is created and opened, and what may become of it meanwhile.
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Database, openDatabase } from './sqlite.ts';
-
-const SCHEMA_VERSION = 1;
-
-const SCHEMA = `
-  CREATE TABLE runs (
-    run_id TEXT PRIMARY KEY, volume_id TEXT NOT NULL, parameters TEXT, cloud TEXT, started_at TEXT NOT NULL,
-    ended_at TEXT, status TEXT, state TEXT, holder TEXT
-  ) WITHOUT ROWID;
-  CREATE INDEX unfinished ON runs (volume_id) WHERE ended_at IS NULL;
-  CREATE TABLE records (
-    run_id TEXT NOT NULL, n INTEGER NOT NULL, at TEXT NOT NULL, record TEXT NOT NULL, digest TEXT NOT NULL,
-    PRIMARY KEY (run_id, n)
-  ) WITHOUT ROWID;
-`;
+import { createJournalFile, SCHEMA_VERSION } from './createFile.ts';
+import { APPLICATION_ID, type Recognized, recognize } from './recognize.ts';
+import { type Database, openExistingDatabase, openImmutableDatabase } from './sqlite.ts';
 
 /** `$XDG_STATE_HOME/volume-migrate/journal.sqlite`, or below `~/.local/state`. */
 export function defaultJournalFile(env: NodeJS.ProcessEnv = process.env): string {
@@ -28,15 +16,107 @@ export function defaultJournalFile(env: NodeJS.ProcessEnv = process.env): string
   return join(folder, 'volume-migrate', 'journal.sqlite');
 }
 
-/** Opens the file, which is made where there is none, for its owner alone. */
-export function openJournalDatabase(file: string): Database {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const database = openDatabase(file);
-  chmodSync(file, 0o600);
-  database.exec('PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  migrateSchema(database);
-  return database;
+/** `create`: the file is created where there is none. `existing`: it must be there. `read`: as that, and nothing is changed. */
+export type OpenMode = 'create' | 'existing' | 'read';
+
+/** Opens a journal. Throws where the file is not one, or is not there and is not to be created; then nothing is changed. */
+export function openJournalDatabase(file: string, mode: OpenMode): Database {
+  const found = recognizePatiently(file);
+  if (found.kind === 'creating' || found.kind === 'foreign') throw new Error(notAJournal(found));
+  if (found.kind === 'absent') {
+    if (mode !== 'create') throw new Error('there is no such file');
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Where another process was quicker, its file is opened.
+    if (!createJournalFile(file)) return openJournalDatabase(file, 'existing');
+  }
+  return patiently(() => (mode === 'read' ? openToRead(file) : openToWrite(file)));
 }
+
+const notAJournal = ({ kind, why }: Extract<Recognized, { why: string }>): string =>
+  kind === 'foreign'
+    ? `it is not a journal of volume-migrate: ${why}. Nothing in it was changed`
+    : `it is not a journal of volume-migrate: ${why}. If another process is creating it, try again; otherwise delete it or name another file`;
+
+// Another process creates it in that time, or lets go of it.
+const PATIENT_FOR_MS = 5_000;
+const LOOK_EVERY_MS = 50;
+
+const pause = (): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS);
+
+function recognizePatiently(file: string): Recognized {
+  const end = performance.now() + PATIENT_FOR_MS;
+  for (;;) {
+    const found = recognize(file);
+    if (found.kind !== 'creating' || performance.now() > end) return found;
+    pause();
+  }
+}
+
+function patiently<Value>(work: () => Value): Value {
+  const end = performance.now() + PATIENT_FOR_MS;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) throw error;
+      pause();
+    }
+  }
+}
+
+function openToWrite(file: string): Database {
+  const database = openExistingDatabase(file);
+  return orClose(database, () => {
+    database.exec('PRAGMA busy_timeout = 50');
+    checkVersion(database);
+    chmodSync(file, 0o600);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    // Of 0.1.0: from now on the file itself tells what it is.
+    if (numberIn(database, 'application_id') === 0)
+      database.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${APPLICATION_ID}; COMMIT`);
+  });
+}
+
+// The files beside it, which SQLite creates while it is open, go with the last who has it open.
+function openToRead(file: string): Database {
+  try {
+    const database = openExistingDatabase(file);
+    return orClose(database, () => {
+      database.exec('PRAGMA busy_timeout = 50; PRAGMA query_only = ON');
+      checkVersion(database);
+    });
+  } catch (error) {
+    const isUnwritable = CANNOT.has((error as { errcode?: number }).errcode ?? 0);
+    if (!isUnwritable || hasUnmerged(file)) throw error;
+    const database = openImmutableDatabase(file);
+    return orClose(database, () => checkVersion(database));
+  }
+}
+
+// SQLITE_READONLY, SQLITE_CANTOPEN, and their extended codes.
+const CANNOT: ReadonlySet<number> = new Set([8, 14, 264, 520, 776, 1032, 1288, 1544]);
+
+const hasUnmerged = (file: string): boolean => existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
+
+function orClose(database: Database, work: () => void): Database {
+  try {
+    work();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function checkVersion(database: Database): void {
+  const version = numberIn(database, 'user_version');
+  if (version > SCHEMA_VERSION) {
+    throw new Error(`it was written by a newer volume-migrate (schema ${version}, known: ${SCHEMA_VERSION})`);
+  }
+}
+
+const numberIn = (database: Database, pragma: 'user_version' | 'application_id'): number =>
+  Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
 
 // What is written into a file that was deleted is lost, and what others write into its successor is not seen.
 export function sameFile(file: string): () => void {
@@ -51,6 +131,8 @@ export function sameFile(file: string): () => void {
 const BUSY = 5;
 const PATIENCE_MS = 60_000;
 
+const isBusy = (error: unknown): boolean => ((error as { errcode?: number }).errcode ?? 0) % 256 === BUSY;
+
 // Another process may have the file for a while: asks again without holding up this one. What was refused so wrote nothing.
 export async function whenFree(work: () => void): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
@@ -58,20 +140,8 @@ export async function whenFree(work: () => void): Promise<void> {
     try {
       return work();
     } catch (error) {
-      if ((error as { errcode?: number }).errcode !== BUSY || performance.now() > end) throw error;
+      if (!isBusy(error) || performance.now() > end) throw error;
       await sleep(50);
     }
   }
-}
-
-function migrateSchema(database: Database): void {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (version === SCHEMA_VERSION) return;
-  if (version > SCHEMA_VERSION) {
-    throw new Error(`it was written by a newer volume-migrate (schema ${version}, known: ${SCHEMA_VERSION})`);
-  }
-  database.exec('BEGIN EXCLUSIVE');
-  const again = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (again.user_version === 0) database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}`);
-  database.exec('COMMIT');
 }

@@ -6,35 +6,74 @@ import { checkFree } from './held.ts';
 import { type Holders, openHolders } from './holders.ts';
 import { type Entry, isLast, type JournalRecord } from './records.ts';
 import type { Database } from './sqlite.ts';
-import { defaultJournalFile, openJournalDatabase, sameFile, whenFree } from './sqliteFile.ts';
+import { defaultJournalFile, type OpenMode, openJournalDatabase, sameFile, whenFree } from './sqliteFile.ts';
 import type { Batch, JournalStore, RunSummary } from './store.ts';
 
-/** Opens the journal in a file, which is made where there is none; other processes may have it open as well. */
-export function openSqliteStore(file: string = defaultJournalFile()): JournalStore {
+/** The journal cannot be opened: its file is damaged, is something else, or is not there. `message` names it and what to do. */
+export class JournalFileError extends Error {
+  override readonly name = 'JournalFileError';
+  readonly code = 'JournalUnusable';
+  readonly file: string;
+
+  constructor(file: string, cause: unknown) {
+    super(`the journal ${file} cannot be opened: ${(cause as Error).message}`, { cause });
+    this.file = file;
+  }
+}
+
+export interface SqliteStoreOptions {
+  /**
+   * `create`: the file is created where there is none. `existing`: it must be there. `read`: as that, and nothing in it or
+   * beside it is changed; `hold` and `commit` reject. @default create
+   */
+  readonly mode?: OpenMode;
+}
+
+/**
+ * Opens the journal in a file; other processes may have it open as well. Throws `JournalFileError` where the file is not a
+ * journal, which is then left as it is: a database of another program, a symbolic link, a device, a directory.
+ */
+export function openSqliteStore(
+  file: string = defaultJournalFile(),
+  { mode = 'create' }: SqliteStoreOptions = {},
+): JournalStore {
   try {
-    const database = openJournalDatabase(file);
-    return storeOn(database, openHolders(join(dirname(file), 'holders')), sameFile(file));
+    const database = openJournalDatabase(file, mode);
+    const holders = openHolders(join(dirname(file), 'holders'), { tidy: mode !== 'read' });
+    return storeOn(database, holders, sameFile(file));
   } catch (error) {
-    throw new Error(`the journal ${file} cannot be opened: ${(error as Error).message}`, { cause: error });
+    throw new JournalFileError(file, error);
   }
 }
 
 function storeOn(database: Database, holders: Holders, check: () => void): JournalStore {
   const statements = prepare(database);
+  // Runs that this process has let go of, and could not say so: the next writing does.
+  const released = new Set<string>();
+  const release = (runIds: readonly string[]): void => {
+    for (const runId of runIds) statements.release.run(runId, holders.self().id);
+  };
+  const write = async (work: () => void): Promise<void> => {
+    const before = [...released];
+    await whenFree(() => {
+      check();
+      inTransaction(database, () => {
+        release(before);
+        work();
+      });
+    });
+    for (const runId of before) released.delete(runId);
+  };
   const readAfter: JournalStore['readAfter'] = async (runId, n) =>
     statements.readAfter.all(runId, n).map((row) => entryOf(row as unknown as RecordRow));
   return {
-    hold: (claim) =>
-      whenFree(() => {
-        check();
-        hold(database, statements, holders, claim);
-      }),
-    release: (runId) => whenFree(() => void statements.release.run(runId, holders.self().id)),
-    commit: (batch) =>
-      whenFree(() => {
-        check();
-        commit(database, statements, batch);
-      }),
+    hold: (claim) => write(() => hold(statements, holders, claim)),
+    release: async (runId) => {
+      released.add(runId);
+      await whenFree(() => release([runId]));
+      released.delete(runId);
+    },
+    commit: (batch) => write(() => commit(statements, batch)),
     read: (runId) => readAfter(runId, -1),
     readAfter,
     list: async ({ unfinished = false, idPrefix = '' } = {}) =>
@@ -43,8 +82,11 @@ function storeOn(database: Database, holders: Holders, check: () => void): Journ
         .filter((row) => String(row['run_id']).startsWith(idPrefix))
         .map((row) => summaryOf(row as unknown as RunRow, holders)),
     close: async () => {
-      holders.close();
-      database.close();
+      try {
+        holders.close();
+      } finally {
+        database.close();
+      }
     },
   };
 }
@@ -78,7 +120,6 @@ function prepare(database: Database) {
 }
 
 function hold(
-  database: Database,
   statements: ReturnType<typeof prepare>,
   holders: Holders,
   { runId, volumeId, cloud }: Pick<RunSummary, 'runId' | 'volumeId' | 'cloud'>,
@@ -86,23 +127,15 @@ function hold(
   const self = holders.self();
   const unfinished = (): RunSummary[] =>
     statements.ofVolume.all(volumeId, runId).map((row) => summaryOf(row as unknown as RunRow, holders));
-  inTransaction(database, () => {
-    // A process that died before its run's first record has left nothing to go on with.
-    for (const run of unfinished()) if (run.holder === null) statements.forget.run(run.runId);
-    checkFree({ runId, volumeId, cloud }, unfinished());
-    statements.hold.run(runId, volumeId, cloud, new Date().toISOString(), self.id);
-  });
+  // A process that died before its run's first record has left nothing to go on with.
+  for (const run of unfinished()) if (run.holder === null) statements.forget.run(run.runId);
+  checkFree({ runId, volumeId, cloud }, unfinished());
+  statements.hold.run(runId, volumeId, cloud, new Date().toISOString(), self.id);
 }
 
-function commit(
-  database: Database,
-  statements: ReturnType<typeof prepare>,
-  { entries, states }: Batch,
-): void {
-  inTransaction(database, () => {
-    for (const entry of entries) insert(statements, entry);
-    for (const [runId, state] of states) statements.state.run(state, runId);
-  });
+function commit(statements: ReturnType<typeof prepare>, { entries, states }: Batch): void {
+  for (const entry of entries) insert(statements, entry);
+  for (const [runId, state] of states) statements.state.run(state, runId);
 }
 
 function inTransaction(database: Database, work: () => void): void {
@@ -111,9 +144,16 @@ function inTransaction(database: Database, work: () => void): void {
     work();
     database.exec('COMMIT');
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
+    rollBack(database);
     throw error;
   }
+}
+
+// Its own failure would hide what went wrong; SQLite rolls back at the latest when the file is opened again.
+function rollBack(database: Database): void {
+  try {
+    if (database.isTransaction) database.exec('ROLLBACK');
+  } catch {}
 }
 
 function insert(statements: ReturnType<typeof prepare>, { runId, n, at, record, digest }: Entry): void {
@@ -137,9 +177,25 @@ const entryOf = ({ run_id, n, at, record, digest }: RecordRow): Entry => ({
   runId: run_id,
   n,
   at,
-  record: JSON.parse(record) as JournalRecord,
+  record: recordIn(record),
   digest,
 });
+
+// One that is damaged does not fit its digest: whoever replays the run names it, and no other run is touched.
+function recordIn(text: string): JournalRecord {
+  const record = jsonIn(text);
+  return typeof record === 'object' && record !== null && 'kind' in record
+    ? (record as JournalRecord)
+    : ({ kind: 'damaged' } as never);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 interface RunRow {
   readonly run_id: string;
@@ -156,7 +212,7 @@ interface RunRow {
 const summaryOf = (row: RunRow, holders: Holders): RunSummary => ({
   runId: row.run_id,
   volumeId: row.volume_id,
-  parameters: row.parameters === null ? null : (JSON.parse(row.parameters) as Parameters),
+  parameters: row.parameters === null ? null : parametersIn(row),
   cloud: row.cloud,
   startedAt: row.started_at,
   endedAt: row.ended_at,
@@ -164,3 +220,16 @@ const summaryOf = (row: RunRow, holders: Holders): RunSummary => ({
   state: row.state,
   holder: row.holder === null || row.ended_at !== null ? null : holders.alive(row.holder),
 });
+
+// For lists only: the run itself goes by its records.
+function parametersIn({ parameters, volume_id }: RunRow): Parameters {
+  const known = jsonIn(parameters ?? '');
+  if (typeof known === 'object' && known !== null && 'migrationType' in known) return known as Parameters;
+  const unknown = {
+    migrationType: 'damaged',
+    destinationNode: null,
+    destinationType: null,
+    swapMethod: 'auto',
+  };
+  return { resourceId: volume_id, ...unknown } as Parameters;
+}

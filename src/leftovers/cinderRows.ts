@@ -24,11 +24,40 @@ export interface RowSeen {
   /** Null where it is gone. */
   readonly volume: MadeVolume | null;
   readonly isQuiet: (volume: MadeVolume) => boolean;
+  /** Milliseconds since Cinder last changed it. */
+  readonly quietMs: (volume: MadeVolume) => number;
+}
+
+/**
+ * Cinder did not complete the move of an attached volume: the guest writes to the target.
+ * Source: cinder/volume/manager.py migrate_volume_completion.
+ */
+const hasGuest = ({ row, volume, quietMs }: RowSeen): boolean =>
+  row.status === 'in-use' &&
+  row.attachments.length > 0 &&
+  volume?.migrationStatus === 'completing' &&
+  Math.min(quietMs(row), quietMs(volume)) >= SETTLED_AFTER_MS;
+
+// A move that is completed passes through this state in less than a second.
+const SETTLED_AFTER_MS = 60_000;
+
+function guestLeftover({ row, volume }: RowSeen, volumeId: string): FoundLeftover[] {
+  const servers = row.attachments.map(({ serverId }) => serverId).join(', ');
+  return [
+    {
+      ...whatIsSeen(row, volumeId, volume),
+      kind: 'target-volume',
+      missing: [`the guest of server ${servers} writes to it: it holds the only current data`],
+      advice: `do not reboot, stop or detach from server ${servers}, reset no status, delete neither volume; have an operator complete the move in Cinder while the server runs`,
+    },
+  ];
 }
 
 /** A target on which nobody works: its volume is gone, at rest, or has not changed for long either. */
-export function judgeTarget({ row, volume, isQuiet }: RowSeen): FoundLeftover[] {
+export function judgeTarget(seen: RowSeen): FoundLeftover[] {
+  const { row, volume, isQuiet } = seen;
   const volumeId = movedToTarget(row);
+  if (volumeId !== null && hasGuest(seen)) return guestLeftover(seen, volumeId);
   const isAtWork = volume !== null && isBusy(volume) && !isQuiet(volume);
   if (volumeId === null || isAtWork || !isQuiet(row)) return [];
   return [

@@ -6,6 +6,7 @@ import { findTemporaryUsers, findWatcherUsers } from './findUsers.ts';
 import { findDestinationVolumes, findNamedVolumes, findQuiet } from './findVolumes.ts';
 import { knownRuns } from './knownRuns.ts';
 import { createLooker } from './looker.ts';
+import { findReservations } from './reservations.ts';
 import { type Looking, seeVolumes } from './seeing.ts';
 import type { FoundLeftover, Leftovers } from './types.ts';
 
@@ -35,6 +36,7 @@ export async function findLeftovers(
     ...(await findDestinationVolumes(looking)),
     ...findQuiet(looking, limits),
     ...(await findNamedVolumes(store, runs, volumes ?? [])),
+    ...(await findReservations(looking, looker)),
   ];
   return { found: onePerId(found), notLookedAt: looker.notes };
 }

@@ -15,12 +15,13 @@ import type { FoundLeftover } from './types.ts';
 /** Cinder's own rows, and the volumes that it works on, where nothing has happened for long. */
 export function findQuiet({ volumes, runs }: Looking, limits: Limits): FoundLeftover[] {
   const now = Date.now();
+  const quietMs = (volume: MadeVolume): number => quietFor(volume, now);
   const isQuiet = (volume: MadeVolume): boolean =>
-    quietFor(volume, now) >= copyLimits(limits, volume.sizeGib).stallAfterMs;
+    quietMs(volume) >= copyLimits(limits, volume.sizeGib).stallAfterMs;
   const find = finderIn(volumes ?? []);
   return (volumes ?? []).flatMap((volume) => [
-    ...judgeTarget({ row: volume, volume: find(movedToTarget(volume)), isQuiet }),
-    ...judgeSourceCopy({ row: volume, volume: find(movedFromCopy(volume)), isQuiet }),
+    ...judgeTarget({ row: volume, volume: find(movedToTarget(volume)), isQuiet, quietMs }),
+    ...judgeSourceCopy({ row: volume, volume: find(movedFromCopy(volume)), isQuiet, quietMs }),
     ...judgeBusy({ volume, mover: runs.moverOf(volume.id), isQuiet }),
   ]);
 }

@@ -24,7 +24,7 @@ export function runInWords({ runId, run }: OfRun): string {
 export const whoGoesOn = (run: { readonly runId: string; readonly holder: Holder | null }): string =>
   run.holder === null
     ? `volume-migrate resume ${run.runId}`
-    : `process ${run.holder.pid} on ${run.holder.host} drives run ${run.runId}`;
+    : (run.holder.doubt ?? `process ${run.holder.pid} on ${run.holder.host} drives run ${run.runId}`);
 
 type Judged = { readonly missing: readonly string[]; readonly made: Made | null };
 

@@ -7,9 +7,10 @@ import { isoTime, lastChange } from './times.ts';
 import type { FoundLeftover } from './types.ts';
 import { stateInWords, volumeInWords } from './volumeInWords.ts';
 
-/** Does Cinder show that it migrates or retypes the volume? */
-export const isBusy = (volume: MadeVolume): boolean =>
-  isMoving(volume) || volume.status === 'retyping' || volume.status === 'maintenance';
+const BUSY = ['retyping', 'maintenance', 'attaching', 'detaching'];
+
+/** Does Cinder show that it migrates or retypes the volume, or that Nova attaches or detaches it? */
+export const isBusy = (volume: MadeVolume): boolean => isMoving(volume) || BUSY.includes(volume.status);
 
 /** What is known of a busy volume. */
 export interface BusySeen {
@@ -32,6 +33,12 @@ export function judgeBusy({ volume, mover, isQuiet }: BusySeen): FoundLeftover[]
     missing: ['a long copy shows the same: Cinder tells no progress'],
   } as const;
   if (mover !== undefined) return [{ ...found, verdict: 'unfinished', advice: whoGoesOn(mover) }];
-  const advice = `look at the load and the log of cinder-volume on ${volume.host ?? 'its host'}; only an operator who knows that nothing is copied any more can set its state anew (cinder reset-state)`;
-  return [{ ...found, verdict: 'kept', advice }];
+  return [{ ...found, verdict: 'kept', advice: adviceFor(volume) }];
+}
+
+function adviceFor({ status, attachments, host }: MadeVolume): string {
+  if (status !== 'attaching' && status !== 'detaching')
+    return `look at the load and the log of cinder-volume on ${host ?? 'its host'}: only an operator who knows that nothing is copied any more can end the move in Cinder`;
+  const servers = attachments.map(({ serverId }) => serverId).join(', ') || 'that should have it';
+  return `see whether Nova lists the volume on server ${servers} (openstack server volume list), and whether a swap runs there (openstack server event list); then have the attachment repaired so that Cinder and Nova agree`;
 }

@@ -13,12 +13,14 @@ export type LeftoverKind =
   | 'target-volume'
   /** The copy on the old backend that Cinder deletes after a move ("migration src for <volume>"). */
   | 'source-copy'
-  /** A volume in maintenance, retyping or migrating on which nothing has happened for long. */
-  | 'stuck-volume';
+  /** A volume in maintenance, retyping, migrating, attaching or detaching on which nothing has happened for long. */
+  | 'stuck-volume'
+  /** Quota that a failed retype keeps; its id is `<project>/<volume type>`. */
+  | 'reservation';
 
 export interface FoundLeftover {
   readonly kind: LeftoverKind;
-  /** Of the user or the volume. */
+  /** Of the user or the volume; of quota the project and the volume type. */
   readonly id: string;
   readonly name: string;
   /** The run of this tool that it is of; null where it is of none, or of which is not known. */

@@ -1,21 +1,42 @@
 // What a run leaves when it is stopped at once.
 import type { Context, Result } from '../../machines/context.ts';
 import { resultOf } from '../../machines/result.ts';
-import type { Leftover, Status } from '../../machines/types.ts';
+import type { Fault, Leftover, Status } from '../../machines/types.ts';
 import { describe, type MigrationSnapshot, statePath } from './progress.ts';
 
 /** The result of a run that is stopped where it stands. */
 export function abandonedResult(snapshot: MigrationSnapshot): Result {
   if (snapshot.output !== undefined) return snapshot.output;
+  const state = statePath(snapshot.value);
+  const warning = `stopped at once (${describe(state)}): nothing more was cleaned up`;
+  return stoppedResult(snapshot.context, state, warning);
+}
+
+/** The result of a run that is left open: a fresh sign-in is needed to resume it. */
+export function suspendedResult(snapshot: MigrationSnapshot, fault: Fault): Result {
+  if (snapshot.output !== undefined) return snapshot.output;
   const { context } = snapshot;
   const state = statePath(snapshot.value);
-  return resultOf({
+  const warning = `the run is not over (${describe(state)}), but it can ask the cloud nothing more: ${fault.message}. Sign in again and resume it: volume-migrate resume ${context.runId}`;
+  return stoppedResult(context, state, warning);
+}
+
+/** The result of a run that an error of this program ended: what it has done, and how it is resumed. */
+export function brokenResult(snapshot: MigrationSnapshot, fault: Fault): Result {
+  if (snapshot.output !== undefined) return snapshot.output;
+  const { context } = snapshot;
+  const state = statePath(snapshot.value);
+  const warning = `the program itself failed (${describe(state)}), and nothing more was cleaned up: volume-migrate resume ${context.runId} goes on from there`;
+  return stoppedResult({ ...context, failure: context.failure ?? fault }, state, warning);
+}
+
+const stoppedResult = (context: Context, state: string, warning: string): Result =>
+  resultOf({
     ...context,
     status: statusOf(context, state),
-    warnings: [...context.warnings, `stopped at once (${describe(state)}): nothing more was cleaned up`],
+    warnings: [...context.warnings, warning],
     leftovers: [...context.leftovers, ...madeSoFar(context, state)],
   });
-}
 
 // Where the data has moved, or the run has failed already, stopping it does not change that.
 function statusOf(context: Context, state: string): Status {

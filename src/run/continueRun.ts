@@ -8,7 +8,6 @@ import { machineStamp } from '../journal/machineStamp.ts';
 import type { Entry, MachineStamp } from '../journal/records.ts';
 import { beginningOf, ReplayError, type Replayed, replay } from '../journal/replay.ts';
 import { type DriveOptions, drive, type Run } from './drive.ts';
-import { harmless } from './harmless.ts';
 import { createSharedActor, type Work } from './sharedMachine.ts';
 
 /** What the work of a resumed run is told of the processes before it. */
@@ -29,7 +28,7 @@ export function continueRun(
   if (last.record.kind === 'ended')
     throw new Error(`run ${last.runId} has ended: ${last.record.result.status}`);
   if (last.record.kind === 'givenUp') throw new Error(`run ${last.runId} was given up: ${last.record.why}`);
-  const { journal, inspect } = options;
+  const { journal } = options;
   journal?.continueAfter(last);
   journal?.append(last.runId, { kind: 'resumed', machine: machineStamp() });
   const persisted = JSON.parse(JSON.stringify(volumeMigrateMachine.getPersistedSnapshot(snapshot)));
@@ -37,9 +36,8 @@ export function continueRun(
   const actor = createSharedActor(workFor({ unanswered, attendance, swap: swapOf(snapshot.context) }), {
     snapshot: persisted,
     input,
-    ...(inspect === undefined ? {} : { inspect: harmless(inspect) }),
   });
-  return drive(actor, input, options);
+  return drive(actor, { input, snapshot: persisted }, options);
 }
 
 function swapOf({ volume, swapRequestId }: Context): Earlier['swap'] {

@@ -1,22 +1,26 @@
 // Drives an actor of the machine to its end: its journal, its progress, its cancel.
-import type { Actor, InspectionEvent, Observer } from 'xstate';
-import type { Input, Result } from '../../machines/context.ts';
+import type { Actor } from 'xstate';
+import type { Result } from '../../machines/context.ts';
+import type { Fault } from '../../machines/types.ts';
 import type { VolumeMigrateMachine } from '../../machines/volumeMigrate.ts';
-import { type Clock, systemClock } from '../../services/index.ts';
+import { type Clock, systemClock, toFault } from '../../services/index.ts';
 import { toJournal } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Outcome } from '../outcome.ts';
-import { abandonedResult } from './abandoned.ts';
+import { abandonedResult, brokenResult, suspendedResult } from './abandoned.ts';
 import { contained } from './harmless.ts';
+import { type Inspect, mirrored } from './mirror.ts';
 import { type Progress, progressTeller, statePath } from './progress.ts';
+import type { RunActorOptions } from './sharedMachine.ts';
 
 export interface DriveOptions {
   /** Where the run is written down. Its actors must be of the same journal (`createActors(cloud, { journal })`). */
   readonly journal?: Journal;
   /** Aborting it cancels the run in the way that its state allows. */
   readonly signal?: AbortSignal;
-  /** Any XState 5 inspector. */
-  readonly inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void);
+  /** Any XState 5 inspector. It sees a copy of the run, which it cannot change. */
+  readonly inspect?: Inspect;
+  /** What it is given is a copy: an error of it, or of its promise, ends no run. */
   readonly onProgress?: (progress: Progress) => void;
   /** @default the system's */
   readonly clock?: Clock;
@@ -25,18 +29,24 @@ export interface DriveOptions {
 export interface Run {
   readonly runId: string;
   readonly actor: Actor<VolumeMigrateMachine>;
-  /** The end; never rejects for what the cloud does. */
+  /** The end. It never rejects: what fails besides the cloud, the journal for instance, is a part of it. */
   readonly outcome: Promise<Outcome>;
   readonly cancel: () => void;
   /** Stops at once, whatever is under way, and tells what is left. The outcome's promise resolves to the same. */
   readonly abandon: () => Outcome;
+  /** The same where the cloud cannot be asked any more: the run stays open for `resume`. */
+  readonly suspend: (fault: Fault) => Outcome;
 }
 
 /** Starts the actor, and gives a handle on the run. */
-export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options: DriveOptions): Run {
-  const { runId, startedAt } = input;
-  const { journal, signal, onProgress, clock = systemClock } = options;
-  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+export function drive(
+  actor: Actor<VolumeMigrateMachine>,
+  from: Pick<RunActorOptions, 'input' | 'snapshot'>,
+  options: DriveOptions,
+): Run {
+  const { runId, startedAt } = from.input;
+  const { journal, signal, onProgress, inspect, clock = systemClock } = options;
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
   const withTimes = (result: Result): Outcome => ({
     ...result,
     startedAt,
@@ -48,11 +58,12 @@ export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options:
   };
   const letGo = (): void => signal?.removeEventListener('abort', cancel);
   if (journal !== undefined) writeDown(journal, actor, runId);
+  const endMirror = inspect === undefined ? () => {} : mirrored(actor, inspect, from);
   actor.subscribe({
     next: progressTeller(runId, onProgress === undefined ? undefined : contained(onProgress, 'onProgress')),
     error: (error) => {
       letGo();
-      reject(error);
+      resolve(withTimes(brokenResult(actor.getSnapshot(), toFault(error))));
     },
     complete: () => {
       letGo();
@@ -63,16 +74,19 @@ export function drive(actor: Actor<VolumeMigrateMachine>, input: Input, options:
   actor.start();
   if (signal?.aborted) cancel();
   else signal?.addEventListener('abort', cancel, { once: true });
-  const abandon = (): Outcome => {
+  const stop = (result: Result): Outcome => {
     letGo();
     abandoned = true;
-    const outcome = withTimes(abandonedResult(actor.getSnapshot()));
+    const outcome = withTimes(result);
     journal?.close(runId);
     actor.stop();
+    endMirror();
     resolve(outcome);
     return outcome;
   };
-  return { runId, actor, outcome: promise, cancel, abandon };
+  const abandon = (): Outcome => stop(abandonedResult(actor.getSnapshot()));
+  const suspend = (fault: Fault): Outcome => stop(suspendedResult(actor.getSnapshot(), fault));
+  return { runId, actor, outcome: promise, cancel, abandon, suspend };
 }
 
 // An event is queued before the transition that it causes, hence before any call that follows from it.
@@ -97,6 +111,7 @@ async function ended(journal: Journal | undefined, result: Result): Promise<Resu
     return result;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { ...result, warnings: [...result.warnings, `the journal could not be written: ${why}`] };
+    const warning = `the journal could not be written: ${why}. It does not hold the end of this run, and keeps its volume for it: when it can be written again, volume-migrate resume ${result.runId} writes it`;
+    return { ...result, warnings: [...result.warnings, warning] };
   }
 }

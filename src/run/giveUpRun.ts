@@ -40,7 +40,8 @@ export async function giveUpRun(
     await end(store, entries, why);
     return { runId, ...leftBy(entries) };
   } finally {
-    await store.release(runId);
+    // It has ended: nothing is left to be released but a note in the store.
+    await store.release(runId).catch(() => undefined);
   }
 }
 

@@ -1,28 +1,25 @@
-// What a caller hands in must not harm a run: an error of theirs is told once, and they are not called again.
+// What a caller hands in must not harm a run: an error of theirs is reported once, and they are not called again.
 import process from 'node:process';
-import type { DriveOptions } from './drive.ts';
+import { inspect as inWords } from 'node:util';
+import { printable } from '../printable.ts';
 
-/** The same function; the first error that it throws is its last. */
-export function contained<Value>(tell: (value: Value) => void, name: string): (value: Value) => void {
+/** The same function; the first error that it throws, or that its promise rejects with, is its last. */
+export function contained<Value>(tell: (value: Value) => unknown, name: string): (value: Value) => void {
   let broken = false;
+  const report = (error: unknown): void => {
+    if (broken) return;
+    broken = true;
+    const why = printable(error instanceof Error ? error.message : inWords(error));
+    process.emitWarning(`${name} threw, and is not called any more: ${why}`, 'VolumeMigrateWarning');
+  };
   return (value) => {
     if (broken) return;
     try {
-      tell(value);
+      const told = tell(value);
+      // A value that is no promise resolves; one that only looks like a promise is asked no more than once.
+      if (typeof told === 'object' && told !== null) Promise.resolve(told).catch(report);
     } catch (error) {
-      broken = true;
-      const why = error instanceof Error ? error.message : String(error);
-      process.emitWarning(`${name} threw, and is not called any more: ${why}`, 'VolumeMigrateWarning');
+      report(error);
     }
   };
-}
-
-type Inspect = NonNullable<DriveOptions['inspect']>;
-
-/** The same inspector, contained. */
-export function harmless(inspect: Inspect): Inspect {
-  return contained(
-    (event) => (typeof inspect === 'function' ? inspect(event) : inspect.next?.(event)),
-    'inspect',
-  );
 }

@@ -5,6 +5,7 @@ import { defaultStore } from '../journal/shared.ts';
 import { type JournalStore, RunHeldError } from '../journal/store.ts';
 import type { Outcome } from '../outcome.ts';
 import { type MigrateVolumeParameters, parseParameters } from '../parameters.ts';
+import type { Run } from './drive.ts';
 import { checkRunOptions } from './limits.ts';
 import { cancelledOutcome, heldOutcome } from './notBegun.ts';
 import { type OnCloudOptions, startRunOn } from './runOnCloud.ts';
@@ -34,18 +35,20 @@ export async function migrateVolume(
   const runId = options.runId ?? randomUUID();
   const { signal } = options;
   if (signal?.aborted) return cancelledOutcome(runId, parsed);
+  let run: Run;
   try {
     const cloud = await connect(await configOf(config), {
       runId,
       ...(signal === undefined ? {} : { signal }),
     });
-    const run = await startRunOn(cloud, journal ?? defaultStore(), parsed, options);
-    return await run.outcome;
+    run = await startRunOn(cloud, journal ?? defaultStore(), parsed, options);
   } catch (error) {
     if (signal?.aborted) return cancelledOutcome(runId, parsed);
     if (error instanceof RunHeldError) return heldOutcome(runId, parsed, error);
     throw error;
   }
+  // From here on something may have been sent: whatever happens, there is an outcome.
+  return await run.outcome;
 }
 
 /** The configuration of a cloud, by name or as an object. */

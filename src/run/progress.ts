@@ -17,6 +17,8 @@ export interface Progress {
   readonly volume: Volume | null;
   /** Why the run goes another way from here; null where it does not. */
   readonly note: string | null;
+  /** Warnings that are new: what a change will mean is said before it is made. */
+  readonly warnings: readonly string[];
 }
 
 export type MigrationSnapshot = SnapshotFrom<VolumeMigrateMachine>;
@@ -42,25 +44,26 @@ const noteOf = (status: number | null): string =>
     ? 'Nova does not let this user swap volumes: Cinder will do it, by an in-use retype'
     : 'Nova takes no direct swap (OSSN-0094): Cinder will do it, by an in-use retype';
 
-/** Tells of each new state, and of each change of the volume within a state. */
+/** Tells of each new state, of each change of the volume within a state, and of each new warning. */
 export function progressTeller(runId: string, tell: ((progress: Progress) => void) | undefined) {
   const begun = performance.now();
-  let last: { path: string; seen: string; note: string | null } | null = null;
+  let last: { path: string; seen: string; note: string | null; warned: number } | null = null;
   return (snapshot: MigrationSnapshot): void => {
     if (tell === undefined) return;
-    const { lastSeen: volume, swapRefusal } = snapshot.context;
+    const { lastSeen: volume, swapRefusal, warnings } = snapshot.context;
     const path = statePath(snapshot.value);
     const seen = `${volume?.status} ${volume?.migrationStatus} ${volume?.host} ${volume?.volumeType}`;
     const note = swapRefusal === null ? null : noteOf(swapRefusal.status);
-    if (last?.path === path && last.seen === seen) return;
     const isChange = last?.path === path;
+    if (isChange && last?.seen === seen && last.warned === warnings.length) return;
     const progress = {
       runId,
       elapsedMs: performance.now() - begun,
       state: path,
       description: describe(path),
+      warnings: warnings.slice(last?.warned ?? 0),
     };
-    tell({ ...progress, isChange, volume, note: note === last?.note ? null : note });
-    last = { path, seen, note };
+    tell({ ...progress, isChange, volume: structuredClone(volume), note: note === last?.note ? null : note });
+    last = { path, seen, note, warned: warnings.length };
   };
 }

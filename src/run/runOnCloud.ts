@@ -1,16 +1,19 @@
 // Runs with all that belongs to them: a cloud, a journal, and the hold on their volume.
+import { PORTS } from '../../machines/actors.ts';
 import type { Parameters } from '../../machines/types.ts';
-import type { Cloud } from '../../services/index.ts';
+import { type Cloud, toFault } from '../../services/index.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Entry, StartedBy } from '../journal/records.ts';
 import { type Beginning, beginningOf } from '../journal/replay.ts';
 import { journalOn } from '../journal/shared.ts';
 import { type JournalStore, RunHeldError } from '../journal/store.ts';
+import type { Outcome } from '../outcome.ts';
 import { continueRun, type Earlier, type WorkForResume } from './continueRun.ts';
 import { type ActorOptions, workOn } from './createActors.ts';
 import type { DriveOptions, Run } from './drive.ts';
 import { createSharedActor } from './sharedMachine.ts';
 import { beginRun, type RunOptions } from './startRun.ts';
+import { createSuspension } from './suspension.ts';
 
 export type OnCloudOptions = Omit<RunOptions, 'journal' | 'authUrl' | 'by'> &
   Omit<ActorOptions, 'journal' | keyof Earlier>;
@@ -36,30 +39,48 @@ export async function startRunOn(
   }
   await store.hold({ runId, volumeId: parameters.resourceId, cloud: authUrl });
   return await held(store, journal, runId, () => {
-    const work = workOn(cloud, { ...options, journal });
+    const suspension = createSuspension();
+    const work = suspension.work(workOn(cloud, { ...options, journal }));
     const started = { ...options, runId, journal, authUrl, by: userOf(cloud) };
-    return beginRun(parameters, (given) => createSharedActor(work, given), started);
+    const run = beginRun(parameters, (given) => createSharedActor(work, given), started);
+    suspension.onSuspended(run.suspend);
+    return run;
   });
 }
 
-// The run that `begin` gives; its volume is let go of when it ends, however it does.
+// The run that `begin` gives; its volume is let go of when it ends, however it does. That a store cannot let go of it
+// changes nothing in what the run has come to.
 async function held(
   store: JournalStore,
   journal: Journal,
   runId: string,
   begin: () => Run | Promise<Run>,
 ): Promise<Run> {
-  const release = async (): Promise<void> => {
+  const release = async (): Promise<string | null> => {
     await journal.flush(runId).catch(() => undefined);
-    await store.release(runId);
+    try {
+      await store.release(runId);
+      return null;
+    } catch (error) {
+      return `the journal could not release the run's volume: ${toFault(error).message}. It is free when this process has ended`;
+    }
   };
   try {
     const run = await begin();
-    return { ...run, outcome: run.outcome.finally(release) };
+    return { ...run, outcome: outcomeAfter(run.outcome, release) };
   } catch (error) {
     await release();
     throw error;
   }
+}
+
+async function outcomeAfter(
+  outcome: Promise<Outcome>,
+  release: () => Promise<string | null>,
+): Promise<Outcome> {
+  const ended = await outcome;
+  const warning = await release();
+  return warning === null ? ended : { ...ended, warnings: [...ended.warnings, warning] };
 }
 
 /**
@@ -82,10 +103,17 @@ export async function continueRunOn(
     // Read again: what was written before its driver was gone, or stopped, is there now.
     await journal.flush(runId).catch(() => undefined);
     const entries = await readRun(store, runId);
-    const workFor: WorkForResume = (earlier) => workOn(cloud, { ...options, ...earlier, journal });
-    return continueRun(entries, workFor, { ...options, journal });
+    const suspension = createSuspension(hasChanged(entries));
+    const workFor: WorkForResume = (earlier) =>
+      suspension.work(workOn(cloud, { ...options, ...earlier, journal }));
+    const run = continueRun(entries, workFor, { ...options, journal });
+    suspension.onSuspended(run.suspend);
+    return run;
   });
 }
+
+const hasChanged = (entries: readonly Entry[]): boolean =>
+  entries.some(({ record }) => record.kind === 'intent' && PORTS[record.call] === 'changes');
 
 const userOf = ({ user, project }: Cloud): StartedBy => ({
   userId: user.id,

@@ -6,7 +6,6 @@ import { type VolumeMigrateMachine, volumeMigrateMachine } from '../../machines/
 import { machineStamp } from '../journal/machineStamp.ts';
 import type { StartedBy } from '../journal/records.ts';
 import { type DriveOptions, drive, type Run } from './drive.ts';
-import { harmless } from './harmless.ts';
 import { type InputOptions, inputOf } from './inputOf.ts';
 import type { RunActorOptions } from './sharedMachine.ts';
 
@@ -27,10 +26,9 @@ export function beginRun(
   create: (options: RunActorOptions) => Actor<VolumeMigrateMachine>,
   options: RunOptions,
 ): Run {
-  const { journal, inspect, authUrl = null, by } = options;
+  const { journal, authUrl = null, by } = options;
   const input = inputOf(parameters, options);
   const beginning = { kind: 'started', machine: machineStamp(), input, cloud: authUrl } as const;
   journal?.append(input.runId, by === undefined ? beginning : { ...beginning, by });
-  const actor = create({ input, ...(inspect === undefined ? {} : { inspect: harmless(inspect) }) });
-  return drive(actor, input, options);
+  return drive(create({ input }), { input }, options);
 }

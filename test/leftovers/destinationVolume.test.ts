@@ -25,7 +25,7 @@ test.each<[string, Partial<DestinationVolumeSeen>]>([
 });
 
 const mover = { runId: 'r9' } as RunSummary;
-const SERVER = { attachmentId: 'a', serverId: 's', device: null };
+const SERVER = { attachmentId: 'a', serverId: 's', device: null, hostName: null };
 const ASKED =
   'Nova was asked to swap it in: the server may have written to it, whatever Cinder and Nova show';
 

@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { describeState } from './after.ts';
 import {
   CINDER_CONTINUES,
+  COMPARED,
   cancelled,
   lost,
   moving,
@@ -12,8 +13,22 @@ import {
   toRead,
   toRequestMigration,
   toType,
+  unused,
+  used,
 } from './reached.ts';
-import { alpha, attached, beta, cancel, done, failed, pool, VOLUME_ID, volume } from './walk.ts';
+import {
+  alpha,
+  attached,
+  beta,
+  cancel,
+  done,
+  failed,
+  pool,
+  record,
+  server,
+  VOLUME_ID,
+  volume,
+} from './walk.ts';
 
 describe('reading', () => {
   describeState('cold.gettingVolume', {
@@ -24,7 +39,7 @@ describe('reading', () => {
       [
         'the volume',
         done('getVolume', volume()),
-        'cold.listingSnapshots',
+        'cold.listingAttachments',
         { volume: volume(), lastSeen: volume() },
       ],
       ['a refusal', failed('getVolume'), 'failed', refused],
@@ -33,9 +48,32 @@ describe('reading', () => {
   });
 
   const read = done('getVolume', volume());
-  describeState('cold.listingSnapshots', {
+  describeState('cold.listingAttachments', {
     parameters: toNode,
     reached: [read],
+    calls: { listAttachments: { volumeId: VOLUME_ID } },
+    replies: [
+      ['none', done('listAttachments', []), 'cold.listingHolders'],
+      ['one', done('listAttachments', [record()]), 'cold.listingHolders', { attachmentRecords: [record()] }],
+      ['a refusal', failed('listAttachments'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  describeState('cold.listingHolders', {
+    parameters: toNode,
+    reached: [read, done('listAttachments', [])],
+    calls: { listHolders: { volumeId: VOLUME_ID, projectId: 'demo' } },
+    replies: [
+      ['none', done('listHolders', []), 'cold.listingSnapshots'],
+      ['a server', done('listHolders', [server()]), 'cold.listingSnapshots', { holders: [server()] }],
+      ['a refusal', failed('listHolders'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+
+  describeState('cold.listingSnapshots', {
+    parameters: toNode,
+    reached: [read, ...unused],
     calls: { listSnapshots: { volumeId: VOLUME_ID } },
     replies: [
       ['no snapshots', done('listSnapshots', []), 'cold.migrating.gettingPools'],
@@ -53,7 +91,7 @@ describe('reading', () => {
   const none = done('listSnapshots', []);
   describeState('cold.listingSnapshots', {
     parameters: {},
-    reached: [read],
+    reached: [read, ...unused],
     calls: { listSnapshots: { volumeId: VOLUME_ID } },
     replies: [
       ['neither node nor type', none, 'failed', { failure: 'DestinationRequired', status: 'FAILED' }],
@@ -61,7 +99,7 @@ describe('reading', () => {
   });
   describeState('cold.listingSnapshots', {
     parameters: { ...toNode, ...toType },
-    reached: [read],
+    reached: [read, ...unused],
     calls: { listSnapshots: { volumeId: VOLUME_ID } },
     replies: [
       [
@@ -74,10 +112,36 @@ describe('reading', () => {
   });
   describeState('cold.listingSnapshots', {
     parameters: toNode,
-    reached: [done('getVolume', attached())],
+    reached: [done('getVolume', attached()), ...used],
     calls: { listSnapshots: { volumeId: VOLUME_ID } },
     replies: [
       ['an attached volume', none, 'failed', { failure: 'InvalidStateForColdMigration', status: 'FAILED' }],
+    ],
+  });
+  describeState('cold.listingSnapshots', {
+    parameters: toNode,
+    reached: [read, done('listAttachments', [record({ status: 'reserved' })]), done('listHolders', [])],
+    calls: { listSnapshots: { volumeId: VOLUME_ID } },
+    replies: [
+      [
+        'a volume with an attachment record that it does not show',
+        none,
+        'failed',
+        { failure: 'InvalidStateForColdMigration', status: 'FAILED' },
+      ],
+    ],
+  });
+  describeState('cold.listingSnapshots', {
+    parameters: toNode,
+    reached: [read, done('listAttachments', []), done('listHolders', [server()])],
+    calls: { listSnapshots: { volumeId: VOLUME_ID } },
+    replies: [
+      [
+        'a volume that a server has, as Nova shows',
+        none,
+        'failed',
+        { failure: 'InvalidStateForColdMigration', status: 'FAILED' },
+      ],
     ],
   });
 });
@@ -96,7 +160,7 @@ describe('migrating to a node', () => {
   });
   describeState('cold.migrating.gettingPools', {
     parameters: toNode,
-    reached: [done('getVolume', volume({ volumeType: null, volumeTypeId: null })), done('listSnapshots', [])],
+    reached: [done('getVolume', volume({ volumeType: null, volumeTypeId: null })), ...toRead.slice(1)],
     calls: { getPools: { destinationNode: NODE } },
     replies: [
       [
@@ -138,7 +202,7 @@ describe('migrating to a node', () => {
     parameters: toNode,
     reached: [
       done('getVolume', volume({ volumeTypeId: null })),
-      done('listSnapshots', []),
+      ...toRead.slice(1),
       done('getPools', [pool('other', 'beta'), ...pools]),
     ],
     calls: { getVolumeType: { nameOrId: 'alpha' } },
@@ -157,7 +221,7 @@ describe('migrating to a node', () => {
     calls: { requestMigration: { before: volume(), destinationNode: NODE } },
     replies: [
       ['yes', done('requestMigration'), 'cold.migrating.watchingMigration', { did: 'migrate' }],
-      ['a refusal', failed('requestMigration'), 'failed', refused],
+      ['a refusal', failed('requestMigration'), COMPARED, { failure: 'BadRequest' }],
       ['no answer', failed('requestMigration', lost), 'failed', { ...refused, leftovers: moving }],
       ['a cancel', cancel, 'cold.migrating.requestingMigration', { cancelRequested: true }],
       [
@@ -166,7 +230,7 @@ describe('migrating to a node', () => {
         'cancelled',
         { ...cancelled, did: 'migrate', warnings: [CINDER_CONTINUES], leftovers: moving },
       ],
-      ['a cancel, then a refusal', [cancel, failed('requestMigration')], 'failed', refused],
+      ['a cancel, then a refusal', [cancel, failed('requestMigration')], COMPARED, { failure: 'BadRequest' }],
     ],
   });
 });

@@ -14,7 +14,7 @@ import {
   type Verdict,
 } from '../../machines/doneRules.ts';
 import type { SwapSighting, Volume } from '../../machines/types.ts';
-import { attached, beta, DESTINATION_ID, SERVER_ID, swapped, VOLUME_ID, volume } from './walk.ts';
+import { attached, attachment, beta, DESTINATION_ID, SERVER_ID, swapped, VOLUME_ID, volume } from './walk.ts';
 
 test.each([
   ['starting', true],
@@ -180,7 +180,7 @@ test.each([
     'to its server and to another',
     [SERVER_ID],
     attached({
-      attachments: [{ attachmentId: 'b', serverId: 's2', device: null }, ...attached().attachments],
+      attachments: [attachment({ attachmentId: 'b', serverId: 's2' }), ...attached().attachments],
     }),
     true,
   ],

@@ -1,6 +1,9 @@
 // Volume type against pool. What is expected here is what Cinder's own CapabilitiesFilter answered to each row (Zed, 21.3).
 import { expect, test } from 'vitest';
 import { mismatches } from '../../machines/extraSpecs.ts';
+import { pool, volumeType } from './walk.ts';
+
+const on = (capabilities: Record<string, unknown>) => pool('host@backend#pool', '', { capabilities });
 
 type Row = readonly [
   extraSpecs: Record<string, string>,
@@ -88,23 +91,18 @@ const rows: readonly Row[] = [
 ];
 
 test.each(rows)('extra specs %j against capabilities %j: %s', (extraSpecs, capabilities, passes) => {
-  const volumeType = { id: 't', name: 'type', extraSpecs };
-  const pool = { name: 'host@backend#pool', capabilities };
-  expect(mismatches(volumeType, pool).length === 0).toBe(passes);
+  expect(mismatches(volumeType('type', { extraSpecs }), on(capabilities)).length === 0).toBe(passes);
 });
 
 test('a volume without a type may live on every pool', () => {
-  expect(mismatches(null, { name: 'host@backend#pool', capabilities: {} })).toEqual([]);
+  expect(mismatches(null, on({}))).toEqual([]);
 });
 
 test('each extra spec that is not met is named, with what was asked and what was found', () => {
-  const volumeType = {
-    id: 't',
-    name: 'gold',
+  const gold = volumeType('gold', {
     extraSpecs: { volume_backend_name: 'alpha', tier: '<is> True', 'vendor:x': '1' },
-  };
-  const pool = { name: 'host@backend#pool', capabilities: { volume_backend_name: 'beta' } };
-  expect(mismatches(volumeType, pool)).toEqual([
+  });
+  expect(mismatches(gold, on({ volume_backend_name: 'beta' }))).toEqual([
     { key: 'volume_backend_name', required: 'alpha', found: 'beta' },
     { key: 'tier', required: '<is> True', found: undefined },
   ]);

@@ -2,11 +2,12 @@
 import { expect, test } from 'vitest';
 import { mismatches } from '../../machines/extraSpecs.ts';
 import table from './extraSpecsTable.json' with { type: 'json' };
+import { pool, volumeType } from './walk.ts';
 
 type Specs = Readonly<Record<string, string | null>>;
 
 const letter = (extraSpecs: Specs, capabilities: Readonly<Record<string, unknown>>): string =>
-  mismatches({ id: 't', name: 'type', extraSpecs }, { name: 'pool', capabilities }).length === 0 ? '+' : '.';
+  mismatches(volumeType('type', { extraSpecs }), pool('pool', '', { capabilities })).length === 0 ? '+' : '.';
 
 // Where the filter raises an error, the scheduler finds no pool.
 const wanted = (letters: string): string => letters.replaceAll('!', '.');

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { RUN_ID } from './after.ts';
 import {
   byAttachment,
+  compare,
   late,
   lost,
   NODE,
@@ -17,6 +18,7 @@ import {
   toWatchSwap,
 } from './reached.ts';
 import {
+  attached,
   cancel,
   DESTINATION_ID,
   done,
@@ -153,7 +155,7 @@ const rows: readonly Row[] = [
   [
     'a destination that is not deleted',
     byAttachment,
-    [...toSwap, failed('swapVolume'), failed('deleteDestinationVolume', no)],
+    [...toSwap, failed('swapVolume'), compare(attached()), failed('deleteDestinationVolume', no)],
     [{ kind: 'volume', id: DESTINATION_ID, why: 'destination made for this run, not deleted: no' }],
   ],
   [

@@ -4,8 +4,10 @@ import { describe } from 'vitest';
 import { stateOf } from '../../machines/context.ts';
 import { describeState, type Reply } from './after.ts';
 import {
+  BETA_POOL,
   broken,
   CINDER_CONTINUES,
+  COMPARED,
   COPY_LIMITS,
   cancelled,
   late,
@@ -22,7 +24,7 @@ import {
   toWatchMigration,
   toWatchRetype,
 } from './reached.ts';
-import { alpha, beta, cancel, done, failed, seen, VOLUME_ID, volume } from './walk.ts';
+import { alpha, beta, cancel, details, done, failed, pool, seen, VOLUME_ID, volume } from './walk.ts';
 
 const moves = volume({ status: 'maintenance', migrationStatus: 'migrating' });
 const STALLED = 'nothing changed for 31 min: a long copy, or a service that has stopped';
@@ -87,7 +89,7 @@ describe('retyping', () => {
       [
         'another type',
         done('getVolumeType', beta),
-        'cold.retyping.requestingRetype',
+        'cold.retyping.gettingTypeDetails',
         { destinationVolumeType: beta },
       ],
       [
@@ -100,13 +102,53 @@ describe('retyping', () => {
       ['a cancel', cancel, 'cancelled', cancelled],
     ],
   });
+  const read = done('getTypeDetails', details());
+  const private_ = details({ hasAccess: false });
+  describeState('cold.retyping.gettingTypeDetails', {
+    parameters: toType,
+    reached: [...toRead, done('getVolumeType', beta)],
+    calls: { getTypeDetails: { volume: volume(), destinationType: beta } },
+    replies: [
+      ['nothing against it', read, 'cold.retyping.listingPools', { typeDetails: details() }],
+      [
+        'a type that the project may not use',
+        done('getTypeDetails', private_),
+        'failed',
+        { typeDetails: private_, failure: 'VolumeTypeNotAllowed', status: 'FAILED' },
+      ],
+      ['a refusal', failed('getTypeDetails'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  const alphaOnly = [pool(NODE, 'alpha')];
+  describeState('cold.retyping.listingPools', {
+    parameters: toType,
+    reached: [...toRead, done('getVolumeType', beta), read],
+    calls: { listPools: {} },
+    replies: [
+      [
+        'a pool that takes it',
+        done('listPools', [BETA_POOL]),
+        'cold.retyping.requestingRetype',
+        { allPools: [BETA_POOL] },
+      ],
+      [
+        'no pool that takes it',
+        done('listPools', alphaOnly),
+        'failed',
+        { allPools: alphaOnly, failure: 'NoPlaceForVolume', status: 'FAILED' },
+      ],
+      ['a refusal', failed('listPools'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
   describeState('cold.retyping.requestingRetype', {
     parameters: toType,
     reached: toRequestRetype,
     calls: { requestRetype: { before: volume(), destinationType: 'beta-id' } },
     replies: [
       ['yes', done('requestRetype'), 'cold.retyping.watchingRetype', { did: 'retype' }],
-      ['a refusal', failed('requestRetype'), 'failed', refused],
+      ['a refusal', failed('requestRetype'), COMPARED, { failure: 'BadRequest' }],
       ['no answer', failed('requestRetype', lost), 'failed', { ...refused, leftovers: moving }],
       ['a cancel', cancel, 'cold.retyping.requestingRetype', { cancelRequested: true }],
       [

@@ -1,13 +1,16 @@
 // What the tables of states share: parameters, the steps by which states are reached, and what comes of common replies.
 import type { ObserverName } from '../../machines/actors.ts';
+import type { MoveSighting } from '../../machines/types.ts';
 import {
   alpha,
   attached,
   beta,
   DESTINATION_ID,
+  details,
   done,
   fault,
   pool,
+  record,
   type Step,
   seen,
   seenSwap,
@@ -25,24 +28,34 @@ export const bySwap = { migrationType: 'swap', destinationType: 'beta' };
 export const byAttachment = { ...bySwap, swapMethod: 'attachment' as const };
 export const byRetype = { ...bySwap, swapMethod: 'retype' as const };
 
-export const toRead: readonly Step[] = [done('getVolume', volume()), done('listSnapshots', [])];
+/** Nobody has the volume, as Cinder's records and Nova say too. */
+export const unused: readonly Step[] = [done('listAttachments', []), done('listHolders', [])];
+export const toRead: readonly Step[] = [done('getVolume', volume()), ...unused, done('listSnapshots', [])];
 export const toRequestMigration: readonly Step[] = [
   ...toRead,
   done('getPools', [pool(NODE, 'alpha')]),
   done('getVolumeType', alpha),
 ];
 export const toWatchMigration: readonly Step[] = [...toRequestMigration, done('requestMigration')];
-export const toRequestRetype: readonly Step[] = [...toRead, done('getVolumeType', beta)];
+/** What is read of the new type, and a pool that takes it. */
+export const BETA_POOL = pool('node1@beta#beta', 'beta');
+const readType = done('getVolumeType', beta);
+const readDetails = done('getTypeDetails', details());
+const readPools = done('listPools', [BETA_POOL]);
+export const toRequestRetype: readonly Step[] = [...toRead, readType, readDetails, readPools];
 export const toWatchRetype: readonly Step[] = [...toRequestRetype, done('requestRetype')];
 
-export const toChoose: readonly Step[] = [
-  done('getVolume', attached()),
-  done('getServers', [server()]),
-  done('getVolumeType', beta),
-  done('listSnapshots', []),
-];
+/** Its server has the volume, as Cinder's records and Nova say too. */
+export const used: readonly Step[] = [done('listAttachments', [record()]), done('listHolders', [server()])];
+export const toServers: readonly Step[] = [done('getVolume', attached()), ...used];
+export const toDestinationType: readonly Step[] = [...toServers, done('getServers', [server()])];
+export const toSnapshots: readonly Step[] = [...toDestinationType, readType, readDetails];
+export const toChoose: readonly Step[] = [...toSnapshots, done('listSnapshots', [])];
+export const toRequestRetypeInUse: readonly Step[] = [...toChoose, readPools];
+export const toWatchRetypeInUse: readonly Step[] = [...toRequestRetypeInUse, done('requestRetype')];
 export const user = { id: 'u1', name: 'volume-migrate-1' };
-export const toCreateUser: readonly Step[] = [...toChoose, done('probeSwap', { directSwap: 'taken' })];
+export const taken = done('probeSwap', { directSwap: 'taken' });
+export const toCreateUser: readonly Step[] = [...toChoose, taken, done('getQuotas', [])];
 export const toGrantRole: readonly Step[] = [...toCreateUser, done('createTemporaryUser', user)];
 export const toCreateVolume: readonly Step[] = [...toGrantRole, done('grantRole')];
 export const toWatchVolume: readonly Step[] = [
@@ -59,6 +72,24 @@ export const toWatchDeletion: readonly Step[] = [...toDeleteSource, done('delete
 export const toUnmark: readonly Step[] = [...toWatchDeletion, seen(null)];
 export const toDeleteUser: readonly Step[] = [...toUnmark, done('unmarkDestinationVolume')];
 
+/** Cinder completes the move of an attached volume: from here on Cinder and Nova are watched together. */
+const COMPLETING = { status: 'retyping', migrationStatus: 'completing' };
+export const completing = attached(COMPLETING);
+export const toSettle: readonly Step[] = [...toWatchRetypeInUse, seen(completing)];
+/** The row that Cinder moves the volume to. */
+export const target = volume({ id: DESTINATION_ID, migrationStatus: `target:${VOLUME_ID}` });
+export const stuck = (changes: Partial<MoveSighting> = {}): MoveSighting => ({
+  volume: completing,
+  target: { ...target, status: 'in-use', attachments: attached().attachments },
+  swap: 'Success',
+  ...changes,
+});
+const error = attached({ migrationStatus: 'error' });
+export const errorWhileNovaCopies: MoveSighting = { volume: error, target, swap: 'running' };
+export const gaveUp: MoveSighting = { volume: error, target: null, swap: 'Error' };
+/** Nothing has changed for some seconds. */
+export const quiet: Step = { type: 'watch.stalled', forMs: 15_000 };
+
 /** A refusal, and what it does where nothing has to be taken away. */
 export const refused = { failure: 'BadRequest', status: 'FAILED' };
 export const lost = fault({ uncertain: true });
@@ -71,10 +102,15 @@ export const SETTLE_LIMITS = { stallAfterMs: 60_000, deadlineMs: 60_000 };
 export const stalled: Step = { type: 'watch.stalled', forMs: 1_860_000 };
 export const late: Step = { type: 'watch.deadline', afterMs: 7_440_000, lastFault: null };
 export const noWatch: Step = { type: 'watch.failed', fault: fault({ code: 'Unauthorized' }) };
+/** What is asked after a failure: whether it has changed the volume all the same. */
+export const COMPARED = 'comparing.gettingVolume';
+export const compare = (one = volume()): Step => done('getVolume', one);
+
 export const broken = (observer: ObserverName): Step => ({
   type: `xstate.error.actor.${observer}`,
   error: fault(),
 });
 
+export const NEW_VOLUME = `a swap by attachment gives the volume a new id, and user_id is that of a user who is deleted afterwards; backups stay with ${VOLUME_ID}. swap_method retype keeps them all`;
 export const moving = [`migration ${VOLUME_ID}`];
 export const CINDER_CONTINUES = `Cinder cannot be asked to stop: it goes on by itself; watch migration_status, status and host of volume ${VOLUME_ID}`;

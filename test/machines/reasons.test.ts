@@ -1,17 +1,14 @@
 // Why a question is answered with no: every blocking fact, in the words that a person reads.
 import { describe, expect, test } from 'vitest';
-import { initialContext } from '../../machines/context.ts';
 import {
   attachmentReasons,
   coldBlockers,
-  placeReasons,
-  roomReasons,
+  snapshotReasons,
   swapBlockers,
   typeMismatches,
 } from '../../machines/reasons.ts';
-import type { Pool, Server, Volume, VolumeType } from '../../machines/types.ts';
-import { RUN_ID, STARTED_AT } from './after.ts';
-import { alpha, attached, beta, parameters, pool, SERVER_ID, server, volume } from './walk.ts';
+import type { Server, Volume } from '../../machines/types.ts';
+import { alpha, attached, attachment, consistent, pool, SERVER_ID, server, volume } from './walk.ts';
 
 const LOST =
   'is in-use but Cinder shows no attachment: Cinder has lost the record, and a move could be made under a running guest. ' +
@@ -51,7 +48,7 @@ const shared: readonly (readonly [Partial<Volume>, string | null])[] = [
 
 describe('what keeps a volume from a cold migration', () => {
   test.each(shared)('%j', (changes, reason) => {
-    expect(coldBlockers(volume(changes), [])).toEqual(reason === null ? [] : [reason]);
+    expect(coldBlockers(consistent(volume(changes)), [])).toEqual(reason === null ? [] : [reason]);
   });
 
   const rows: readonly (readonly [string, Volume, readonly string[], readonly string[]])[] = [
@@ -63,6 +60,23 @@ describe('what keeps a volume from a cold migration', () => {
       attached(),
       [],
       [`is attached to server ${SERVER_ID}: detach it, or use migration_type swap`],
+    ],
+    [
+      'an attachment to a host',
+      attached({ attachments: [attachment({ serverId: '' })] }),
+      [],
+      ['is attached to host compute1: detach it there'],
+    ],
+    [
+      'two attachments, one of them to a host of which no name is known',
+      attached({
+        attachments: [attachment(), attachment({ attachmentId: 'b', serverId: '', hostName: null })],
+      }),
+      [],
+      [
+        `is attached to server ${SERVER_ID}: detach it, or use migration_type swap`,
+        'is attached to host without a name: detach it there',
+      ],
     ],
     ['an attachment that Cinder has lost', attached({ attachments: [] }), [], [LOST]],
     ['one snapshot', volume(), ['s1'], ['has 1 snapshot (s1): delete them first']],
@@ -87,20 +101,17 @@ describe('what keeps a volume from a cold migration', () => {
     ],
   ];
   test.each(rows)('%s', (_, one, snapshots, reasons) => {
-    expect(coldBlockers(one, snapshots)).toEqual(reasons);
+    expect(coldBlockers(consistent(one), snapshots)).toEqual(reasons);
   });
 });
 
 describe('what keeps an attached volume from a swap', () => {
   test.each(shared)('%j', (changes, reason) => {
-    expect(swapBlockers(attached(changes), [server()])).toEqual(reason === null ? [] : [reason]);
+    expect(swapBlockers(consistent(attached(changes)), [server()])).toEqual(reason === null ? [] : [reason]);
   });
 
   const two = attached({
-    attachments: [
-      { attachmentId: 'a', serverId: 's1', device: null },
-      { attachmentId: 'b', serverId: 's2', device: null },
-    ],
+    attachments: [attachment({ serverId: 's1' }), attachment({ attachmentId: 'b', serverId: 's2' })],
   });
   const rows: readonly (readonly [string, Volume, readonly Server[], readonly string[]])[] = [
     ['nothing: active', attached(), [server()], []],
@@ -140,9 +151,64 @@ describe('what keeps an attached volume from a swap', () => {
         'server s2: vm_state is stopped, it must be active, paused or resized',
       ],
     ],
+    [
+      'two attachments of one server: Nova takes them for one, and so the server is named once',
+      attached({ attachments: [attachment(), attachment({ attachmentId: 'b' })] }),
+      [server({ vmState: 'stopped' })],
+      [
+        `server ${SERVER_ID}: vm_state is stopped, it must be active, paused or resized`,
+        `has 2 attachments to the same server ${SERVER_ID} (a, b): all but one are stale. Find out which one Nova uses, and have the others removed`,
+      ],
+    ],
+    [
+      'an attachment to a host',
+      attached({ attachments: [attachment({ serverId: '' })] }),
+      [],
+      ["is attached to host compute1, not to a server: Nova can swap servers' volumes only"],
+    ],
+    [
+      'an attachment to a host beside one to a server',
+      attached({ attachments: [attachment(), attachment({ attachmentId: 'b', serverId: '' })] }),
+      [server()],
+      ["is attached to host compute1, not to a server: Nova can swap servers' volumes only"],
+    ],
+    [
+      'an attachment that Nova does not list',
+      attached(),
+      [server({ volumeIds: ['other'] })],
+      [
+        `Nova does not list the volume on server vm1 (${SERVER_ID}): attachment a exists in Cinder only. Have it repaired before the volume is moved`,
+      ],
+    ],
+    [
+      'encryption that libvirt decrypts',
+      attached({ encrypted: true, encryptionProvider: 'luks' }),
+      [server()],
+      [
+        'is encrypted (luks), and Nova cannot swap an encrypted volume: detach it and use migration_type cold',
+      ],
+    ],
+    [
+      'nothing: encryption that libvirt does not decrypt',
+      attached({ encrypted: true, encryptionProvider: 'plain' }),
+      [server()],
+      [],
+    ],
+    [
+      'all of it',
+      attached({ status: 'extending', groupId: 'g', encrypted: true, encryptionProvider: 'luks' }),
+      [server({ vmState: 'stopped', volumeIds: [] })],
+      [
+        'status is extending: it must be in-use',
+        `server ${SERVER_ID}: vm_state is stopped, it must be active, paused or resized`,
+        `Nova does not list the volume on server vm1 (${SERVER_ID}): attachment a exists in Cinder only. Have it repaired before the volume is moved`,
+        'belongs to group g: Cinder moves no volume of a group, take it out of the group first',
+        'is encrypted (luks), and Nova cannot swap an encrypted volume: detach it and use migration_type cold',
+      ],
+    ],
   ];
   test.each(rows)('%s', (_, one, servers, reasons) => {
-    expect(swapBlockers(one, servers)).toEqual(reasons);
+    expect(swapBlockers(consistent(one), servers)).toEqual(reasons);
   });
 });
 
@@ -152,98 +218,9 @@ test.each([
   ['null', { volume_backend_name: null }, 'null'],
   ['nothing of that name', {}, 'nothing'],
 ])('a type that does not fit a pool which reports %s', (_, capabilities, reported) => {
-  expect(typeMismatches(alpha, { name: 'p', capabilities })).toEqual([
+  expect(typeMismatches(alpha, pool('p', '', { capabilities }))).toEqual([
     `volume type alpha asks for volume_backend_name "alpha", pool p reports ${reported}`,
   ]);
-});
-
-describe('why Cinder may have found no place for a retype', () => {
-  const small = pool('p1', 'beta');
-  const gold: VolumeType = { id: 'g', name: 'gold', extraSpecs: { tier: 'gold', ssd: '<is> True' } };
-  const rows: readonly (readonly [
-    string,
-    VolumeType | null,
-    Volume | null,
-    readonly string[],
-    readonly Pool[],
-    readonly string[],
-  ])[] = [
-    ['nothing is known of a type', null, volume(), ['s1'], [small], []],
-    ['nothing is known of the volume', beta, null, ['s1'], [small], []],
-    ['nothing speaks against it', beta, volume(), [], [small], []],
-    [
-      'no pool serves the type',
-      gold,
-      volume(),
-      [],
-      [small, pool('p2', 'alpha')],
-      ['no pool serves volume type gold (tier=gold, ssd=<is> True); pools: p1, p2'],
-    ],
-    [
-      'there is no pool',
-      beta,
-      volume(),
-      [],
-      [],
-      ['no pool serves volume type beta (volume_backend_name=beta); pools: none'],
-    ],
-    [
-      'there is too little room',
-      beta,
-      volume({ sizeGib: 101 }),
-      [],
-      [small],
-      ['pool p1 has 100 GiB free, the volume needs 101'],
-    ],
-    [
-      'it has snapshots',
-      beta,
-      volume(),
-      ['s1'],
-      [small],
-      ['has 1 snapshot (s1): delete them first: a volume with snapshots cannot change its backend'],
-    ],
-    [
-      'it has snapshots, and no pool serves the type',
-      beta,
-      volume(),
-      ['s1'],
-      [],
-      [
-        'has 1 snapshot (s1): delete them first: a volume with snapshots cannot change its backend',
-        'no pool serves volume type beta (volume_backend_name=beta); pools: none',
-      ],
-    ],
-    [
-      'it has snapshots, and there is too little room on both pools',
-      beta,
-      volume({ sizeGib: 101 }),
-      ['s1'],
-      [small, pool('p2', 'beta'), pool('p3', 'alpha')],
-      [
-        'has 1 snapshot (s1): delete them first: a volume with snapshots cannot change its backend',
-        'pool p1 has 100 GiB free, the volume needs 101',
-        'pool p2 has 100 GiB free, the volume needs 101',
-      ],
-    ],
-  ];
-  test.each(rows)('%s', (_, destinationVolumeType, one, snapshotIds, pools, reasons) => {
-    const context = initialContext({ runId: RUN_ID, startedAt: STARTED_AT, parameters: parameters({}) });
-    const known = { ...context, destinationVolumeType, volume: one, snapshotIds };
-    expect(placeReasons(known, pools)).toEqual(reasons);
-  });
-});
-
-test.each([
-  [1, 1, []],
-  [0.5, 1, ['pool p has 0.5 GiB free, the volume needs 1']],
-  [100, 1, []],
-  ['unknown', 1, []],
-  ['infinite', 1, []],
-  [undefined, 1, []],
-])('a pool with %j GiB free has room for %i GiB, or says so', (free, sizeGib, reasons) => {
-  const one = { name: 'p', capabilities: free === undefined ? {} : { free_capacity_gb: free } };
-  expect(roomReasons(volume({ sizeGib }), one)).toEqual(reasons);
 });
 
 test.each([
@@ -260,4 +237,19 @@ test.each([
           'touch nothing before the attachment record is repaired: a further move would be made under the running guest',
         ],
   );
+});
+
+test('what Cinder and Nova do not agree on keeps a volume from either move', () => {
+  const users = { ...consistent(volume()), records: [{ id: 'r', status: 'reserved', serverId: SERVER_ID }] };
+  const reason = expect.stringContaining('Cinder keeps attachment r');
+  expect(coldBlockers(users, [])).toEqual([reason]);
+  expect(swapBlockers({ ...users, volume: attached() }, [server()])).toContainEqual(reason);
+});
+
+test.each([
+  [[], []],
+  [['s1'], ['has 1 snapshot (s1): delete them first']],
+  [['s1', 's2'], ['has 2 snapshots (s1, s2): delete them first']],
+])('the snapshots %j', (snapshotIds, reasons) => {
+  expect(snapshotReasons(snapshotIds)).toEqual(reasons);
 });

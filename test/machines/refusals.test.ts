@@ -7,26 +7,40 @@ import {
   byAttachment,
   byRetype,
   bySwap,
+  errorWhileNovaCopies,
+  gaveUp,
   late,
   NODE,
+  quiet,
+  stuck,
+  taken,
   toChoose,
   toNode,
   toRead,
+  toRequestRetype,
+  toServers,
+  toSettle,
+  toSnapshots,
   toType,
   toWatchMigration,
   toWatchRetype,
+  toWatchRetypeInUse,
   toWatchSwap,
   toWatchVolume,
+  unused,
 } from './reached.ts';
 import {
   alpha,
   attached,
+  beta,
   DESTINATION_ID,
+  details,
   done,
   pool,
   SERVER_ID,
   type Step,
   seen,
+  seenMove,
   seenSwap,
   server,
   swapped,
@@ -76,7 +90,7 @@ const rows: readonly Row[] = [
   ],
   [
     toNode,
-    [done('getVolume', volume()), done('listSnapshots', ['s1', 's2'])],
+    [done('getVolume', volume()), ...unused, done('listSnapshots', ['s1', 's2'])],
     {
       code: 'InvalidStateForColdMigration',
       name: 'Invalid',
@@ -118,6 +132,28 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    toType,
+    [...toRead, done('getVolumeType', beta), done('getTypeDetails', details({ hasAccess: false }))],
+    {
+      code: 'VolumeTypeNotAllowed',
+      name: 'Invalid',
+      message: `Volume ${VOLUME_ID} must not take volume type beta`,
+      reasons: [
+        'project demo has no access to the private volume type beta: its owner could neither extend nor clone the volume. Grant access first: openstack volume type set --project demo beta',
+      ],
+    },
+  ],
+  [
+    toType,
+    [...toRequestRetype.slice(0, -1), done('listPools', [pool(NODE, 'alpha')])],
+    {
+      code: 'NoPlaceForVolume',
+      name: 'Invalid',
+      message: `No pool can take volume ${VOLUME_ID} with volume type beta`,
+      reasons: [`no pool serves volume type beta (volume_backend_name=beta); pools: ${NODE}`],
+    },
+  ],
+  [
     { migrationType: 'swap' },
     [],
     {
@@ -129,7 +165,7 @@ const rows: readonly Row[] = [
   ],
   [
     bySwap,
-    [done('getVolume', attached()), done('getServers', [server({ vmState: 'stopped' })])],
+    [...toServers, done('getServers', [server({ vmState: 'stopped' })])],
     {
       code: 'InvalidStateForSwappingVolume',
       name: 'Invalid',
@@ -146,13 +182,13 @@ const rows: readonly Row[] = [
       message: `Whether Nova takes a direct swap cannot be asked: volume ${VOLUME_ID} carries an old migration_status`,
       reasons: [
         "migration_status is success, which opens Nova's guard (OSSN-0094) without making the swap safe",
-        'use swap_method auto or retype, or set the status back first: os-reset_status {"migration_status": "none"}',
+        'use swap_method auto or retype',
       ],
     },
   ],
   [
-    bySwap,
-    [...toChoose.slice(0, 3), done('listSnapshots', ['s1']), done('probeSwap', { directSwap: 'taken' })],
+    byAttachment,
+    [...toSnapshots, done('listSnapshots', ['s1']), taken, done('getQuotas', [])],
     {
       code: 'SourceCannotBeReplaced',
       name: 'Invalid',
@@ -241,6 +277,46 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    byRetype,
+    [...toSettle, seenMove(errorWhileNovaCopies), late],
+    {
+      code: 'RetypeNotSeenToEnd',
+      name: 'DeadlinePassed',
+      message: `The retype of volume ${VOLUME_ID} to beta has not ended in the time given`,
+      reasons: [
+        `Nova is still copying (instance action swap_volume of server ${SERVER_ID} has not ended): do not ask for another move of this volume before it has`,
+        shown('in-use', 'error'),
+        LOGS,
+      ],
+    },
+  ],
+  [
+    byRetype,
+    [...toSettle, seenMove(stuck()), quiet],
+    {
+      code: 'GuestUsesDestination',
+      name: 'GuestUsesDestination',
+      message: `Cinder did not complete the move of volume ${VOLUME_ID}: the guest now writes to volume ${DESTINATION_ID}`,
+      reasons: [
+        `do not reboot, stop or detach from server ${SERVER_ID}, and reset no status: it would lose what the guest has written, or the disk`,
+        `both volumes exist: ${VOLUME_ID} holds the data as it was when Nova ended its copy, ${DESTINATION_ID} what the guest has written since`,
+        'have an operator complete the move in Cinder by hand while the server runs',
+        shown('retyping', 'completing'),
+        LOGS,
+      ],
+    },
+  ],
+  [
+    byRetype,
+    [...toSettle, seenMove(gaveUp)],
+    {
+      code: 'RetypeFailed',
+      name: 'RetypeFailed',
+      message: `Cinder gave up retyping volume ${VOLUME_ID} to beta: its type is alpha, its migration_status error`,
+      reasons: [shown('in-use', 'error'), LOGS],
+    },
+  ],
+  [
     toNode,
     [...toWatchMigration, seen(null)],
     {
@@ -253,8 +329,7 @@ const rows: readonly Row[] = [
   [
     byRetype,
     [
-      ...toChoose,
-      done('requestRetype'),
+      ...toWatchRetypeInUse,
       seen(attached({ volumeType: 'beta', volumeTypeId: 'beta-id', attachments: [] })),
       late,
     ],

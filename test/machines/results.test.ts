@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { RUN_ID } from './after.ts';
 import {
   byAttachment,
+  NEW_VOLUME,
   NODE,
   toDeleteUser,
   toNode,
@@ -63,6 +64,7 @@ test('a swap by attachment that succeeded: the data is on another volume', () =>
     volumeId: DESTINATION_ID,
     to: { host: 'node1@beta#beta', type: 'beta' },
     warnings: [
+      NEW_VOLUME,
       `server ${SERVER_ID} needs a hard reboot before its next live migration: after a swap by attachment its disk still bears the old volume's serial (OSSN-0094)`,
     ],
   });
@@ -87,6 +89,13 @@ test('a run that was cancelled has no error', () => {
 });
 
 test('a run that was cancelled after a failure, which it could not take back, is a failure', () => {
-  const steps = [...toWatchMigration, seen(null), cancel, failed('listPools'), failed('listOrphans')];
+  const steps = [
+    ...toWatchMigration,
+    seen(null),
+    cancel,
+    failed('listPools'),
+    failed('listOrphans'),
+    failed('getVolume'),
+  ];
   expect(walk(toNode, steps).output).toMatchObject({ status: 'FAILED', error: { code: 'VolumeGone' } });
 });

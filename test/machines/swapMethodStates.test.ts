@@ -7,31 +7,33 @@ import {
   byAttachment,
   byRetype,
   bySwap,
+  COMPARED,
   COPY_LIMITS,
   cancelled,
   lost,
   moving,
+  NEW_VOLUME,
   refused,
+  taken,
   toChoose,
+  toDestinationType,
+  toRequestRetypeInUse,
+  toSnapshots,
+  toWatchRetypeInUse,
 } from './reached.ts';
 import {
   attached,
   beta,
   cancel,
+  details,
   done,
   failed,
+  quota,
   SERVER_ID,
-  type Step,
   seen,
-  server,
   VOLUME_ID,
   volume,
 } from './walk.ts';
-
-const readVolume = done('getVolume', attached());
-const readServer = done('getServers', [server()]);
-const readType = done('getVolumeType', beta);
-const snapshotFree = done('listSnapshots', []);
 
 describe('asking Nova', () => {
   const answer = { directSwap: 'refused', status: 409, message: 'not migrating', requestId: 'req-9' };
@@ -53,18 +55,17 @@ describe('asking Nova', () => {
     reasons: ['Nova lets only admins swap volumes: sign in with the admin role'],
   };
   const calls = { probeSwap: { serverId: SERVER_ID, volumeId: VOLUME_ID } };
-  const taken = done('probeSwap', { directSwap: 'taken' });
   describeState('swap.probingSwap', {
     parameters: bySwap,
     reached: toChoose,
     calls,
     replies: [
-      ['it takes a direct swap', taken, 'swap.updatingAttachment.creatingTemporaryUser'],
-      ['it takes none', guarded, 'swap.retypingInUse.requestingRetype', { swapRefusal: refusal }],
+      ['it takes a direct swap', taken, 'swap.gettingQuotas'],
+      ['it takes none', guarded, 'swap.retypingInUse.listingPools', { swapRefusal: refusal }],
       [
         'it takes one of admins only',
         done('probeSwap', { ...answer, status: 403 }),
-        'swap.retypingInUse.requestingRetype',
+        'swap.retypingInUse.listingPools',
         { swapRefusal: forbidden },
       ],
       ['another refusal', failed('probeSwap'), 'failed', refused],
@@ -76,7 +77,7 @@ describe('asking Nova', () => {
     reached: toChoose,
     calls,
     replies: [
-      ['attachment, and it takes one', taken, 'swap.updatingAttachment.creatingTemporaryUser'],
+      ['attachment, and it takes one', taken, 'swap.gettingQuotas'],
       [
         'attachment, and it takes none',
         guarded,
@@ -85,81 +86,93 @@ describe('asking Nova', () => {
       ],
     ],
   });
-  const same = { ...beta, id: 'alpha-id', name: 'alpha' };
-  describeState('swap.probingSwap', {
-    parameters: byAttachment,
-    reached: [readVolume, readServer, done('getVolumeType', same), snapshotFree],
+});
+
+describe('whether a second volume can replace the source', () => {
+  const calls = { getQuotas: { projectId: 'demo', typeName: 'beta' } };
+  const room = [quota('volumes', { limit: 10, inUse: 9 })];
+  const full = [quota('volumes', { limit: 10, inUse: 10 })];
+  const creating = 'swap.updatingAttachment.creatingTemporaryUser';
+  const made = { warnings: [NEW_VOLUME] };
+  const refusal = { failure: 'SourceCannotBeReplaced', status: 'FAILED' };
+  const noRoom =
+    'project demo: quota volumes is 10, with 10 in use and 0 reserved, and a second volume needs 1; swap_method retype makes no second volume that counts';
+  const instead = (reasons: string) =>
+    `the volume is retyped in use, since a swap by attachment cannot begin: ${reasons}`;
+  describeState('swap.gettingQuotas', {
+    parameters: bySwap,
+    reached: [...toChoose, taken],
     calls,
     replies: [
+      ['there is room', done('getQuotas', room), creating, { quotas: room, ...made }],
       [
-        'it takes one, for a volume of the same type',
-        taken,
-        'swap.updatingAttachment.creatingTemporaryUser',
+        'there is none: Cinder does it by a retype',
+        done('getQuotas', full),
+        'swap.retypingInUse.listingPools',
+        { quotas: full, warnings: [instead(noRoom)] },
+      ],
+      ['a refusal: Cinder itself will judge it', failed('getQuotas'), creating, made],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  describeState('swap.gettingQuotas', {
+    parameters: byAttachment,
+    reached: [...toChoose, taken],
+    calls,
+    replies: [
+      ['attachment, and there is room', done('getQuotas', room), creating, { quotas: room, ...made }],
+      ['attachment, and there is none', done('getQuotas', full), 'failed', { quotas: full, ...refusal }],
+    ],
+  });
+  const same = { ...beta, id: 'alpha-id', name: 'alpha' };
+  describeState('swap.gettingQuotas', {
+    parameters: byAttachment,
+    reached: [
+      ...toDestinationType,
+      done('getVolumeType', same),
+      done('getTypeDetails', details()),
+      done('listSnapshots', []),
+      taken,
+    ],
+    calls: { getQuotas: { projectId: 'demo', typeName: 'alpha' } },
+    replies: [
+      [
+        'there is room, for a volume of the same type',
+        done('getQuotas', []),
+        creating,
         {
-          warnings: ['the volume is of type alpha already: it goes where the scheduler puts a new one'],
+          warnings: [
+            'the volume is of type alpha already: it goes where the scheduler puts a new one',
+            NEW_VOLUME,
+          ],
         },
       ],
     ],
   });
-  describeState('swap.probingSwap', {
+  const withSnapshots = [...toSnapshots, done('listSnapshots', ['s1']), taken];
+  describeState('swap.gettingQuotas', {
     parameters: bySwap,
-    reached: [readVolume, readServer, readType, done('listSnapshots', ['s1'])],
+    reached: withSnapshots,
     calls,
     replies: [
       [
-        'it takes one, but the volume has snapshots',
-        taken,
-        'failed',
-        { failure: 'SourceCannotBeReplaced', status: 'FAILED' },
+        'the volume has snapshots: Cinder does it by a retype',
+        done('getQuotas', []),
+        'swap.retypingInUse.listingPools',
+        {
+          warnings: [
+            instead(
+              'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots',
+            ),
+          ],
+        },
       ],
     ],
   });
-});
-
-describe('an in-use retype', () => {
-  const toRequest: readonly Step[] = toChoose;
-  const now = { volumeType: 'beta', volumeTypeId: 'beta-id' };
-  describeState('swap.retypingInUse.requestingRetype', {
-    parameters: byRetype,
-    reached: toRequest,
-    calls: { requestRetype: { before: attached(), destinationType: 'beta-id' } },
-    replies: [
-      ['yes', done('requestRetype'), 'swap.retypingInUse.watchingRetype', { did: 'retype' }],
-      ['a refusal', failed('requestRetype'), 'failed', refused],
-      ['no answer', failed('requestRetype', lost), 'failed', { ...refused, leftovers: moving }],
-      ['a cancel', cancel, 'swap.retypingInUse.requestingRetype', { cancelRequested: true }],
-    ],
-  });
-  describeState('swap.retypingInUse.watchingRetype', {
-    parameters: byRetype,
-    reached: [...toRequest, done('requestRetype')],
-    calls: {
-      watchVolume: {
-        volumeId: VOLUME_ID,
-        before: stateOf(attached()),
-        known: stateOf(attached()),
-        limits: COPY_LIMITS,
-      },
-    },
-    replies: [
-      [
-        'the new type, and the attachment',
-        seen(attached(now)),
-        'verifying.watchingAttachment',
-        { lastSeen: attached(now) },
-      ],
-      [
-        'the new type, and it is detached',
-        seen(volume(now)),
-        'verifying.watchingAttachment',
-        { lastSeen: volume(now) },
-      ],
-      [
-        'the volume is gone',
-        seen(null),
-        'explaining.listingPools',
-        { failure: 'VolumeGone', leftovers: moving },
-      ],
-    ],
+  describeState('swap.gettingQuotas', {
+    parameters: byAttachment,
+    reached: withSnapshots,
+    calls,
+    replies: [['attachment, and the volume has snapshots', done('getQuotas', []), 'failed', refusal]],
   });
 });

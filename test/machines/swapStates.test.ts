@@ -1,8 +1,30 @@
 // A swap before anything is changed, state by state: what each calls, and what each reply does.
 import { describe } from 'vitest';
 import { describeState } from './after.ts';
-import { byAttachment, byRetype, bySwap, cancelled, refused } from './reached.ts';
-import { attached, beta, cancel, done, failed, SERVER_ID, server, VOLUME_ID, volume } from './walk.ts';
+import {
+  byAttachment,
+  byRetype,
+  bySwap,
+  cancelled,
+  refused,
+  toDestinationType,
+  toServers,
+  toSnapshots,
+  unused,
+} from './reached.ts';
+import {
+  attached,
+  beta,
+  cancel,
+  details,
+  done,
+  failed,
+  record,
+  SERVER_ID,
+  server,
+  VOLUME_ID,
+  volume,
+} from './walk.ts';
 
 const readVolume = done('getVolume', attached());
 const readServer = done('getServers', [server()]);
@@ -15,8 +37,35 @@ describe('reading', () => {
     reached: [],
     calls: { getVolume: { volumeId: VOLUME_ID } },
     replies: [
-      ['the volume', readVolume, 'swap.gettingServers', { volume: attached(), lastSeen: attached() }],
+      ['the volume', readVolume, 'swap.listingAttachments', { volume: attached(), lastSeen: attached() }],
       ['a refusal', failed('getVolume'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  describeState('swap.listingAttachments', {
+    parameters: bySwap,
+    reached: [readVolume],
+    calls: { listAttachments: { volumeId: VOLUME_ID } },
+    replies: [
+      [
+        'its record',
+        done('listAttachments', [record()]),
+        'swap.listingHolders',
+        { attachmentRecords: [record()] },
+      ],
+      ['none', done('listAttachments', []), 'swap.listingHolders'],
+      ['a refusal', failed('listAttachments'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  describeState('swap.listingHolders', {
+    parameters: bySwap,
+    reached: [readVolume, done('listAttachments', [record()])],
+    calls: { listHolders: { volumeId: VOLUME_ID, projectId: 'demo' } },
+    replies: [
+      ['its server', done('listHolders', [server()]), 'swap.gettingServers', { holders: [server()] }],
+      ['none', done('listHolders', []), 'swap.gettingServers'],
+      ['a refusal', failed('listHolders'), 'failed', refused],
       ['a cancel', cancel, 'cancelled', cancelled],
     ],
   });
@@ -24,7 +73,7 @@ describe('reading', () => {
   const blocked = { failure: 'InvalidStateForSwappingVolume', status: 'FAILED' };
   describeState('swap.gettingServers', {
     parameters: bySwap,
-    reached: [readVolume],
+    reached: toServers,
     calls: { getServers: { serverIds: [SERVER_ID] } },
     replies: [
       ['an active server', readServer, 'swap.gettingVolumeType', { servers: [server()] }],
@@ -36,23 +85,45 @@ describe('reading', () => {
   });
   describeState('swap.gettingServers', {
     parameters: bySwap,
-    reached: [done('getVolume', volume())],
+    reached: [done('getVolume', volume()), ...unused],
     calls: { getServers: { serverIds: [] } },
     replies: [['a volume that is not attached', done('getServers', []), 'failed', blocked]],
   });
   describeState('swap.gettingVolumeType', {
     parameters: bySwap,
-    reached: [readVolume, readServer],
+    reached: toDestinationType,
     calls: { getVolumeType: { nameOrId: 'beta' } },
     replies: [
-      ['the type', readType, 'swap.listingSnapshots', { destinationVolumeType: beta }],
+      ['the type', readType, 'swap.gettingTypeDetails', { destinationVolumeType: beta }],
       ['a refusal', failed('getVolumeType'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  const private_ = details({ hasAccess: false });
+  describeState('swap.gettingTypeDetails', {
+    parameters: bySwap,
+    reached: [...toDestinationType, readType],
+    calls: { getTypeDetails: { volume: attached(), destinationType: beta } },
+    replies: [
+      [
+        'nothing against it',
+        done('getTypeDetails', details()),
+        'swap.listingSnapshots',
+        { typeDetails: details() },
+      ],
+      [
+        'a type that the project may not use',
+        done('getTypeDetails', private_),
+        'failed',
+        { typeDetails: private_, failure: 'VolumeTypeNotAllowed', status: 'FAILED' },
+      ],
+      ['a refusal', failed('getTypeDetails'), 'failed', refused],
       ['a cancel', cancel, 'cancelled', cancelled],
     ],
   });
   describeState('swap.listingSnapshots', {
     parameters: bySwap,
-    reached: [readVolume, readServer, readType],
+    reached: toSnapshots,
     calls: { listSnapshots: { volumeId: VOLUME_ID } },
     replies: [
       ['none', snapshotFree, 'swap.probingSwap'],
@@ -65,10 +136,10 @@ describe('reading', () => {
 
 describe('choosing the method', () => {
   const calls = { listSnapshots: { volumeId: VOLUME_ID } };
-  const reached = [readVolume, readServer, readType];
-  const old = [done('getVolume', attached({ migrationStatus: 'error' })), readServer, readType];
+  const reached = toSnapshots;
+  const old = [done('getVolume', attached({ migrationStatus: 'error' })), ...toSnapshots.slice(1)];
   const row = (words: string, state: string, taken = {}) => [words, snapshotFree, state, taken] as const;
-  const retyping = 'swap.retypingInUse.requestingRetype';
+  const retyping = 'swap.retypingInUse.listingPools';
   describeState('swap.listingSnapshots', {
     parameters: byRetype,
     reached,
@@ -106,7 +177,7 @@ describe('choosing the method', () => {
   });
   describeState('swap.listingSnapshots', {
     parameters: bySwap,
-    reached: [done('getVolume', attached({ migrationStatus: '' })), readServer, readType],
+    reached: [done('getVolume', attached({ migrationStatus: '' })), ...toSnapshots.slice(1)],
     calls,
     replies: [row('auto with an empty migration_status asks Nova', 'swap.probingSwap')],
   });

@@ -4,6 +4,7 @@ import { describeState, type Reply } from './after.ts';
 import {
   broken,
   byAttachment,
+  COMPARED,
   COPY_LIMITS,
   late,
   lost,
@@ -30,7 +31,6 @@ import {
 const here = (state: string): string => `swap.updatingAttachment.${state}`;
 
 const deletingUser = 'cleaningUp.deletingTemporaryUser';
-const deletingVolume = 'cleaningUp.deletingDestinationVolume';
 const both = [`volume ${VOLUME_ID}`, `volume ${DESTINATION_ID}`];
 const TOO_LATE = 'the cancel came when the swap had been asked of Nova, which cannot be taken back';
 const HARD_REBOOT = `server ${SERVER_ID} needs a hard reboot before its next live migration: after a swap by attachment its disk still bears the old volume's serial (OSSN-0094)`;
@@ -61,7 +61,7 @@ describe('asking Nova for the swap', () => {
         here('watchingSwap'),
         { swapAsked: 'yes', swapRequestId: 'req-swap', did: 'swap' },
       ],
-      ['a refusal', failed('swapVolume'), deletingVolume, { failure: 'BadRequest', swapAsked: 'no' }],
+      ['a refusal', failed('swapVolume'), COMPARED, { failure: 'BadRequest', swapAsked: 'no' }],
       ['no answer', failed('swapVolume', lost), deletingUser, { failure: 'BadRequest', leftovers: both }],
       ['a cancel', cancel, state, { warnings: [TOO_LATE] }],
       ['a cancel, again', [cancel, cancel], state],

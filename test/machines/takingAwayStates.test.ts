@@ -6,6 +6,7 @@ import { describeState, RUN_ID } from './after.ts';
 import {
   broken,
   byAttachment,
+  compare,
   late,
   noWatch,
   SETTLE_LIMITS,
@@ -19,7 +20,18 @@ import {
   toWatchDeletion,
   toWatchVolume,
 } from './reached.ts';
-import { cancel, DESTINATION_ID, done, failed, seen, seenSwap, swapped, VOLUME_ID, volume } from './walk.ts';
+import {
+  attached,
+  cancel,
+  DESTINATION_ID,
+  done,
+  failed,
+  seen,
+  seenSwap,
+  swapped,
+  VOLUME_ID,
+  volume,
+} from './walk.ts';
 
 const here = (state: string): string => `swap.updatingAttachment.${state}`;
 
@@ -112,7 +124,7 @@ describe('the clean-up', () => {
   const noted = { cancelRequested: true };
   describeState(volumeState, {
     parameters: byAttachment,
-    reached: [...toSwap, failed('swapVolume')],
+    reached: [...toSwap, failed('swapVolume'), compare(attached())],
     calls: { deleteDestinationVolume: { runId: RUN_ID, volumeId: DESTINATION_ID } },
     replies: [
       ['the volume is gone', done('deleteDestinationVolume'), userState, { destinationVolumeId: null }],

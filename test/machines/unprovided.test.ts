@@ -4,15 +4,18 @@ import { createActor, toPromise } from 'xstate';
 import { OBSERVERS, PORTS, type PortName, unprovided } from '../../machines/actors.ts';
 import {
   initialContext,
+  placementOf,
   required,
   serverIdOf,
   serverIdsOf,
   swapToWatch,
+  typeChangeOf,
+  usersOf,
   volumeOf,
 } from '../../machines/context.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { RUN_ID, STARTED_AT } from './after.ts';
-import { attached, parameters, SERVER_ID, volume } from './walk.ts';
+import { attached, beta, parameters, SERVER_ID, volume } from './walk.ts';
 
 const input = { runId: RUN_ID, startedAt: STARTED_AT, parameters: parameters({}) };
 
@@ -72,6 +75,12 @@ describe('what a state needs and does not find', () => {
     [() => required(undefined, 'x'), 'x'],
     [() => volumeOf(empty), 'the volume'],
     [() => serverIdsOf(empty), 'the volume'],
+    [() => usersOf(empty), 'the volume'],
+    [() => typeChangeOf(empty), 'the volume'],
+    [() => typeChangeOf(known), 'the destination type'],
+    [() => typeChangeOf({ ...known, destinationVolumeType: beta }), "the destination type's details"],
+    [() => placementOf(empty), 'the volume'],
+    [() => placementOf(known), 'the destination type'],
     [() => serverIdOf({ ...empty, volume: volume() }), 'the attachment'],
     [() => swapToWatch({ ...known, destinationVolumeId: null }), 'the destination volume'],
     [() => swapToWatch({ ...known, swapRequestId: null }), "the swap's request id"],
@@ -97,11 +106,16 @@ test('a run begins with nothing known', () => {
     limits: {},
     volume: null,
     lastSeen: null,
+    attachmentRecords: [],
+    holders: [],
     snapshotIds: [],
     servers: [],
     pools: [],
     volumeType: null,
     destinationVolumeType: null,
+    typeDetails: null,
+    allPools: [],
+    quotas: [],
     swapRefusal: null,
     temporaryUser: null,
     destinationVolumeId: null,
@@ -113,6 +127,7 @@ test('a run begins with nothing known', () => {
     swapProven: false,
     sourceDeleted: false,
     moveBegan: false,
+    move: null,
     sourceCopies: [],
     did: null,
     cancelRequested: false,

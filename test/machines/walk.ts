@@ -1,8 +1,22 @@
 // The pure machine, walked by events alone: no cloud, no time.
 import { initialTransition, transition } from 'xstate';
 import type { PortName } from '../../machines/actors.ts';
+import type { Users } from '../../machines/attachmentReasons.ts';
 import type { Input, RunEvent } from '../../machines/context.ts';
-import type { Fault, Parameters, Server, SwapSighting, Volume, VolumeType } from '../../machines/types.ts';
+import type {
+  Attachment,
+  AttachmentRecord,
+  Fault,
+  MoveSighting,
+  Parameters,
+  Pool,
+  Quota,
+  Server,
+  SwapSighting,
+  Volume,
+  VolumeType,
+  VolumeTypeDetails,
+} from '../../machines/types.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { statePath } from '../../src/run/progress.ts';
 
@@ -27,6 +41,7 @@ export const volume = (changes: Partial<Volume> = {}): Volume => ({
   attachments: [],
   bootable: false,
   encrypted: false,
+  encryptionProvider: null,
   multiattach: false,
   readonly: false,
   groupId: null,
@@ -34,6 +49,9 @@ export const volume = (changes: Partial<Volume> = {}): Volume => ({
   metadataKeys: [],
   imageMetadataKeys: [],
   runMark: null,
+  refusedImageMetadata: [],
+  snapshotId: null,
+  sourceVolumeId: null,
   createdAt: '2026-11-21T20:00:00.000000',
   updatedAt: null,
   ...changes,
@@ -42,28 +60,76 @@ export const volume = (changes: Partial<Volume> = {}): Volume => ({
 export const attached = (changes: Partial<Volume> = {}): Volume =>
   volume({
     status: 'in-use',
-    attachments: [{ attachmentId: 'a', serverId: SERVER_ID, device: '/dev/vdb' }],
+    attachments: [attachment()],
     ...changes,
   });
 
-export const alpha: VolumeType = {
-  id: 'alpha-id',
-  name: 'alpha',
-  extraSpecs: { volume_backend_name: 'alpha' },
-};
-export const beta: VolumeType = { id: 'beta-id', name: 'beta', extraSpecs: { volume_backend_name: 'beta' } };
+export const attachment = (changes: Partial<Attachment> = {}): Attachment => ({
+  attachmentId: 'a',
+  serverId: SERVER_ID,
+  device: '/dev/vdb',
+  hostName: 'compute1',
+  ...changes,
+});
+
+/** Cinder's record of an attachment; by default of the one that `attached` shows. */
+export const record = (changes: Partial<AttachmentRecord> = {}): AttachmentRecord => ({
+  id: 'a',
+  status: 'attached',
+  serverId: SERVER_ID,
+  ...changes,
+});
+
+/** What is known of a volume's users where Cinder's volume, Cinder's records and Nova agree. */
+export const consistent = (one: Volume): Users => ({
+  volume: one,
+  records: one.attachments.map(({ attachmentId, serverId }) => record({ id: attachmentId ?? '', serverId })),
+  holders: one.attachments.flatMap(({ serverId }) => (serverId === '' ? [] : [server({ id: serverId })])),
+});
+
+export const volumeType = (name: string, changes: Partial<VolumeType> = {}): VolumeType => ({
+  id: `${name}-id`,
+  name,
+  extraSpecs: { volume_backend_name: name },
+  isPublic: true,
+  qosSpecsId: null,
+  ...changes,
+});
+
+export const alpha = volumeType('alpha');
+export const beta = volumeType('beta');
+
+/** A destination type that changes nothing but the type. */
+export const details = (changes: Partial<VolumeTypeDetails> = {}): VolumeTypeDetails => ({
+  hasAccess: true,
+  encryptionProvider: null,
+  frontEndQos: { own: null, destination: null },
+  ...changes,
+});
+
+export const quota = (name: string, changes: Partial<Quota> = {}): Quota => ({
+  name,
+  limit: null,
+  inUse: 0,
+  reserved: 0,
+  ...changes,
+});
 
 export const server = (changes: Partial<Server> = {}): Server => ({
   id: SERVER_ID,
   name: 'vm1',
   vmState: 'active',
   taskState: null,
+  locked: false,
+  volumeIds: [VOLUME_ID],
   ...changes,
 });
 
-export const pool = (name: string, backend: string) => ({
+export const pool = (name: string, backend: string, changes: Partial<Pool> = {}): Pool => ({
   name,
   capabilities: { volume_backend_name: backend, free_capacity_gb: 100 },
+  availabilityZone: 'nova',
+  ...changes,
 });
 
 export const swapped = (changes: Partial<SwapSighting> = {}): SwapSighting => ({
@@ -100,6 +166,7 @@ export const failed = (port: PortName, error: Fault = fault()): Step => ({
 });
 
 export const seen = (one: Volume | null): Step => ({ type: 'volume.seen', volume: one });
+export const seenMove = (move: MoveSighting): Step => ({ type: 'move.seen', move });
 export const seenSwap = (swap: SwapSighting): Step => ({ type: 'swap.seen', swap });
 export const cancel: Step = { type: 'cancel' };
 export const deadline: Step = { type: 'watch.deadline', afterMs: 1, lastFault: null };
@@ -110,6 +177,7 @@ export const parameters = (changes: Partial<Parameters>): Parameters => ({
   destinationNode: null,
   destinationType: null,
   swapMethod: 'auto',
+  allowEncryptionChange: false,
   ...changes,
 });
 

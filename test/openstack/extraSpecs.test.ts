@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mismatches } from '../../machines/extraSpecs.ts';
 import table from '../machines/extraSpecsTable.json' with { type: 'json' };
+import { pool, volumeType } from '../machines/walk.ts';
 import { extraSpecPair } from '../properties/extraSpecPairs.ts';
 import { askCapabilitiesFilter } from './capabilitiesFilter.ts';
 import { askTable } from './extraSpecsTable.ts';
@@ -14,7 +15,7 @@ test(`to ${PAIRS} random pairs the chart's rule answers as the filter does, wher
   const pairs = fc.sample(extraSpecPair, { numRuns: PAIRS, seed });
   const { answers } = askCapabilitiesFilter(pairs);
   const differences = pairs.flatMap(([extraSpecs, capabilities], n) => {
-    const said = mismatches({ id: 't', name: 't', extraSpecs }, { name: 'p', capabilities }).length === 0;
+    const said = mismatches(volumeType('t', { extraSpecs }), pool('p', '', { capabilities })).length === 0;
     return said === (answers[n] === true) ? [] : [{ extraSpecs, capabilities, said, filter: answers[n] }];
   });
   expect(differences.slice(0, 20), `seed ${seed}`).toEqual([]);

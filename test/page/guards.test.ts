@@ -25,7 +25,12 @@ import {
 const oneOf = <T>(...values: T[]) => fc.constantFrom(...values);
 
 const attachments = fc.subarray(
-  [SERVER_ID, 'another-server'].map((serverId) => ({ attachmentId: 'a', serverId, device: null })),
+  [SERVER_ID, 'another-server'].map((serverId) => ({
+    attachmentId: 'a',
+    serverId,
+    device: null,
+    hostName: null,
+  })),
 );
 
 const volumes = (id: string): fc.Arbitrary<Volume> =>
@@ -81,6 +86,7 @@ const pools: fc.Arbitrary<Pool[]> = fc.array(
   oneOf('alpha', 'beta', undefined).map((backend) => ({
     name: 'node2@alpha#alpha',
     capabilities: backend === undefined ? {} : { volume_backend_name: backend },
+    availabilityZone: 'nova',
   })),
   { maxLength: 2 },
 );

@@ -66,6 +66,7 @@ const emptying = emptyingSetup.createMachine({
             destinationNode: 'node2@alpha#alpha',
             destinationType: null,
             swapMethod: 'auto',
+            allowEncryptionChange: false,
           },
         }),
         onDone: [

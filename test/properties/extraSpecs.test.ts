@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mismatches } from '../../machines/extraSpecs.ts';
 import { satisfiesExtraSpecs } from '../../src/simulator/volume/extraSpecs.ts';
+import { pool, volumeType } from '../machines/walk.ts';
 import { extraSpecPair } from './extraSpecPairs.ts';
 import { runs } from './runs.ts';
 
@@ -23,7 +24,7 @@ test('the chart and the simulated cloud agree whether extra specs are met', () =
   fc.assert(
     fc.property(extraSpecPair, ([specs, capabilities]) => {
       const extraSpecs = withValues(specs);
-      const missing = mismatches({ id: 't', name: 't', extraSpecs }, { name: 'p', capabilities });
+      const missing = mismatches(volumeType('t', { extraSpecs }), pool('p', '', { capabilities }));
       expect(missing.length === 0).toBe(simulated(extraSpecs, capabilities));
     }),
     { numRuns: runs(3_000) },
@@ -33,10 +34,10 @@ test('the chart and the simulated cloud agree whether extra specs are met', () =
 test('a mismatch is named with what was asked and what is reported; a spec that is met is not', () => {
   fc.assert(
     fc.property(extraSpecPair, ([extraSpecs, capabilities]) => {
-      const pool = { name: 'p', capabilities };
-      const all = mismatches({ id: 't', name: 't', extraSpecs }, pool);
+      const one = pool('p', '', { capabilities });
+      const all = mismatches(volumeType('t', { extraSpecs }), one);
       const each = Object.entries(extraSpecs).flatMap(([key, required]) =>
-        mismatches({ id: 't', name: 't', extraSpecs: { [key]: required } }, pool),
+        mismatches(volumeType('t', { extraSpecs: { [key]: required } }), one),
       );
       expect(all).toEqual(each);
       expect(all.every(({ key, required }) => extraSpecs[key] === required)).toBe(true);

@@ -11,7 +11,7 @@ vi.mock('../../machines/guards.ts', async (importOriginal) => {
   const isSwapProven: Guard = ({ context, event }) => {
     if (planted.bug !== 'three signs' || event.type !== 'swap.seen' || event.swap.destination === null)
       return guards.isSwapProven({ context, event });
-    const attachments = [{ attachmentId: null, serverId: 'any', device: null }];
+    const attachments = [{ attachmentId: null, serverId: 'any', device: null, hostName: null }];
     const destination = { ...event.swap.destination, status: 'in-use', attachments };
     return guards.isSwapProven({ context, event: { ...event, swap: { ...event.swap, destination } } });
   };

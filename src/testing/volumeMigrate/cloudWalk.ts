@@ -64,7 +64,7 @@ async function walkOnStage(
   const actor = createActor(machine.provide({ actors: await actorsOn(stage, input, journal) }), { input });
   const straying = direct(actor, stage, walk);
   const [before, begun, told] = [lookAt(stage.cloud), clock.now(), [] as unknown[]];
-  const run = drive(actor, input, { journal, clock, onProgress: (progress) => told.push(progress) });
+  const run = drive(actor, { input }, { journal, clock, onProgress: (progress) => told.push(progress) });
   const outcome = await Promise.race([run.outcome, straying]).catch((error: unknown) => {
     run.abandon();
     throw error;

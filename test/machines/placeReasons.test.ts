@@ -1,0 +1,174 @@
+// Where Cinder's scheduler can put a volume: what it would refuse, pool by pool.
+import { describe, expect, test } from 'vitest';
+import { type Placement, placeBlockers, roomReasons } from '../../machines/placeReasons.ts';
+import type { Pool } from '../../machines/types.ts';
+import { beta, pool, volume, volumeType } from './walk.ts';
+
+const placed = (changes: Partial<Placement> = {}): Placement => ({
+  volume: volume(),
+  destination: beta,
+  snapshotIds: [],
+  pools: [pool('p1', 'beta')],
+  ...changes,
+});
+
+const free = (gib: number, capabilities: Pool['capabilities'] = {}) => ({
+  capabilities: { volume_backend_name: 'beta', free_capacity_gb: gib, ...capabilities },
+});
+const elsewhere = { availabilityZone: 'east' };
+const big = volume({ sizeGib: 101 });
+const gold = volumeType('gold', { extraSpecs: { tier: 'gold', ssd: '<is> True' } });
+
+const noRoom = (name: string, gib = 100) => `pool ${name} has ${gib} GiB free, the volume needs 101`;
+const snapshots = (what: string, ids: string) =>
+  `has ${what} (${ids}), and Cinder moves no volume with snapshots to another backend: delete them first`;
+const zones = (names: string) =>
+  `the pools that serve volume type beta are in other availability zones than the volume (nova): ${names}`;
+
+const rows: readonly (readonly [string, Placement, readonly string[]])[] = [
+  ['a pool takes it', placed(), []],
+  [
+    'one of two pools has room',
+    placed({ volume: big, pools: [pool('p1', 'beta'), pool('p2', 'beta', free(101))] }),
+    [],
+  ],
+  [
+    'one of two pools is in its zone',
+    placed({ pools: [pool('p1', 'beta', elsewhere), pool('p2', 'beta')] }),
+    [],
+  ],
+  [
+    'no pool serves the type',
+    placed({ destination: gold, pools: [pool('p1', 'beta'), pool('p2', 'alpha')] }),
+    ['no pool serves volume type gold (tier=gold, ssd=<is> True); pools: p1, p2'],
+  ],
+  [
+    'there is no pool',
+    placed({ pools: [] }),
+    ['no pool serves volume type beta (volume_backend_name=beta); pools: none'],
+  ],
+  [
+    'no pool serves the type, whatever else: nothing else matters then',
+    placed({ volume: big, snapshotIds: ['s1'], pools: [pool('p2', 'alpha', elsewhere)] }),
+    ['no pool serves volume type beta (volume_backend_name=beta); pools: p2'],
+  ],
+
+  ['too little room', placed({ volume: big }), [noRoom('p1')]],
+  [
+    'too little room on both pools; one that serves another type is not named',
+    placed({ volume: big, pools: [pool('p1', 'beta'), pool('p2', 'beta', free(50)), pool('p3', 'alpha')] }),
+    [noRoom('p1'), noRoom('p2', 50)],
+  ],
+  [
+    'too little room in its zone; a pool of another zone is not named',
+    placed({ volume: big, pools: [pool('p1', 'beta'), pool('p2', 'beta', { ...free(500), ...elsewhere })] }),
+    [noRoom('p1')],
+  ],
+
+  [
+    'pools in other zones only',
+    placed({ pools: [pool('p1', 'beta', elsewhere), pool('p2', 'beta', { availabilityZone: 'west' })] }),
+    [zones('p1 (east), p2 (west)')],
+  ],
+  [
+    'pools in other zones, and too little room there',
+    placed({ volume: big, pools: [pool('p1', 'beta', elsewhere)] }),
+    [zones('p1 (east)')],
+  ],
+  [
+    'a volume of no zone',
+    placed({ volume: volume({ availabilityZone: null }), pools: [pool('p1', 'beta', elsewhere)] }),
+    [],
+  ],
+  [
+    'a pool of which no zone is known',
+    placed({ pools: [pool('p1', 'beta', { availabilityZone: null })] }),
+    [],
+  ],
+
+  ['one snapshot', placed({ snapshotIds: ['s1'] }), [snapshots('a snapshot', 's1')]],
+  ['two snapshots', placed({ snapshotIds: ['s1', 's2'] }), [snapshots('2 snapshots', 's1, s2')]],
+  [
+    'snapshots, and too little room',
+    placed({ volume: big, snapshotIds: ['s1'] }),
+    [snapshots('a snapshot', 's1'), noRoom('p1')],
+  ],
+  [
+    'snapshots, and pools in other zones only',
+    placed({ snapshotIds: ['s1'], pools: [pool('p1', 'beta', elsewhere)] }),
+    [snapshots('a snapshot', 's1'), zones('p1 (east)')],
+  ],
+];
+
+describe('why no pool can take a volume', () => {
+  test.each(rows)('%s', (_, placement, reasons) => {
+    expect(placeBlockers(placement)).toEqual(reasons);
+  });
+});
+
+// On its own backend nothing is copied: neither room nor snapshots matter.
+describe('a volume that may stay where it is', () => {
+  const own = pool('node1@alpha#alpha', 'beta');
+  const inNeed = { volume: big, snapshotIds: ['s1'] };
+  test.each([
+    ['on its own pool', placed({ ...inNeed, pools: [own] }), true],
+    ['on another pool of its backend', placed({ ...inNeed, pools: [pool('node1@alpha#two', 'beta')] }), true],
+    ['beside a pool elsewhere', placed({ ...inNeed, pools: [pool('p1', 'beta'), own] }), true],
+    [
+      'on the backend of its cluster',
+      placed({
+        ...inNeed,
+        volume: { ...big, host: 'node9@x#y', clusterName: 'cluster@alpha#z' },
+        pools: [pool('cluster@alpha#alpha', 'beta')],
+      }),
+      true,
+    ],
+    ['not on another node', placed({ ...inNeed, pools: [pool('node2@alpha#alpha', 'beta')] }), false],
+    [
+      'not where its host is not known',
+      placed({ ...inNeed, volume: { ...big, host: null }, pools: [own] }),
+      false,
+    ],
+    [
+      'not where its backend serves another type',
+      placed({ ...inNeed, pools: [pool('node1@alpha#alpha', 'alpha'), pool('p1', 'beta')] }),
+      false,
+    ],
+    [
+      'not where its backend is in another zone',
+      placed({ ...inNeed, pools: [{ ...own, ...elsewhere }, pool('p1', 'beta')] }),
+      false,
+    ],
+  ])('%s', (_, placement, stays) => {
+    expect(placeBlockers(placement).length === 0).toBe(stays);
+  });
+});
+
+describe('the room on a pool', () => {
+  const needs = (gib: number) => [`pool p has ${gib} GiB free, the volume needs 10`];
+  const of = { total_capacity_gb: 100, reserved_percentage: 15 };
+  test.each<readonly [string, Pool['capabilities'], readonly string[]]>([
+    ['as much as it needs', { free_capacity_gb: 10 }, []],
+    ['a little less', { free_capacity_gb: 9.5 }, needs(9.5)],
+    ['none', { free_capacity_gb: 0 }, needs(0)],
+    ['more', { free_capacity_gb: 1000 }, []],
+    ['unknown', { free_capacity_gb: 'unknown' }, []],
+    ['infinite', { free_capacity_gb: 'infinite' }, []],
+    ['not said', {}, []],
+    ['with a reserve, as much as it needs', { free_capacity_gb: 25, ...of }, []],
+    ['with a reserve, a little less', { free_capacity_gb: 24, ...of }, needs(9)],
+    [
+      'with a reserve that is no whole number of GiB: Cinder rounds it down',
+      { free_capacity_gb: 11, total_capacity_gb: 10, reserved_percentage: 19 },
+      [],
+    ],
+    ['with a reserve of an unknown whole', { free_capacity_gb: 10, ...of, total_capacity_gb: 'unknown' }, []],
+    ['with a reserve that is not said', { free_capacity_gb: 10, total_capacity_gb: 100 }, []],
+    ['with a reserve that is no number', { free_capacity_gb: 10, ...of, reserved_percentage: '15' }, []],
+    ['thin, which may be over-subscribed', { free_capacity_gb: 1, thin_provisioning_support: true }, []],
+    ['not thin', { free_capacity_gb: 1, thin_provisioning_support: false }, needs(1)],
+    ['thin, as a word', { free_capacity_gb: 1, thin_provisioning_support: 'True' }, needs(1)],
+  ])('%s', (_, capabilities, reasons) => {
+    expect(roomReasons(volume({ sizeGib: 10 }), pool('p', '', { capabilities }))).toEqual(reasons);
+  });
+});

@@ -1,0 +1,105 @@
+// What keeps a second volume from taking the source's place: snapshots, image metadata, encryption, each quota.
+import { describe, expect, test } from 'vitest';
+import { type Context, initialContext } from '../../machines/context.ts';
+import { replacementBlockers } from '../../machines/replacementReasons.ts';
+import type { Quota } from '../../machines/types.ts';
+import { RUN_ID, STARTED_AT } from './after.ts';
+import { attached, details, parameters, quota } from './walk.ts';
+
+const context = (changes: Partial<Context> = {}): Context => ({
+  ...initialContext({ runId: RUN_ID, startedAt: STARTED_AT, parameters: parameters({}) }),
+  volume: attached({ sizeGib: 10 }),
+  typeDetails: details(),
+  ...changes,
+});
+
+const SNAPSHOT =
+  'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots';
+const imageMetadata = (keys: string) =>
+  `image metadata ${keys} has more than 255 characters, which Cinder does not let be set on a new volume: use swap_method retype, which keeps the volume`;
+const ENCRYPTED =
+  'encrypted volumes are not swapped by attachment: use swap_method retype, or detach the volume first';
+
+const rows: readonly (readonly [string, Context, readonly string[]])[] = [
+  ['nothing', context(), []],
+  ['nothing, where nothing is known of the type', context({ typeDetails: null }), []],
+  ['snapshots', context({ snapshotIds: ['s1'] }), [SNAPSHOT]],
+  [
+    'one key of image metadata',
+    context({ volume: attached({ refusedImageMetadata: ['os_version'] }) }),
+    [imageMetadata('os_version')],
+  ],
+  [
+    'two keys of image metadata',
+    context({ volume: attached({ refusedImageMetadata: ['a', 'b'] }) }),
+    [imageMetadata('a, b')],
+  ],
+  ['an encrypted volume', context({ volume: attached({ encrypted: true }) }), [ENCRYPTED]],
+  ['an encrypted type', context({ typeDetails: details({ encryptionProvider: 'plain' }) }), [ENCRYPTED]],
+  [
+    'an encrypted volume, where nothing is known of the type',
+    context({ volume: attached({ encrypted: true }), typeDetails: null }),
+    [ENCRYPTED],
+  ],
+  [
+    'all of it',
+    context({
+      volume: attached({ sizeGib: 10, encrypted: true, refusedImageMetadata: ['a'] }),
+      snapshotIds: ['s1'],
+      quotas: [quota('volumes', { limit: 1, inUse: 1 }), quota('gigabytes', { limit: 15, inUse: 10 })],
+    }),
+    [
+      SNAPSHOT,
+      imageMetadata('a'),
+      ENCRYPTED,
+      expect.stringContaining('quota volumes is 1'),
+      expect.stringContaining('quota gigabytes is 15'),
+    ],
+  ],
+];
+
+describe('what keeps a second volume from taking its place', () => {
+  test.each(rows)('%s', (_, known, reasons) => {
+    expect(replacementBlockers(known)).toEqual(reasons);
+  });
+});
+
+describe('a quota of the project, for a volume of 10 GiB', () => {
+  const full = (name: string, of: { limit: number; inUse: number; reserved: number }, needed: number) => [
+    `project demo: quota ${name} is ${of.limit}, with ${of.inUse} in use and ${of.reserved} reserved, and a second volume needs ${needed}; swap_method retype makes no second volume that counts`,
+  ];
+  const used = { inUse: 5, reserved: 2 };
+  const rows: readonly (readonly [string, Quota, readonly string[]])[] = [
+    ['without a limit', quota('volumes', { inUse: 1000 }), []],
+    ['of volumes, with room for one', quota('volumes', { limit: 8, ...used }), []],
+    ['of volumes, full', quota('volumes', { limit: 7, ...used }), full('volumes', { limit: 7, ...used }, 1)],
+    ['of volumes of the type, with room for one', quota('volumes_beta', { limit: 8, ...used }), []],
+    [
+      'of volumes of the type, full',
+      quota('volumes_beta', { limit: 7, ...used }),
+      full('volumes_beta', { limit: 7, ...used }, 1),
+    ],
+    ['of gigabytes, with room for as many', quota('gigabytes', { limit: 17, ...used }), []],
+    [
+      'of gigabytes, with room for one less',
+      quota('gigabytes', { limit: 16, ...used }),
+      full('gigabytes', { limit: 16, ...used }, 10),
+    ],
+    [
+      'of gigabytes of the type, with room for one less',
+      quota('gigabytes_beta', { limit: 16, ...used }),
+      full('gigabytes_beta', { limit: 16, ...used }, 10),
+    ],
+    ['of none', quota('volumes', { limit: 0 }), full('volumes', { limit: 0, inUse: 0, reserved: 0 }, 1)],
+    ['for one volume, of as many gigabytes', quota('per_volume_gigabytes', { limit: 10, ...used }), []],
+    [
+      'for one volume, of less',
+      quota('per_volume_gigabytes', { limit: 9 }),
+      ['project demo: quota per_volume_gigabytes is 9, the volume has 10 GiB'],
+    ],
+    ['for one volume, without a limit', quota('per_volume_gigabytes'), []],
+  ];
+  test.each(rows)('%s', (_, one, reasons) => {
+    expect(replacementBlockers(context({ quotas: [one] }))).toEqual(reasons);
+  });
+});

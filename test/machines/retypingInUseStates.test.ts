@@ -1,0 +1,310 @@
+// A swap by an in-use retype, state by state: where it may go, what is asked of Cinder, and how Cinder and Nova end it.
+import { describe, expect, test } from 'vitest';
+import { stateOf } from '../../machines/context.ts';
+import type { MoveSighting, Volume } from '../../machines/types.ts';
+import { after, describeState } from './after.ts';
+import {
+  BETA_POOL,
+  broken,
+  byRetype,
+  bySwap,
+  CINDER_CONTINUES,
+  COMPARED,
+  COPY_LIMITS,
+  cancelled,
+  completing,
+  errorWhileNovaCopies,
+  gaveUp,
+  late,
+  lost,
+  moving,
+  NODE,
+  noWatch,
+  quiet,
+  refused,
+  stalled,
+  stuck,
+  target,
+  toChoose,
+  toDestinationType,
+  toRequestRetypeInUse,
+  toSettle,
+  toWatchRetypeInUse,
+} from './reached.ts';
+import {
+  alpha,
+  attached,
+  cancel,
+  DESTINATION_ID,
+  details,
+  done,
+  failed,
+  pool,
+  type Step,
+  seen,
+  seenMove,
+  VOLUME_ID,
+  volume,
+} from './walk.ts';
+
+const here = (state: string): string => `swap.retypingInUse.${state}`;
+const now = { volumeType: 'beta', volumeTypeId: 'beta-id' };
+const moved = { ...now, host: 'node1@beta#beta', migrationStatus: 'success' };
+const STALLED = 'nothing changed for 31 min: a long copy, or a service that has stopped';
+
+describe('where it may go', () => {
+  const alphaOnly = [pool(NODE, 'alpha')];
+  describeState(here('listingPools'), {
+    parameters: byRetype,
+    reached: toChoose,
+    calls: { listPools: {} },
+    replies: [
+      [
+        'a pool takes it',
+        done('listPools', [BETA_POOL]),
+        here('requestingRetype'),
+        { allPools: [BETA_POOL] },
+      ],
+      [
+        'no pool takes it',
+        done('listPools', alphaOnly),
+        'failed',
+        { allPools: alphaOnly, failure: 'NoPlaceForVolume', status: 'FAILED' },
+      ],
+      ['a refusal', failed('listPools'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  const same: readonly Step[] = [
+    ...toDestinationType,
+    done('getVolumeType', alpha),
+    done('getTypeDetails', details()),
+  ];
+  describeState('swap.listingSnapshots', {
+    parameters: byRetype,
+    reached: same,
+    calls: { listSnapshots: { volumeId: VOLUME_ID } },
+    replies: [
+      [
+        'a volume of the destination type is not retyped',
+        done('listSnapshots', []),
+        'failed',
+        { failure: 'VolumeTypeMustBeDifferent', status: 'FAILED' },
+      ],
+    ],
+  });
+  const refusal = { directSwap: 'refused', status: 409, message: 'not migrating', requestId: null };
+  const probed = after(bySwap, [...same, done('listSnapshots', []), done('probeSwap', refusal)]);
+  test('nor is it where Nova takes no direct swap', () => {
+    expect(probed).toMatchObject({ state: 'failed', taken: { failure: 'VolumeTypeMustBeDifferent' } });
+  });
+});
+
+describe('asking and watching', () => {
+  describeState(here('requestingRetype'), {
+    parameters: byRetype,
+    reached: toRequestRetypeInUse,
+    calls: { requestRetype: { before: attached(), destinationType: 'beta-id' } },
+    replies: [
+      ['yes', done('requestRetype'), here('watchingRetype'), { did: 'retype' }],
+      ['a refusal', failed('requestRetype'), COMPARED, { failure: 'BadRequest' }],
+      ['no answer', failed('requestRetype', lost), 'failed', { ...refused, leftovers: moving }],
+      ['a cancel', cancel, here('requestingRetype'), { cancelRequested: true }],
+      [
+        'a cancel, then yes',
+        [cancel, done('requestRetype')],
+        'cancelled',
+        { ...cancelled, did: 'retype', warnings: [CINDER_CONTINUES], leftovers: moving },
+      ],
+    ],
+  });
+
+  const migrates = attached({ status: 'retyping', migrationStatus: 'migrating' });
+  const error = attached({ migrationStatus: 'error' });
+  const explaining = (failure: string) =>
+    ['explaining.listingPools', { failure, leftovers: moving }] as const;
+  describeState(here('watchingRetype'), {
+    parameters: byRetype,
+    reached: toWatchRetypeInUse,
+    calls: {
+      watchVolume: {
+        volumeId: VOLUME_ID,
+        before: stateOf(attached()),
+        known: stateOf(attached()),
+        limits: COPY_LIMITS,
+      },
+    },
+    replies: [
+      [
+        'the new type, and the attachment',
+        seen(attached(now)),
+        'verifying.watchingAttachment',
+        { lastSeen: attached(now) },
+      ],
+      [
+        'the new type, and it is detached',
+        seen(volume(now)),
+        'verifying.watchingAttachment',
+        { lastSeen: volume(now) },
+      ],
+      ['Nova copies', seen(migrates), here('watchingRetype'), { lastSeen: migrates, moveBegan: true }],
+      ['Cinder completes', seen(completing), here('settling'), { lastSeen: completing, moveBegan: true }],
+      ['Cinder shows an error: Nova may still copy', seen(error), here('settling'), { lastSeen: error }],
+      [
+        'the old type, at rest',
+        seen(attached({ name: 'x' })),
+        here('settling'),
+        { lastSeen: attached({ name: 'x' }) },
+      ],
+      ['the volume is gone', seen(null), ...explaining('VolumeGone')],
+      ['nothing has changed for long', stalled, here('watchingRetype'), { warnings: [STALLED] }],
+      ['the time is over', late, ...explaining('RetypeNotSeenToEnd')],
+      ['the cloud refuses to be asked', noWatch, ...explaining('Unauthorized')],
+      ['the watch breaks', broken('watchVolume'), 'failed', { ...refused, leftovers: moving }],
+      ['a cancel', cancel, 'cancelled', { ...cancelled, warnings: [CINDER_CONTINUES], leftovers: moving }],
+    ],
+  });
+});
+
+describe('how Cinder and Nova end it', () => {
+  const state = here('settling');
+  const calls = {
+    watchMove: {
+      volumeId: VOLUME_ID,
+      projectId: 'demo',
+      serverId: attached().attachments[0]?.serverId,
+      before: stateOf(attached()),
+      known: stateOf(completing),
+      limits: { stallAfterMs: 15_000, deadlineMs: COPY_LIMITS.deadlineMs },
+    },
+  };
+  const explained = 'explaining.listingPools';
+  const sighting = (volumeSeen: Volume | null, changes: Partial<MoveSighting> = {}): MoveSighting => ({
+    volume: volumeSeen,
+    target: null,
+    swap: 'Success',
+    ...changes,
+  });
+  const keeps = (move: MoveSighting) => ({
+    move,
+    ...(move.volume === null ? {} : { lastSeen: move.volume }),
+  });
+  const whole = sighting(attached(moved));
+  const failing = (changes: Partial<MoveSighting>) => ({ ...gaveUp, ...changes });
+  const oldType = sighting(attached(), { swap: 'none' });
+  const lastOf = (move: MoveSighting) => ({ lastSeen: move.volume });
+  describeState(state, {
+    parameters: byRetype,
+    reached: toSettle,
+    calls,
+    replies: [
+      ['the new type, success', seenMove(whole), 'verifying.watchingAttachment', lastOf(whole)],
+      [
+        'the new type, success, while Nova has not ended its action',
+        seenMove({ ...whole, swap: 'running' }),
+        'verifying.watchingAttachment',
+        lastOf(whole),
+      ],
+      ['Cinder completes', seenMove(sighting(completing)), state, { move: sighting(completing) }],
+      [
+        'Cinder shows an error, Nova too, no target',
+        seenMove(gaveUp),
+        explained,
+        { ...keeps(gaveUp), failure: 'RetypeFailed' },
+      ],
+      [
+        'Cinder shows an error, Nova was not asked, no target',
+        seenMove(failing({ swap: 'none' })),
+        explained,
+        { ...keeps(failing({ swap: 'none' })), failure: 'RetypeFailed' },
+      ],
+      [
+        'the old type without an error, Nova was not asked, no target',
+        seenMove(oldType),
+        explained,
+        { ...keeps(oldType), failure: 'RetypeFailed' },
+      ],
+      [
+        'Cinder shows an error, and Nova still copies',
+        seenMove(failing({ swap: 'running' })),
+        state,
+        keeps(failing({ swap: 'running' })),
+      ],
+      [
+        'Cinder shows an error, and Nova success',
+        seenMove(failing({ swap: 'Success' })),
+        state,
+        keeps(failing({ swap: 'Success' })),
+      ],
+      [
+        'Cinder and Nova show errors, and the target stays',
+        seenMove(failing({ target })),
+        state,
+        keeps(failing({ target })),
+      ],
+      [
+        'the volume is gone',
+        seenMove(sighting(null)),
+        explained,
+        { failure: 'VolumeGone', leftovers: moving },
+      ],
+      ['the time is over', late, explained, { failure: 'RetypeNotSeenToEnd', leftovers: moving }],
+      ['the cloud refuses to be asked', noWatch, explained, { failure: 'Unauthorized', leftovers: moving }],
+      ['the watch breaks', broken('watchMove'), 'failed', { ...refused, leftovers: moving }],
+      ['a cancel', cancel, 'cancelled', { ...cancelled, warnings: [CINDER_CONTINUES], leftovers: moving }],
+    ],
+  });
+
+  const NOT_ENDED = { warnings: ['Cinder and Nova have not ended the move yet'] };
+  const COPYING = { warnings: ['Nova is still copying: do not ask for another move of this volume'] };
+  const lostGuest = {
+    failure: 'GuestUsesDestination',
+    status: 'FAILED',
+    leftovers: [`volume ${VOLUME_ID}`, `volume ${DESTINATION_ID}`],
+  };
+  const quietly = (move: MoveSighting): readonly Step[] => [seenMove(move), quiet];
+  describeState(state, {
+    parameters: byRetype,
+    reached: toSettle,
+    calls,
+    replies: [
+      ['nothing for some seconds, and nothing was seen', quiet, state, NOT_ENDED],
+      ['nothing for some seconds, again', [quiet, quiet], state],
+      ['nothing new: the guest is on the target', quietly(stuck()), 'failed', lostGuest],
+      [
+        'nothing new: the target is in use without an attachment',
+        quietly(stuck({ target: { ...target, status: 'in-use' } })),
+        'failed',
+        lostGuest,
+      ],
+      [
+        'nothing new: the target has an attachment, and another status',
+        quietly(stuck({ target: { ...target, attachments: attached().attachments } })),
+        'failed',
+        lostGuest,
+      ],
+      [
+        'nothing new: the guest is on the target, whatever Nova says of its action',
+        quietly(stuck({ swap: 'none' })),
+        'failed',
+        lostGuest,
+      ],
+      ['nothing new: Nova still copies to the target', quietly(stuck({ swap: 'running' })), state, COPYING],
+      ['nothing new: the target is free', quietly(stuck({ target })), state, NOT_ENDED],
+      ['nothing new: there is no target', quietly(stuck({ target: null })), state, NOT_ENDED],
+      [
+        'nothing new: an error, and the target stays',
+        quietly(failing({ target })),
+        explained,
+        { failure: 'RetypeFailed' },
+      ],
+      [
+        'nothing new: an error, while the target is in use: Cinder does not complete it any more',
+        quietly(stuck({ volume: gaveUp.volume })),
+        explained,
+        { failure: 'RetypeFailed' },
+      ],
+      ['nothing new: an error, while Nova copies', quietly(errorWhileNovaCopies), state, COPYING],
+    ],
+  });
+});
