@@ -49,52 +49,53 @@ const WAYS = [
 ] as const;
 
 export function describeLogins(at: At): void {
-  test.for(
-    WAYS,
-  )('a token that ends after the swap was asked, by $swap_method: the run stays open, and a new login ends it', async ({
-    swap_method,
-    at: point,
-  }, { skip }) => {
-    const bench = at();
-    const { world } = bench;
-    skip(swap_method === 'attachment' && world.guard === 'always', NO_DIRECT_SWAP);
-    const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
-    const checksum = await world.checksum(id);
-    await world.putFault('nova', 'swap_volume', { delay: 4, count: 1 });
-    const boss = await makeBoss(bench);
-    const login = await signIn(world.authUrl, boss.user);
-    const journal = createMemoryStore();
-    const runId = randomUUID();
-    let ended: Promise<void> | undefined;
-    const outcome = await migrateVolume(
-      { resource_id: id, destination_type: 'beta', swap_method },
-      {
-        cloud: byToken(bench, login.token),
-        journal,
-        runId,
-        pollMinMs: world.pollMinMs,
-        onProgress: ({ state }) => {
-          if (state.endsWith(point)) ended ??= endLogins(bench, boss);
+  test.for(WAYS)(
+    'a token that ends after the swap was asked, by $swap_method: the run stays open, and a new login ends it',
+    {
+      timeout: 180_000,
+    },
+    async ({ swap_method, at: point }, { skip }) => {
+      const bench = at();
+      const { world } = bench;
+      skip(swap_method === 'attachment' && world.guard === 'always', NO_DIRECT_SWAP);
+      const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
+      const checksum = await world.checksum(id);
+      await world.putFault('nova', 'swap_volume', { delay: 4, count: 1 });
+      const boss = await makeBoss(bench);
+      const login = await signIn(world.authUrl, boss.user);
+      const journal = createMemoryStore();
+      const runId = randomUUID();
+      let ended: Promise<void> | undefined;
+      const outcome = await migrateVolume(
+        { resource_id: id, destination_type: 'beta', swap_method },
+        {
+          cloud: byToken(bench, login.token),
+          journal,
+          runId,
+          pollMinMs: world.pollMinMs,
+          onProgress: ({ state }) => {
+            if (state.endsWith(point)) ended ??= endLogins(bench, boss);
+          },
         },
-      },
-    ).catch((error: unknown) => ({ status: 'OPEN', error }));
-    await ended;
-    expect(outcome.status).not.toBe('FAILED');
-    expect(outcome.status).not.toBe('SUCCEEDED');
-    expect((await journal.list()).find((run) => run.runId === runId)?.status).toBeNull();
-    const resumed = await resumeRun(runId, {
-      cloud: cloudOf(world, boss.user),
-      journal,
-      pollMinMs: world.pollMinMs,
-    });
-    await bench.admin.must('identity', 'DELETE', `/users/${boss.id}`);
-    expect(resumed).toMatchObject({ status: 'SUCCEEDED', sourceVolumeId: id, leftovers: [] });
-    expect(await rowsOf(bench, resumed.volumeId)).toMatchObject([
-      { status: 'attached', instance: bench.vm1 },
-    ]);
-    expect(await world.checksum(resumed.volumeId)).toBe(checksum);
-    if (swap_method === 'attachment') expect(await getVolume(bench, id)).toBeNull();
-  });
+      ).catch((error: unknown) => ({ status: 'OPEN', error }));
+      await ended;
+      expect(outcome.status).not.toBe('FAILED');
+      expect(outcome.status).not.toBe('SUCCEEDED');
+      expect((await journal.list()).find((run) => run.runId === runId)?.status).toBeNull();
+      const resumed = await resumeRun(runId, {
+        cloud: cloudOf(world, boss.user),
+        journal,
+        pollMinMs: world.pollMinMs,
+      });
+      await bench.admin.must('identity', 'DELETE', `/users/${boss.id}`);
+      expect(resumed).toMatchObject({ status: 'SUCCEEDED', sourceVolumeId: id, leftovers: [] });
+      expect(await rowsOf(bench, resumed.volumeId)).toMatchObject([
+        { status: 'attached', instance: bench.vm1 },
+      ]);
+      expect(await world.checksum(resumed.volumeId)).toBe(checksum);
+      if (swap_method === 'attachment') expect(await getVolume(bench, id)).toBeNull();
+    },
+  );
 
   test('a token that has ended before the run: refused, and nothing is asked', async () => {
     const bench = at();

@@ -54,7 +54,7 @@ export function describeSwapsUnderWay(at: At): void {
     const server = await bench.world.makeServer();
     const { id, outcome } = await retypeWithLateRow(bench, server, { deadlineMs: 4_000 });
     expect(outcome).toMatchObject({ status: 'FAILED', volumeId: id });
-    expectFacts(outcome, [/still copying/, /not .*again/]);
+    expectFacts(outcome, [/Nova is still copying/, /do not ask/]);
     expect(outcome.leftovers).toContainEqual(expect.objectContaining({ id }));
     await until('Nova to end', async () => await swapHasEnded(bench, server));
   });

@@ -3,7 +3,7 @@ import type { User } from './client.ts';
 import type { World } from './world.ts';
 
 export interface TypeSeed {
-  /** Made unique by the world. */
+  /** Made unique, with the owner's name before it. */
   readonly name: string;
   readonly extraSpecs?: Readonly<Record<string, string>>;
   readonly isPublic?: boolean;
@@ -15,6 +15,7 @@ export interface TypeSeed {
   };
 }
 
+/** A type that a case has made. */
 export interface MadeType {
   readonly id: string;
   readonly name: string;
@@ -28,9 +29,10 @@ export interface RowChanges {
 }
 
 export interface UnusualWorld extends World {
-  readonly makeType: (seed: TypeSeed) => Promise<MadeType>;
   /** A running server of the owner's with a root volume of its own; gives its id. */
   readonly makeServer: () => Promise<string>;
+  /** Shelves a server, and offloads it. */
+  readonly shelve: (serverId: string) => Promise<void>;
   readonly setVolumeRow: (volumeId: string, changes: RowChanges) => Promise<void>;
   /** A backup of the volume, as Cinder lists it. */
   readonly addBackup: (volumeId: string) => Promise<void>;
@@ -38,7 +40,7 @@ export interface UnusualWorld extends World {
   readonly setProjectEnabled: (enabled: boolean) => Promise<void>;
   /** Makes every token of a user worthless; the password stays. */
   readonly withdrawTokens: (userId: string, user: User) => Promise<void>;
-  /** From now on: the requests of volume-migrate that name this volume and are no GET. */
+  /** From now on: what the services have accepted of volume-migrate's requests that name this volume and are no GET. */
   readonly watchChanges: (volumeId: string) => Promise<() => Promise<readonly string[]>>;
 }
 

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { signIn } from '../e2e/client.ts';
-import type { MadeType, Stage, UnusualWorld } from '../e2e/unusualWorld.ts';
+import { signIn, until } from '../e2e/client.ts';
+import type { Stage, UnusualWorld } from '../e2e/unusualWorld.ts';
 import { addBackup, quoted, setVolumeRow, sql } from './database.ts';
 import {
   makeOwnProject,
@@ -13,18 +13,17 @@ import {
   removeServers,
   removeVolumesOf,
 } from './ownProject.ts';
-import { makeType, removeType } from './ownTypes.ts';
+import { removeTypes } from './ownTypes.ts';
 import { cloudHome, openRealWorld } from './realWorld.ts';
 
 export function realStage(): Stage {
   let made: { project: OwnProject; world: UnusualWorld; keep: Keep } | undefined;
-  const types: MadeType[] = [];
   return {
     open: async () => {
       if (made === undefined) {
         const world = await openRealWorld();
         const project = await makeOwnProject(world);
-        made = { project, world: asUnusual(world, project, types), keep: await inProject(project) };
+        made = { project, world: asUnusual(world, project), keep: await inProject(project) };
       }
       return made.world;
     },
@@ -37,7 +36,7 @@ export function realStage(): Stage {
       if (made === undefined) return;
       const { admin, id } = made.project;
       await removeProject(admin, id);
-      for (const type of types) await removeType(made.project, type);
+      await removeTypes(made.project);
     },
   };
 }
@@ -72,21 +71,13 @@ async function tidyProject({ admin, id }: OwnProject, keep: Keep): Promise<void>
   });
 }
 
-function asUnusual(
-  world: Awaited<ReturnType<typeof openRealWorld>>,
-  project: OwnProject,
-  types: MadeType[],
-): UnusualWorld {
+function asUnusual(world: Awaited<ReturnType<typeof openRealWorld>>, project: OwnProject): UnusualWorld {
   return {
     ...world,
     owner: project.owner,
-    makeType: async (seed) => {
-      const type = await makeType(project, seed);
-      types.push(type);
-      return type;
-    },
     makeServer: async () =>
       await makeRealServer(await signIn(world.authUrl, project.owner), `server-${randomUUID().slice(0, 8)}`),
+    shelve: async (id) => await shelve(project, id),
     setVolumeRow,
     addBackup: async (id) => await addBackup(id, project.id),
     setProjectEnabled: async (enabled) =>
@@ -98,6 +89,14 @@ function asUnusual(
   };
 }
 
+async function shelve({ admin }: OwnProject, id: string): Promise<void> {
+  await admin.must('compute', 'POST', `/servers/${id}/action`, { shelve: null });
+  await until('the server to be shelved', async () => {
+    const { server } = await admin.must('compute', 'GET', `/servers/${id}`);
+    return server.status === 'SHELVED_OFFLOADED' && server['OS-EXT-STS:task_state'] === null;
+  });
+}
+
 // The services' access logs, from where they end now.
 async function watchChanges(id: string): Promise<() => Promise<readonly string[]>> {
   const files = ['cinder-api', 'nova-api'].map((name) => join(cloudHome(), 'log', `${name}-access.log`));
@@ -107,7 +106,7 @@ async function watchChanges(id: string): Promise<() => Promise<readonly string[]
     return texts
       .flatMap((text) => text.split('\n'))
       .filter((line) => line.includes(id) && line.includes('ua="volume-migrate'))
-      .filter((line) => !/ GET /.test(line));
+      .filter((line) => / (POST|PUT|PATCH|DELETE) \S+ 2\d\d /.test(line));
   };
 }
 
