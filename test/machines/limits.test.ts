@@ -47,4 +47,3 @@ test("a run's limits reach its waits", () => {
     },
   });
 });
-});
