@@ -50,7 +50,9 @@ const OBSTACLES: readonly Obstacle[] = [
 ];
 
 export function describeFallbacks(at: At): void {
-  test.for(OBSTACLES)('$name: "attachment" is refused before step 1', async ({ set, fact }, { skip }) => {
+  test.for(OBSTACLES)('$name: "attachment" is refused before step 1', async ({ set, fact, code }, {
+    skip,
+  }) => {
     const bench = at();
     skip(bench.world.guard === 'always', NO_DIRECT_SWAP);
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');

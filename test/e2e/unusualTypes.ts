@@ -85,7 +85,10 @@ export function describeTypes(at: At): void {
       const [from, to] = await makeTypes(bench, slow, limited('fast', '907', 'front-end'));
       const id = await makeVolumeOn(bench, bench.vm1, from?.name ?? '');
       const parameters = { resource_id: id, destination_type: to?.name ?? '' };
-      await expectSwapRefused(bench, parameters, { ...NOT_ALLOWED, facts: ['101', '907', /QoS/] });
+      await expectSwapRefused(bench, parameters, {
+        ...NOT_ALLOWED,
+        facts: [from?.name ?? '', to?.name ?? '', /QoS/],
+      });
     });
 
     test('that would come in use, for both consumers: refused', async () => {
@@ -93,7 +96,7 @@ export function describeTypes(at: At): void {
       const [to] = await makeTypes(bench, limited('fast', '907', 'both'));
       const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
       const parameters = { resource_id: id, destination_type: to?.name ?? '' };
-      await expectSwapRefused(bench, parameters, { ...NOT_ALLOWED, facts: ['907', /QoS/] });
+      await expectSwapRefused(bench, parameters, { ...NOT_ALLOWED, facts: [to?.name ?? '', /QoS/] });
     });
 
     test('of the back end, in use: done', async () => {
