@@ -60,11 +60,16 @@ async function tidyProject({ admin, id }: OwnProject, keep: Keep): Promise<void>
     await admin.call('compute', 'POST', `/servers/${server}/action`, { unlock: null });
   await removeServers(admin, id, keep.servers);
   const owned = `project_id = ${quoted(id)}`;
-  await sql('cinder', `UPDATE volumes SET encryption_key_id = NULL WHERE ${owned}`);
-  await sql('cinder', `UPDATE backups SET deleted = 1, status = 'deleted' WHERE ${owned}`);
+  await sql(
+    'cinder',
+    `UPDATE volumes SET encryption_key_id = NULL WHERE ${owned};
+     UPDATE backups SET deleted = 1, status = 'deleted' WHERE ${owned}`,
+  );
   await removeVolumesOf(admin, id, keep.volumes);
-  await sql('cinder', `DELETE FROM reservations WHERE ${owned}`);
-  await sql('cinder', `UPDATE quota_usages SET reserved = 0 WHERE ${owned}`);
+  await sql(
+    'cinder',
+    `DELETE FROM reservations WHERE ${owned}; UPDATE quota_usages SET reserved = 0 WHERE ${owned}`,
+  );
   await admin.must('volumev3', 'DELETE', `/os-quota-sets/${id}`);
   await admin.must('volumev3', 'PUT', `/os-quota-sets/${id}`, {
     quota_set: { volumes: 200, snapshots: 200, gigabytes: 4000 },
