@@ -113,4 +113,48 @@ export function describeLogins(at: At): void {
     await bench.admin.must('identity', 'DELETE', `/users/${boss.id}`);
     expect(await pictureOf(bench, id)).toEqual(before);
   });
+
+  test('an application credential with access rules: refused with that word, and nothing is asked', async ({
+    skip,
+  }) => {
+    const bench = at();
+    const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
+    const before = await pictureOf(bench, id);
+    const boss = await makeBoss(bench);
+    const login = await signIn(bench.world.authUrl, boss.user);
+    const { application_credential: made } = await login.must(
+      'identity',
+      'POST',
+      `/users/${boss.id}/application_credentials`,
+      {
+        application_credential: {
+          name: 'readers',
+          access_rules: [{ service: 'volumev3', method: 'GET', path: '/v3/**' }],
+        },
+      },
+    );
+    const asked = migrate(
+      bench,
+      { resource_id: id, destination_type: 'beta' },
+      {
+        cloud: {
+          region_name: 'RegionOne',
+          auth_type: 'v3applicationcredential',
+          auth: {
+            auth_url: bench.world.authUrl,
+            application_credential_id: made.id,
+            application_credential_secret: made.secret,
+          },
+        },
+      },
+    );
+    const told = await asked.then(
+      ({ error }) => [error?.message, ...(error?.reasons ?? [])].join('\n'),
+      (error: Error) => error.message,
+    );
+    await bench.admin.must('identity', 'DELETE', `/users/${boss.id}`);
+    skip(made.access_rules === undefined, 'this cloud has no access rules');
+    expect(told).toMatch(/access rules/);
+    expect(await pictureOf(bench, id)).toEqual(before);
+  });
 }
