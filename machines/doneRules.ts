@@ -13,12 +13,22 @@ const isAtRest = (volume: Volume): boolean => volume.status === 'available' || v
 /** `host@backend` of `host@backend#pool`. */
 export const backendOf = (host: string): string => host.split('#')[0] ?? host;
 
+const poolOf = (place: string | null): string => place?.slice(backendOf(place).length) ?? '';
+
 /**
- * Is `place`, a volume's host or cluster, the wanted one? A `host@backend#pool` is met by that pool alone, a
- * `host@backend` by every pool of it.
+ * Is a volume at the wanted place, by its host or by its cluster? A `host@backend#pool` is met by that pool alone, a
+ * `host@backend` by every pool of it. A cluster that is shown without a pool has that of the host.
  */
-export const isAtPlace = (place: string | null, wanted: string): boolean =>
-  place !== null && (wanted.includes('#') ? place : backendOf(place)) === wanted;
+export function isAtPlace(
+  { host, clusterName }: Pick<Volume, 'host' | 'clusterName'>,
+  wanted: string,
+): boolean {
+  const cluster =
+    clusterName === null || clusterName.includes('#') ? clusterName : `${clusterName}${poolOf(host)}`;
+  return [host, cluster].some(
+    (place) => place !== null && (wanted.includes('#') ? place : backendOf(place)) === wanted,
+  );
+}
 
 /**
  * os-migrate_volume: `starting` is set before the 202, so an old `success` is never seen after it.
@@ -27,8 +37,7 @@ export const isAtPlace = (place: string | null, wanted: string): boolean =>
 export function migrationVerdict(seen: Volume, destinationNode: string): Verdict {
   if (seen.migrationStatus === 'error') return 'failed';
   if (seen.migrationStatus !== 'success' || !isAtRest(seen)) return 'pending';
-  const arrived = [seen.host, seen.clusterName].some((place) => isAtPlace(place, destinationNode));
-  return arrived ? 'succeeded' : 'elsewhere';
+  return isAtPlace(seen, destinationNode) ? 'succeeded' : 'elsewhere';
 }
 
 export const isOfType = (volume: Volume, volumeType: VolumeType): boolean =>
@@ -95,6 +104,6 @@ export const isAttachedTo = (volume: Volume, serverIds: readonly string[]): bool
 export const isGuestOnTarget = ({ volume, target, swap }: MoveSighting): boolean =>
   swap !== 'running' &&
   volume !== null &&
-  isMoving(volume) &&
+  volume.migrationStatus !== 'success' &&
   target !== null &&
   (target.status === 'in-use' || target.attachments.length > 0);

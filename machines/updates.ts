@@ -108,7 +108,7 @@ export const updates = {
     const fault = faultOf(event);
     const { host } = volumeOf(context);
     const node = context.parameters.destinationNode ?? '';
-    const isThere = isAtPlace(host, node);
+    const isThere = isAtPlace(volumeOf(context), node);
     return {
       failure: {
         ...fault,

@@ -70,13 +70,13 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
     probeSwap: port((input, signal) => probeSwap(cloud, input, signal)),
     createTemporaryUser: port((input, signal) => users.create(input, left('createTemporaryUser'), signal)),
     grantRole: port(async (input, signal) =>
-      grantRole(cloud, { ...input, roleId: await users.roleId(signal) }, signal),
+      grantRole(cloud, { ...input, roleId: await users.roleId(signal) }, clock, signal),
     ),
     createDestinationVolume: port((input, signal) =>
       createDestinationVolume(cloud, users, { ...input, attendance }, clock, signal),
     ),
     listMessages: port((input, signal) => listMessages(cloud, input.volumeId, signal)),
-    copyAttributes: port((input, signal) => copyAttributes(cloud, { ...input, attendance }, signal)),
+    copyAttributes: port((input, signal) => copyAttributes(cloud, { ...input, attendance }, clock, signal)),
     swapVolume: port(async (input, signal) => {
       const asked = await swapVolume(cloud, input, { ...left('swapVolume'), attendance }, signal);
       if (swap !== undefined) swap = { serverId: input.serverId, ...asked };

@@ -2,20 +2,22 @@
 import type { Volume } from '../machines/types.ts';
 import { deleteVolume, GOING, readUntilSure } from './cinder/deletion.ts';
 import { timeOf } from './cinder/schemas.ts';
+import { changedAt } from './cinder/staleness.ts';
 import { findVolume } from './cinder/volumes.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './connect.ts';
 import { StateError } from './faults.ts';
 import { patiently } from './http/patience.ts';
+import { readUntil } from './lag.ts';
 import { getSwapEnd, type SwapRequest } from './nova/instanceActions.ts';
 
 // Cinder puts the source in order when Nova has done; their clocks may differ a little.
 const SLACK_MS = 60_000;
 
 /**
- * Deletes the source of a proven swap, patiently where Cinder is in trouble. Rejects with StateError `SourceChanged`, and deletes nothing, where it is not
- * available any more, or where Cinder has changed it (`updated_at`) since the proof: the process may have been suspended.
- * \`swap\`: of a resumed run, what an earlier process has asked for, since days may have passed before the proof. Then it
+ * Deletes the source of a proven swap, patiently where Cinder is in trouble. Rejects with StateError `SourceChanged`, and
+ * deletes nothing, where it is not available any more, or where Cinder has changed it (`updated_at`) since the proof: the process may have been suspended.
+ * `swap`: of a resumed run, what an earlier process has asked for, since days may have passed before the proof. Then it
  * rejects as well where Cinder dates the last change later than Nova dates the end of the swap, or Nova does not tell that.
  */
 export async function deleteReplacedSource(
@@ -25,17 +27,21 @@ export async function deleteReplacedSource(
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<null> {
+  const find = async () => await findVolume(cloud, proven.id, signal);
+  const read = async () => await readUntilSure(find, clock, signal);
+  // What Cinder dates earlier than the proof is stale: it is read again.
+  const isFresh = (seen: Volume | null) => seen === null || changedAt(seen) >= changedAt(proven);
   const assertUnused = async (): Promise<void> => {
     const swappedAt = swap ? await getSwapEnd(cloud, swap, signal) : null;
     // Last: where another reading takes long, it may be used meanwhile.
-    const source = await readUntilSure(async () => await findVolume(cloud, proven.id, signal), clock, signal);
+    const source = await readUntil(read, isFresh, clock, signal);
     if (source === null || GOING.has(source.status)) return;
     const reason = changeSince(proven, source) ?? (swap === undefined ? null : useSince(swappedAt, source));
     if (reason === null) return;
     const message = `Volume ${proven.id} is not deleted: ${reason}`;
     throw new StateError({ code: 'SourceChanged', message, reasons: [reason] });
   };
-  const remove = async () => await deleteVolume(cloud, proven.id, signal, assertUnused);
+  const remove = async () => await deleteVolume(cloud, proven.id, { assertUnused }, signal);
   return await patiently(remove, clock, signal);
 }
 

@@ -1,4 +1,4 @@
-// The users that a run makes for itself.
+// The run's temporary users: made, signed in as, and deleted.
 import type { TemporaryUser } from '../machines/types.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './connect.ts';
@@ -7,6 +7,7 @@ import { findDomain, getProjectDomain } from './keystone/domains.ts';
 import { newPassword } from './keystone/password.ts';
 import { findMemberRole } from './keystone/roles.ts';
 import { createUser, deleteUser, setPassword } from './keystone/users.ts';
+import { untilKnown } from './lag.ts';
 import type { Secret } from './secret.ts';
 
 export interface TemporaryUserOptions {
@@ -30,7 +31,10 @@ export interface TemporaryUsers {
   readonly roleId: (signal?: AbortSignal) => Promise<string>;
   /** False after a restart: then a volume may have been made already. */
   readonly isKnown: (userId: string) => boolean;
-  /** The cloud as that user; after a restart with a new password. */
+  /**
+   * The cloud as that user; after a restart with a new password. A 401 is waited out for some seconds: user, role or
+   * password are new, and another node of Keystone may not know them yet.
+   */
   readonly signIn: (userId: string, projectId: string, signal?: AbortSignal) => Promise<Cloud>;
   readonly remove: (userId: string, signal?: AbortSignal) => Promise<null>;
 }
@@ -40,15 +44,28 @@ const ASKED_BEFORE = 'an earlier process asked for the user, and its answer was 
 // A new password ends the user's tokens up to its second, and tokens are dated by the second:
 // one that is issued in the same second would not be accepted.
 const AFTER_NEW_PASSWORD_MS = 1_100;
+// So long after it was made, a node of Keystone may not know a user.
+const YOUNG_MS = 60_000;
+
+/** Keystone does not know the user, its role, its password or its token, or has not seen them yet. */
+export const isUnknownUser = ({ status }: CloudError): boolean => status === 401;
+
+/** Times are the clock's monotonic ones. */
+interface Known {
+  readonly secret: Secret;
+  readonly madeAt: number;
+  readonly usableAt: number;
+}
 
 export function createTemporaryUsers(
   cloud: Cloud,
   options: TemporaryUserOptions,
   clock: Clock,
 ): TemporaryUsers {
-  const passwords = new Map<string, { readonly secret: Secret; readonly usableAt: number }>();
+  const passwords = new Map<string, Known>();
   const remember = (userId: string, secret: Secret, wasChanged: boolean) => {
-    const known = { secret, usableAt: wasChanged ? clock.now() + AFTER_NEW_PASSWORD_MS : 0 };
+    const madeAt = clock.monotonic();
+    const known = { secret, madeAt, usableAt: wasChanged ? madeAt + AFTER_NEW_PASSWORD_MS : madeAt };
     passwords.set(userId, known);
     return known;
   };
@@ -89,12 +106,15 @@ export function createTemporaryUsers(
     isKnown: (userId) => passwords.has(userId),
     signIn: async (userId, projectId, signal) => {
       const { secret, usableAt } = passwords.get(userId) ?? (await renewPassword(userId, signal));
-      const wait = usableAt - clock.now();
+      const wait = usableAt - clock.monotonic();
       if (wait > 0) await clock.sleep(wait, signal);
-      return await cloud.signInAs({ id: userId, password: secret, projectId }, signal);
+      const signIn = async () => await cloud.signInAs({ id: userId, password: secret, projectId }, signal);
+      return await untilKnown(signIn, isUnknownUser, clock, signal);
     },
     remove: async (userId, signal) => {
-      await deleteUser(cloud, userId, clock, signal);
+      const { madeAt = Number.NEGATIVE_INFINITY } = passwords.get(userId) ?? {};
+      const isYoung = clock.monotonic() - madeAt < YOUNG_MS;
+      await deleteUser(cloud, userId, { clock, isYoung }, signal);
       passwords.delete(userId);
       return null;
     },

@@ -1,9 +1,13 @@
+// Deletes volumes, and sees that they are gone.
 import type { Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
+import { exceptFirst } from '../exceptFirst.ts';
 import { StateError } from '../faults.ts';
 import { actAndLook } from '../http/lostAnswers.ts';
 import { patiently } from '../http/patience.ts';
+import { LAG_MS, untilKnown } from '../lag.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import { type Attendance, BEING_MADE } from './unattended.ts';
 import { findVolume } from './volumes.ts';
 
@@ -18,16 +22,13 @@ export const GOING: ReadonlySet<string> = new Set(['deleting', 'error_deleting']
 
 /**
  * `DELETE /volumes/{id}`, 202: only sends it. A volume that is gone, or going, is fine; so is one whose deletion has failed meanwhile.
- * `assertUnused` is called each time before it is sent, and `assertStillUnused` where Cinder asked to send it later; they reject
- * where it must not be.
  * Proved by cinder/volume/api.py (delete): 400 unless it is available or in error, unattached, without snapshots.
  */
 export async function deleteVolume(
   cloud: Cloud,
   volumeId: string,
+  { assertUnused = async () => {}, assertStillUnused = assertUnused, isGone = isNull }: Deletion = {},
   signal?: AbortSignal,
-  assertUnused = async (): Promise<void> => {},
-  assertStillUnused = assertUnused,
 ): Promise<null> {
   const path = `/volumes/${encodeURIComponent(volumeId)}`;
   return await actAndLook({
@@ -39,12 +40,24 @@ export async function deleteVolume(
     },
     look: async () => {
       const volume = await findVolume(cloud, volumeId, signal);
-      return volume === null || GOING.has(volume.status) ? null : undefined;
+      const isGoing = volume !== null && GOING.has(volume.status);
+      return isGoing || (await isGone(volume)) ? null : undefined;
     },
     attempts: 2,
     looksAfter: (error) => error.code === 'NotFound' || error.code === 'BadRequest',
   });
 }
+
+interface Deletion {
+  /** Called each time before the request is sent; rejects where it must not be. */
+  readonly assertUnused?: () => Promise<void>;
+  /** The same, where Cinder asked to send the request later. @default assertUnused */
+  readonly assertStillUnused?: () => Promise<void>;
+  /** After a refusal: is a volume that was not found just now really gone? */
+  readonly isGone?: (volume: Volume | null) => Promise<boolean>;
+}
+
+const isNull = async (volume: Volume | null): Promise<boolean> => volume === null;
 
 interface DestinationToDelete {
   readonly runId: string;
@@ -73,22 +86,27 @@ async function deleteIfUnused(
   signal?: AbortSignal,
 ): Promise<null> {
   const read = async () => await findVolume(cloud, volumeId, signal);
-  const volume = await waitUntil(
-    async () => await readUntilSure(read, clock, signal),
-    (seen) => seen === null || !BEING_MADE.has(seen.status),
-    clock,
-    signal,
-  );
+  // It was made a moment ago: what lags behind does not show it yet.
+  const readYoung = async () => await readUntilSure(read, clock, signal, LAG_MS);
+  const isMade = (seen: Volume | null) => seen === null || !BEING_MADE.has(seen.status);
+  const readMade = async () => await waitUntil(readYoung, isMade, clock, signal);
+  const volume = await readMade();
   if (volume === null) return null;
+  assertUnused(volume, { runId, attendance });
   const assertStillUnused = async (): Promise<void> => {
-    const now = await read();
+    const now = await readMade();
     if (now !== null) assertUnused(now, { runId, attendance });
   };
-  assertUnused(volume, { runId, attendance });
-  if (volume.status !== 'deleting') await deleteVolume(cloud, volumeId, signal, undefined, assertStillUnused);
+  const isGone = async (seen: Volume | null) => seen === null && (await readYoung()) === null;
+  const proofs = { assertUnused: exceptFirst(assertStillUnused), assertStillUnused, isGone };
+  const send = async () => await deleteVolume(cloud, volumeId, proofs, signal);
+  if (volume.status !== 'deleting') await untilKnown(send, ({ code }) => code === 'NotFound', clock, signal);
+  // One that could not be deleted before may be shown as it was for some seconds.
+  const isAsBefore = (seen: Volume, afterMs: number) =>
+    seen.status === volume.status && seen.updatedAt === volume.updatedAt && afterMs < LAG_MS;
   const left = await waitUntil(
     read,
-    (seen) => seen === null || seen.status === 'error_deleting',
+    (seen, afterMs) => seen === null || (seen.status === 'error_deleting' && !isAsBefore(seen, afterMs)),
     clock,
     signal,
   );
@@ -126,29 +144,33 @@ function reasonsToKeep(volume: Volume, runId: string): string[] {
   return reasons;
 }
 
-/** Reads a volume; null only where it is not found several times. */
+/** Reads a volume; null only where it is not found several times, for `forMs` milliseconds at least. */
 export async function readUntilSure(
   read: () => Promise<Volume | null>,
   clock: Clock,
   signal?: AbortSignal,
+  forMs = 0,
 ): Promise<Volume | null> {
+  const watch = startStopwatch(clock);
   for (let reading = 1; ; reading += 1) {
     const volume = await read();
-    if (volume !== null || reading === GONE_READINGS) return volume;
-    await clock.sleep(GONE_EVERY_MS, signal);
+    const isSure = reading >= GONE_READINGS && watch.elapsedMs() >= forMs;
+    if (volume !== null || isSure || signal?.aborted) return volume;
+    await watch.sleep(GONE_EVERY_MS, signal);
   }
 }
 
 async function waitUntil(
   read: () => Promise<Volume | null>,
-  done: (volume: Volume | null) => boolean,
+  done: (volume: Volume | null, afterMs: number) => boolean,
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<Volume | null> {
-  const end = clock.now() + WAIT_MS;
+  const watch = startStopwatch(clock);
   for (;;) {
     const volume = await read();
-    if (done(volume) || clock.now() >= end) return volume;
-    await clock.sleep(POLL_EVERY_MS, signal);
+    const afterMs = watch.elapsedMs();
+    if (done(volume, afterMs) || afterMs >= WAIT_MS) return volume;
+    await watch.sleep(POLL_EVERY_MS, signal);
   }
 }

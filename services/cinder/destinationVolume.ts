@@ -1,3 +1,4 @@
+// The destination volume of a swap: made as the temporary user, found again, unmarked.
 import { z } from 'zod';
 import type { TemporaryUser, Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
@@ -5,7 +6,8 @@ import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import { patiently } from '../http/patience.ts';
-import type { TemporaryUsers } from '../temporaryUsers.ts';
+import { untilKnown } from '../lag.ts';
+import { isUnknownUser, type TemporaryUsers } from '../temporaryUsers.ts';
 import { listMadeVolumes } from './madeVolumes.ts';
 import { getMetadata, type MetadataValues } from './metadata.ts';
 import type { Attendance } from './unattended.ts';
@@ -21,8 +23,9 @@ export interface DestinationVolume {
 
 /**
  * `POST /volumes` as the temporary user, 202: Cinder makes volumes only in the token's own project.
- * The owner's metadata is read from the source at that moment. It carries the run's id, so that after a lost answer or a restart the volume is found, not made twice; where
- * the owner has cleared that, the volume is known by its maker.
+ * The owner's metadata is read from the source at that moment. It carries the run's id, so that after a lost answer or a
+ * restart the volume is found, not made twice; where the owner has cleared that, the volume is known by its maker. A 401 is
+ * waited out for some seconds: the node of Keystone that Cinder asks may not know the user yet.
  * Proved by cinder/api/v3/volumes.py (create).
  */
 export async function createDestinationVolume(
@@ -33,7 +36,8 @@ export async function createDestinationVolume(
   signal?: AbortSignal,
 ): Promise<{ volumeId: string }> {
   const { user, source } = wanted;
-  const find = async () => await findMade(cloud, wanted, signal);
+  const find = async () =>
+    await lookForAWhile(async () => await findMade(cloud, wanted, signal), clock, signal);
   return await actAndLook({
     act: async () => {
       // Here, and not when the volume was first seen: the values stay out of the run's context.
@@ -41,11 +45,13 @@ export async function createDestinationVolume(
       const own = await users.signIn(user.id, source.projectId, signal);
       // An earlier process's was looked for before.
       wanted.attendance.made();
-      return await postVolume(own, wanted, metadata, signal);
+      // Only this call: a 401 of the ones above may be the operator's own.
+      const make = async () => await postVolume(own, wanted, metadata, signal);
+      return await untilKnown(make, isUnknownUser, clock, signal);
     },
     // After a restart an earlier process may have made it.
     lookFirst: users.isKnown(user.id) ? null : find,
-    look: async () => await lookForAWhile(find, clock, signal),
+    look: find,
     attempts: 1,
   });
 }
@@ -113,12 +119,14 @@ export async function unmarkDestinationVolume(
   signal?: AbortSignal,
 ): Promise<null> {
   const unmark = async () => {
-    const kept = ownersKeys.includes(RUN_MARK)
-      ? (await getMetadata(cloud, volumeId, signal))[KEPT_MARK]
-      : undefined;
-    if (kept === undefined) return await removeKey(cloud, volumeId, RUN_MARK, signal);
-    await setMetadata(cloud, volumeId, { [RUN_MARK]: kept }, signal);
-    await removeKey(cloud, volumeId, KEPT_MARK, signal);
+    if (!ownersKeys.includes(RUN_MARK)) return await removeKey(cloud, volumeId, RUN_MARK, signal);
+    const { [KEPT_MARK]: kept, [RUN_MARK]: mark } = await getMetadata(cloud, volumeId, signal);
+    if (kept !== undefined) {
+      await setMetadata(cloud, volumeId, { [RUN_MARK]: kept }, signal);
+      return await removeKey(cloud, volumeId, KEPT_MARK, signal);
+    }
+    // An earlier attempt may have given it back, and its answer was lost: then the key holds the owner's value.
+    if (mark?.reveal() === cloud.runId) await removeKey(cloud, volumeId, RUN_MARK, signal);
   };
   try {
     await patiently(unmark, clock, signal);

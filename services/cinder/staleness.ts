@@ -1,10 +1,8 @@
 // Which readings of a volume may be stale: a database or a process that lags behind shows what was there before.
 import type { Volume, VolumeState } from '../../machines/types.ts';
+import { LAG_MS } from '../lag.ts';
 import type { Doubt } from '../observe.ts';
 import { timeOf } from './schemas.ts';
-
-/** How long what may be stale must be seen, again and again, until it is believed. */
-export const LAG_MS = 10_000;
 
 /** Three 404s running: a volume that was there is not forgotten by a database that lags behind. */
 export const GONE: Doubt = { readings: 3, forMs: 0 };

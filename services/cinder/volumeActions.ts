@@ -1,15 +1,19 @@
+// What Cinder is asked to do with a volume.
 import { z } from 'zod';
 import type { Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
+import { exceptFirst } from '../exceptFirst.ts';
 import { CloudError, StateError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
+import { readUntil, untilKnown } from '../lag.ts';
 import { getImageMetadata } from './metadata.ts';
 import { backendOf } from './pools.ts';
-import type { Attendance } from './unattended.ts';
+import { changedAt } from './staleness.ts';
+import { type Attendance, BEING_MADE } from './unattended.ts';
 import { findVolume } from './volumes.ts';
 
-/** A call that an earlier process wrote down and never saw answered looks before it acts, and for a while after a refusal. */
+/** A call that an earlier process wrote down and never saw answered looks before it acts. */
 interface Resumable {
   readonly unanswered: boolean;
   readonly clock: Clock;
@@ -20,8 +24,8 @@ interface Resumable {
  * lock_volume: without it an owner can attach, extend or rename the volume meanwhile, and lose the result.
  * After a lost answer the volume tells whether it began; a second request can do no harm, for Cinder answers
  * one for a volume that already migrates with a 400.
- * What is read may lag behind, so that such a refusal of the second request leaves the first one uncertain;
- * of an earlier process's request that is looked for some seconds more.
+ * What is read may lag behind: it is looked for some seconds, and where nothing shows, such a refusal of the second
+ * request leaves the first one uncertain.
  * Proved by cinder/volume/api.py (migrate_volume).
  */
 export async function requestMigration(
@@ -31,7 +35,7 @@ export async function requestMigration(
   signal?: AbortSignal,
 ): Promise<null> {
   const look = async () => ((await migrationBegan(cloud, before, signal)) ? null : undefined);
-  const unchanged = async () => await assertUnchanged(cloud, before, signal);
+  const unchanged = async () => await assertUnchanged(cloud, before, clock, signal);
   const options = { force_host_copy: false, lock_volume: true };
   const migrate = async (target: { host: string } | { cluster: string }) =>
     await act(cloud, before.id, ['os-migrate_volume', { ...target, ...options }, 202], signal, unchanged);
@@ -45,15 +49,23 @@ export async function requestMigration(
         return await migrate({ cluster: destinationNode });
       }
     },
-    look: unanswered ? async () => await lookForAWhile(look, clock, signal) : look,
+    look: async () => await lookForAWhile(look, clock, signal),
     lookFirst: unanswered ? look : null,
     attempts: 2,
   });
 }
 
 // Where Cinder asked to send the request later: what was checked before it may not hold any more.
-async function assertUnchanged(cloud: Cloud, before: Volume, signal?: AbortSignal): Promise<void> {
-  const now = await findVolume(cloud, before.id, signal);
+// What Cinder dates earlier is stale: it is read again.
+async function assertUnchanged(
+  cloud: Cloud,
+  before: Volume,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<void> {
+  const find = async () => await findVolume(cloud, before.id, signal);
+  const isFresh = (seen: Volume | null) => seen === null || changedAt(seen) >= changedAt(before);
+  const now = await readUntil(find, isFresh, clock, signal);
   if (now === null) return;
   const [status, wasStatus] = [now.status, before.status];
   const isSame = status === wasStatus && now.attachments.length === before.attachments.length;
@@ -84,13 +96,11 @@ export async function requestRetype(
   signal?: AbortSignal,
 ): Promise<null> {
   const look = async () => ((await retypeBegan(cloud, before, signal)) ? null : undefined);
+  const unchanged = async () => await assertUnchanged(cloud, before, clock, signal);
   const body = { new_type: destinationType, migration_policy: 'on-demand' };
   return await actAndLook({
-    act: async () =>
-      await act(cloud, before.id, ['os-retype', body, 202], signal, async () => {
-        await assertUnchanged(cloud, before, signal);
-      }),
-    look: unanswered ? async () => await lookForAWhile(look, clock, signal) : look,
+    act: async () => await act(cloud, before.id, ['os-retype', body, 202], signal, unchanged),
+    look: async () => await lookForAWhile(look, clock, signal),
     lookFirst: unanswered ? look : null,
     attempts: 2,
   });
@@ -107,18 +117,28 @@ async function retypeBegan(cloud: Cloud, before: Volume, signal?: AbortSignal): 
 /**
  * What Nova's swap does not carry over: bootable flag, image metadata, read-only flag. Only what is needed.
  * Rejects with StateError `DestinationChanged`, and sets nothing, where somebody else may have changed the destination.
+ * The destination was made a moment ago: where it is not found, or still shown as being made, that is waited out for
+ * some seconds.
  * Proved by cinder/api/contrib/volume_actions.py and volume_image_metadata.py.
  */
 export async function copyAttributes(
   cloud: Cloud,
   { source, destinationVolumeId, attendance }: AttributesToCopy,
+  clock: Clock,
   signal?: AbortSignal,
 ): Promise<null> {
-  const read = async () => await findVolume(cloud, destinationVolumeId, signal);
+  const find = async () => await findVolume(cloud, destinationVolumeId, signal);
+  const read = async () =>
+    await readUntil(find, (seen) => seen !== null && !BEING_MADE.has(seen.status), clock, signal);
   await attendance.assertOurs(read);
   const set = async (action: Action) => {
     const stillOurs = async () => await attendance.assertOurs(read);
-    await repeatable(async () => await act(cloud, destinationVolumeId, action, signal, stillOurs));
+    const stillOursAgain = exceptFirst(stillOurs);
+    const send = async () => {
+      await stillOursAgain();
+      await repeatable(async () => await act(cloud, destinationVolumeId, action, signal, stillOurs));
+    };
+    await untilKnown(send, ({ code }) => code === 'NotFound', clock, signal);
     await attendance.changed(read);
   };
   if (source.bootable) await set(['os-set_bootable', { bootable: true }, 200]);

@@ -17,7 +17,7 @@ export async function patiently<Result>(
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const begun = clock.now();
+  const begun = clock.monotonic();
   let pausedMs = 0;
   let uncertain = false;
   for (let attempt = 1; ; attempt += 1) {
@@ -27,7 +27,7 @@ export async function patiently<Result>(
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       uncertain ||= error.uncertain;
-      const isLate = attempt >= FEWEST_ATTEMPTS && clock.now() - begun >= PATIENT_FOR_MS;
+      const isLate = attempt >= FEWEST_ATTEMPTS && clock.monotonic() - begun >= PATIENT_FOR_MS;
       const isOver = isLate || pausedMs >= PATIENT_FOR_MS || signal?.aborted;
       if (isOver || !isPassing(error)) throw uncertain ? asUncertain(error) : error;
     }

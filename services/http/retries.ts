@@ -42,12 +42,16 @@ interface Attempt {
  */
 export function retrying(send: Transport, clock: Clock, limits: RetryLimits): Transport {
   return async (request, signal) => {
-    const begun = clock.now();
+    const begun = clock.monotonic();
     let errors = 0;
     for (let number = 1; ; number += 1) {
       if (signal?.aborted) throw cancelled(request);
       const ended = await endOf(send, request, signal);
-      const pauseMs = pauseAfter({ ended, number, elapsedMs: clock.now() - begun, errors }, request, limits);
+      const pauseMs = pauseAfter(
+        { ended, number, elapsedMs: clock.monotonic() - begun, errors },
+        request,
+        limits,
+      );
       if (pauseMs === null) {
         if ('error' in ended) throw ended.error;
         return { ...ended.answer, attempts: number };

@@ -1,24 +1,30 @@
 // The role that lets the temporary user create a volume.
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { ServiceError } from '../faults.ts';
 import { repeatable } from '../http/lostAnswers.ts';
+import { untilKnown } from '../lag.ts';
 import { optionalText } from '../schema.ts';
 
 /**
  * `PUT /v3/projects/{p}/users/{u}/roles/{r}`, 204; may be repeated.
+ * A 404 is waited out for some seconds: the user was made a moment ago, and another node may not know it yet.
  * Proved by keystone/api/projects.py (ProjectUserGrantResource.put).
  */
 export async function grantRole(
   cloud: Cloud,
   grant: { userId: string; projectId: string; roleId: string },
+  clock: Clock,
   signal?: AbortSignal,
 ): Promise<null> {
   const [projectId, userId, role] = [grant.projectId, grant.userId, grant.roleId].map(encodeURIComponent);
   const path = `/projects/${projectId}/users/${userId}/roles/${role}`;
-  await repeatable(
-    async () => await cloud.request({ service: 'identity', method: 'PUT', path, expected: [204] }, signal),
-  );
+  const put = async () =>
+    await repeatable(
+      async () => await cloud.request({ service: 'identity', method: 'PUT', path, expected: [204] }, signal),
+    );
+  await untilKnown(put, ({ code }) => code === 'NotFound', clock, signal);
   return null;
 }
 

@@ -1,4 +1,4 @@
-// The temporary user in Keystone: made, given a password, deleted.
+// The temporary user in Keystone: made, found again, given a password, deleted.
 import { z } from 'zod';
 import type { TemporaryUser } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
@@ -6,7 +6,9 @@ import type { Cloud } from '../connect.ts';
 import { asUncertain, CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import { patiently } from '../http/patience.ts';
+import { LAG_MS, untilKnown } from '../lag.ts';
 import type { Secret } from '../secret.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import { findUserById } from './userList.ts';
 
 const userSchema = z.object({ id: z.string(), name: z.string() });
@@ -24,8 +26,8 @@ export interface NewUser {
  * `POST /v3/users`, 201. Where the name is taken, or the answer is lost, the user of that name is given the password.
  * Rejects with Keystone's words: BadRequest for a site's password rules, Forbidden for a domain kept in LDAP.
  * `uncertain` where a user of that name is there, or may be, although the call failed.
- * `unanswered`: an earlier process wrote the call down and never saw its answer, so this one looks first, and after a
- * refusal for some seconds more.
+ * `unanswered`: an earlier process wrote the call down and never saw its answer, so this one looks first. A user is
+ * looked for some seconds, since what is read may lag behind.
  * Proved by keystone/identity/schema.py (user_create) and keystone/identity/backends/resource_options.py.
  */
 export async function createUser(
@@ -40,14 +42,14 @@ export async function createUser(
   };
   const made = await actAndLook<TemporaryUser & { readonly adopted: boolean }>({
     act: async () => ({ ...(await postUser(cloud, user, signal)), adopted: false }),
-    look: unanswered ? async () => await lookForAWhile(look, clock, signal) : look,
+    look: async () => await lookForAWhile(look, clock, signal),
     lookFirst: unanswered ? look : null,
     attempts: 2,
     looksAfter: isNameTaken,
   }).catch((error: unknown) => {
     throw isNameTaken(error) ? asUncertain(error, `a user of the name ${user.name} is there`) : error;
   });
-  if (made.adopted) await setPasswordOfFound(cloud, made, user.password, signal);
+  if (made.adopted) await setPasswordOfFound(cloud, made, user.password, clock, signal);
   return made;
 }
 
@@ -59,10 +61,12 @@ async function setPasswordOfFound(
   cloud: Cloud,
   { id, name }: TemporaryUser,
   password: Secret,
+  clock: Clock,
   signal?: AbortSignal,
 ): Promise<void> {
   try {
-    await setPassword(cloud, id, password, signal);
+    const set = async () => await setPassword(cloud, id, password, signal);
+    await untilKnown(set, isNotFound, clock, signal);
   } catch (error) {
     throw error instanceof CloudError ? asUncertain(error, `user ${name} (${id}) is there`) : error;
   }
@@ -123,33 +127,54 @@ export async function setPassword(
 // A GET may show what one of Keystone's processes remembers; a DELETE asks where the users are kept.
 const GONE_DELETIONS = 3;
 
+const GONE_EVERY_MS = 1_000;
+
 /**
  * `DELETE /v3/users/{id}`, 204: grants and tokens go with it. One that is gone already is fine,
  * which one 404 does not prove while Keystone still shows the user: what answers may lag behind.
  * Where Keystone is in trouble it is tried again for two and a half minutes: a user that stays can sign in.
+ * `isYoung`: the user was made a moment ago, so that a node that lags behind does not know it: then 404s prove that it
+ * is gone when they have come for some seconds, or when the answer of a deletion was lost.
  * Proved by keystone/identity/core.py (get_user is memoized, delete_user is not).
  */
 export async function deleteUser(
   cloud: Cloud,
   userId: string,
-  clock: Clock,
+  how: { readonly clock: Clock; readonly isYoung: boolean },
   signal?: AbortSignal,
 ): Promise<null> {
-  return await patiently(async () => await deleteOnce(cloud, userId, signal), clock, signal);
+  return await patiently(async () => await deleteKnown(cloud, userId, how, signal), how.clock, signal);
 }
 
-async function deleteOnce(cloud: Cloud, userId: string, signal?: AbortSignal): Promise<null> {
+// What an earlier attempt has seen proves nothing here: it may have been minutes ago, on a service in trouble.
+async function deleteKnown(
+  cloud: Cloud,
+  userId: string,
+  { clock, isYoung }: { readonly clock: Clock; readonly isYoung: boolean },
+  signal?: AbortSignal,
+): Promise<null> {
   const path = `/users/${encodeURIComponent(userId)}`;
+  const watch = startStopwatch(clock);
+  let mayBeUnknown = isYoung;
+  const send = async () => {
+    try {
+      await cloud.request({ service: 'identity', method: 'DELETE', path, expected: [204] }, signal);
+    } catch (error) {
+      // One that was never sent proves nothing.
+      if (error instanceof CloudError && error.uncertain) mayBeUnknown = false;
+      throw error;
+    }
+  };
   for (let times = 1; ; times += 1) {
     try {
-      await repeatable(
-        async () =>
-          await cloud.request({ service: 'identity', method: 'DELETE', path, expected: [204] }, signal),
-      );
+      await repeatable(send);
       return null;
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      if (times === GONE_DELETIONS || (await findUserById(cloud, userId, signal)) === null) return null;
+      const isShown = (await findUserById(cloud, userId, signal)) !== null;
+      const isSure = !mayBeUnknown || watch.elapsedMs() >= LAG_MS;
+      if (isSure && (!isShown || times >= GONE_DELETIONS)) return null;
+      if (!isSure) await watch.sleep(GONE_EVERY_MS, signal);
     }
   }
 }

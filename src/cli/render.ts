@@ -4,9 +4,9 @@ import type { Outcome } from '../outcome.ts';
 import type { Progress } from '../run/progress.ts';
 import type { Pen } from './output.ts';
 
-/** `3.2 s`, `4 min 07 s`, `1 h 02 min`. */
+/** `3.2 s`, `4 min 07 s`, `1 h 02 min`. Between two readings of a clock that was set back there are 0.0 s. */
 export function duration(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
+  const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   const two = (value: number): string => String(value).padStart(2, '0');

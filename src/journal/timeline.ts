@@ -50,11 +50,13 @@ export function createTimeline(): GrowingTimeline {
   const fold = createFold();
   const chart = createShadow();
   let head: TimelineHead | null = null;
+  let afterMs = 0;
   const take = (written: Entry): Moment => {
     const { state, entry } = fold.take(written);
     const { n, at, record } = entry;
     head = headAfter(head, entry, state);
-    const afterMs = Date.parse(at) - Date.parse(head.startedAt);
+    // Records are in order; a clock that was set back between two of them takes nothing back.
+    afterMs = Math.max(afterMs, Date.parse(at) - Date.parse(head.startedAt));
     return { n, at, afterMs, record, steps: chart.take(record), state, description: describe(state) };
   };
   return {

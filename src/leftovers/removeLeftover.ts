@@ -35,7 +35,7 @@ export async function removeLeftover(
   const { runId, missing } = now;
   if (now.verdict !== 'removable' || runId === null) throw notProven(id, missing);
   const ofRun = cloud.forRun(runId);
-  if (now.kind === 'temporary-user') await deleteUser(ofRun, id, clock, signal);
+  if (now.kind === 'temporary-user') await deleteUser(ofRun, id, { clock, isYoung: false }, signal);
   else await deleteDestinationVolume(ofRun, { runId, volumeId: id }, clock, signal);
   return 'removed';
 }

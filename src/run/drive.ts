@@ -47,11 +47,9 @@ export function drive(
   const { runId, startedAt } = from.input;
   const { journal, signal, onProgress, inspect, clock = systemClock } = options;
   const { promise, resolve } = Promise.withResolvers<Outcome>();
-  const withTimes = (result: Result): Outcome => ({
-    ...result,
-    startedAt,
-    endedAt: new Date(clock.now()).toISOString(),
-  });
+  // A clock that was set back meanwhile makes no run end before it began.
+  const endedAt = (): string => new Date(Math.max(clock.now(), Date.parse(startedAt))).toISOString();
+  const withTimes = (result: Result): Outcome => ({ ...result, startedAt, endedAt: endedAt() });
   let abandoned = false;
   const cancel = (): void => {
     if (!abandoned && actor.getSnapshot().status === 'active') actor.send({ type: 'cancel' });

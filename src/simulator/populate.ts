@@ -2,7 +2,7 @@ import { finishEvent, recordAction, startEvent } from './compute/instanceActions
 import type { Domain, Server, Volume, VolumeType } from './model.ts';
 import { addPool, addType, attachNow, blankVolume, isMultiattach } from './rows.ts';
 import type { ServerSeed, UserSeed, VolumeSeed, WorldSeed } from './seed.ts';
-import { backendByHost, diskName, type Simulation } from './simulation.ts';
+import { backendByHost, clusterOf, diskName, type Simulation } from './simulation.ts';
 import { satisfiesExtraSpecs } from './volume/extraSpecs.ts';
 import { commit, volumeDeltas } from './volume/quotas.ts';
 
@@ -90,7 +90,7 @@ export function addVolume(sim: Simulation, world: World, seed: VolumeSeed): Volu
     status: seed.status ?? 'available',
     migrationStatus: seed.migrationStatus ?? null,
     host,
-    clusterName: backend.cluster,
+    clusterName: clusterOf(sim, host),
     typeId: type?.id ?? null,
     availabilityZone: backend.zone,
     bootable: seed.bootable ?? false,

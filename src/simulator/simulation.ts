@@ -77,6 +77,13 @@ export const diskName = (volume: Pick<Volume, 'id' | 'nameId'>): string =>
 export const backendByHost = (sim: Simulation, host: string | null): Backend | undefined =>
   host === null ? undefined : sim.state.backends.get(backendOf(host));
 
+/** The cluster's name for a place, with the pool: PoolState in cinder/scheduler/host_manager.py. Null outside of clusters. */
+export function clusterOf(sim: Simulation, host: string | null): string | null {
+  const cluster = backendByHost(sim, host)?.cluster ?? null;
+  const pool = poolOf(host ?? '');
+  return cluster === null || pool === undefined ? cluster : `${cluster}#${pool}`;
+}
+
 export const poolByHost = (sim: Simulation, host: string | null): Pool | undefined =>
   sim.state.pools.find((pool) => pool.name === host);
 

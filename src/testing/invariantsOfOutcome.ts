@@ -23,7 +23,7 @@ export function successIsTrue({ outcome, parameters, after, data }: Observed): s
   if (volume === undefined) return [`the run succeeded, but volume ${outcome.volumeId} is not there`];
   const { destinationNode, destinationType, migrationType } = parameters;
   if (migrationType === 'cold' && destinationNode !== null) {
-    return [volume.host, volume.clusterName].some((place) => isAtPlace(place, destinationNode))
+    return isAtPlace(volume, destinationNode)
       ? []
       : [`the run succeeded, but the volume is on ${volume.host}, not on ${destinationNode}`];
   }

@@ -9,6 +9,7 @@ import { member, source, user, volume } from './seen.ts';
 
 const isQuiet = () => true;
 const notQuiet = () => false;
+const quietMs = () => 59_999;
 const target = volume({ id: 'v3', migrationStatus: 'target:v1', runMark: null, metadataKeys: [] });
 const moving = source({ migrationStatus: 'migrating' });
 
@@ -22,7 +23,7 @@ describe('the target of a move is listed', () => {
       'volume v1: status in-use, migration_status migrating',
     ],
   ])('%s', (_, seen, evidence) => {
-    const [found] = judgeTarget({ row: target, volume: seen, isQuiet });
+    const [found] = judgeTarget({ row: target, volume: seen, isQuiet, quietMs });
     expect(found).toMatchObject({ kind: 'target-volume', id: 'v3', verdict: 'kept' });
     expect(found?.evidence.join('\n')).toContain(evidence);
     expect(found?.missing).toEqual([
@@ -37,14 +38,45 @@ describe('the target of a move is listed', () => {
     ],
     ['while something happens with it', { row: target, volume: null, isQuiet: notQuiet }],
     ['when it is none', { row: source(), volume: null, isQuiet }],
-  ])('but not %s', (_, seen) => expect(judgeTarget(seen)).toEqual([]));
+  ])('but not %s', (_, seen) => expect(judgeTarget({ ...seen, quietMs })).toEqual([]));
+});
+
+describe('a guest on the target of a move that Cinder did not complete is listed', () => {
+  const attachments = [{ attachmentId: 'a', serverId: 's1', device: null, hostName: 'compute1' }];
+  const row = volume({ ...target, status: 'in-use', attachments });
+  const completing = source({ migrationStatus: 'completing' });
+  const seen = { row, volume: completing, isQuiet: notQuiet, quietMs: () => 60_000 };
+
+  test('a minute after the last change, with what must not be done', () => {
+    expect(judgeTarget(seen)).toMatchObject([
+      {
+        kind: 'target-volume',
+        id: 'v3',
+        verdict: 'kept',
+        missing: ['the guest of server s1 writes to it: it holds the only current data'],
+        advice: expect.stringContaining('do not reboot, stop or detach from server s1'),
+      },
+    ]);
+  });
+
+  test.each([
+    ['before that', { ...seen, quietMs }],
+    [
+      'when one of the two has changed lately',
+      { ...seen, quietMs: ({ id }: { id: string }) => (id === 'v3' ? 9e9 : 0) },
+    ],
+    ['when the target is not in use', { ...seen, row: { ...row, status: 'available' } }],
+    ['when no server has the target', { ...seen, row: { ...row, attachments: [] } }],
+    ['while Cinder copies', { ...seen, volume: moving }],
+    ['when its volume is gone', { ...seen, volume: null }],
+  ])('but not %s', (_, other) => expect(judgeTarget(other)).toEqual([]));
 });
 
 describe('the copy on the old backend is listed', () => {
   const row = volume({ id: 'v4', migrationStatus: 'deleting', description: 'migration src for v1' });
 
   test('when Cinder has not deleted it for long', () => {
-    const [found] = judgeSourceCopy({ row, volume: source(), isQuiet });
+    const [found] = judgeSourceCopy({ row, volume: source(), isQuiet, quietMs });
     expect(found).toMatchObject({
       kind: 'source-copy',
       id: 'v4',
@@ -58,7 +90,7 @@ describe('the copy on the old backend is listed', () => {
     ["when the description is a user's own", volume({ description: 'migration src for v1' }), isQuiet],
     ['when it is another row that is deleted', volume({ migrationStatus: 'deleting' }), isQuiet],
   ])('but not %s', (_, other, quiet) =>
-    expect(judgeSourceCopy({ row: other, volume: source(), isQuiet: quiet })).toEqual([]));
+    expect(judgeSourceCopy({ row: other, volume: source(), isQuiet: quiet, quietMs })).toEqual([]));
 });
 
 describe('a volume without a change for long is listed as stuck', () => {
@@ -71,10 +103,26 @@ describe('a volume without a change for long is listed as stuck', () => {
     ['starting', source({ migrationStatus: 'starting' })],
     ['migrating', moving],
     ['completing', source({ migrationStatus: 'completing' })],
+    ['attaching', source({ status: 'attaching' })],
+    ['detaching', source({ status: 'detaching' })],
   ])('%s', (_, busy) => {
     const [found] = judgeBusy({ volume: busy, mover: undefined, isQuiet });
     expect(found).toMatchObject({ kind: 'stuck-volume', id: 'v1', verdict: 'kept', runId: null });
     expect(found?.missing).toEqual(['a long copy shows the same: Cinder tells no progress']);
+  });
+
+  test.each([
+    ['detaching', /^see whether Nova lists the volume on server that should have it/],
+    ['attaching', /^see whether Nova lists the volume/],
+    ['retyping', /^look at the load and the log of cinder-volume on node1@/],
+  ])('%s, with what to look at, and never with a reset of its state', (status, advice) => {
+    const [found] = judgeBusy({
+      volume: source({ status, host: 'node1@alpha#alpha' }),
+      mover: undefined,
+      isQuiet,
+    });
+    expect(found?.advice).toMatch(advice);
+    expect(found?.advice).not.toMatch(/reset/);
   });
 
   test('with its run, where that is not over: it is no leftover then', () => {

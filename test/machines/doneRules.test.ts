@@ -74,15 +74,21 @@ describe('a migration to node2@alpha#alpha', () => {
 });
 
 test.each([
-  ['node2@alpha#alpha', 'node2@alpha#alpha', true],
-  ['node2@alpha#other', 'node2@alpha#alpha', false],
-  ['node2@alpha', 'node2@alpha#alpha', false],
-  ['node2@alpha#other', 'node2@alpha', true],
-  ['node2@alpha', 'node2@alpha', true],
-  ['node2@alpha2#alpha', 'node2@alpha', false],
-  [null, 'node2@alpha', false],
-])('%j is the place %j: %s', (place, wanted, is) => {
-  expect(isAtPlace(place, wanted)).toBe(is);
+  ['node2@alpha#alpha', null, 'node2@alpha#alpha', true],
+  ['node2@alpha#other', null, 'node2@alpha#alpha', false],
+  ['node2@alpha', null, 'node2@alpha#alpha', false],
+  ['node2@alpha#other', null, 'node2@alpha', true],
+  ['node2@alpha', null, 'node2@alpha', true],
+  ['node2@alpha2#alpha', null, 'node2@alpha', false],
+  [null, null, 'node2@alpha', false],
+  ['node2@alpha#alpha', 'c1@alpha#alpha', 'c1@alpha#alpha', true],
+  ['node2@alpha#other', 'c1@alpha#other', 'c1@alpha#alpha', false],
+  ['node2@alpha#other', 'c1@alpha#other', 'c1@alpha', true],
+  ['node2@alpha#alpha', 'c1@alpha', 'c1@alpha#alpha', true],
+  ['node2@alpha#other', 'c1@alpha', 'c1@alpha#alpha', false],
+  [null, 'c1@alpha', 'c1@alpha#alpha', false],
+])('a volume on %j, of cluster %j, is at %j: %s', (host, clusterName, wanted, is) => {
+  expect(isAtPlace(volume({ host, clusterName }), wanted)).toBe(is);
 });
 
 test.each([

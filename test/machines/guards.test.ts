@@ -30,6 +30,10 @@ const ABOUT_SIGHTINGS = [
   'isMigratedElsewhere',
   'isRetyped',
   'hasRetypeFailed',
+  'isCompleting',
+  'hasMoveFailed',
+  'isGuestOnDestination',
+  'isMoveOver',
   'isVolumeGone',
   'isAttachmentKept',
   'isDetachedMeanwhile',
@@ -50,6 +54,7 @@ test.each(ABOUT_SIGHTINGS)('%s is answered with no when nothing was seen', (name
 
 test.each([
   ['keepSeenVolume', updates.keepSeenVolume, {}],
+  ['keepSeenMove', updates.keepSeenMove, { move: null }],
   ['keepSeenDestination', updates.keepSeenDestination, { destinationVolume: null }],
   ['keepSeenSwap', updates.keepSeenSwap, { swap: context.swap, destinationVolume: swapped().destination }],
   ['keepSourceCopies', updates.keepSourceCopies, { sourceCopies: [] }],

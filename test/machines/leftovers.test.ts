@@ -1,20 +1,28 @@
 // What a run leaves behind: what it is, and why, in the words that a person reads.
 import { describe, expect, test } from 'vitest';
+import type { Parameters } from '../../machines/types.ts';
 import { RUN_ID } from './after.ts';
 import {
   byAttachment,
+  byRetype,
   compare,
   late,
   lost,
   NODE,
+  quiet,
+  stuck,
   toCreateUser,
   toCreateVolume,
   toDeleteSource,
   toDeleteUser,
   toNode,
+  toRequestRetype,
+  toSettle,
   toSwap,
+  toType,
   toWatchDeletion,
   toWatchMigration,
+  toWatchRetype,
   toWatchSwap,
 } from './reached.ts';
 import {
@@ -24,8 +32,10 @@ import {
   done,
   failed,
   fault,
+  quota,
   type Step,
   seen,
+  seenMove,
   seenSwap,
   swapped,
   VOLUME_ID,
@@ -33,7 +43,7 @@ import {
   walk,
 } from './walk.ts';
 
-type Row = readonly [string, typeof byAttachment | typeof toNode, readonly Step[], readonly object[]];
+type Row = readonly [string, Partial<Parameters>, readonly Step[], readonly object[]];
 
 const no = fault({ message: 'no' });
 
@@ -189,6 +199,91 @@ const rows: readonly Row[] = [
     ],
   ],
 ];
+
+// What a request that failed has changed all the same.
+const changes = (steps: readonly Step[], why: string): Row => [
+  'what a failed request has changed',
+  toType,
+  steps,
+  [{ kind: 'volume', id: VOLUME_ID, why: `the failed request has changed it: ${why}` }],
+];
+const refusedRetype: readonly Step[] = [...toRequestRetype, failed('requestRetype')];
+const explained: readonly Step[] = [failed('listPools'), failed('listOrphans')];
+const three = volume({ sizeGib: 3 });
+const failedRetype: readonly Step[] = [
+  done('getVolume', three),
+  ...toWatchRetype.slice(1),
+  seen(three),
+  ...explained,
+  done('getVolume', three),
+];
+const failedRequests: readonly Row[] = [
+  changes([...refusedRetype, compare(volume({ status: 'error' }))], 'status is error, it was available'),
+  changes(
+    [
+      ...refusedRetype,
+      compare(volume({ multiattach: true, encrypted: true, bootable: true, readonly: true })),
+    ],
+    'multiattach is true, it was false, encrypted is true, it was false, bootable is true, it was false, readonly is true, it was false',
+  ),
+  [
+    'quota that a failed retype keeps, beside what others have reserved',
+    toType,
+    [
+      ...failedRetype,
+      done('getQuotas', [
+        quota('volumes', { reserved: 2 }),
+        quota('volumes_beta', { reserved: 2 }),
+        quota('gigabytes_beta', { reserved: 5 }),
+      ]),
+    ],
+    [
+      {
+        kind: 'reservation',
+        id: 'demo',
+        why: "project demo has quota reserved (volumes_beta 2, gigabytes_beta 5), of which the failed retype keeps 1 volume and 3 GiB until Cinder's reservation_expire, a day by default",
+      },
+    ],
+  ],
+  [
+    'fewer gigabytes reserved than the volume has: they are not its own',
+    toType,
+    [
+      ...failedRetype,
+      done('getQuotas', [quota('volumes_beta', { reserved: 1 }), quota('gigabytes_beta', { reserved: 2 })]),
+    ],
+    [
+      {
+        kind: 'reservation',
+        id: 'demo',
+        why: "project demo has quota reserved (volumes_beta 1), of which the failed retype keeps 1 volume and 3 GiB until Cinder's reservation_expire, a day by default",
+      },
+    ],
+  ],
+  [
+    'both volumes of a move that is stuck with the guest on the target',
+    byRetype,
+    [...toSettle, seenMove(stuck()), quiet],
+    [
+      {
+        kind: 'volume',
+        id: VOLUME_ID,
+        why: 'holds the data as it was when Nova ended its copy; the guest does not write to it any more',
+      },
+      {
+        kind: 'volume',
+        id: DESTINATION_ID,
+        why: 'the guest writes to it: never delete it, and do not reboot, stop or detach before the move is completed by hand',
+      },
+    ],
+  ],
+];
+
+describe('left behind by what failed, with the reason why', () => {
+  test.each(failedRequests)('%s (%#)', (_, changes, steps, leftovers) => {
+    expect(walk(changes, steps).context.leftovers).toEqual(leftovers);
+  });
+});
 
 describe('left behind, with the reason why', () => {
   test.each(rows)('%s', (_, changes, steps, leftovers) => {

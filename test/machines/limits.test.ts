@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { stateOf } from '../../machines/context.ts';
-import { copyLimits, settleLimits } from '../../machines/limits.ts';
+import { copyLimits, settleLimits, settlingLimits } from '../../machines/limits.ts';
 import { after } from './after.ts';
 import { toNode, toWatchMigration } from './reached.ts';
 import { VOLUME_ID, volume } from './walk.ts';
@@ -34,6 +34,16 @@ test('what takes a moment is given a minute, or what the limits say', () => {
     stallAfterMs: 9,
     deadlineMs: 9,
   });
+});
+
+test.each([
+  [{}, 1, { stallAfterMs: MINUTE / 4, deadlineMs: 124 * MINUTE }],
+  [{}, 1000, { stallAfterMs: MINUTE / 4, deadlineMs: 4120 * MINUTE }],
+  [{ settleMs: 400 }, 1, { stallAfterMs: 100, deadlineMs: 124 * MINUTE }],
+  [{ stallAfterMs: 5 }, 1, { stallAfterMs: MINUTE / 4, deadlineMs: 20 }],
+  [{ deadlineMs: 7, settleMs: 8 }, 1, { stallAfterMs: 2, deadlineMs: 7 }],
+])('the end of an attached move, with the limits %j and %i GiB, is judged after a quarter of a moment, and may take as long as its copy', (limits, sizeGib, expected) => {
+  expect(settlingLimits(limits, sizeGib)).toEqual(expected);
 });
 
 test("a run's limits reach its waits", () => {

@@ -5,6 +5,7 @@ import { describeState, RUN_ID } from './after.ts';
 import {
   broken,
   byAttachment,
+  bySwap,
   COPY_LIMITS,
   destination,
   late,
@@ -48,6 +49,33 @@ describe('the temporary user', () => {
         [cancel, done('createTemporaryUser', user)],
         deletingUser,
         { temporaryUser: user },
+      ],
+    ],
+  });
+  const NOT_STARTABLE =
+    'the volume is retyped in use, since a swap by attachment cannot begin: the service said no';
+  describeState(here('creatingTemporaryUser'), {
+    parameters: bySwap,
+    reached: toCreateUser,
+    calls: { createTemporaryUser: { runId: RUN_ID, projectId: 'demo' } },
+    replies: [
+      [
+        'is refused, and auto lets Cinder retype the volume',
+        failed('createTemporaryUser'),
+        'swap.retypingInUse.listingPools',
+        { warnings: [NOT_STARTABLE] },
+      ],
+      [
+        'may have been made: auto does nothing else',
+        failed('createTemporaryUser', lost),
+        'failed',
+        { ...refused, status: 'FAILED', leftovers: [`user volume-migrate-${RUN_ID}`] },
+      ],
+      [
+        'is refused after a cancel',
+        [cancel, failed('createTemporaryUser')],
+        'failed',
+        { ...refused, status: 'FAILED' },
       ],
     ],
   });

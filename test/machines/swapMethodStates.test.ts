@@ -1,39 +1,19 @@
 // How a swap is done, state by state: Nova is asked, and where it takes no direct swap, Cinder does it by a retype.
 
 import { describe } from 'vitest';
-import { stateOf } from '../../machines/context.ts';
 import { describeState } from './after.ts';
 import {
   byAttachment,
-  byRetype,
   bySwap,
-  COMPARED,
-  COPY_LIMITS,
   cancelled,
-  lost,
-  moving,
   NEW_VOLUME,
   refused,
   taken,
   toChoose,
   toDestinationType,
-  toRequestRetypeInUse,
   toSnapshots,
-  toWatchRetypeInUse,
 } from './reached.ts';
-import {
-  attached,
-  beta,
-  cancel,
-  details,
-  done,
-  failed,
-  quota,
-  SERVER_ID,
-  seen,
-  VOLUME_ID,
-  volume,
-} from './walk.ts';
+import { beta, cancel, details, done, failed, quota, SERVER_ID, VOLUME_ID } from './walk.ts';
 
 describe('asking Nova', () => {
   const answer = { directSwap: 'refused', status: 409, message: 'not migrating', requestId: 'req-9' };

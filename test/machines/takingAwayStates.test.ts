@@ -92,7 +92,7 @@ describe('after the proof', () => {
   describeState(unmarking, {
     parameters: byAttachment,
     reached: toUnmark,
-    calls: { unmarkDestinationVolume: { volumeId: DESTINATION_ID } },
+    calls: { unmarkDestinationVolume: { volumeId: DESTINATION_ID, ownersKeys: [] } },
     replies: [
       ['the mark is off', done('unmarkDestinationVolume'), here('deletingTemporaryUser')],
       [
@@ -105,6 +105,12 @@ describe('after the proof', () => {
       ],
       ['a cancel', cancel, unmarking, tooLate],
     ],
+  });
+  describeState(unmarking, {
+    parameters: byAttachment,
+    reached: [done('getVolume', attached({ metadataKeys: ['owner', 'run'] })), ...toUnmark.slice(1)],
+    calls: { unmarkDestinationVolume: { volumeId: DESTINATION_ID, ownersKeys: ['owner', 'run'] } },
+    replies: [],
   });
   describeState(here('deletingTemporaryUser'), {
     parameters: byAttachment,

@@ -2,7 +2,14 @@
 import type { EventObject } from 'xstate';
 import type { Result } from '../../machines/context.ts';
 import { REFUSALS } from '../../machines/refusals.ts';
-import type { Fault, SwapSighting, TemporaryUser, Volume } from '../../machines/types.ts';
+import type {
+  AttachmentRecord,
+  Fault,
+  MoveSighting,
+  SwapSighting,
+  TemporaryUser,
+  Volume,
+} from '../../machines/types.ts';
 import { toJournal } from '../../src/journal/events.ts';
 import type { JournalEvent } from '../../src/journal/records.ts';
 
@@ -27,10 +34,14 @@ const comparableError = (error: NonNullable<Result['error']>) =>
 
 function idsIn(event: JournalEvent): [string, string][] {
   if (event.type === 'swap.seen') return swapIds(event.swap);
+  if (event.type === 'move.seen') return moveIds(event.move);
   if (event.type === 'sourceCopies.seen') return event.copies.map(({ id }) => [id, 'COPY']);
   if (event.type !== 'done') return [];
   const { call, output } = event;
   if (call === 'getVolume') return (output as Volume).attachments.map(({ serverId }) => [serverId, 'SERVER']);
+  if (call === 'listAttachments') return recordIds(output as readonly AttachmentRecord[]);
+  if (call === 'listHolders' || call === 'getServers')
+    return (output as { id: string }[]).map(({ id }) => [id, 'SERVER']);
   if (call === 'listSnapshots') return (output as string[]).map((id) => [id, 'SNAPSHOT']);
   if (call === 'listOrphans') return (output as { id: string }[]).map(({ id }) => [id, 'ORPHAN']);
   if (call === 'createTemporaryUser') return [[(output as TemporaryUser).id, 'USER']];
@@ -41,6 +52,15 @@ function idsIn(event: JournalEvent): [string, string][] {
 // Nova lists the server's root volume too.
 const swapIds = ({ attachedVolumeIds }: SwapSighting): [string, string][] =>
   attachedVolumeIds.slice(0, 1).map((id) => [id, 'ROOT']);
+
+const moveIds = ({ target }: MoveSighting): [string, string][] =>
+  target === null ? [] : [[target.id, 'TARGET']];
+
+const recordIds = (records: readonly AttachmentRecord[]): [string, string][] =>
+  records.flatMap(({ id, serverId }): [string, string][] => [
+    [id, 'RECORD'],
+    [serverId, 'SERVER'],
+  ]);
 
 function wordsIn(event: JournalEvent): [string, string][] {
   const faults: (Fault | null)[] =

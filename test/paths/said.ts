@@ -3,7 +3,7 @@ import type { AnyStateNode } from 'xstate';
 import type { Context, Result } from '../../machines/context.ts';
 import { REFUSALS, type RefusalCode } from '../../machines/refusals.ts';
 import { declared, statesOf } from '../../machines/transitions.ts';
-import type { Fault, Leftover } from '../../machines/types.ts';
+import type { Fault, Leftover, Quota, Volume } from '../../machines/types.ts';
 import { type VolumeMigrateMachine, volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import type { SteeredReply, Walk } from '../../src/testing/index.ts';
 
@@ -56,7 +56,7 @@ export function contradictions(walk: OwnWalk): string[] {
     status: STATUSES[last.state],
     error: outcome.status === 'FAILED' ? errorSaid(acts, last.snapshot.context) : undefined,
     leftovers: acts.flatMap((act) => leftoversSaid(act, last.snapshot.context)).sort(),
-    warnings: new Set(acts.filter(({ type }) => WARNINGS.has(type)).map(({ type }) => type)).size,
+    warnings: new Set(acts.filter(warns).map(({ type }) => type)).size,
   };
   const is = {
     status: outcome.status,
@@ -84,10 +84,20 @@ function errorSaid(acts: readonly Act[], context: Context): { code: string; mess
 const own = (fault: Fault | null) =>
   fault === null ? undefined : { code: fault.code, message: fault.message };
 
-function leftoversSaid({ type, event }: Act, { sourceCopies }: Context): Leftover['kind'][] {
+const flagsChanged = (output: unknown): Leftover['kind'][] =>
+  (output as Volume).multiattach ? ['volume'] : [];
+
+const reservations = (output: unknown): Leftover['kind'][] =>
+  (output as readonly Quota[]).some(({ reserved }) => reserved > 0) ? ['reservation'] : [];
+
+function leftoversSaid({ type, event }: Act, { sourceCopies, leftovers }: Context): Leftover['kind'][] {
+  const isMoveLeft = leftovers.some(({ kind }) => kind === 'migration');
   if (type === 'leaveMoving') return ['migration'];
   if (type === 'leaveTemporaryUser' || type === 'leaveUnknownUser') return ['user'];
   if (ONE_VOLUME.has(type)) return ['volume'];
+  if (type === 'leaveGuestsVolumes') return ['volume', 'volume'];
+  if (type === 'leaveChanges') return isMoveLeft ? [] : flagsChanged(event.output);
+  if (type === 'leaveReservation') return isMoveLeft ? [] : reservations(event.output);
   if (type === 'leaveBothVolumes') return ['volume', 'volume'];
   if (type === 'leaveSourceCopies') return sourceCopies.map(() => 'volume');
   if (type === 'leaveOrphans') return (event.output as unknown[]).map(() => 'volume');
@@ -101,9 +111,18 @@ const ONE_VOLUME = new Set([
   'leaveUnknownVolume',
 ]);
 
+// A volume that is gone is no warning: the failure says so.
+const warns = ({ type, event }: Act): boolean =>
+  WARNINGS.has(type) ||
+  (type === 'warnNotCompared' && (event.error as Fault | undefined)?.code !== 'VolumeNotFound');
+
 // Each warns once, in words of its own, whatever the context.
 const WARNINGS = new Set([
   'warnStalled',
+  'warnNewVolume',
+  'warnNotReplaceable',
+  'warnNotStartable',
+  'warnNotSettled',
   'warnSourceGone',
   'warnDetachedMeanwhile',
   'warnHardReboot',

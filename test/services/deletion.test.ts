@@ -47,8 +47,12 @@ test.each([
   ['is available', [own(), GONE], [READ, DELETE, READ]],
   ['is in error', [own({ status: 'error' }), GONE], [READ, DELETE, READ]],
   ['is going already', [own({ status: 'deleting' }), GONE], [READ, READ]],
-  ['is gone already, as three looks say', [GONE], [READ, READ, READ]],
-  ['a look behind the times does not show', [GONE, GONE, own(), GONE], [READ, READ, READ, DELETE, READ]],
+  ['is gone already, as looks say for ten seconds', [GONE], Array(41).fill(READ)],
+  [
+    'looks behind the times do not show',
+    [...Array(30).fill(GONE), own(), GONE],
+    [...Array(31).fill(READ), DELETE, READ],
+  ],
   ['is still being made', [own({ status: 'creating' }), own(), GONE], [READ, READ, DELETE, READ]],
   [
     'takes its time to go',

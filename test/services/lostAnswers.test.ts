@@ -135,6 +135,23 @@ const CASES: Record<string, Case> = {
   'a migration that is seen failed has begun': began('requestMigration', migrate, {
     migration_status: 'error',
   }),
+  'a migration that the first readings after a lost answer do not show is not asked for again': {
+    port: 'requestMigration',
+    input: migrate,
+    routes: {
+      [ACTION]: LOST,
+      [SOURCE]: [volume(), volume(), volume({ migration_status: 'starting' })],
+    },
+    gives: null,
+    times: [ACTION, 1],
+  },
+  'a retype that the first readings after a lost answer do not show is not asked for again': {
+    port: 'requestRetype',
+    input: retype,
+    routes: { [ACTION]: LOST, [SOURCE]: [volume(), volume(), volume({ status: 'retyping' })] },
+    gives: null,
+    times: [ACTION, 1],
+  },
   'a migration that has not begun is asked for once more': {
     port: 'requestMigration',
     input: migrate,
@@ -145,7 +162,10 @@ const CASES: Record<string, Case> = {
   'a migration that began while it was asked for again has begun': {
     port: 'requestMigration',
     input: migrate,
-    routes: { [ACTION]: [LOST, BAD], [SOURCE]: [volume(), volume({ migration_status: 'starting' })] },
+    routes: {
+      [ACTION]: [LOST, BAD],
+      [SOURCE]: [...Array(4).fill(volume()), volume({ migration_status: 'starting' })],
+    },
     gives: null,
     times: [ACTION, 2],
   },
@@ -159,7 +179,7 @@ const CASES: Record<string, Case> = {
   'a retype that is refused at the second time, and whose volume cannot be read then, may have begun': {
     port: 'requestRetype',
     input: retype,
-    routes: { [ACTION]: [LOST, BAD], [SOURCE]: [volume(), GATEWAY] },
+    routes: { [ACTION]: [LOST, BAD], [SOURCE]: [...Array(4).fill(volume()), GATEWAY] },
     fails: { code: 'BadRequest', ...UNCERTAIN },
     times: [ACTION, 2],
   },

@@ -119,7 +119,7 @@ test('where the answer was lost and no user is there it is made again', async ()
     [CREATE]: [{ lost: true }, CREATED],
   });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
-  expect(cloud.calls().slice(2)).toEqual([CREATE, FIND, CREATE]);
+  expect(cloud.calls().slice(2)).toEqual([CREATE, FIND, FIND, FIND, FIND, CREATE]);
 });
 
 test.each([
@@ -194,8 +194,9 @@ test('the volume is made with the token of the temporary user, in its own projec
 test('after a restart the user gets a new password, which is not used within the second that ends its tokens', async () => {
   const { ports, clock } = await start({ ...FOUND, [LIST]: NONE, [POST]: MADE });
   await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
-  expect(cloud.seen.slice(1).map(({ call }) => call)).toEqual([LIST, METADATA, SET, SIGN_IN, POST]);
-  expect(clock.sleeps).toEqual([1_100]);
+  const looks = Array(4).fill(LIST);
+  expect(cloud.seen.slice(1).map(({ call }) => call)).toEqual([...looks, METADATA, SET, SIGN_IN, POST]);
+  expect(clock.sleeps).toEqual([1_000, 1_000, 1_000, 1_100]);
 });
 
 test('after a restart a volume that carries the mark is taken', async () => {
@@ -210,17 +211,17 @@ test('after a restart a volume that is refused now, and is not found for some se
   const { ports, clock } = await start({ ...FOUND, [LIST]: NONE, [POST]: REFUSED });
   const fault = await ports.createDestinationVolume(wanted, signal).catch(toFault);
   expect(fault).toMatchObject({ code: 'OverQuota', uncertain: false });
-  expect(clock.sleeps).toEqual([1_100, 1_000, 1_000, 1_000]);
+  expect(clock.sleeps).toEqual([1_000, 1_000, 1_000, 1_100, 1_000, 1_000, 1_000]);
 });
 
 test('after a restart a volume that is refused now, and comes to light after that, was made before', async () => {
-  const { ports } = await start({ ...FOUND, [LIST]: [NONE, NONE, MARKED], [POST]: REFUSED });
+  const { ports } = await start({ ...FOUND, [LIST]: [...Array(5).fill(NONE), MARKED], [POST]: REFUSED });
   await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
 });
 
 test('after a restart a volume that is refused now, and cannot be looked for, may have been made before', async () => {
   const down = { status: 504, text: '' };
-  const { ports } = await start({ ...FOUND, [LIST]: [NONE, down], [POST]: REFUSED });
+  const { ports } = await start({ ...FOUND, [LIST]: [...Array(4).fill(NONE), down], [POST]: REFUSED });
   const fault = await ports.createDestinationVolume(wanted, signal).catch(toFault);
   expect(fault).toMatchObject({ code: 'OverQuota', uncertain: true });
 });

@@ -4,7 +4,7 @@ const two = (value: number): string => String(value).padStart(2, '0');
 
 /** `412 ms`, `3.2 s`, `4 min 07 s`, `1 h 02 min`. */
 export function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
@@ -14,7 +14,7 @@ export function duration(milliseconds: number): string {
 
 /** Where in a run: `0.412`, `4:07.1`, `1:02:03`. */
 export function clock(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
+  const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 60) return seconds.toFixed(3);
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}:${(seconds % 60).toFixed(1).padStart(4, '0')}`;

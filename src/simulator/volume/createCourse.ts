@@ -1,7 +1,7 @@
 import type { Course } from '../course.ts';
 import type { Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
-import { backendByHost, backendOf, diskOf, type Simulation, save } from '../simulation.ts';
+import { backendByHost, backendOf, clusterOf, diskOf, type Simulation, save } from '../simulation.ts';
 import { EMPTY, makeDisk } from './disks.ts';
 import { addMessage } from './messages.ts';
 import { chooseBackend } from './scheduler.ts';
@@ -41,8 +41,7 @@ function place(sim: Simulation, volume: Volume, requestId: string, exhausted: bo
       sizeGib: volume.sizeGib,
       availabilityZone: volume.availabilityZone,
     });
-    const cluster = backendByHost(sim, pool.name)?.cluster ?? null;
-    save(sim, volume, { host: pool.name, clusterName: cluster });
+    save(sim, volume, { host: pool.name, clusterName: clusterOf(sim, pool.name) });
     return true;
   } catch {
     save(sim, volume, { status: 'error' });

@@ -2,7 +2,15 @@ import { requestSwap } from '../compute/swap.ts';
 import type { Course } from '../course.ts';
 import type { Attachment, Pool, Volume, VolumeType } from '../model.ts';
 import { BackendError } from '../refusal.ts';
-import { attachmentsOf, backendByHost, backendOf, poolByHost, type Simulation, save } from '../simulation.ts';
+import {
+  attachmentsOf,
+  backendByHost,
+  backendOf,
+  clusterOf,
+  poolByHost,
+  type Simulation,
+  save,
+} from '../simulation.ts';
 import { completeMigration } from './completion.ts';
 import { createOnBackend } from './createCourse.ts';
 import { deleteCourse, destroyRow } from './deleteCourse.ts';
@@ -60,7 +68,7 @@ function placeOf(sim: Simulation, pool: Pool) {
   const backend = backendByHost(sim, pool.name);
   return {
     host: pool.name,
-    clusterName: backend?.cluster ?? null,
+    clusterName: clusterOf(sim, pool.name),
     availabilityZone: pool.availabilityZone,
     serviceUuid: backend?.serviceUuid ?? null,
   };

@@ -1,6 +1,6 @@
 import type { Course } from '../course.ts';
 import type { Pool, Volume, VolumeType } from '../model.ts';
-import { backendByHost, backendOf, hasSnapshots, type Simulation, save } from '../simulation.ts';
+import { backendOf, clusterOf, hasSnapshots, type Simulation, save } from '../simulation.ts';
 import { migrateVolume } from './migrateCourse.ts';
 import { commit, type Reservation, rollback } from './quotas.ts';
 import { findRetypeBackend } from './scheduler.ts';
@@ -25,7 +25,7 @@ export function* retypeCourse(sim: Simulation, volume: Volume, order: RetypeOrde
   }
   const diff = typesDiff(volume.typeId ? sim.state.volumeTypes.get(volume.typeId) : undefined, order.type);
   if (yield* retypeInPlace(sim, volume, pool, diff)) {
-    const place = { host: pool.name, clusterName: backendByHost(sim, pool.name)?.cluster ?? null };
+    const place = { host: pool.name, clusterName: clusterOf(sim, pool.name) };
     save(sim, volume, { ...place, typeId: order.type.id, status: volume.previousStatus ?? volume.status });
   } else {
     if (order.policy === 'never' || hasSnapshots(sim, volume.id) || isReplicated(volume))

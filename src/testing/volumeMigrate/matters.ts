@@ -5,7 +5,7 @@ import type { VolumeMigrateMachine } from '../../../machines/volumeMigrate.ts';
 export function matters({ context }: SnapshotFrom<VolumeMigrateMachine>): unknown {
   const made = [context.temporaryUser !== null, context.destinationVolumeId !== null, context.swapAsked];
   // What has failed is only explained, compared and cleaned up.
-  if (context.failure !== null) return ['failed', made, context.did];
+  if (context.failure !== null) return ['failed', made, context.did, context.failure.code === 'VolumeGone'];
   const { volume, lastSeen, move } = context;
   return [
     // The volume, as it was found
@@ -14,7 +14,7 @@ export function matters({ context }: SnapshotFrom<VolumeMigrateMachine>): unknow
     [context.attachmentRecords.length, context.holders.length],
     [context.servers.map(({ vmState, volumeIds }) => [vmState, volumeIds.length])],
     // What the type means for it, and where it may live
-    [context.volumeType?.name, context.destinationVolumeType?.name, context.typeDetails?.hasAccess],
+    [context.volumeType?.name, context.destinationVolumeType?.name, context.destinationVolumeType?.isPublic],
     [context.pools.map(({ capabilities }) => capabilities)],
     // What was made, asked and seen so far
     [made, context.moveBegan, lastSeen?.status === 'in-use', context.cancelRequested],

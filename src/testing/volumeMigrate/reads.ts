@@ -1,7 +1,7 @@
 // Replies to what the machine asks before it changes anything.
-import { volumeOf } from '../../../machines/context.ts';
+import { type Context, volumeOf } from '../../../machines/context.ts';
 import type { Quota } from '../../../machines/types.ts';
-import { answered, failed, plainly, type RepliesOf } from './reply.ts';
+import { answered, failed, plainly, type RepliesOf, type SteeredReply } from './reply.ts';
 import {
   alpha,
   attached,
@@ -27,6 +27,7 @@ import {
   remove,
   removePool,
   repool,
+  reserve,
   show,
   snapshot,
 } from './scenes.ts';
@@ -37,7 +38,10 @@ const oldSuccess = { migrationStatus: 'success' } as const;
 const noVolume = failed('getVolume', notFound, 'no such volume', (stage) => remove(stage, stage.volumeId));
 
 // After a failed request: what has become of the volume.
-const comparedVolume: RepliesOf = ({ context }) => [
+const comparedVolume: RepliesOf = ({ context }) =>
+  context.failure?.code === 'VolumeGone' ? [noVolume] : compared(context);
+
+const compared = (context: Context): SteeredReply[] => [
   plainly('getVolume', volumeOf(context), 'the volume is as it was'),
   answered(
     'getVolume',
@@ -112,34 +116,44 @@ export const listHolders: RepliesOf = ({ context }) => {
   ];
 };
 
-export const getTypeDetails: RepliesOf = () => [
-  plainly('getTypeDetails', details, 'nothing is against the type'),
-  answered(
-    'getTypeDetails',
-    { ...details, hasAccess: false },
-    'the project may not use the type',
-    makePrivate,
-  ),
+export const getTypeDetails: RepliesOf = ({ context: { destinationVolumeType } }) => [
+  destinationVolumeType?.isPublic
+    ? plainly('getTypeDetails', details, 'nothing is against the type')
+    : answered('getTypeDetails', { ...details, hasAccess: false }, 'the project may not use it'),
   failed('getTypeDetails', unavailable(), 'the type cannot be read', (stage) =>
     stage.answer({ path: /\/encryption$/ }, 'unavailable'),
   ),
 ];
 
-const quota = (limit: number | null, reserved = 0): Quota => ({ name: 'volumes', limit, inUse: 2, reserved });
+const quota = (name: string, limit: number | null, reserved = 0): Quota => ({
+  ...{ name, limit, inUse: 2, reserved },
+});
 
-export const getQuotas: RepliesOf = ({ state }) => [
-  plainly('getQuotas', [quota(10)], 'the quota'),
-  ...(state.startsWith('comparing')
-    ? []
+const quotasUnreadable = failed('getQuotas', unavailable(), 'the quota cannot be read', (stage) =>
+  stage.answer({ path: /os-quota-sets/ }, 'unavailable'),
+);
+
+export const getQuotas: RepliesOf = ({ state }) =>
+  state.startsWith('comparing')
+    ? [
+        plainly('getQuotas', [quota('volumes_beta', null)], 'no quota is reserved', (stage) =>
+          reserve(stage, 0),
+        ),
+        answered(
+          'getQuotas',
+          [quota('volumes_beta', null, 1), quota('gigabytes_beta', null, 1)],
+          'quota stays reserved',
+          (stage) => reserve(stage, 1),
+        ),
+        quotasUnreadable,
+      ]
     : [
-        answered('getQuotas', [quota(0)], 'no quota for a second volume', (stage) =>
+        plainly('getQuotas', [quota('volumes', 10)], 'the quota'),
+        answered('getQuotas', [quota('volumes', 0)], 'no quota for a second volume', (stage) =>
           stage.cloud.setQuota('demo', { volumes: 0 }),
         ),
-      ]),
-  failed('getQuotas', unavailable(), 'the quota cannot be read', (stage) =>
-    stage.answer({ path: /os-quota-sets/ }, 'unavailable'),
-  ),
-];
+        quotasUnreadable,
+      ];
 
 export const listSnapshots: RepliesOf = () => [
   answered('listSnapshots', [], 'no snapshots'),
@@ -161,6 +175,9 @@ export const getVolumeType: RepliesOf = ({ state, context: { parameters } }) => 
   const isOwn = state.startsWith('cold.migrating') || parameters.destinationType === alpha.name;
   return [
     plainly('getVolumeType', isOwn ? alpha : beta, 'the type is read'),
+    ...(isOwn
+      ? []
+      : [answered('getVolumeType', { ...beta, isPublic: false }, 'the type is private', makePrivate)]),
     failed('getVolumeType', unavailable(), 'types cannot be read', (stage) =>
       stage.answer({ path: /\/types/ }, 'unavailable'),
     ),

@@ -1,6 +1,6 @@
 // What the staged cloud can be made to show: by its own work where that leads there, else by changing its rows.
 import type { Attachment, Volume } from '../../simulator/index.ts';
-import { HOME } from './rows.ts';
+import { HOME, OTHER_NODE } from './rows.ts';
 import type { Stage } from './stage.ts';
 
 type Changes = Partial<Volume>;
@@ -44,7 +44,8 @@ const attachmentsOf = ({ state }: Stage['cloud'], volumeId: string): Attachment[
 export function finishMove(stage: Stage, changes: Changes, swap: 'Success' | 'Error'): void {
   finish(stage);
   noTargets(stage);
-  show(stage, { ...changes, attached: true });
+  const typeId = stage.cloud.world.types['beta'] ?? null;
+  show(stage, { ...changes, typeId, host: OTHER_NODE, attached: true });
   attach(stage);
   showSwap(stage, swap);
 }
@@ -98,7 +99,7 @@ function showSwap({ cloud, serverId, time }: Stage, result: 'running' | 'Success
 
 /** The volume is attached to the server, as Cinder and Nova show it. */
 export function attach({ cloud, serverId, volumeId }: Stage): void {
-  if (attachmentsOf(cloud, volumeId).length > 0) return;
+  if (attachmentsOf(cloud, volumeId).some(({ status }) => status === 'attached')) return;
   const server = cloud.state.servers.get(serverId);
   cloud.setServer(serverId, {
     devices: server?.devices.filter((device) => device.volumeId !== volumeId) ?? [],
@@ -125,6 +126,15 @@ export function holdInNova(stage: Stage): void {
 export function makePrivate({ cloud }: Stage): void {
   const type = cloud.state.volumeTypes.get(cloud.world.types['beta'] ?? '');
   if (type !== undefined) type.isPublic = false;
+}
+
+/** So much quota of type beta is reserved, and no more. */
+export function reserve({ cloud }: Stage, many: number): void {
+  const projectId = cloud.world.projects['demo'] ?? '';
+  const usages = cloud.state.quotaUsages.get(projectId) ?? new Map();
+  cloud.state.quotaUsages.set(projectId, usages);
+  for (const name of ['volumes_beta', 'gigabytes_beta'])
+    usages.set(name, { inUse: usages.get(name)?.inUse ?? 0, reserved: many });
 }
 
 /** Cinder does not show the attachment that Nova holds. */

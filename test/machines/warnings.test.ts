@@ -1,0 +1,156 @@
+// What a run warns of before it changes anything, and when it does it another way, in the words that a person reads.
+import { describe, expect, test } from 'vitest';
+import type { Parameters, Server, Volume, VolumeType, VolumeTypeDetails } from '../../machines/types.ts';
+import {
+  byAttachment,
+  byRetype,
+  bySwap,
+  NEW_VOLUME,
+  taken,
+  toCreateUser,
+  toRead,
+  toRequestMigration,
+  toServers,
+  toType,
+} from './reached.ts';
+import {
+  attached,
+  beta,
+  details,
+  done,
+  failed,
+  fault,
+  SERVER_ID,
+  type Step,
+  server,
+  VOLUME_ID,
+  volume,
+  walk,
+} from './walk.ts';
+
+type Row = readonly [string, Partial<Parameters>, readonly Step[], readonly string[]];
+
+const allowed = { allowEncryptionChange: true };
+const luks = details({ encryptionProvider: 'luks' });
+const encrypted = { encrypted: true, encryptionProvider: 'luks' };
+
+// As far as the change of type is judged.
+const retyping = (one: Volume, of: VolumeTypeDetails, type: VolumeType = beta): readonly Step[] => [
+  done('getVolume', one),
+  ...toRead.slice(1),
+  done('getVolumeType', type),
+  done('getTypeDetails', of),
+];
+const swapping = (servers: readonly Server[]): readonly Step[] => [...toServers, done('getServers', servers)];
+const attaching = (one: Volume): readonly Step[] => [done('getVolume', one), ...toCreateUser.slice(1)];
+
+const NO_ENCRYPTION = 'the volume will not be encrypted any more';
+const ENCRYPTION =
+  'the volume will be encrypted; the encryption header takes room: a full volume does not fit into an encrypted one of its size';
+const without = (what: string) =>
+  `a swap by attachment gives the volume a new id, and user_id is that of a user who is deleted afterwards, without ${what}; backups stay with ${VOLUME_ID}. swap_method retype keeps them all`;
+const lockedServer = (names: string) =>
+  `server ${names} is locked; as an admin you move its volume all the same`;
+
+const rows: readonly Row[] = [
+  ['plain stays plain', toType, retyping(volume(), details()), []],
+  ['plain stays plain, a change allowed', { ...toType, ...allowed }, retyping(volume(), details()), []],
+  ['plain becomes encrypted', { ...toType, ...allowed }, retyping(volume(), luks), [ENCRYPTION]],
+  [
+    'encrypted becomes plain',
+    { ...toType, ...allowed },
+    retyping(volume(encrypted), details()),
+    [NO_ENCRYPTION],
+  ],
+  ['encrypted stays encrypted', toType, retyping(volume(encrypted), luks), []],
+
+  ['the server is not locked', bySwap, swapping([server()]), []],
+  [
+    'the server is locked',
+    bySwap,
+    swapping([server({ locked: true })]),
+    [lockedServer(`vm1 (${SERVER_ID})`)],
+  ],
+  [
+    'a server that is locked and one that is not',
+    bySwap,
+    swapping([server({ id: 's2', name: 'vm2' }), server({ locked: true })]),
+    [lockedServer(`vm1 (${SERVER_ID})`)],
+  ],
+  [
+    'two locked servers',
+    bySwap,
+    swapping([server({ locked: true }), server({ id: 's2', name: 'vm2', locked: true })]),
+    [lockedServer(`vm1 (${SERVER_ID}), vm2 (s2)`)],
+  ],
+
+  ['a new volume', byAttachment, attaching(attached()), [NEW_VOLUME]],
+  [
+    'a new volume, of one that was made from a snapshot',
+    byAttachment,
+    attaching(attached({ snapshotId: 's1' })),
+    [without('snapshot_id s1')],
+  ],
+  [
+    'a new volume, of one that was made from another',
+    byAttachment,
+    attaching(attached({ sourceVolumeId: 'v1' })),
+    [without('source_volid v1')],
+  ],
+  [
+    'a new volume, of one that was made from both',
+    byAttachment,
+    attaching(attached({ snapshotId: 's1', sourceVolumeId: 'v1' })),
+    [without('snapshot_id s1 and source_volid v1')],
+  ],
+
+  [
+    'two reasons against a second volume',
+    bySwap,
+    [
+      done('getVolume', attached({ refusedImageMetadata: ['a'] })),
+      ...toCreateUser.slice(1, -3),
+      done('listSnapshots', ['s1']),
+      taken,
+      done('getQuotas', []),
+    ],
+    [
+      'the volume is retyped in use, since a swap by attachment cannot begin: ' +
+        'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots; ' +
+        'image metadata a has more than 255 characters, which Cinder does not let be set on a new volume: use swap_method retype, which keeps the volume',
+    ],
+  ],
+  [
+    'no temporary user',
+    bySwap,
+    [...toCreateUser, failed('createTemporaryUser', fault({ message: 'users are read-only' }))],
+    [
+      NEW_VOLUME,
+      'the volume is retyped in use, since a swap by attachment cannot begin: users are read-only',
+    ],
+  ],
+
+  [
+    'a volume that cannot be read after a refusal',
+    { destinationNode: 'node2@alpha#alpha' },
+    [...toRequestMigration, failed('requestMigration'), failed('getVolume', fault({ message: 'no route' }))],
+    ['whether the failed request changed the volume could not be read: no route'],
+  ],
+];
+
+describe('warned of', () => {
+  test.each(rows)('%s', (_, changes, steps, warnings) => {
+    expect(walk(changes, steps).context.warnings).toEqual(warnings);
+  });
+});
+
+test('no warning of what a run that is refused would have done', () => {
+  const { state, context } = walk(
+    { ...toType, ...allowed },
+    retyping(volume(encrypted), details({ hasAccess: false })),
+  );
+  expect([state, context.warnings]).toEqual(['failed', []]);
+  expect(walk(byRetype, swapping([server({ locked: true, vmState: 'stopped' })])).context.warnings).toEqual(
+    [],
+  );
+});
