@@ -14,7 +14,8 @@ function faultsOf(parameters: unknown): readonly string[] {
   return [];
 }
 
-const KNOWN = '(known: resource_id, migration_type, destination_node, destination_type, swap_method)';
+const KNOWN =
+  '(known: resource_id, migration_type, destination_node, destination_type, swap_method, allow_encryption_change)';
 
 const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
   ['nothing', undefined, ['expected an object with resource_id, got nothing']],
@@ -79,6 +80,11 @@ const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
     { resource_id: ID, swap_method: 'fast' },
     ['swap_method: expected "auto", "attachment" or "retype", got "fast"'],
   ],
+  [
+    'allow_encryption_change as a word',
+    { resource_id: ID, allow_encryption_change: 'yes' },
+    ['allow_encryption_change: expected true or false, got "yes"'],
+  ],
   ['a misspelt name', { resource_id: ID, dest_node: 'x' }, [`dest_node: no such parameter ${KNOWN}`]],
   [
     'everything at once',
@@ -88,6 +94,7 @@ const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
       destination_node: [1],
       destination_type: '',
       swap_method: 0,
+      allow_encryption_change: 1,
       a: 1,
       b: 2,
     },
@@ -97,6 +104,7 @@ const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
       'destination_node: expected a node, as host@backend#pool, got [1]',
       'destination_type: expected the name or id of a volume type, got an empty string',
       'swap_method: expected "auto", "attachment" or "retype", got 0',
+      'allow_encryption_change: expected true or false, got 1',
       `a: no such parameter ${KNOWN}`,
       `b: no such parameter ${KNOWN}`,
     ],
@@ -117,11 +125,24 @@ describe('accepted', () => {
       destinationNode: null,
       destinationType: 'gold',
       swapMethod: 'auto',
+      allowEncryptionChange: false,
     });
   });
 
+  test.each([true, false])('allow_encryption_change: %s', (allow_encryption_change) => {
+    expect(parseParameters({ resource_id: ID, allow_encryption_change }).allowEncryptionChange).toBe(
+      allow_encryption_change,
+    );
+  });
+
   test('null counts as absent', () => {
-    const nulls = { migration_type: null, destination_node: null, destination_type: null, swap_method: null };
+    const nulls = {
+      migration_type: null,
+      destination_node: null,
+      destination_type: null,
+      swap_method: null,
+      allow_encryption_change: null,
+    };
     expect(parseParameters({ resource_id: ID, ...nulls })).toEqual(parseParameters({ resource_id: ID }));
   });
 

@@ -303,7 +303,10 @@ describe('This action proceeds the following steps', () => {
   test('creation of destination volume may exceed quota and result in error', async () => {
     const id = attached();
     cloud.setQuota('demo', { volumes_beta: 0 });
+    // Where the quota could not be read beforehand, Cinder itself says so.
+    const readable = cloud.faults.http({ match: { path: /\/os-quota-sets\// }, status: 403 });
     const outcome = await run({ resource_id: id, destination_type: 'beta', swap_method: 'attachment' });
+    readable();
     cloud.setQuota('demo', { volumes_beta: -1 });
     expect(outcome).toMatchObject({
       status: 'FAILED',
@@ -315,6 +318,26 @@ describe('This action proceeds the following steps', () => {
     expect([...cloud.state.users.values()].map(({ name }) => name)).not.toContain(
       `volume-migrate-${outcome.runId}`,
     );
+  });
+});
+
+describe('A quota that is known to have no room for a second volume', () => {
+  test.each(['attachment', 'auto'] as const)('is told before the first change: %s', async (swap_method) => {
+    const id = attached();
+    cloud.setQuota('demo', { volumes: 0 });
+    const outcome = await run({ resource_id: id, destination_type: 'beta', swap_method });
+    cloud.setQuota('demo', { volumes: -1 });
+    const reason = expect.stringContaining('quota volumes is 0');
+    if (swap_method === 'attachment') {
+      expect(outcome).toMatchObject({ status: 'FAILED', did: null, volumeId: id, leftovers: [] });
+      expect(outcome.error).toMatchObject({
+        code: 'SourceCannotBeReplaced',
+        message: 'Invalid state for swapping volume',
+        reasons: [reason],
+      });
+    } else {
+      expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'retype', volumeId: id, warnings: [reason] });
+    }
   });
 });
 

@@ -68,7 +68,8 @@ describe('what a cloud shows on the way is no end', () => {
 
   test.each(['success', 'error'])('an old %s, when a retype fails', async (migrationStatus) => {
     running.cloud.setVolume(id, { migrationStatus });
-    const outcome = await run({ migration_type: 'cold', destination_type: 'nowhere' });
+    const noPool = () => running.cloud.setService('node1@beta', { up: false });
+    const outcome = await run(toType, when('requestingRetype', noPool));
     expect(outcome).toMatchObject({
       status: 'FAILED',
       error: { code: 'RetypeFailed' },

@@ -12,6 +12,10 @@ const METHODS: Readonly<Record<string, Method>> = {
   v3applicationcredential: 'application_credential',
 };
 
+/** Whether the sign-in that the configuration names is one of those that are supported. */
+export const hasKnownMethod = (reader: Reader): boolean =>
+  Object.hasOwn(METHODS, reader.text('auth_type', 'auth_plugin') ?? 'password');
+
 /** Who signs in, and how; null where a fault was noted. */
 export function readAuth(reader: Reader): Auth | null {
   const method = readMethod(reader);

@@ -22,7 +22,7 @@ export function readTrust(reader: Reader, env: Environment): Trust {
   const verify = (reader.flag('verify') ?? true) && !insecure;
   const own = readFile(reader, 'cacert');
   if (own !== null) checkTrusted(own, (what) => reader.fault('cacert', what));
-  const cacert = own ?? (verify ? trustedByVariable(reader, env) : null);
+  const cacert = verify ? (own ?? trustedByVariable(reader, env)) : null;
   return { verify, cacert, clientCertificate: readClientCertificate(reader) };
 }
 

@@ -21,6 +21,7 @@ export function environmentLayer(env: Environment): Layer {
     values: Object.fromEntries(keys.map((key) => [key, env[variable(key)]])),
     auth: {},
     faults: [],
+    strays: [],
     label: variable,
     key: variable,
   };

@@ -9,6 +9,8 @@ export interface Layer {
   readonly auth: Readonly<Record<string, unknown>>;
   /** What is wrong with the place itself. */
   readonly faults: readonly string[];
+  /** Faults of keys below `auth` that are no keys of a supported sign-in. */
+  readonly strays: readonly string[];
   /** How a fault names a key of this place. */
   readonly label: (key: string, inAuth?: boolean) => string;
   /** How a fault names another key, beside the one that its label names. */
@@ -32,12 +34,14 @@ export function layerOf(entry: Readonly<Record<string, unknown>>, where: string)
   return {
     values,
     auth: inner,
-    faults: [
-      ...(auth === null || isObject(auth) ? [] : [`${where}auth: expected a map, got ${typeName(auth)}`]),
-      ...Object.keys(inner)
-        .filter((key) => isGiven(inner[key]) && !AUTH_KEYS.has(key))
-        .map((key) => `${label(key, true)}: does not belong below auth, where no OpenStack client reads it`),
-    ],
+    faults: auth === null || isObject(auth) ? [] : [`${where}auth: expected a map, got ${typeName(auth)}`],
+    // Openstacksdk itself ends with a TypeError at such a key.
+    strays: Object.keys(inner)
+      .filter((key) => isGiven(inner[key]) && !AUTH_KEYS.has(key))
+      .map(
+        (key) =>
+          `${label(key, true)}: is not a key for signing in; if it is one of the cloud, move it out of auth`,
+      ),
     label,
     key: (key) => key,
   };

@@ -1,7 +1,7 @@
 // A cloud's layers, its profile and its region as one configuration.
 import { ConfigurationError } from '../faults.ts';
 import { readAddress } from './address.ts';
-import { readAuth } from './auth.ts';
+import { hasKnownMethod, readAuth } from './auth.ts';
 import { readTrust } from './certificates.ts';
 import type { CloudConfig } from './cloudConfig.ts';
 import { type Layer, sourceOf } from './layers.ts';
@@ -31,6 +31,7 @@ export function resolveCloud({ layers, publicClouds, region, env, ownName, from 
   const { values, ...source } = sourceOf(all, layers[0]);
   const reader = createReader({ ...source, values: { ...values, region_name: chosen.name } });
   reader.faults.push(...layers.flatMap(({ faults }) => faults), ...profile.faults, ...chosen.faults);
+  if (hasKnownMethod(reader)) reader.faults.push(...all.flatMap(({ strays }) => strays));
   refuseUnsupported(reader, Object.keys(values));
   const authUrl = readAuthUrl(reader);
   const auth = readAuth(reader);

@@ -53,14 +53,20 @@ function contentOf(text: string, file: string): unknown {
     logLevel: 'silent',
     uniqueKeys: false,
   });
+  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) throw new RangeError('too deep');
   for (const { pos, code } of document.errors) fault(pos[0], code);
   for (const { pos, code } of document.warnings) {
     if (code === 'TAG_RESOLVE_FAILED') fault(pos[0], 'a tag, a word that begins with !, is not known here');
   }
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  refuse(faults);
   const content = plain(document.contents, { fault, anchors: new Map(), mergedKeys: 0 });
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  refuse(faults);
   return content;
+}
+
+// One slip may be hundreds of faults to a parser; the first ones say where it is.
+function refuse(faults: readonly string[]): void {
+  if (faults.length > 0) throw new ConfigurationError([...new Set(faults)].slice(0, 10));
 }
 
 function plain(node: unknown, reading: Reading): unknown {

@@ -1,5 +1,4 @@
 // volume-migrate inspect
-import { readFile } from 'node:fs/promises';
 import type { JournalReader } from '../inspector/live.ts';
 import { offlinePage, readPage } from '../inspector/page.ts';
 import { readerOf } from '../inspector/readerOf.ts';
@@ -8,7 +7,7 @@ import { timelineOf } from '../journal/timeline.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
 import { interrupted } from './interruptions.ts';
-import { entriesIn, onEntries } from './onEntries.ts';
+import { entriesIn, onEntries, readExport } from './onEntries.ts';
 import { orUnusable, readJournal } from './onJournal.ts';
 import { say, sayError } from './output.ts';
 import { writePrivateFile } from './privateFile.ts';
@@ -25,7 +24,7 @@ export async function inspect(run: string | undefined, { port, journal, html }: 
   return await orUnusable(async () => {
     if (html !== undefined) return await write(run, journal, html);
     const onPort = portOf(port);
-    const file = run === undefined ? null : await readFile(run, 'utf8').catch(() => null);
+    const file = run === undefined ? null : await readExport(run);
     if (run !== undefined && file !== null) {
       const entries = entriesIn(run, file);
       return await serve(readerOf(entries), entries[0]?.runId, onPort);
@@ -50,8 +49,8 @@ async function serve(store: JournalReader, run: string | undefined, port: number
 async function write(run: string | undefined, journal: string | undefined, file: string): Promise<number> {
   if (run === undefined) throw new Error('--html takes a run, or a file that export has made');
   const page = await readPage();
-  return await onEntries(run, journal, (entries) =>
-    whereItFits(() => writePrivateFile(file, offlinePage(page, timelineOf(entries)))),
+  return await onEntries(run, journal, (entries, source) =>
+    whereItFits(() => writePrivateFile(file, offlinePage(page, timelineOf(entries))), source),
   );
 }
 

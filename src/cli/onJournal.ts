@@ -4,6 +4,7 @@ import { createMemoryStore } from '../journal/memoryStore.ts';
 import { defaultJournalFile } from '../journal/sqliteFile.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
 import type { JournalStore } from '../journal/store.ts';
+import { awaitedJournal } from './awaitedJournal.ts';
 import { EXIT } from './exit.ts';
 import { sayError } from './output.ts';
 
@@ -11,12 +12,15 @@ type Work = (store: JournalStore) => Promise<number>;
 
 /** Opens the journal, does the work, closes it; an error becomes a message and exit status 2. A file that is named must be there. */
 export const onJournal = async (file: string | undefined, work: Work): Promise<number> =>
-  await onStore(() => openSqliteStore(file, { mode: file === undefined ? 'create' : 'existing' }), work);
+  await onStore(() => {
+    if (file === undefined && !existsSync(defaultJournalFile())) return createMemoryStore();
+    return openSqliteStore(file, { mode: 'existing' });
+  }, work);
 
 /** The same without changing anything; the user's own journal that is not there yet has no runs. */
 export const readJournal = async (file: string | undefined, work: Work): Promise<number> =>
   await onStore(() => {
-    if (file === undefined && !existsSync(defaultJournalFile())) return createMemoryStore();
+    if (file === undefined && !existsSync(defaultJournalFile())) return awaitedJournal(defaultJournalFile());
     return openSqliteStore(file, { mode: 'read' });
   }, work);
 

@@ -14,17 +14,17 @@ const errors = penFor(process.stderr);
 
 /** Replays a run of the journal, or of an exported file; exit status 1 where a record does not fit. */
 export async function replayRun(run: string, { journal }: { readonly journal?: string }): Promise<number> {
-  return await onEntries(run, journal, (entries) => whereItFits(() => show(entries)));
+  return await onEntries(run, journal, (entries, source) => whereItFits(() => show(entries), source));
 }
 
-/** Does the work; a record that does not fit becomes a message and exit status 1. */
-export function whereItFits(work: () => void): number {
+/** Does the work; a record that does not fit becomes a message, which names the `source` of the records, and exit status 1. */
+export function whereItFits(work: () => void, source: string): number {
   try {
     work();
     return EXIT.succeeded;
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;
-    sayError(`${errors.paint('red', 'does not fit')}: ${error.message}`);
+    sayError(`${errors.paint('red', 'does not fit')}: ${error.message} (${source})`);
     return EXIT.failed;
   }
 }

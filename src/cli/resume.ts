@@ -1,5 +1,7 @@
 // volume-migrate resume
 import { type CloudConfig, loadCloudConfig } from '../../services/index.ts';
+import { ReplayError } from '../journal/replay.ts';
+import { defaultJournalFile } from '../journal/sqliteFile.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { continueRunOn } from '../run/runOnCloud.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
@@ -54,15 +56,20 @@ async function resumeOne(
   config: CloudConfig,
   flags: Flags & Pick<Inspection, 'options'>,
 ) {
-  const { json = false, asOtherUser = false, options: inspection } = flags;
+  const { json = false, asOtherUser = false, journal, options: inspection } = flags;
   if (!json) say(dim(`resuming run ${runId}`));
   try {
     const progress = json ? {} : { onProgress: showProgress };
     const options = { ...inspection, asOtherUser, ...progress, ...temporaryUserOf(flags) };
     return await follow(await continueRunOn(await signIn(config, runId), store, options), json);
   } catch (error) {
-    const { message } = error as Error;
+    const message = messageOf(error, journal);
     sayError(`error: ${message.includes(runId) ? message : `run ${runId}: ${message}`}`);
     return { status: EXIT.failed, interrupted: false };
   }
+}
+
+function messageOf(error: unknown, journal: string = defaultJournalFile()): string {
+  if (!(error instanceof ReplayError)) return (error as Error).message;
+  return `${error.message}. The run in ${journal} cannot be resumed: volume-migrate give-up ends it and frees its volume, volume-migrate leftovers lists what it may have left`;
 }

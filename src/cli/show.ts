@@ -20,12 +20,12 @@ const { paint } = pen;
 
 /** Shows a run of the journal, or of an exported file: each event, each guard with its answer, each call with its requests. */
 export async function show(run: string, { journal, json = false }: Flags): Promise<number> {
-  return await onEntries(run, journal, (entries) =>
+  return await onEntries(run, journal, (entries, source) =>
     whereItFits(() => {
       const timeline = timelineOf(entries);
       if (json) sayJson(timeline);
       else sayLines(linesOf(timeline));
-    }),
+    }, source),
   );
 }
 

@@ -1,5 +1,6 @@
 // Writes runs into a store: records queue as they come, and one commit takes all that have queued, of all runs.
 import { type Entry, entryAfter, isLast, type JournalRecord } from './records.ts';
+import { resumeCommand } from './resumeCommand.ts';
 import type { JournalStore } from './store.ts';
 
 export interface Journal {
@@ -13,6 +14,8 @@ export interface Journal {
   readonly close: (runId: string) => void;
   /** Goes on after what is written of a run already. */
   readonly continueAfter: (last: Entry) => void;
+  /** The command that resumes a run from this journal; null while nothing of it was written, and so nothing was sent. */
+  readonly resumeCommand: (runId: string) => string | null;
 }
 
 /** A journal on a store. Runs of one process share one, and with it their commits. */
@@ -20,6 +23,7 @@ export function createJournal(store: JournalStore, now: () => Date = () => new D
   const lasts = new Map<string, Pick<Entry, 'n' | 'digest'>>();
   const closed = new Set<string>();
   const failed = new Map<string, unknown>();
+  const written = new Set<string>();
   let entries: Entry[] = [];
   let states = new Map<string, string>();
   let next: Promise<void> | null = null;
@@ -35,6 +39,7 @@ export function createJournal(store: JournalStore, now: () => Date = () => new D
     next = null;
     try {
       await store.commit(batch);
+      for (const { runId } of batch.entries) written.add(runId);
     } catch (error) {
       // Nothing of the batch is written: its runs have a gap from here on, the others go on.
       for (const { runId } of batch.entries) failed.set(runId, error);
@@ -67,6 +72,8 @@ export function createJournal(store: JournalStore, now: () => Date = () => new D
       lasts.set(last.runId, { n: last.n, digest: last.digest });
       closed.delete(last.runId);
       failed.delete(last.runId);
+      written.add(last.runId);
     },
+    resumeCommand: (runId) => (written.has(runId) ? resumeCommand(runId, store.file) : null),
   };
 }

@@ -113,7 +113,7 @@ function checkPlace(entry: Entry, before: Entry | null): void {
   if (before !== null && entry.runId !== before.runId)
     throw new ReplayError(n, `it is of another run, ${entry.runId}`);
   if (entry.digest !== digestOf(entry, before?.digest ?? '')) {
-    throw new ReplayError(n, 'its digest does not match: it, or the one before it, was altered');
+    throw new ReplayError(n, 'its digest does not match: it, or the one before it, was altered or damaged');
   }
 }
 

@@ -38,7 +38,7 @@ const notAJournal = ({ kind, why }: Extract<Recognized, { why: string }>): strin
     : `it is not a journal of volume-migrate: ${why}. If another process is creating it, try again; otherwise delete it or name another file`;
 
 // Another process creates it in that time, or lets go of it.
-const PATIENT_FOR_MS = 5_000;
+const PATIENT_FOR_MS = 3_000;
 const LOOK_EVERY_MS = 50;
 
 const pause = (): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS);

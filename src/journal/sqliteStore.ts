@@ -7,7 +7,7 @@ import { type Holders, openHolders } from './holders.ts';
 import { type Entry, isLast, type JournalRecord } from './records.ts';
 import type { Database } from './sqlite.ts';
 import { defaultJournalFile, type OpenMode, openJournalDatabase, sameFile, whenFree } from './sqliteFile.ts';
-import type { Batch, JournalStore, RunSummary } from './store.ts';
+import { type Batch, type JournalStore, RunHeldError, type RunSummary } from './store.ts';
 
 /** The journal cannot be opened: its file is damaged, is something else, or is not there. `message` names it and what to do. */
 export class JournalFileError extends Error {
@@ -40,13 +40,14 @@ export function openSqliteStore(
   try {
     const database = openJournalDatabase(file, mode);
     const holders = openHolders(join(dirname(file), 'holders'), { tidy: mode !== 'read' });
-    return storeOn(database, holders, sameFile(file));
+    return storeOn(database, holders, file);
   } catch (error) {
     throw new JournalFileError(file, error);
   }
 }
 
-function storeOn(database: Database, holders: Holders, check: () => void): JournalStore {
+function storeOn(database: Database, holders: Holders, file: string): JournalStore {
+  const check = sameFile(file);
   const statements = prepare(database);
   // Runs that this process has let go of, and could not say so: the next writing does.
   const released = new Set<string>();
@@ -61,12 +62,24 @@ function storeOn(database: Database, holders: Holders, check: () => void): Journ
         release(before);
         work();
       });
+    }).catch((error: unknown) => {
+      if (error instanceof RunHeldError) throw error;
+      throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
     });
     for (const runId of before) released.delete(runId);
   };
-  const readAfter: JournalStore['readAfter'] = async (runId, n) =>
-    statements.readAfter.all(runId, n).map((row) => entryOf(row as unknown as RecordRow));
+  const readAfter: JournalStore['readAfter'] = async (runId, n) => {
+    try {
+      return statements.readAfter.all(runId, n).map((row) => entryOf(row as unknown as RecordRow));
+    } catch (error) {
+      throw new Error(
+        `run ${runId} cannot be read from the journal ${file} (${(error as Error).message}): restore the file from a backup, or look with volume-migrate leftovers what the run may have left`,
+        { cause: error },
+      );
+    }
+  };
   return {
+    file,
     hold: (claim) => write(() => hold(statements, holders, claim)),
     release: async (runId) => {
       released.add(runId);

@@ -49,6 +49,8 @@ export interface Batch {
  * An entry whose run and number are there already is refused: two processes must not write one run.
  */
 export interface JournalStore {
+  /** The file that it keeps them in, where it is one that `--journal` takes. */
+  readonly file?: string;
   readonly commit: (batch: Batch) => Promise<void>;
   /**
    * Takes a run: one run a volume at a time, one driver a run. Held until `release`, or until the process ends.

@@ -35,7 +35,7 @@ export async function findLeftovers(
     ...((await looker.look("Watcher's temporary users", () => findWatcherUsers(looking))) ?? []),
     ...(await findDestinationVolumes(looking)),
     ...findQuiet(looking, limits),
-    ...(await findNamedVolumes(store, runs, volumes ?? [])),
+    ...(await findNamedVolumes(store, runs, volumes ?? [], looker.note)),
     ...(await findReservations(looking, looker)),
   ];
   return { found: onePerId(found), notLookedAt: looker.notes };

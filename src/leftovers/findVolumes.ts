@@ -6,6 +6,7 @@ import type { JournalStore } from '../journal/store.ts';
 import { judgeSourceCopy, judgeTarget, movedFromCopy, movedToTarget } from './cinderRows.ts';
 import { judgeDestinationVolume } from './destinationVolume.ts';
 import type { KnownRuns } from './knownRuns.ts';
+import type { Looker } from './looker.ts';
 import { judgeNamed } from './namedVolume.ts';
 import { type Looking, seeDestinationVolume } from './seeing.ts';
 import { judgeBusy } from './stuckVolume.ts';
@@ -43,12 +44,18 @@ export async function findNamedVolumes(
   store: JournalStore,
   { over }: KnownRuns,
   volumes: readonly MadeVolume[],
+  note: Looker['note'],
 ): Promise<FoundLeftover[]> {
   const find = finderIn(volumes);
   const found: FoundLeftover[] = [];
   for (const { runId } of over) {
-    const last = (await store.read(runId)).at(-1);
-    if (last?.record.kind === 'ended') found.push(...judgeNamed(last.record.result, find));
+    try {
+      const last = (await store.read(runId)).at(-1);
+      if (last?.record.kind === 'ended') found.push(...judgeNamed(last.record.result, find));
+    } catch (error) {
+      // Damaged: the other runs can be read all the same.
+      note(`run ${runId} in the journal`, (error as Error).message);
+    }
   }
   return found;
 }

@@ -20,9 +20,22 @@ export async function knownRuns(store: JournalStore, keystone: string): Promise<
   return {
     factsOf: async (runId) => {
       const run = byId.get(runId);
-      return run === undefined ? null : factsOf(run, await store.read(runId));
+      if (run === undefined) return null;
+      try {
+        return factsOf(run, await store.read(runId));
+      } catch (error) {
+        return unreadable(run, error);
+      }
     },
     moverOf: (volumeId) => movers.get(volumeId),
     over: own.filter(({ endedAt }) => endedAt !== null),
   };
+}
+
+// Where the journal is damaged, its other runs prove what they prove; this one proves nothing.
+function unreadable(run: RunSummary, error: unknown): RunFacts {
+  const { runId, cloud, startedAt, holder, status, endedAt } = run;
+  const end = endedAt === null ? null : `ended ${status ?? 'without a result'} at ${endedAt}`;
+  const doubt = error instanceof Error ? error.message : String(error);
+  return { runId, cloud, startedAt, holder, end, made: null, doubt };
 }

@@ -22,11 +22,11 @@ export function suspendedResult(snapshot: MigrationSnapshot, fault: Fault): Resu
 }
 
 /** The result of a run that an error of this program ended: what it has done, and how it is resumed. */
-export function brokenResult(snapshot: MigrationSnapshot, fault: Fault): Result {
+export function brokenResult(snapshot: MigrationSnapshot, fault: Fault, resume: string | null): Result {
   if (snapshot.output !== undefined) return snapshot.output;
   const { context } = snapshot;
   const state = statePath(snapshot.value);
-  const warning = `the program itself failed (${describe(state)}), and nothing more was cleaned up: volume-migrate resume ${context.runId} goes on from there`;
+  const warning = `the program itself failed (${describe(state)}), and nothing more was cleaned up${resume === null ? '' : `: ${resume} goes on from there`}`;
   return stoppedResult({ ...context, failure: context.failure ?? fault }, state, warning);
 }
 

@@ -61,7 +61,9 @@ export function drive(
     next: progressTeller(runId, onProgress === undefined ? undefined : contained(onProgress, 'onProgress')),
     error: (error) => {
       letGo();
-      resolve(withTimes(brokenResult(actor.getSnapshot(), toFault(error))));
+      resolve(
+        withTimes(brokenResult(actor.getSnapshot(), toFault(error), journal?.resumeCommand(runId) ?? null)),
+      );
     },
     complete: () => {
       letGo();
@@ -109,7 +111,14 @@ async function ended(journal: Journal | undefined, result: Result): Promise<Resu
     return result;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const warning = `the journal could not be written: ${why}. It does not hold the end of this run, and keeps its volume for it: when it can be written again, volume-migrate resume ${result.runId} writes it`;
+    const warning = `the journal could not be written: ${why}. ${howToGoOn(journal, result.runId)}`;
     return { ...result, warnings: [...result.warnings, warning] };
   }
+}
+
+function howToGoOn(journal: Journal, runId: string): string {
+  const resume = journal.resumeCommand(runId);
+  return resume === null
+    ? 'It does not hold this run, which has sent nothing: start another when it can be written again'
+    : `It does not hold the end of this run, and keeps its volume for it: when it can be written again, ${resume} writes it`;
 }

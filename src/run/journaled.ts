@@ -23,7 +23,7 @@ export function journaledPorts(
     const journaled: AnyCall = async (input, signal) => {
       journal.append(runId, { kind: 'intent', call: name, input });
       await journal.flush(runId).catch((error: unknown) => {
-        throw unwritable(runId, name, error, unanswered.includes(name));
+        throw unwritable(journal.resumeCommand(runId), name, error, unanswered.includes(name));
       });
       return await writingRequests(journal, runId, name, () => call(input, signal));
     };
@@ -56,14 +56,16 @@ function writingRequests<T>(
   }, work);
 }
 
-function unwritable(runId: string, call: PortName, error: unknown, uncertain: boolean): Fault {
+function unwritable(resume: string | null, call: PortName, error: unknown, uncertain: boolean): Fault {
   const why = error instanceof Error ? error.message : String(error);
   return {
     name: 'JournalError',
     code: 'JournalUnwritable',
     message: `the journal cannot be written, so ${call} was not called: ${why}`,
     reasons: [
-      `the run is not over: when the journal can be written again, volume-migrate resume ${runId} goes on with it`,
+      resume === null
+        ? 'nothing of this run was written, and nothing was sent: start another when the journal can be written again'
+        : `the run is not over: when the journal can be written again, ${resume} goes on with it`,
     ],
     status: null,
     requestId: null,

@@ -16,8 +16,6 @@ type Service = 'identity' | 'volumev3' | 'compute';
 export interface Client {
   readonly projectId: string;
   readonly token: string;
-  /** Withdraws the token at Keystone. */
-  readonly revoke: () => Promise<void>;
   readonly call: (
     service: Service,
     method: string,
@@ -71,12 +69,7 @@ export async function signIn(authUrl: string, user: User): Promise<Client> {
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(answered)}`);
     return answered;
   };
-  const revoke = async (): Promise<void> => {
-    const subject = { ...headers, 'x-subject-token': answer.token };
-    const { status, text } = await send('DELETE', `${authUrl}/auth/tokens`, subject);
-    if (status !== 204) throw new Error(`the token is not withdrawn: ${status} ${text}`);
-  };
-  return { projectId: token.project.id, token: answer.token, revoke, call, must };
+  return { projectId: token.project.id, token: answer.token, call, must };
 }
 
 // Not fetch: it refuses some ports that a test cloud may listen on.

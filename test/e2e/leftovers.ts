@@ -1,7 +1,7 @@
 // What migrations leave, found and taken away: the same cases on simulated and on real clouds.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { TransportError } from '../../services/index.ts';
+import { ServiceError } from '../../services/index.ts';
 import {
   type Cloud,
   connect,
@@ -37,12 +37,12 @@ const NO_DIRECT_SWAP = 'this Nova takes no direct swap (OSSN-0094)';
 const ASKED =
   'Nova was asked to swap it in: the server may have written to it, whatever Cinder and Nova show';
 
-/** The cloud, as it is for one whose deletions do not arrive. */
+/** The cloud, as it is for one whose deletions are refused. */
 const withoutDeletions = (cloud: Cloud): Cloud => ({
   ...cloud,
   request: async (call, signal) => {
     if (call.method !== 'DELETE') return await cloud.request(call, signal);
-    throw new TransportError({ code: 'ConnectionFailed', message: `DELETE ${call.path}: planted` });
+    throw new ServiceError({ code: 'Forbidden', status: 403, message: `DELETE ${call.path}: planted` });
   },
 });
 

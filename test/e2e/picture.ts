@@ -32,17 +32,21 @@ export interface Picture {
 /** Reads the picture of a volume and its project. */
 export async function pictureOf(bench: Bench, id: string): Promise<Picture> {
   const { admin, owner } = bench;
-  const { body } = await admin.call('volumev3', 'GET', `/volumes/${id}`);
   const of = `all_tenants=1&project_id=${owner.projectId}`;
-  const { volumes } = await admin.must('volumev3', 'GET', `/volumes/detail?${of}`);
+  const [{ body }, { volumes }, metadata, rows, holders, usage, people] = await Promise.all([
+    admin.call('volumev3', 'GET', `/volumes/${id}`),
+    admin.must('volumev3', 'GET', `/volumes/detail?${of}`),
+    ownMetadata(bench, id),
+    rowsOf(bench, id),
+    holdersOf(bench, id),
+    usageOf(bench),
+    peopleOf(bench),
+  ]);
   return {
     volume: body.volume === undefined ? null : flagsOf(body.volume),
-    metadata: await ownMetadata(bench, id),
-    rows: await rowsOf(bench, id),
-    holders: await holdersOf(bench, id),
-    usage: await usageOf(bench),
     volumes: volumes.map((volume: Json) => volume.id).toSorted(),
-    ...(await peopleOf(bench)),
+    ...{ metadata, rows, holders, usage },
+    ...people,
   };
 }
 
@@ -101,7 +105,8 @@ async function usageOf({ admin, owner }: Bench): Promise<Record<string, [number,
   );
 }
 
-async function peopleOf({ admin, owner }: Bench): Promise<Pick<Picture, 'users' | 'grants'>> {
+/** The users of the owner's project, and the role assignments on it. */
+export async function peopleOf({ admin, owner }: Bench): Promise<Pick<Picture, 'users' | 'grants'>> {
   const { users } = await admin.must('identity', 'GET', '/users');
   const { role_assignments } = await admin.must(
     'identity',

@@ -1,7 +1,7 @@
 // Unusual volumes, types, servers and users: nothing lost, nothing silently changed. The same cases on every cloud.
 import { afterAll, afterEach, beforeEach, describe, expect } from 'vitest';
 import { openBench } from './bench.ts';
-import { pictureOf } from './picture.ts';
+import { peopleOf } from './picture.ts';
 import { describeAttachmentRecords } from './unusualAttachments.ts';
 import type { UnusualBench } from './unusualBench.ts';
 import { describeEncryption } from './unusualEncryption.ts';
@@ -15,29 +15,22 @@ import { describeTypes } from './unusualTypes.ts';
 import { describeWarnings } from './unusualWarnings.ts';
 import type { Stage } from './unusualWorld.ts';
 
-const NO_VOLUME = '00000000-0000-4000-8000-000000000000';
-
 /** Declares the cases for one cloud. */
 export function describeUnusual(title: string, stage: Stage): void {
   describe(title, () => {
     let bench: UnusualBench;
     let people: object;
     const at = (): UnusualBench => bench;
-    const peopleNow = async () => {
-      const { users, grants } = await pictureOf(bench, NO_VOLUME);
-      return { users, grants };
-    };
-
     beforeEach(async () => {
       const world = await stage.open();
       await world.setGuard(false);
       bench = { ...(await openBench(world)), world };
-      people = await peopleNow();
+      people = await peopleOf(bench);
     });
     // Whatever a case was about: no temporary user and no grant is left.
     afterEach(async () => {
       await bench.world.clearFaults();
-      const now = await peopleNow();
+      const now = await peopleOf(bench);
       await stage.tidy(bench.world);
       expect(now).toEqual(people);
     });

@@ -12,6 +12,7 @@ import {
   expectFacts,
   expectRefused,
   expectSwapRefused,
+  makeType,
   makeVolumeOn,
   migrateBeside,
   NO_DIRECT_SWAP,
@@ -34,11 +35,11 @@ export function describeAttachmentRecords(at: At): void {
   test('a row for another server, by a multi-attach type: refused', async () => {
     const bench = at();
     const shared = { multiattach: '<is> True' };
-    const type = await bench.world.makeType({
+    const type = await makeType(bench, {
       name: 'shared',
       extraSpecs: { ...shared, volume_backend_name: 'alpha' },
     });
-    const other = await bench.world.makeType({
+    const other = await makeType(bench, {
       name: 'shared-beta',
       extraSpecs: { ...shared, volume_backend_name: 'beta' },
     });

@@ -15,7 +15,7 @@ import { startRunOn } from '../../src/run/runOnCloud.ts';
 import { attach, type Bench, getVolume, makeVolume, migrate } from './bench.ts';
 import { until } from './client.ts';
 import { pictureOf } from './picture.ts';
-import type { MadeType, UnusualWorld } from './unusualWorld.ts';
+import type { MadeType, TypeSeed, UnusualWorld } from './unusualWorld.ts';
 import { cloudOf } from './world.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what OpenStack answers
@@ -133,6 +133,36 @@ export async function expectOwnersRights(bench: UnusualBench, id: string): Promi
     const volume = await getVolume(bench, id);
     return volume.status === 'available' && volume.size === size + 1;
   });
+}
+
+/** Makes a volume type, with encryption and QoS where they are asked for. */
+export async function makeType({ admin, world }: UnusualBench, seed: TypeSeed): Promise<MadeType> {
+  const name = `${world.owner.username}-${seed.name}-${randomUUID().slice(0, 4)}`;
+  const { volume_type } = await admin.must('volumev3', 'POST', '/types', {
+    volume_type: {
+      name,
+      extra_specs: seed.extraSpecs ?? {},
+      'os-volume-type-access:is_public': seed.isPublic ?? true,
+    },
+  });
+  const { id } = volume_type;
+  if (seed.encrypted === true) {
+    const luks = {
+      provider: 'luks',
+      control_location: 'front-end',
+      cipher: 'aes-xts-plain64',
+      key_size: 256,
+    };
+    await admin.must('volumev3', 'POST', `/types/${id}/encryption`, { encryption: luks });
+  }
+  if (seed.qos !== undefined) {
+    const { consumer, specs } = seed.qos;
+    const { qos_specs } = await admin.must('volumev3', 'POST', '/qos-specs', {
+      qos_specs: { name, consumer, ...specs },
+    });
+    await admin.must('volumev3', 'GET', `/qos-specs/${qos_specs.id}/associate?vol_type_id=${id}`);
+  }
+  return { id, name };
 }
 
 /** Lets the owner's project use a private type, or not any more. */

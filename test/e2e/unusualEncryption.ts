@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { MigrateVolumeParameters } from '../../src/index.ts';
 import { getVolume, makeVolume, migrate } from './bench.ts';
-import { type At, expectRefused, expectSwapRefused, makeVolumeOn, SWAP } from './unusualBench.ts';
+import { type At, expectRefused, expectSwapRefused, makeType, makeVolumeOn, SWAP } from './unusualBench.ts';
 
 const LUKS = { name: 'luks', encrypted: true, extraSpecs: { volume_backend_name: 'beta' } };
 const OPTION = /allow.encryption.change/;
@@ -25,7 +25,7 @@ export function describeEncryption(at: At): void {
 
   test('a plain volume in use to an encrypted type: refused, with the option too', async () => {
     const bench = at();
-    const type = await bench.world.makeType(LUKS);
+    const type = await makeType(bench, LUKS);
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
     const parameters = { resource_id: id, destination_type: type.name };
     const refusal = { code: 'VolumeTypeNotAllowed', facts: [/encrypt/, type.name] };
@@ -44,7 +44,7 @@ export function describeEncryption(at: At): void {
 
   test('a plain volume to an encrypted type, cold: refused, and the option is named', async () => {
     const bench = at();
-    const type = await bench.world.makeType(LUKS);
+    const type = await makeType(bench, LUKS);
     const id = await makeVolume(bench, 'alpha');
     const parameters = { resource_id: id, migration_type: 'cold', destination_type: type.name };
     await expectRefused(bench, parameters, { code: 'VolumeTypeNotAllowed', facts: [/encrypt/, OPTION] });
@@ -52,7 +52,7 @@ export function describeEncryption(at: At): void {
 
   test('a plain volume to an encrypted type, cold, asked for: a warning says that a full volume does not fit', async () => {
     const bench = at();
-    const type = await bench.world.makeType(LUKS);
+    const type = await makeType(bench, LUKS);
     const id = await makeVolume(bench, 'alpha');
     const parameters = { resource_id: id, migration_type: 'cold', destination_type: type.name };
     const outcome = await migrate(bench, allowing(parameters));

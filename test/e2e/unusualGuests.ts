@@ -1,7 +1,6 @@
 // Cases: Cinder calls the volume free while Nova has a server that uses it, or has put it aside.
 import { expect, test } from 'vitest';
 import { makeVolume, migrate } from './bench.ts';
-import { until } from './client.ts';
 import { pictureOf, rowsOf } from './picture.ts';
 import {
   type At,
@@ -30,14 +29,6 @@ async function makeForgotten(bench: UnusualBench): Promise<{ server: string; id:
   expect({ status: volume?.['status'], rows }).toEqual({ status: 'available', rows: [] });
   expect(Object.keys(holders)).toEqual([server]);
   return { server, id };
-}
-
-async function shelve(bench: UnusualBench, server: string): Promise<void> {
-  await bench.owner.must('compute', 'POST', `/servers/${server}/action`, { shelve: null });
-  await until('the server to be shelved', async () => {
-    const { server: now } = await bench.admin.must('compute', 'GET', `/servers/${server}`);
-    return now.status === 'SHELVED_OFFLOADED' && now['OS-EXT-STS:task_state'] === null;
-  });
 }
 
 export function describeGuests(at: At): void {
@@ -69,7 +60,7 @@ export function describeGuests(at: At): void {
     const bench = at();
     const server = await bench.world.makeServer();
     const id = await makeVolumeOn(bench, server, 'alpha');
-    await shelve(bench, server);
+    await bench.world.shelve(server);
     const facts = [server, /shelved/i];
     await expectRefused(bench, { resource_id: id, destination_type: 'beta' }, { ...SWAP, facts });
     await expectRefused(bench, { resource_id: id, ...TO_TYPE }, { ...COLD, facts });

@@ -3,17 +3,45 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createMemoryStore, migrateVolume, resumeRun } from '../../src/index.ts';
 import { getVolume, migrate } from './bench.ts';
-import { signIn } from './client.ts';
+import { signIn, type User, until } from './client.ts';
 import { pictureOf, rowsOf } from './picture.ts';
 import { type At, makeVolumeOn, NO_DIRECT_SWAP, type UnusualBench } from './unusualBench.ts';
 import { cloudOf } from './world.ts';
 
-/** The admin's login by a token alone: it cannot be renewed. */
-const byToken = ({ world }: UnusualBench, token: string) => ({
+interface Boss {
+  readonly id: string;
+  readonly user: User;
+}
+
+/** An admin of the case's own, so that the end of its logins ends no other's. */
+async function makeBoss({ admin, owner, world }: UnusualBench): Promise<Boss> {
+  const username = `boss-${randomUUID()}`;
+  const password = randomUUID();
+  const { user } = await admin.must('identity', 'POST', '/users', {
+    user: { name: username, domain_id: 'default', password },
+  });
+  const { roles } = await admin.must('identity', 'GET', '/roles?name=admin');
+  const grant = `/projects/${owner.projectId}/users/${user.id}/roles/${roles[0].id}`;
+  await admin.must('identity', 'PUT', grant);
+  return { id: user.id, user: { username, password, project_name: world.owner.project_name } };
+}
+
+/** A login by a token alone: it cannot be renewed. */
+const byToken = ({ world, owner }: UnusualBench, token: string) => ({
   region_name: 'RegionOne',
   auth_type: 'token',
-  auth: { auth_url: world.authUrl, token },
+  auth: { auth_url: world.authUrl, token, project_id: owner.projectId },
 });
+
+/** Ends all logins of the user; waits until a new one is honoured. */
+async function endLogins({ admin, world }: UnusualBench, { id, user }: Boss): Promise<void> {
+  await world.withdrawTokens(id, user);
+  await until('a new login to be honoured', async () => {
+    const fresh = await signIn(world.authUrl, user);
+    return (await fresh.call('identity', 'GET', '/role_assignments')).status === 200;
+  });
+  await admin.must('identity', 'GET', `/users/${id}`);
+}
 
 const WAYS = [
   { swap_method: 'attachment', at: 'watchingSwap' },
@@ -21,61 +49,112 @@ const WAYS = [
 ] as const;
 
 export function describeLogins(at: At): void {
-  test.for(
-    WAYS,
-  )('a token that ends after the swap was asked, by $swap_method: the run stays open, and a new login ends it', async ({
-    swap_method,
-    at: point,
-  }, { skip }) => {
-    const bench = at();
-    const { world } = bench;
-    skip(swap_method === 'attachment' && world.guard === 'always', NO_DIRECT_SWAP);
-    const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
-    const checksum = await world.checksum(id);
-    await world.putFault('nova', 'swap_volume', { delay: 4, count: 1 });
-    const login = await signIn(world.authUrl, world.admin);
-    const journal = createMemoryStore();
-    const runId = randomUUID();
-    const outcome = await migrateVolume(
-      { resource_id: id, destination_type: 'beta', swap_method },
-      {
-        cloud: byToken(bench, login.token),
-        journal,
-        runId,
-        pollMinMs: world.pollMinMs,
-        onProgress: ({ state }) => {
-          if (state.endsWith(point)) void login.revoke();
+  test.for(WAYS)(
+    'a token that ends after the swap was asked, by $swap_method: the run stays open, and a new login ends it',
+    {
+      timeout: 180_000,
+    },
+    async ({ swap_method, at: point }, { skip }) => {
+      const bench = at();
+      const { world } = bench;
+      skip(swap_method === 'attachment' && world.guard === 'always', NO_DIRECT_SWAP);
+      const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
+      const checksum = await world.checksum(id);
+      await world.putFault('nova', 'swap_volume', { delay: 4, count: 1 });
+      const boss = await makeBoss(bench);
+      const login = await signIn(world.authUrl, boss.user);
+      const journal = createMemoryStore();
+      const runId = randomUUID();
+      let ended: Promise<void> | undefined;
+      const outcome = await migrateVolume(
+        { resource_id: id, destination_type: 'beta', swap_method },
+        {
+          cloud: byToken(bench, login.token),
+          journal,
+          runId,
+          pollMinMs: world.pollMinMs,
+          onProgress: ({ state }) => {
+            if (state.endsWith(point)) ended ??= endLogins(bench, boss);
+          },
         },
-      },
-    ).catch((error: unknown) => ({ status: 'OPEN', error }));
-    expect(outcome.status).not.toBe('FAILED');
-    expect(outcome.status).not.toBe('SUCCEEDED');
-    expect((await journal.list()).find((run) => run.runId === runId)?.status).toBeNull();
-    const resumed = await resumeRun(runId, {
-      cloud: cloudOf(world, world.admin),
-      journal,
-      pollMinMs: world.pollMinMs,
-    });
-    expect(resumed).toMatchObject({ status: 'SUCCEEDED', sourceVolumeId: id, leftovers: [] });
-    expect(await rowsOf(bench, resumed.volumeId)).toMatchObject([
-      { status: 'attached', instance: bench.vm1 },
-    ]);
-    expect(await world.checksum(resumed.volumeId)).toBe(checksum);
-    if (swap_method === 'attachment') expect(await getVolume(bench, id)).toBeNull();
-  });
+      ).catch((error: unknown) => ({ status: 'OPEN', error }));
+      await ended;
+      expect(outcome.status).not.toBe('FAILED');
+      expect(outcome.status).not.toBe('SUCCEEDED');
+      expect((await journal.list()).find((run) => run.runId === runId)?.status).toBeNull();
+      const resumed = await resumeRun(runId, {
+        cloud: cloudOf(world, boss.user),
+        journal,
+        pollMinMs: world.pollMinMs,
+      });
+      await bench.admin.must('identity', 'DELETE', `/users/${boss.id}`);
+      expect(resumed).toMatchObject({ status: 'SUCCEEDED', sourceVolumeId: id, leftovers: [] });
+      expect(await rowsOf(bench, resumed.volumeId)).toMatchObject([
+        { status: 'attached', instance: bench.vm1 },
+      ]);
+      expect(await world.checksum(resumed.volumeId)).toBe(checksum);
+      if (swap_method === 'attachment') expect(await getVolume(bench, id)).toBeNull();
+    },
+  );
 
   test('a token that has ended before the run: refused, and nothing is asked', async () => {
     const bench = at();
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
     const before = await pictureOf(bench, id);
-    const login = await signIn(bench.world.authUrl, bench.world.admin);
-    await login.revoke();
+    const boss = await makeBoss(bench);
+    const login = await signIn(bench.world.authUrl, boss.user);
+    await endLogins(bench, boss);
     const asked = migrate(
       bench,
       { resource_id: id, destination_type: 'beta' },
       { cloud: byToken(bench, login.token) },
     );
     await expect(asked).rejects.toThrow(/token/i);
+    await bench.admin.must('identity', 'DELETE', `/users/${boss.id}`);
+    expect(await pictureOf(bench, id)).toEqual(before);
+  });
+
+  test('an application credential with access rules: refused with that word, and nothing is asked', async ({
+    skip,
+  }) => {
+    const bench = at();
+    const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
+    const before = await pictureOf(bench, id);
+    const boss = await makeBoss(bench);
+    const login = await signIn(bench.world.authUrl, boss.user);
+    const { application_credential: made } = await login.must(
+      'identity',
+      'POST',
+      `/users/${boss.id}/application_credentials`,
+      {
+        application_credential: {
+          name: 'readers',
+          access_rules: [{ service: 'volumev3', method: 'GET', path: '/v3/**' }],
+        },
+      },
+    );
+    const asked = migrate(
+      bench,
+      { resource_id: id, destination_type: 'beta' },
+      {
+        cloud: {
+          region_name: 'RegionOne',
+          auth_type: 'v3applicationcredential',
+          auth: {
+            auth_url: bench.world.authUrl,
+            application_credential_id: made.id,
+            application_credential_secret: made.secret,
+          },
+        },
+      },
+    );
+    const told = await asked.then(
+      ({ error }) => [error?.message, ...(error?.reasons ?? [])].join('\n'),
+      (error: Error) => error.message,
+    );
+    await bench.admin.must('identity', 'DELETE', `/users/${boss.id}`);
+    skip(made.access_rules === undefined, 'this cloud has no access rules');
+    expect(told).toMatch(/access rules/);
     expect(await pictureOf(bench, id)).toEqual(before);
   });
 }

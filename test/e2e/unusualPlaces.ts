@@ -6,8 +6,9 @@ import { pictureOf, reservedOf } from './picture.ts';
 import {
   type At,
   expectRefused,
-  expectSwapRefused,
+  makeType,
   makeVolumeOn,
+  NO_DIRECT_SWAP,
   TO_TYPE,
   type UnusualBench,
 } from './unusualBench.ts';
@@ -32,7 +33,7 @@ export function describePlaces(at: At): void {
   test('a multi-attach type that no pool serves, cold: the flag does not flip', async () => {
     const bench = at();
     const extraSpecs = { ...SHARED, volume_backend_name: 'nobody' };
-    const type = await bench.world.makeType({ name: 'shared-nowhere', extraSpecs });
+    const type = await makeType(bench, { name: 'shared-nowhere', extraSpecs });
     const id = await makeVolume(bench, 'alpha');
     await expectRefused(bench, cold(id, type.name), { ...NO_PLACE, facts: [type.name] });
     expect(await getVolume(bench, id)).toMatchObject({ multiattach: false });
@@ -41,7 +42,7 @@ export function describePlaces(at: At): void {
   test('a plain type that no pool serves, for a multi-attach volume: the flag stays', async () => {
     const bench = at();
     const extraSpecs = { ...SHARED, volume_backend_name: 'alpha' };
-    const type = await bench.world.makeType({ name: 'shared', extraSpecs });
+    const type = await makeType(bench, { name: 'shared', extraSpecs });
     const id = await makeVolume(bench, type.name);
     await expectRefused(bench, cold(id, 'nowhere'), { ...NO_PLACE, facts: ['nowhere'] });
     expect(await getVolume(bench, id)).toMatchObject({ multiattach: true });
@@ -55,19 +56,41 @@ export function describePlaces(at: At): void {
     expect(reservedOf(await pictureOf(bench, id))).toEqual({});
   });
 
-  test('a type that no pool serves, in use: refused before the first change', async () => {
+  test('a type that no pool serves, in use, by retype: refused before the first change', async () => {
     const bench = at();
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
-    const parameters = { resource_id: id, destination_type: 'nowhere' };
-    await expectSwapRefused(bench, parameters, { ...NO_PLACE, facts: ['nowhere'] });
+    const parameters = { resource_id: id, destination_type: 'nowhere', swap_method: 'retype' } as const;
+    await expectRefused(bench, parameters, { ...NO_PLACE, facts: ['nowhere'] });
+  });
+
+  test.for([
+    'auto',
+    'attachment',
+  ] as const)('a type that no pool serves, in use, by %s: nothing is left', async (swap_method, { skip }) => {
+    const bench = at();
+    skip(bench.world.guard === 'always', NO_DIRECT_SWAP);
+    const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
+    const before = await pictureOf(bench, id);
+    const outcome = await migrate(bench, { resource_id: id, destination_type: 'nowhere', swap_method });
+    expect(outcome).toMatchObject({ status: 'FAILED', did: null, leftovers: [] });
+    expect(outcome.error?.code).toMatch(/NoPlaceForVolume|DestinationVolumeFailed/);
+    await expect.poll(async () => await pictureOf(bench, id), { timeout: 10_000 }).toEqual(before);
   });
 
   test('a zone that no pool is in: refused', async () => {
     const bench = at();
     const extraSpecs = { volume_backend_name: 'beta', 'RESKEY:availability_zones': 'mars' };
-    const type = await bench.world.makeType({ name: 'zoned', extraSpecs });
+    const type = await makeType(bench, { name: 'zoned', extraSpecs });
     const id = await makeVolume(bench, 'alpha');
     await expectRefused(bench, cold(id, type.name), { ...NO_PLACE, facts: ['mars'] });
+  });
+
+  test('zones of which one has a pool: done', async () => {
+    const bench = at();
+    const extraSpecs = { volume_backend_name: 'beta', 'RESKEY:availability_zones': 'mars,nova' };
+    const type = await makeType(bench, { name: 'zoned', extraSpecs });
+    const id = await makeVolume(bench, 'alpha');
+    expect(await migrate(bench, cold(id, type.name))).toMatchObject({ status: 'SUCCEEDED', leftovers: [] });
   });
 
   test('a volume larger than any pool of the type: refused', async () => {
@@ -122,7 +145,7 @@ export function describePlaces(at: At): void {
     test('a flag that it leaves flipped is told', async () => {
       const bench = at();
       const extraSpecs = { ...SHARED, volume_backend_name: 'beta' };
-      const type = await bench.world.makeType({ name: 'shared', extraSpecs });
+      const type = await makeType(bench, { name: 'shared', extraSpecs });
       const id = await makeVolume(bench, 'alpha');
       await breakDrivers(bench);
       const outcome = await migrate(bench, cold(id, type.name));

@@ -1,6 +1,6 @@
 // The simulated cloud for the cases about unusual volumes: a new one for each case.
 import { randomUUID } from 'node:crypto';
-import { type Release, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { type Release, type SimulatedCloud, startSimulatedCloud } from '../../src/simulator/index.ts';
 import { asWorld } from './simulatedWorld.ts';
 import type { Stage, UnusualWorld } from './unusualWorld.ts';
 
@@ -19,21 +19,12 @@ async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld
   const own = { project: 'demo', user: 'alice' };
   return {
     ...asWorld(running, { release }),
-    makeType: async ({ name, extraSpecs, isPublic, encrypted, qos }) => {
-      const made = cloud.addType({
-        name,
-        extraSpecs: { ...extraSpecs },
-        isPublic: isPublic ?? true,
-        encrypted: encrypted ?? false,
-        ...(qos === undefined ? {} : { qos }),
-      });
-      return { id: made.id, name };
-    },
     makeServer: async () => {
       const name = `server-${randomUUID()}`;
       cloud.addVolume({ ...own, name, type: 'alpha', bootable: true });
       return cloud.addServer({ ...own, name, volumes: [name] }).id;
     },
+    shelve: async (id) => shelve(cloud, id),
     setVolumeRow: async (id, { encrypted, sizeGib, imageMetadata }) =>
       cloud.setVolume(id, {
         ...(encrypted === undefined ? {} : { encrypted }),
@@ -49,13 +40,32 @@ async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld
       const project = cloud.state.projects.get(cloud.world.projects['demo'] ?? '');
       if (project) project.enabled = enabled;
     },
+    withdrawTokens: async (userId) => cloud.expireTokens(userId),
     watchChanges: async (id) => {
       const since = cloud.requests.length;
       return async () =>
         cloud.requests
           .slice(since)
-          .filter(({ method, path }) => method !== 'GET' && path.includes(id))
+          .filter(({ method, path, status }) => method !== 'GET' && path.includes(id) && (status ?? 0) < 300)
           .map(({ method, path }) => `${method} ${path}`);
     },
   };
+}
+
+// Nova exchanges each attachment for one that only reserves the volume.
+function shelve({ state, setServer, setVolume }: SimulatedCloud, serverId: string): void {
+  for (const device of state.servers.get(serverId)?.devices ?? []) {
+    const old = state.attachments.get(device.attachmentId ?? '');
+    if (old === undefined) continue;
+    state.attachments.delete(old.id);
+    device.attachmentId = randomUUID();
+    state.attachments.set(device.attachmentId, {
+      ...old,
+      id: device.attachmentId,
+      status: 'reserved',
+      attachedAt: null,
+    });
+    setVolume(device.volumeId, { status: 'reserved', attached: false });
+  }
+  setServer(serverId, { vmState: 'shelved_offloaded', taskState: null });
 }

@@ -1,8 +1,9 @@
 // What the cases about unusual volumes need of a cloud beyond the usual: own types and servers, and states that no API sets.
+import type { User } from './client.ts';
 import type { World } from './world.ts';
 
 export interface TypeSeed {
-  /** Made unique by the world. */
+  /** Made unique, with the owner's name before it. */
   readonly name: string;
   readonly extraSpecs?: Readonly<Record<string, string>>;
   readonly isPublic?: boolean;
@@ -14,6 +15,7 @@ export interface TypeSeed {
   };
 }
 
+/** A type that a case has made. */
 export interface MadeType {
   readonly id: string;
   readonly name: string;
@@ -27,15 +29,18 @@ export interface RowChanges {
 }
 
 export interface UnusualWorld extends World {
-  readonly makeType: (seed: TypeSeed) => Promise<MadeType>;
   /** A running server of the owner's with a root volume of its own; gives its id. */
   readonly makeServer: () => Promise<string>;
+  /** Shelves a server, and offloads it. */
+  readonly shelve: (serverId: string) => Promise<void>;
   readonly setVolumeRow: (volumeId: string, changes: RowChanges) => Promise<void>;
   /** A backup of the volume, as Cinder lists it. */
   readonly addBackup: (volumeId: string) => Promise<void>;
   /** Enables or disables the owner's project. */
   readonly setProjectEnabled: (enabled: boolean) => Promise<void>;
-  /** From now on: the requests of volume-migrate that name this volume and are no GET. */
+  /** Makes every token of a user worthless; the password stays. */
+  readonly withdrawTokens: (userId: string, user: User) => Promise<void>;
+  /** From now on: what the services have accepted of volume-migrate's requests that name this volume and are no GET. */
   readonly watchChanges: (volumeId: string) => Promise<() => Promise<readonly string[]>>;
 }
 

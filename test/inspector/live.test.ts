@@ -195,7 +195,7 @@ test('of a run whose records do not fit, what fits is shown, and what does not i
   const { until } = await listen(onFile.url, FIRST);
   const { moments, faults, head } = await until((heard) => heard.faults.length > 0);
   expect(moments.map(({ n }) => n)).toEqual([0, 1, 2, 3, 4, 5, 6]);
-  expect(faults).toEqual(['record 7: its digest does not match: it, or the one before it, was altered']);
+  expect(faults).toEqual(['record 7: its digest does not match: it, or the one before it, was altered or damaged']);
   expect(head).toMatchObject({ runId: FIRST, endedAt: null });
   await onFile.close();
 });
@@ -207,7 +207,7 @@ test('a run that does not begin as runs do is told so, also to who waited for it
   await store.commit({ entries: headless, states: new Map() });
   await until(({ faults }) => faults.some((fault) => fault.startsWith('record 0')));
   expect(heard.faults.filter((fault) => fault.startsWith('record 0'))).toEqual([
-    'record 0: its digest does not match: it, or the one before it, was altered',
+    'record 0: its digest does not match: it, or the one before it, was altered or damaged',
   ]);
 });
 

@@ -41,6 +41,6 @@ test('a record that was altered does not fit in its export either', () => {
   })();
   expect(error).toMatchObject({
     n: at,
-    why: 'its digest does not match: it, or the one before it, was altered',
+    why: 'its digest does not match: it, or the one before it, was altered or damaged',
   });
 });

@@ -41,7 +41,7 @@ export interface Left {
   readonly outcome: Outcome;
 }
 
-/** The run of a swap that is cancelled before it asks Nova, while every deletion fails. */
+/** The run of a swap that is cancelled before it asks Nova, while every deletion is refused: waiting would not help. */
 export async function leaveBehind(place: Place): Promise<Left> {
   const { running, cloud, store } = place;
   const sourceId = attachedVolume(place);
@@ -54,8 +54,8 @@ export async function leaveBehind(place: Place): Promise<Left> {
   const runId = crypto.randomUUID();
   const lift = running.cloud.faults.http({
     match: { method: 'DELETE' },
-    status: 503,
-    body: { error: { message: 'no' } },
+    status: 403,
+    body: { forbidden: { code: 403, message: 'no' } },
   });
   const run = await startRunOn(cloud.forRun(runId), store, parameters, {
     pollMinMs: 2,

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { signIn } from '../e2e/client.ts';
-import type { MadeType, Stage, UnusualWorld } from '../e2e/unusualWorld.ts';
+import { signIn, until } from '../e2e/client.ts';
+import type { Stage, UnusualWorld } from '../e2e/unusualWorld.ts';
 import { addBackup, quoted, setVolumeRow, sql } from './database.ts';
 import {
   makeOwnProject,
@@ -13,18 +13,17 @@ import {
   removeServers,
   removeVolumesOf,
 } from './ownProject.ts';
-import { makeType, removeType } from './ownTypes.ts';
+import { removeTypes } from './ownTypes.ts';
 import { cloudHome, openRealWorld } from './realWorld.ts';
 
 export function realStage(): Stage {
   let made: { project: OwnProject; world: UnusualWorld; keep: Keep } | undefined;
-  const types: MadeType[] = [];
   return {
     open: async () => {
       if (made === undefined) {
         const world = await openRealWorld();
         const project = await makeOwnProject(world);
-        made = { project, world: asUnusual(world, project, types), keep: await inProject(project) };
+        made = { project, world: asUnusual(world, project), keep: await inProject(project) };
       }
       return made.world;
     },
@@ -37,7 +36,7 @@ export function realStage(): Stage {
       if (made === undefined) return;
       const { admin, id } = made.project;
       await removeProject(admin, id);
-      for (const type of types) await removeType(made.project, type);
+      await removeTypes(made.project);
     },
   };
 }
@@ -61,38 +60,46 @@ async function tidyProject({ admin, id }: OwnProject, keep: Keep): Promise<void>
     await admin.call('compute', 'POST', `/servers/${server}/action`, { unlock: null });
   await removeServers(admin, id, keep.servers);
   const owned = `project_id = ${quoted(id)}`;
-  await sql('cinder', `UPDATE volumes SET encryption_key_id = NULL WHERE ${owned}`);
-  await sql('cinder', `UPDATE backups SET deleted = 1, status = 'deleted' WHERE ${owned}`);
+  await sql(
+    'cinder',
+    `UPDATE volumes SET encryption_key_id = NULL WHERE ${owned};
+     UPDATE backups SET deleted = 1, status = 'deleted' WHERE ${owned}`,
+  );
   await removeVolumesOf(admin, id, keep.volumes);
-  await sql('cinder', `DELETE FROM reservations WHERE ${owned}`);
-  await sql('cinder', `UPDATE quota_usages SET reserved = 0 WHERE ${owned}`);
+  await sql(
+    'cinder',
+    `DELETE FROM reservations WHERE ${owned}; UPDATE quota_usages SET reserved = 0 WHERE ${owned}`,
+  );
   await admin.must('volumev3', 'DELETE', `/os-quota-sets/${id}`);
   await admin.must('volumev3', 'PUT', `/os-quota-sets/${id}`, {
     quota_set: { volumes: 200, snapshots: 200, gigabytes: 4000 },
   });
 }
 
-function asUnusual(
-  world: Awaited<ReturnType<typeof openRealWorld>>,
-  project: OwnProject,
-  types: MadeType[],
-): UnusualWorld {
+function asUnusual(world: Awaited<ReturnType<typeof openRealWorld>>, project: OwnProject): UnusualWorld {
   return {
     ...world,
     owner: project.owner,
-    makeType: async (seed) => {
-      const type = await makeType(project, seed);
-      types.push(type);
-      return type;
-    },
     makeServer: async () =>
       await makeRealServer(await signIn(world.authUrl, project.owner), `server-${randomUUID().slice(0, 8)}`),
+    shelve: async (id) => await shelve(project, id),
     setVolumeRow,
     addBackup: async (id) => await addBackup(id, project.id),
     setProjectEnabled: async (enabled) =>
       await project.admin.must('identity', 'PATCH', `/projects/${project.id}`, { project: { enabled } }),
+    // Keystone withdraws all tokens of a user whose password is set.
+    withdrawTokens: async (userId, { password }) =>
+      await project.admin.must('identity', 'PATCH', `/users/${userId}`, { user: { password } }),
     watchChanges,
   };
+}
+
+async function shelve({ admin }: OwnProject, id: string): Promise<void> {
+  await admin.must('compute', 'POST', `/servers/${id}/action`, { shelve: null });
+  await until('the server to be shelved', async () => {
+    const { server } = await admin.must('compute', 'GET', `/servers/${id}`);
+    return server.status === 'SHELVED_OFFLOADED' && server['OS-EXT-STS:task_state'] === null;
+  });
 }
 
 // The services' access logs, from where they end now.
@@ -104,7 +111,7 @@ async function watchChanges(id: string): Promise<() => Promise<readonly string[]
     return texts
       .flatMap((text) => text.split('\n'))
       .filter((line) => line.includes(id) && line.includes('ua="volume-migrate'))
-      .filter((line) => !/ GET /.test(line));
+      .filter((line) => / (POST|PUT|PATCH|DELETE) \S+ 2\d\d /.test(line));
   };
 }
 

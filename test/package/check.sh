@@ -23,6 +23,15 @@ npm install --silent --no-audit --no-fund "$tarball" "typescript@$(node -p "requ
 test "$(./node_modules/.bin/volume-migrate --version)" = "$(node -p "require('$root/package.json').version")"
 ./node_modules/.bin/volume-migrate demo >demo.txt || { cat demo.txt; exit 1; }
 
+# On an older Node, the command and the import say in one line which version is needed.
+older='data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"22.17.9"}})'
+for old in "node_modules/volume-migrate/dist/src/bin.js --version" "--eval import('volume-migrate')"; do
+  status=0
+  # shellcheck disable=SC2086   # a list of words
+  node --import "$older" $old >old.txt 2>&1 || status=$?
+  { [ $status = 2 ] && [ "$(wc -l <old.txt)" = 1 ] && grep -q 'needs Node 22.18 or newer' old.txt; } || { cat old.txt; exit 1; }
+done
+
 # The library, with strict types.
 cat >user.ts <<'TS'
 import { actions, createActors, createRun, connect, migrateVolume, volumeMigrateMachine, type Outcome } from 'volume-migrate';

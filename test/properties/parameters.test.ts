@@ -16,6 +16,7 @@ const valid = fc.record(
     destination_node: fc.option(text),
     destination_type: fc.option(text),
     swap_method: fc.option(fc.constantFrom('auto' as const, 'attachment' as const, 'retype' as const)),
+    allow_encryption_change: fc.option(fc.boolean()),
   },
   { requiredKeys: ['resource_id'] },
 );
@@ -39,6 +40,8 @@ const noMethod = fc.oneof(
   fc.string().filter((value) => !['auto', 'attachment', 'retype'].includes(value)),
 );
 
+const noBoolean = fc.oneof(noText, fc.string()).filter((value) => typeof value !== 'boolean');
+
 /** For each field a value that cannot be used. */
 const invalid = {
   resource_id: noUuid,
@@ -46,6 +49,7 @@ const invalid = {
   destination_node: noText,
   destination_type: noText,
   swap_method: noMethod,
+  allow_encryption_change: noBoolean,
 };
 
 const unknownName = fc.oneof(
@@ -76,6 +80,7 @@ test('parameters that can be used are taken, and written down again they are the
         destinationNode: given.destination_node ?? null,
         destinationType: given.destination_type ?? null,
         swapMethod: given.swap_method ?? 'auto',
+        allowEncryptionChange: given.allow_encryption_change ?? false,
       });
       const { resourceId, migrationType, destinationNode, destinationType, swapMethod } = parameters;
       const written = {
@@ -84,6 +89,7 @@ test('parameters that can be used are taken, and written down again they are the
         destination_node: destinationNode,
         destination_type: destinationType,
         swap_method: swapMethod,
+        allow_encryption_change: parameters.allowEncryptionChange,
       };
       expect(parseParameters(JSON.parse(JSON.stringify(written)))).toEqual(parameters);
     }),

@@ -17,7 +17,7 @@ const request = (changes: Partial<WireRequest> = {}): WireRequest => ({
   ...changes,
 });
 
-const answered = (status: number): Reply => ({
+const answered = (status: number): Extract<Reply, { readonly answer: unknown }> => ({
   answer: { status, requestId: null, contentType: '', subjectToken: null, text: '' },
 });
 
@@ -53,7 +53,11 @@ describe('a read', () => {
   ])('is repeated five times on %i, and the last answer is the answer', async (status) => {
     expect(await sent([answered(status)])).toEqual({ end: status, count: 6, ms: 25_000 });
   });
-  test.each([200, 404, 500])('is not repeated on %i', async (status) => {
+  test('is repeated once on 500', async () => {
+    expect(await sent([answered(500)])).toEqual({ end: 500, count: 2, ms: 1_000 });
+    expect(await sent([answered(500), answered(200)])).toEqual({ end: 200, count: 2, ms: 1_000 });
+  });
+  test.each([200, 404])('is not repeated on %i', async (status) => {
     expect(await sent([answered(status)])).toEqual({ end: status, count: 1, ms: 0 });
   });
   test('that comes through at last has come through', async () => {
@@ -78,6 +82,12 @@ describe('a changing call', () => {
     ['that was answered 503 has its answer', answered(503), 503],
   ])('%s, and is never sent again', async (_, reply, end) => {
     expect(await sent([reply], CHANGING)).toEqual({ end, count: 1, ms: 0 });
+  });
+  test.each([
+    ['429', answered(429)],
+    ['503 with Retry-After', { answer: { ...answered(503).answer, retryAfterMs: 2_000 } }],
+  ])('that was answered %s did nothing, and is sent again', async (_, reply) => {
+    expect(await sent([reply, answered(202)], CHANGING)).toMatchObject({ end: 202, count: 2 });
   });
   test('that is cancelled when it is under way is uncertain', async () => {
     const cancel = new AbortController();

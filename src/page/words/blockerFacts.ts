@@ -40,6 +40,16 @@ export const noBlock: readonly Tell[] = [
   ),
 ];
 
+// libvirt decrypts it itself, and Nova swaps no such disk.
+const LUKS = /(^|\.)luks(encryptor)?$/i;
+
+/** Encryption that keeps Nova from swapping the volume. */
+export const noLuks: Tell = fact(
+  'context.volume.encryptionProvider',
+  (value) => (value === 'none' ? 'it is not encrypted' : `it is encrypted (${value})`),
+  (value) => !LUKS.test(String(value ?? '')),
+);
+
 const ACTIVE = oneOf('active', 'paused', 'resized');
 
 /** The servers of the volume: that there is one, what state it is in, that no task is under way. */

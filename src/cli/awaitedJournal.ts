@@ -1,0 +1,27 @@
+// The user's own journal before its first run: empty until a run creates it, and read from then on.
+import { existsSync } from 'node:fs';
+import { createMemoryStore } from '../journal/memoryStore.ts';
+import { openSqliteStore } from '../journal/sqliteStore.ts';
+import type { JournalStore } from '../journal/store.ts';
+
+/** A journal to be read whose file need not be there yet. Nothing is created. */
+export function awaitedJournal(file: string): JournalStore {
+  let store = createMemoryStore();
+  let isThere = false;
+  const current = (): JournalStore => {
+    if (!isThere && existsSync(file)) {
+      store = openSqliteStore(file, { mode: 'read' });
+      isThere = true;
+    }
+    return store;
+  };
+  return {
+    hold: async (claim) => await current().hold(claim),
+    release: async (runId) => await current().release(runId),
+    commit: async (batch) => await current().commit(batch),
+    read: async (runId) => await current().read(runId),
+    readAfter: async (runId, n) => await current().readAfter(runId, n),
+    list: async (filter) => await current().list(filter),
+    close: async () => await store.close(),
+  };
+}

@@ -1,0 +1,12 @@
+// The command that resumes a run, with the journal where it is not the user's own.
+import { defaultJournalFile } from './sqliteFile.ts';
+
+/** `volume-migrate resume RUN`, with `--journal FILE` for another journal, quoted for a shell where that is needed. */
+export function resumeCommand(runId: string, file: string | undefined): string {
+  const command = `volume-migrate resume ${runId}`;
+  if (file === undefined || file === defaultJournalFile()) return command;
+  return `${command} --journal ${quoted(file)}`;
+}
+
+const quoted = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

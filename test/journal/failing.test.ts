@@ -1,0 +1,237 @@
+// Whatever becomes of the journal, the outcome of a run is not lost: it says what was done, what is left, and how to go on.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { RUN_MARK } from '../../services/cinder/volumes.ts';
+import {
+  createMemoryStore,
+  type JournalStore,
+  type MigrateVolumeOptions,
+  migrateVolume,
+  type Outcome,
+  resumeRun,
+} from '../../src/index.ts';
+import type { JournalRecord } from '../../src/journal/records.ts';
+import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+
+let running: SimulatedCloudServer;
+let folder: string;
+beforeAll(async () => {
+  running = await startSimulatedCloud({ stageMs: 5 });
+  folder = await mkdtemp(join(tmpdir(), 'volume-migrate-failing-'));
+  await writeFile(join(folder, 'clouds.yaml'), stringify(running.cloudsYaml));
+});
+beforeEach(() => running.cloud.faults.clear());
+afterAll(async () => {
+  await running.stop();
+  await rm(folder, { recursive: true });
+});
+
+function attached(): string {
+  const { cloud } = running;
+  const { id } = cloud.addVolume({ name: 'ledger', type: 'alpha', project: 'demo', user: 'alice' });
+  cloud.attach(cloud.world.servers['vm1'] ?? '', id);
+  return id;
+}
+
+/** Ids of the users and the marked volumes that a run has left in the cloud. */
+function leftBy(runId: string): string[] {
+  const { users, volumes } = running.cloud.state;
+  return [
+    ...[...users.values()].filter(({ name }) => name === `volume-migrate-${runId}`).map(({ id }) => id),
+    ...[...volumes.values()].filter(({ metadata }) => metadata[RUN_MARK] === runId).map(({ id }) => id),
+  ];
+}
+
+function reportsAll({ runId, leftovers, warnings }: Outcome): void {
+  const told = JSON.stringify([leftovers, warnings]);
+  for (const id of leftBy(runId)) expect(told).toContain(id);
+}
+
+const swap = async (journal: JournalStore, options: MigrateVolumeOptions = {}): Promise<Outcome> =>
+  await migrateVolume(
+    { resource_id: attached(), destination_type: 'beta', swap_method: 'attachment' },
+    { ...options, journal, pollMinMs: 5, cloud: running.cloudsYaml.clouds.simulated },
+  );
+
+const full = () => new Error('database or disk is full');
+
+type IsLastStraw = (record: JournalRecord) => boolean;
+
+/** A store that is full when it is to keep such a record, and from then on until it is mended. */
+function filling(isLastStraw: IsLastStraw) {
+  const store = createMemoryStore();
+  let isFull: boolean | null = false;
+  const journal: JournalStore = {
+    ...store,
+    commit: async (batch) => {
+      if (isFull === false) isFull = batch.entries.some(({ record }) => isLastStraw(record));
+      if (isFull) throw full();
+      await store.commit(batch);
+    },
+    release: async (runId) => {
+      if (isFull) throw full();
+      await store.release(runId);
+    },
+  };
+  const mend = async (runId: string): Promise<void> => {
+    isFull = null;
+    await store.release(runId);
+  };
+  return { journal, mend };
+}
+
+const intent =
+  (call: string): IsLastStraw =>
+  (record) =>
+    record.kind === 'intent' && record.call === call;
+const answer =
+  (call: string): IsLastStraw =>
+  (record) =>
+    record.kind === 'event' && record.event.type === 'done' && record.event.call === call;
+const seen =
+  (type: string): IsLastStraw =>
+  (record) =>
+    record.kind === 'event' && record.event.type === type;
+
+const CALLS = [
+  ...[
+    'probeSwap',
+    'createTemporaryUser',
+    'grantRole',
+    'createDestinationVolume',
+    'copyAttributes',
+    'swapVolume',
+  ],
+  ...['deleteSourceVolume', 'unmarkDestinationVolume', 'deleteTemporaryUser'],
+];
+
+const MOMENTS: readonly (readonly [string, IsLastStraw])[] = [
+  ...CALLS.flatMap((call) => [
+    [`before ${call}`, intent(call)] as const,
+    [`after ${call}`, answer(call)] as const,
+  ]),
+  ['while Nova copies', seen('swap.seen')],
+  ['at the end', ({ kind }) => kind === 'ended'],
+];
+
+describe('a journal that is full', () => {
+  test.each(
+    MOMENTS,
+  )('%s: the outcome names what is left and the command, and a resumed run leaves nothing', async (_, isLastStraw) => {
+    const { journal, mend } = filling(isLastStraw);
+    const outcome = await swap(journal);
+    const { runId, status, volumeId, sourceVolumeId, warnings } = outcome;
+    reportsAll(outcome);
+    expect(warnings.join('\n')).toContain(`volume-migrate resume ${runId}`);
+    expect(warnings.join('\n')).toContain('database or disk is full');
+    if (status === 'SUCCEEDED') expect(volumeId).not.toBe(sourceVolumeId);
+    else expect(outcome.error?.code).toBe('JournalUnwritable');
+    await mend(runId);
+    const { simulated: cloud } = running.cloudsYaml.clouds;
+    const resumed = await resumeRun(runId, { journal, cloud, pollMinMs: 5 });
+    expect(resumed).toMatchObject({ status: 'SUCCEEDED', leftovers: [] });
+    expect(leftBy(runId)).toEqual([]);
+  });
+
+  test('from its first record on: nothing was sent, and nothing is to be resumed', async () => {
+    const { journal } = filling(() => true);
+    running.cloud.requests.splice(0);
+    const { status, error, warnings, leftovers } = await swap(journal);
+    expect(running.cloud.requests.map(({ path }) => path)).toEqual(['/v3/auth/tokens']);
+    expect({ status, leftovers }).toEqual({ status: 'FAILED', leftovers: [] });
+    expect(error?.reasons.join()).toContain('nothing was sent');
+    expect(warnings.join()).not.toContain('volume-migrate resume');
+  });
+
+  test('only when the run is released: the new volume is given all the same', async () => {
+    const store = createMemoryStore();
+    const release = async (): Promise<never> => Promise.reject(full());
+    const outcome = await swap({ ...store, release });
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED', leftovers: [] });
+    expect(outcome.volumeId).not.toBe(outcome.sourceVolumeId);
+    expect(outcome.warnings.join()).toContain("could not release the run's volume: database or disk is full");
+  });
+
+  test('and the run is cancelled meanwhile: what was done is not called nothing', async () => {
+    const { journal } = filling(answer('swapVolume'));
+    const cancelling = new AbortController();
+    const outcome = await swap(journal, {
+      signal: cancelling.signal,
+      onProgress: ({ state }) => state.includes('watchingSwap') && cancelling.abort(),
+    });
+    reportsAll(outcome);
+    expect(outcome.did).toBe('swap');
+  });
+});
+
+interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command, run by a shell that says first what it may write. */
+async function command(shell: string, ...args: readonly string[]): Promise<Ran> {
+  const child = spawn('sh', ['-c', `${shell}`, 'sh', process.execPath, MAIN, ...args], {
+    env: {
+      ...{ PATH: process.env['PATH'], XDG_STATE_HOME: folder },
+      ...{ OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'), OS_CLOUD: 'simulated' },
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [code, stdout, stderr] = await Promise.all([status, text(child.stdout), text(child.stderr)]);
+  return { status: code, stdout, stderr };
+}
+
+const swapping = (): string[] => [
+  ...['run', '--resource-id', attached(), '--destination-type', 'beta', '--swap-method', 'attachment'],
+];
+
+describe('the command on a disk that fills up', () => {
+  // In blocks of 512 bytes; the journal of a swap takes some 700 KB until it is merged.
+  test.each([[240], [500]])('at %i blocks it tells the outcome, and exits with 0 or 1', async (blocks) => {
+    const { status, stdout } = await command(
+      `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`,
+      ...swapping(),
+      '--json',
+    );
+    const outcome = JSON.parse(stdout) as Outcome;
+    expect(status).toBe(outcome.status === 'SUCCEEDED' ? 0 : 1);
+    reportsAll(outcome);
+    expect(leftBy(outcome.runId)).not.toEqual([]);
+    expect(outcome.warnings.join('\n')).toContain(`volume-migrate resume ${outcome.runId}`);
+    expect(await command('exec "$@"', 'resume', outcome.runId)).toMatchObject({ status: 0 });
+    expect(leftBy(outcome.runId)).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('an output that cannot be written', () => {
+  test('a run goes on to its end, which standard error tells', async () => {
+    const { status, stderr } = await command('exec "$@" > /dev/full', ...swapping());
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^SUCCEEDED in .*; the data is now on volume /m);
+    expect(stderr).toMatch(/^volume-migrate show [0-9a-f-]{36} tells more$/m);
+    expect(stderr).toContain('ENOSPC');
+  });
+
+  test('neither of both: the exit status tells it', async () => {
+    expect(await command('exec "$@" > /dev/full 2> /dev/full', ...swapping(), '--json')).toMatchObject({
+      status: 0,
+    });
+  });
+
+  test('what only prints has failed', async () => {
+    const { status, stderr } = await command('exec "$@" > /dev/full', 'runs');
+    expect(status).toBe(1);
+    expect(stderr).toContain('the output is not complete');
+  });
+});

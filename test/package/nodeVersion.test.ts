@@ -1,0 +1,61 @@
+// An older Node: one line, exit status 2, and nothing else loaded.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { expect, test } from 'vitest';
+import { guarded } from '../../packaging/guarded.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+// Nothing else is there: whatever else an entry loads is an error that names the missing file.
+function alone(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'node-version-'));
+  for (const name of ['src', 'guarded']) mkdirSync(join(folder, name));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  for (const name of ['bin.ts', 'nodeVersion.ts']) {
+    copyFileSync(join(ROOT, 'src', name), join(folder, 'src', name));
+  }
+  const source = readFileSync(join(ROOT, 'src/nodeVersion.ts'), 'utf8');
+  writeFileSync(join(folder, 'src/nodeVersion.js'), stripTypeScriptTypes(source));
+  writeFileSync(join(folder, 'guarded/index.js'), guarded('./dist/src/index.js', ['migrateVolume']));
+  return folder;
+}
+
+function onNode(version: string, args: readonly string[]) {
+  const versions = `Object.defineProperty(process,"versions",{value:{...process.versions,node:"${version}"}})`;
+  const options = ['--no-warnings', '--import', `data:text/javascript,${versions}`];
+  return spawnSync(process.execPath, [...options, ...args], { cwd: alone(), encoding: 'utf8' });
+}
+
+const ENTRIES = [
+  ['the command', ['src/bin.ts', 'run'], 'cli/main.ts'],
+  ['the import', ['--input-type=module', '--eval', 'import "./guarded/index.js"'], 'src/index.js'],
+] as const;
+
+test.each(ENTRIES)('%s on an older Node says in one line which version is needed', (_name, args) => {
+  for (const version of ['12.22.12', '18.20.0', '20.19.5', '22.17.1']) {
+    expect(onNode(version, args)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: `volume-migrate needs Node 22.18 or newer, and this is Node ${version}: install a newer one\n`,
+    });
+  }
+});
+
+test.each(ENTRIES)('%s goes on to the program on a new enough Node', (_name, args, next) => {
+  for (const version of ['22.18.0', '23.0.0', '24.1.0']) {
+    const { status, stderr } = onNode(version, args);
+    expect(stderr).toContain(next);
+    expect(stderr).toContain('ERR_MODULE_NOT_FOUND');
+    expect(status).not.toBe(2);
+  }
+});
+
+test('the version is the one that package.json names', () => {
+  const { engines, bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  expect(engines.node).toBe('>=22.18');
+  expect(bin['volume-migrate']).toBe('dist/src/bin.js');
+});

@@ -1,0 +1,167 @@
+// What comes from a cloud, a file or an argument reaches no terminal as it is: it cannot write the clipboard, hide or turn text.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { type SimulatedCloudServer, startSimulatedCloud } from '../src/simulator/index.ts';
+
+const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
+
+// OSC 52 writes the clipboard, CSI in both forms moves the cursor, and the last turns the direction of the text.
+const EVIL = '\u001b]52;c;Y2FuYXJ5\u0007\u001b[31mred\u009b2J\u007f\r\u202eforged\u2066';
+const SHOWN = String.raw`\u001b]52;c;Y2FuYXJ5\u0007\u001b[31mred\u009b2J\u007f\r\u202eforged\u2066`;
+// `red` in the canary is in a colour that the program does not use in this way.
+const OWN_COLOURS = new RegExp(`${String.fromCharCode(27)}\\[\\d+m(?!red)`, 'g');
+// All but line feeds.
+const CONTROLS = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+let running: SimulatedCloudServer;
+let folder: string;
+
+beforeAll(async () => {
+  running = await startSimulatedCloud({ stageMs: 5 });
+  folder = await mkdtemp(join(tmpdir(), 'volume-migrate-terminal-'));
+  await writeFile(join(folder, 'clouds.yaml'), stringify(running.cloudsYaml));
+});
+beforeEach(() => running.cloud.faults.clear());
+afterAll(async () => {
+  await running.stop();
+  await rm(folder, { recursive: true });
+});
+
+interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command with colours, as at a terminal: those are the program's own, and are taken out of what it printed. */
+async function command(...args: readonly string[]): Promise<Ran> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: {
+      ...{ PATH: process.env['PATH'], XDG_STATE_HOME: folder, FORCE_COLOR: '1' },
+      ...{ OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'), OS_CLOUD: 'simulated' },
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [code, ...printed] = await Promise.all([status, text(child.stdout), text(child.stderr)]);
+  const [stdout = '', stderr = ''] = printed.map((each) => each.replace(OWN_COLOURS, ''));
+  expect(stdout + stderr).not.toMatch(CONTROLS);
+  return { status: code, stdout, stderr };
+}
+
+const volume = (changes: object = {}): string =>
+  running.cloud.addVolume({ name: 'free', type: 'alpha', project: 'demo', user: 'alice', ...changes }).id;
+
+const migration = (id: string): string[] => [
+  ...['run', '--resource-id', id, '--migration-type', 'cold', '--destination-type', 'beta'],
+];
+
+const refusal = () =>
+  running.cloud.faults.http({
+    match: { method: 'POST', path: /\/action$/ },
+    ...{ status: 400, count: 3, body: { badRequest: { code: 400, message: `no ${EVIL}` } } },
+  });
+
+describe('of a cloud', () => {
+  test("a service's error message is shown on the terminal, and escaped in JSON", async () => {
+    refusal();
+    const shown = await command(...migration(volume()));
+    expect(shown).toMatchObject({ status: 1 });
+    expect(shown.stdout).toContain(SHOWN);
+    refusal();
+    const { stdout } = await command(...migration(volume()), '--json');
+    expect(stdout.match(/\n/g)).toHaveLength(1);
+    expect(JSON.parse(stdout).error.message).toContain(`no ${EVIL}`);
+  });
+
+  test("a volume's name is shown in the list of what is left", async () => {
+    const runId = '00000000-0000-4000-8000-00000000abcd';
+    volume({ name: EVIL, metadata: { 'volume-migrate:run': runId } });
+    const { stdout } = await command('leftovers');
+    expect(stdout).toContain(SHOWN);
+    const json = await command('leftovers', '--json');
+    expect(JSON.parse(json.stdout)).toContainEqual(expect.objectContaining({ name: EVIL }));
+  });
+
+  test('its record is shown, exported, replayed and read back as it is', async () => {
+    refusal();
+    const { stdout: outcome } = await command(...migration(volume({ name: EVIL })), '--json');
+    const { runId } = JSON.parse(outcome);
+    const { stdout: exported } = await command('export', runId);
+    expect(exported).toContain(String.raw`\u202eforged`);
+    const file = join(folder, 'exported.jsonl');
+    await writeFile(file, exported);
+    for (const from of [runId, file]) {
+      expect((await command('show', from)).stdout).toContain(SHOWN);
+      expect(await command('replay', from)).toMatchObject({ status: 0 });
+      const timeline = JSON.parse((await command('show', from, '--json')).stdout);
+      expect(timeline.result.error.message).toContain(`no ${EVIL}`);
+    }
+    const page = join(folder, 'run.html');
+    await writeFile(page, 'before', { mode: 0o644 });
+    expect(await command('inspect', runId, '--html', page)).toMatchObject({ status: 0 });
+    expect(await readFile(page, 'utf8')).not.toContain('\u202e');
+    expect((await stat(page)).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('of an export file', () => {
+  test.each([
+    ['that is none', () => EVIL],
+    ['whose record is none', () => JSON.stringify({ runId: EVIL, n: EVIL })],
+    ['of a run that begins otherwise', () => lineOf({ kind: EVIL })],
+  ])('%s is named with its contents visible', async (_, contents) => {
+    const file = join(folder, 'file.jsonl');
+    await writeFile(file, contents());
+    for (const name of ['show', 'replay', 'inspect']) {
+      const { status, stderr } = await command(name, file, ...(name === 'inspect' ? ['--html', file] : []));
+      expect(status).not.toBe(0);
+      expect(stderr).not.toBe('');
+    }
+  });
+});
+
+const lineOf = (record: object): string =>
+  `${JSON.stringify({ runId: EVIL, n: 0, at: '2026-11-21T22:00:00.000Z', record, digest: EVIL })}\n`;
+
+describe('of an argument', () => {
+  test.each([
+    ['an option that is none', ['run', `--${EVIL}`]],
+    ['a command that is none', [EVIL]],
+    ['a volume that is none', ['run', '--resource-id', EVIL, '--destination-type', 'beta']],
+    [
+      'a migration type that is none',
+      ['run', '--resource-id', '00000000-0000-4000-8000-000000000000', '--migration-type', EVIL],
+    ],
+    ['a cloud that is none', ['run', '--cloud', EVIL]],
+    ['a journal that is none', ['runs', '--journal', `/dev/null/${EVIL}`]],
+    ['a run that is none', ['show', EVIL]],
+    ['a run that is none', ['resume', EVIL]],
+    ['a file of parameters that is none', ['run', '--params', EVIL]],
+    ['a release that is none', ['cloud', '--release', EVIL]],
+    ['a port that is none', ['inspect', '--port', EVIL]],
+  ])('%s is named with its control characters visible', async (_, args) => {
+    const { status, stdout, stderr } = await command(...args);
+    expect(status).not.toBe(0);
+    expect(stdout + stderr).toContain(String.raw`\u202eforged\u2066`);
+    if (args[1] !== '--cloud') return;
+    const json = await command(...args, '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ status: 'FAILED' });
+  });
+});
+
+test('nothing but one module of the command writes to a terminal', async () => {
+  const cli = join(import.meta.dirname, '../src/cli');
+  const writing: string[] = [];
+  for (const name of await readdir(cli)) {
+    const source = await readFile(join(cli, name), 'utf8');
+    if (/std(out|err)\.write|console\.|writeSync\(/.test(source)) writing.push(name);
+  }
+  expect(writing).toEqual(['output.ts']);
+});
