@@ -162,9 +162,11 @@ export function handleVolume(call: Call): Answer {
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const HTML_TYPE = { 'Content-Type': 'text/html; charset=UTF-8' };
 
-// an answer without body that an action did not make says text/html and has one id less
+// an answer that says text/html (without a body, unless an action made it; a volume's metadata) has one id less
 function successHeaders(answer: Answer, ids: Record<string, string>): Record<string, string> {
-  if (answer.body !== undefined || answer.headers?.['Content-Type']) return { ...JSON_TYPE, ...ids };
+  const type =
+    answer.headers?.['Content-Type'] ?? (answer.body === undefined ? 'text/html' : 'application/json');
+  if (type.startsWith('application/json')) return { ...JSON_TYPE, ...ids };
   return { ...HTML_TYPE, 'x-openstack-request-id': ids['x-openstack-request-id'] ?? '' };
 }
 

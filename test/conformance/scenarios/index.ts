@@ -13,6 +13,7 @@ import { serverLists } from './serverLists.ts';
 import { servers } from './servers.ts';
 import { severalAttachments } from './severalAttachments.ts';
 import { swaps } from './swap.ts';
+import { types } from './types.ts';
 import { volumes } from './volumes.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -31,4 +32,5 @@ export const scenarios: readonly Scenario[] = [
   ...attachmentRows,
   ...disagreements,
   ...serverLists,
+  ...types,
 ];
