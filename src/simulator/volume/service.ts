@@ -4,15 +4,7 @@ import { OutOfRange, readMicroversion } from '../microversion.ts';
 import { badRequest, notFound, Refusal } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, type Call, match, type Route, route } from '../router.ts';
 import { runVolumeAction } from './actions.ts';
-import {
-  listClusters,
-  listMessages,
-  listPools,
-  listServices,
-  showQuotas,
-  switchService,
-  updateQuotas,
-} from './admin.ts';
+import { listClusters, listMessages, listPools, showQuotas, updateQuotas } from './admin.ts';
 import { createAttachment, listAttachments, removeAttachment, showAttachment } from './attachments.ts';
 import { listVolumes } from './listVolumes.ts';
 import {
@@ -31,6 +23,7 @@ import {
   listQosSpecs,
   showQosSpecs,
 } from './qosSpecs.ts';
+import { freezeService, listServices, switchService } from './services.ts';
 import { createSnapshot, deleteSnapshot, listSnapshots, showSnapshot } from './snapshots.ts';
 import { changeTypeAccess, listTypeAccess } from './typeAccess.ts';
 import { createEncryption, showEncryption, showEncryptionItem } from './typeEncryption.ts';
@@ -86,6 +79,8 @@ const routes: Route[] = [
   route('PUT', '/os-services/enable', switchService('enable')),
   route('PUT', '/os-services/disable', switchService('disable')),
   route('PUT', '/os-services/disable-log-reason', switchService('disable-log-reason')),
+  route('PUT', '/os-services/freeze', freezeService(true)),
+  route('PUT', '/os-services/thaw', freezeService(false)),
   route('GET', '/os-availability-zone', zones),
   route('GET', '/clusters', since(7, listClusters)),
   route('GET', '/clusters/detail', since(7, listClusters)),

@@ -11,6 +11,7 @@ import { quotas } from './quotas.ts';
 import { retype } from './retype.ts';
 import { serverLists } from './serverLists.ts';
 import { servers } from './servers.ts';
+import { cinderServices } from './services.ts';
 import { severalAttachments } from './severalAttachments.ts';
 import { swaps } from './swap.ts';
 import { types } from './types.ts';
@@ -33,4 +34,5 @@ export const scenarios: readonly Scenario[] = [
   ...disagreements,
   ...serverLists,
   ...types,
+  ...cinderServices,
 ];
