@@ -20,7 +20,7 @@ export interface Handles extends Situations {
   setVolume(volumeId: string, changes: Partial<Volume>): void;
   setServer(serverId: string, changes: Partial<Server>): void;
   /** `cinder-volume` of `host@section`: disabled, or not answering. */
-  setService(host: string, changes: { enabled?: boolean; up?: boolean }): void;
+  setService(host: string, changes: { enabled?: boolean; up?: boolean; frozen?: boolean }): void;
   setQuota(project: string, limits: Record<string, number>): void;
   /** Nova's guard against direct swaps (OSSN-0094). */
   setGuard(on: boolean): void;
@@ -109,7 +109,7 @@ function setters(sim: Simulation, world: World) {
     },
     setServer: (serverId: string, changes: Partial<Server>): void =>
       void Object.assign(requireRow(state.servers, serverId), changes),
-    setService: (host: string, changes: { enabled?: boolean; up?: boolean }): void =>
+    setService: (host: string, changes: { enabled?: boolean; up?: boolean; frozen?: boolean }): void =>
       void Object.assign(requireRow(state.backends, host), changes),
     setGuard(on: boolean) {
       sim.settings.guard = on;

@@ -16,6 +16,8 @@ export interface Backend {
   enabled: boolean;
   up: boolean;
   disabledReason: string | null;
+  /** Frozen by an admin: disabled, and nothing on it may be changed. */
+  frozen: boolean;
   disks: Map<string, Disk>;
 }
 

@@ -15,6 +15,7 @@ export function addPool(sim: Simulation, seed: PoolSeed): Pool {
       enabled: true,
       up: true,
       disabledReason: null,
+      frozen: false,
       disks: new Map(),
     });
   const pool: Pool = {

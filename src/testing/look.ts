@@ -18,6 +18,15 @@ export interface VolumeLook {
   readonly data: string | null;
   /** Ids of the servers that Cinder shows it attached to. */
   readonly attachedTo: readonly string[];
+  /** Statuses of all its attachments, the reserved ones included, which a volume does not show. */
+  readonly rows: readonly string[];
+  readonly multiattach: boolean;
+  readonly encrypted: boolean;
+  /** The read-only flag, not a key of the user's. */
+  readonly readOnly: boolean;
+  readonly bootable: boolean;
+  /** Whether its own project may use its type: if not, the owner can neither extend nor clone it. */
+  readonly ownerMayUseType: boolean;
 }
 
 export interface ServerLook {
@@ -34,6 +43,8 @@ export interface Look {
   readonly servers: readonly ServerLook[];
   readonly users: readonly { readonly id: string; readonly name: string }[];
   readonly grants: readonly { readonly userId: string; readonly projectId: string }[];
+  /** Quota that is reserved and not used, by `<project id> <resource>`. */
+  readonly reserved: Readonly<Record<string, number>>;
 }
 
 /** A request, and how the cloud was as it came in. */
@@ -57,21 +68,36 @@ export function lookAt(cloud: SimulatedCloud): Look {
     })),
     users: [...state.users.values()].map(({ id, name }) => ({ id, name })),
     grants: state.assignments.map(({ userId, projectId }) => ({ userId, projectId })),
+    reserved: reservedIn(cloud),
   };
+}
+
+function reservedIn({ state }: SimulatedCloud): Record<string, number> {
+  const reserved: Record<string, number> = {};
+  for (const [projectId, usages] of state.quotaUsages)
+    for (const [resource, usage] of usages)
+      if (usage.reserved > 0) reserved[`${projectId} ${resource}`] = usage.reserved;
+  return reserved;
 }
 
 function volumeLook(cloud: SimulatedCloud, volume: Volume): VolumeLook {
   const { id, projectId, status, migrationStatus, host, clusterName, typeId, metadata } = volume;
+  const { multiattach, encrypted, bootable, adminMetadata } = volume;
   const { volumeTypes, attachments } = cloud.state;
-  const attachedTo = [...attachments.values()]
-    .filter((attachment) => attachment.volumeId === id && attachment.status === 'attached')
-    .flatMap(({ serverId }) => serverId ?? []);
+  const rows = [...attachments.values()].filter(({ volumeId }) => volumeId === id);
+  const type = volumeTypes.get(typeId ?? '');
+  const attachedTo = rows.flatMap(({ status: now, serverId }) =>
+    now === 'attached' ? (serverId ?? []) : [],
+  );
   return {
     ...{ id, projectId, status, migrationStatus, host, clusterName, typeId },
-    type: volumeTypes.get(typeId ?? '')?.name ?? null,
+    type: type?.name ?? null,
     madeBy: metadata[RUN_MARK] ?? null,
     data: cloud.data(id),
     attachedTo,
+    rows: rows.map((row) => row.status),
+    ...{ multiattach, encrypted, bootable, readOnly: adminMetadata['readonly'] === 'True' },
+    ownerMayUseType: type === undefined || type.isPublic || type.access.has(projectId),
   };
 }
 

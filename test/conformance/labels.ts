@@ -13,6 +13,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\n\nFailed validating[\s\S]*/g, ''],
   // Where a cloud keeps its volumes.
   [/(\/[^\s"']+)?\/volumes\/(?=node\d@)/g, '<volumes>/'],
+  // A text that is too long.
+  [/x{1000,}/g, '<long>'],
   [/req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<request>'],
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>'],
   [/\b[0-9a-f]{32}\b/g, '<hex>'],

@@ -16,6 +16,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     path: { type: 'string' },
     story: { type: 'string' },
+    unusual: { type: 'boolean', default: false },
   },
 });
 
@@ -36,7 +37,7 @@ async function show(story: Story): Promise<void> {
 
 /** Plays the story again that a seed was said to fail with. */
 async function again(seed: number, path: string): Promise<void> {
-  const details = await checkStories({ stories: 1, seed, path });
+  const details = await checkStories({ stories: 1, seed, path, unusual: values.unusual });
   const [story] = details.counterexample ?? [];
   if (story === undefined) return say('no invariant is broken');
   await show(story);
@@ -61,6 +62,7 @@ async function simulate(runs: number, processes: number, seed: number): Promise<
   const parts = Array.from({ length: processes }, (_, index) => ({
     stories: Math.ceil(runs / processes),
     seed: seed + index,
+    unusual: values.unusual,
   }));
   await Promise.all(parts.map((part) => play(part, take)));
   clearInterval(timer);

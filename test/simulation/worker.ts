@@ -5,6 +5,7 @@ import { checkStories, failureOf } from './property.ts';
 export interface Part {
   readonly stories: number;
   readonly seed: number;
+  readonly unusual: boolean;
 }
 
 export type Told =

@@ -1,5 +1,4 @@
 import { cinderTime } from '../format.ts';
-import type { Backend } from '../model.ts';
 import { pageLinks, paginate } from '../pages.ts';
 import { badRequest, invalidInput, notFound, policyForbids } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
@@ -81,59 +80,6 @@ export function updateQuotas(call: AuthorizedCall): Answer {
   for (const [name, value] of Object.entries(wanted)) limits.set(name, Number(value));
   return { status: 200, body: { quota_set: quotaSet(call, project, false) } };
 }
-
-/** GET /os-services?host=&binary= */
-export function listServices(call: AuthorizedCall): Answer {
-  if (!call.isAdmin) throw policyForbids('volume_extension:services:index');
-  const [host, binary] = [call.query.get('host'), call.query.get('binary')];
-  const services = [...call.sim.state.backends.values()]
-    .filter((backend) => host === null || backend.host === host)
-    .filter(() => binary === null || binary === 'cinder-volume')
-    .map((backend) => serviceView(call, backend));
-  return { status: 200, body: { services } };
-}
-
-const serviceView = (call: AuthorizedCall, backend: Backend) => ({
-  binary: 'cinder-volume',
-  host: backend.host,
-  zone: backend.zone,
-  status: backend.enabled ? 'enabled' : 'disabled',
-  state: backend.up ? 'up' : 'down',
-  updated_at: cinderTime(call.sim.now()),
-  ...(call.version >= 49 ? { backend_state: backend.enabled ? (backend.up ? 'up' : 'down') : null } : {}),
-  ...(call.version >= 7 ? { cluster: backend.cluster } : {}),
-  disabled_reason: backend.disabledReason,
-  replication_status: 'disabled',
-  active_backend_id: null,
-  frozen: false,
-});
-
-/** PUT /os-services/enable, disable, disable-log-reason */
-export const switchService =
-  (change: 'enable' | 'disable' | 'disable-log-reason') =>
-  (call: AuthorizedCall): Answer => {
-    if (!call.isAdmin) throw policyForbids('volume_extension:services:update');
-    const body = isFields(call.body) ? call.body : {};
-    const host = String(body['host']);
-    const backend = call.sim.state.backends.get(host);
-    if (!backend) throw notFound(`Service ${body['binary']} could not be found on host ${host}.`);
-    const disabled = change !== 'enable';
-    const reason = change === 'disable-log-reason' ? String(body['disabled_reason']) : null;
-    // a reason outlives the disabling that it was given for
-    const disabledReason = disabled ? reason : backend.disabledReason;
-    Object.assign(backend, { enabled: !disabled, disabledReason });
-    return {
-      status: 200,
-      body: {
-        ...(reason === null ? {} : { disabled_reason: reason }),
-        disabled,
-        host,
-        service: '',
-        binary: body['binary'] ?? 'cinder-volume',
-        status: disabled ? 'disabled' : 'enabled',
-      },
-    };
-  };
 
 /** GET /clusters and /clusters/detail */
 export function listClusters(call: AuthorizedCall): Answer {

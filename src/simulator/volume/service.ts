@@ -4,15 +4,7 @@ import { OutOfRange, readMicroversion } from '../microversion.ts';
 import { badRequest, notFound, Refusal } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, type Call, match, type Route, route } from '../router.ts';
 import { runVolumeAction } from './actions.ts';
-import {
-  listClusters,
-  listMessages,
-  listPools,
-  listServices,
-  showQuotas,
-  switchService,
-  updateQuotas,
-} from './admin.ts';
+import { listClusters, listMessages, listPools, showQuotas, updateQuotas } from './admin.ts';
 import { createAttachment, listAttachments, removeAttachment, showAttachment } from './attachments.ts';
 import { listVolumes } from './listVolumes.ts';
 import {
@@ -31,6 +23,7 @@ import {
   listQosSpecs,
   showQosSpecs,
 } from './qosSpecs.ts';
+import { freezeService, listServices, switchService } from './services.ts';
 import { createSnapshot, deleteSnapshot, listSnapshots, showSnapshot } from './snapshots.ts';
 import { changeTypeAccess, listTypeAccess } from './typeAccess.ts';
 import { createEncryption, showEncryption, showEncryptionItem } from './typeEncryption.ts';
@@ -86,6 +79,8 @@ const routes: Route[] = [
   route('PUT', '/os-services/enable', switchService('enable')),
   route('PUT', '/os-services/disable', switchService('disable')),
   route('PUT', '/os-services/disable-log-reason', switchService('disable-log-reason')),
+  route('PUT', '/os-services/freeze', freezeService(true)),
+  route('PUT', '/os-services/thaw', freezeService(false)),
   route('GET', '/os-availability-zone', zones),
   route('GET', '/clusters', since(7, listClusters)),
   route('GET', '/clusters/detail', since(7, listClusters)),
@@ -162,12 +157,11 @@ export function handleVolume(call: Call): Answer {
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const HTML_TYPE = { 'Content-Type': 'text/html; charset=UTF-8' };
 
-// an answer without body that an action did not make says text/html and has one id less
+// an answer that says text/html (without a body, unless an action made it; a volume's metadata) has one id less
 function successHeaders(answer: Answer, ids: Record<string, string>): Record<string, string> {
-  const type = answer.headers?.['Content-Type'] ?? '';
-  // seen on Zed and 2025.1: the same where a body says that it is HTML (GET /volumes/{id}/metadata)
-  if (!type.startsWith('text/html') && (answer.body !== undefined || type !== ''))
-    return { ...JSON_TYPE, ...ids };
+  const type =
+    answer.headers?.['Content-Type'] ?? (answer.body === undefined ? 'text/html' : 'application/json');
+  if (type.startsWith('application/json')) return { ...JSON_TYPE, ...ids };
   return { ...HTML_TYPE, 'x-openstack-request-id': ids['x-openstack-request-id'] ?? '' };
 }
 

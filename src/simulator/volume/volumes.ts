@@ -1,8 +1,16 @@
 import type { Volume, VolumeType } from '../model.ts';
-import { badRequest, invalidVolume, notFound, policyForbids, Refusal, volumeNotFound } from '../refusal.ts';
+import {
+  badRequest,
+  invalidInput,
+  invalidVolume,
+  notFound,
+  policyForbids,
+  Refusal,
+  volumeNotFound,
+} from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import { blankVolume, isMultiattach } from '../rows.ts';
-import { hasSnapshots, requireType, type Simulation, save } from '../simulation.ts';
+import { backendByHost, hasSnapshots, requireType, type Simulation, save } from '../simulation.ts';
 import { type Fields, isFields, requireFields, requireMetadata, requireSize } from '../validate.ts';
 import { createCourse } from './createCourse.ts';
 import { deleteCourse, destroyRow } from './deleteCourse.ts';
@@ -163,12 +171,15 @@ export function deleteVolume(call: AuthorizedCall): Answer {
   return { status: 202 };
 }
 
+const FROZEN = 'Modification operations are not allowed on frozen storage backends.';
+
 /** Checks that a volume may go, and sets it on its way. One that was never placed goes at once. */
 export function requestDelete(sim: Simulation, volume: Volume, force: boolean): void {
   if (volume.host === null) {
     destroyRow(sim, volume);
     return;
   }
+  if (backendByHost(sim, volume.host)?.frozen) throw invalidInput(FROZEN);
   const blocked =
     volume.attached ||
     !IDLE.includes(volume.migrationStatus) ||

@@ -1,5 +1,5 @@
 // What the owner of the volumes and other admins do, by the cloud's own API.
-import type { SimulatedCloud } from '../../simulator/index.ts';
+import type { Server, SimulatedCloud } from '../../simulator/index.ts';
 import type { Scene } from './scene.ts';
 import { OWNER, PROJECT } from './stage.ts';
 import type { AdminDeed, OwnerDeed } from './story.ts';
@@ -17,7 +17,7 @@ const action = (volumeId: string, body: unknown): Request => ({
   body,
 });
 
-const ADMIN_ACTIONS: Readonly<Record<AdminDeed, unknown>> = {
+const ADMIN_ACTIONS: Readonly<Record<Exclude<AdminDeed, 'attach in Cinder'>, unknown>> = {
   'reset to available': { 'os-reset_status': { status: 'available' } },
   'reset to in-use': { 'os-reset_status': { status: 'in-use' } },
   'reset to error': { 'os-reset_status': { status: 'error' } },
@@ -26,23 +26,35 @@ const ADMIN_ACTIONS: Readonly<Record<AdminDeed, unknown>> = {
   migrate: { 'os-migrate_volume': { host: 'node2@tier9#alpha' } },
   retype: { 'os-retype': { new_type: 'beta', migration_policy: 'on-demand' } },
   'force delete': { 'os-force_delete': {} },
+  'detach in Cinder': {
+    'os-reset_status': { status: 'available', attach_status: 'detached', migration_status: 'none' },
+  },
+  'fail a retype': { 'os-retype': { new_type: 'shared-nowhere', migration_policy: 'on-demand' } },
 };
 
 /** Another admin does something to a volume. */
 export function administer(deed: AdminDeed, volumeId: string, cloud: SimulatedCloud): void {
-  askCinder(cloud, 'admin', action(volumeId, ADMIN_ACTIONS[deed]));
+  const body = deed === 'attach in Cinder' ? attachInCinder(cloud) : ADMIN_ACTIONS[deed];
+  // The reservation of a failed retype stays where the one who asks is of another project than the owner.
+  const project = deed === 'fail a retype' ? 'admin' : PROJECT;
+  askCinder(cloud, 'admin', action(volumeId, body), project);
 }
+
+const attachInCinder = ({ state }: SimulatedCloud): unknown => ({
+  'os-attach': { instance_uuid: [...state.servers.keys()][0], mountpoint: '/dev/vdz', mode: 'rw' },
+});
 
 /** The owner does something to a volume of theirs. */
 export function own(deed: OwnerDeed, volumeId: string, scene: Scene): void {
   const { cloud } = scene.stage;
   if (deed === 'write') write(volumeId, scene);
   else if (deed === 'attach' || deed === 'detach') askNova(cloud, connection(deed, volumeId, cloud));
+  else if (deed === 'reserve') askCinder(cloud, OWNER, reservation(volumeId, cloud));
   else askCinder(cloud, OWNER, OWNER_REQUESTS[deed](volumeId));
 }
 
 const OWNER_REQUESTS: Readonly<
-  Record<Exclude<OwnerDeed, 'write' | 'attach' | 'detach'>, (volumeId: string) => Request>
+  Record<Exclude<OwnerDeed, 'write' | 'attach' | 'detach' | 'reserve'>, (volumeId: string) => Request>
 > = {
   delete: (id) => ({ method: 'DELETE', path: `/volumes/${id}` }),
   extend: (id) => action(id, { 'os-extend': { new_size: 2 } }),
@@ -55,12 +67,21 @@ const OWNER_REQUESTS: Readonly<
   }),
 };
 
+function reservation(volumeId: string, cloud: SimulatedCloud): Request {
+  const attachment = { volume_uuid: volumeId, instance_uuid: holderOf(volumeId, cloud)?.id };
+  return { method: 'POST', path: '/attachments', body: { attachment } };
+}
+
 function connection(deed: 'attach' | 'detach', volumeId: string, cloud: SimulatedCloud): Request {
-  const servers = [...cloud.state.servers.values()];
-  const holder = servers.find(({ devices }) => devices.some((device) => device.volumeId === volumeId));
-  const path = `/servers/${(holder ?? servers[0])?.id}/os-volume_attachments`;
+  const path = `/servers/${holderOf(volumeId, cloud)?.id}/os-volume_attachments`;
   if (deed === 'detach') return { method: 'DELETE', path: `${path}/${volumeId}` };
   return { method: 'POST', path, body: { volumeAttachment: { volumeId } } };
+}
+
+// The server that Nova says has it, or else the first.
+function holderOf(volumeId: string, cloud: SimulatedCloud): Server | undefined {
+  const servers = [...cloud.state.servers.values()];
+  return servers.find(({ devices }) => devices.some((one) => one.volumeId === volumeId)) ?? servers[0];
 }
 
 // A guest writes where its server is connected. While its volume moves, Nova sees to it that both sides get it.
@@ -92,16 +113,22 @@ export function deleteTemporaryUser(runId: string, cloud: SimulatedCloud): void 
   if (user !== undefined) ask(cloud, 'admin', { method: 'DELETE', path: `/identity/v3/users/${user.id}` });
 }
 
-function askCinder(cloud: SimulatedCloud, user: string, { path, ...request }: Request): void {
-  ask(cloud, user, { ...request, path: `/volume/v3/${cloud.world.projects[PROJECT]}${path}` });
+function askCinder(
+  cloud: SimulatedCloud,
+  user: string,
+  { path, ...request }: Request,
+  project: string = PROJECT,
+): void {
+  const ownPath = `/volume/v3/${cloud.world.projects[project]}${path}`;
+  ask(cloud, user, { ...request, path: ownPath }, project);
 }
 
 function askNova(cloud: SimulatedCloud, { path, ...request }: Request): void {
   ask(cloud, OWNER, { ...request, path: `/compute/v2.1${path}` });
 }
 
-function ask(cloud: SimulatedCloud, user: string, request: Request): void {
+function ask(cloud: SimulatedCloud, user: string, request: Request, project: string = PROJECT): void {
   const version = request.path.startsWith('/compute') ? 'compute 2.60' : 'volume 3.70';
-  const headers = { 'x-auth-token': cloud.token(user, PROJECT), 'openstack-api-version': version };
+  const headers = { 'x-auth-token': cloud.token(user, project), 'openstack-api-version': version };
   void cloud.handle({ ...request, headers });
 }

@@ -12,8 +12,9 @@ export interface House {
   readonly restart: () => void;
 }
 
-/** A house with a first process in it. */
-export function createHouse(options: ProcessOptions): House {
+/** A house with a first process in it, which signs in to a project. */
+export function createHouse(options: ProcessOptions, project: string = PROJECT): House {
+  const config = configOf(project);
   let process = startProcess(options);
   let cloud: Promise<Cloud> | null = null;
   return {
@@ -22,7 +23,7 @@ export function createHouse(options: ProcessOptions): House {
     },
     signIn: async (runId, signal) => {
       const { clock, transport } = process;
-      cloud ??= connect(CONFIG, { clock, transport, runId: SIGN_IN, signal }).catch((error: unknown) => {
+      cloud ??= connect(config, { clock, transport, runId: SIGN_IN, signal }).catch((error: unknown) => {
         cloud = null;
         throw error;
       });
@@ -38,14 +39,15 @@ export function createHouse(options: ProcessOptions): House {
 // Whose requests the sign-ins of a process are: of none of its runs.
 const SIGN_IN = '22222222-0000-4000-8000-000000000000';
 
-const CONFIG: CloudConfig = parseCloudConfig({
-  auth: {
-    auth_url: 'http://cloud.test/identity/v3',
-    username: 'admin',
-    password: 'password-of-admin',
-    project_name: PROJECT,
-    user_domain_id: 'default',
-    project_domain_id: 'default',
-  },
-  region_name: 'RegionOne',
-});
+const configOf = (project: string): CloudConfig =>
+  parseCloudConfig({
+    auth: {
+      auth_url: 'http://cloud.test/identity/v3',
+      username: 'admin',
+      password: 'password-of-admin',
+      project_name: project,
+      user_domain_id: 'default',
+      project_domain_id: 'default',
+    },
+    region_name: 'RegionOne',
+  });

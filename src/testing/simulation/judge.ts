@@ -6,6 +6,7 @@ import { INVARIANTS, type Observed } from '../invariants.ts';
 import type { Look } from '../look.ts';
 import { hadEffect } from '../observed.ts';
 import { brokenAtEnd } from './judgeEnd.ts';
+import { brokenAmongUnusual } from './judgeUnusual.ts';
 import type { AtEnd, Played, PlayedRun } from './played.ts';
 
 /** What is broken, in sentences; nothing where all is well. */
@@ -57,7 +58,14 @@ function brokenInRun(run: PlayedRun, number: number, played: Played): string[] {
     broken.push(...unnamed(observed(stop.outcome, { ...atRest, cloud: stop.cloud })));
   if (outcome !== null && atEnd !== null) {
     const [ended, rested] = [observed(outcome, atEnd), observed(outcome, atRest)];
-    return [...broken, ...brokenAtEnd(ended, played), ...brokenAtRest(rested), ...brokenReplay(run)];
+    const unusual = played.story.unusual ? brokenAmongUnusual(ended, rested, played) : [];
+    return [
+      ...broken,
+      ...brokenAtEnd(ended, played),
+      ...brokenAtRest(rested),
+      ...brokenReplay(run),
+      ...unusual,
+    ];
   }
   const last = abandoned.at(-1);
   if (last !== undefined) return [...broken, ...brokenAtRest(observed(last.outcome, atRest))];

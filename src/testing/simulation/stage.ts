@@ -9,7 +9,7 @@ import {
   type WorldSeed,
 } from '../../simulator/index.ts';
 import { type ChangeSeen, createChangeWatch } from '../look.ts';
-import type { Story, StoryVolume } from './story.ts';
+import type { Story, StoryVolume, UnusualVolume } from './story.ts';
 
 export interface Stage {
   readonly time: VirtualClock;
@@ -52,10 +52,25 @@ export function setStage(story: Story): Stage {
     for (let made = 0; made < snapshots; made += 1) cloud.addSnapshot(volumeIds[index] ?? '');
   });
   const serverIds = Array.from({ length: SERVERS }, (_, index) => servers[serverName(index)] ?? '');
-  story.volumes.forEach(({ server }, index) => {
-    if (server !== null) cloud.attach(serverIds[server] ?? '', volumeIds[index] ?? '');
+  story.volumes.forEach(({ server, unusual = null }, index) => {
+    if (server !== null) attach(cloud, volumeIds[index] ?? '', serverIds[server] ?? '', unusual);
   });
   return { time, cloud, changes: changeWatch.changes, volumeIds, serverIds, loseWork };
+}
+
+function attach(
+  cloud: SimulatedCloud,
+  volumeId: string,
+  serverId: string,
+  unusual: UnusualVolume | null,
+): void {
+  if (unusual === 'attached in Cinder') {
+    cloud.attachInCinderOnly(volumeId, serverId);
+    return;
+  }
+  cloud.attach(serverId, volumeId);
+  if (unusual === 'reserved too') cloud.addReservedAttachment(volumeId, serverId);
+  if (unusual === 'detached in Cinder') cloud.detachInCinderOnly(volumeId);
 }
 
 const volumeName = (index: number): string => `volume${index}`;
@@ -97,7 +112,7 @@ function losable(time: VirtualClock): { clock: SimulatorClock; loseWork: (every:
   return { clock, loseWork };
 }
 
-function seedOf({ volumes }: Story): WorldSeed {
+function seedOf({ volumes, unusual = false }: Story): WorldSeed {
   return {
     projects: ['admin', PROJECT, 'service'],
     users: [
@@ -111,6 +126,7 @@ function seedOf({ volumes }: Story): WorldSeed {
       { name: 'alpha', extraSpecs: { volume_backend_name: 'alpha' } },
       { name: 'beta', extraSpecs: { volume_backend_name: 'beta' } },
       { name: 'nowhere', extraSpecs: { volume_backend_name: 'no-such-backend' } },
+      ...(unusual ? UNUSUAL_TYPES : []),
     ],
     defaultType: 'alpha',
     volumes: volumes.map(volumeSeed),
@@ -122,6 +138,17 @@ function seedOf({ volumes }: Story): WorldSeed {
     quotas: { [PROJECT]: { volumes: 100, snapshots: 100 } },
   };
 }
+
+const onBeta = { volume_backend_name: 'beta' };
+const multiattach = { multiattach: '<is> True' };
+
+/** What only unusual stories have: a type that the owner may not use, one that encrypts, and multi-attach ones. */
+const UNUSUAL_TYPES: WorldSeed['types'] = [
+  { name: 'private', extraSpecs: onBeta, isPublic: false },
+  { name: 'encrypted', extraSpecs: onBeta, encrypted: true },
+  { name: 'shared', extraSpecs: { ...onBeta, ...multiattach } },
+  { name: 'shared-nowhere', extraSpecs: { volume_backend_name: 'no-such-backend', ...multiattach } },
+];
 
 const POOLS: WorldSeed['pools'] = [
   { name: 'node1@alpha#alpha', capabilities: { volume_backend_name: 'alpha' }, totalGib: 2000 },
@@ -137,6 +164,8 @@ const volumeSeed = (volume: StoryVolume, index: number): VolumeSeed => ({
   bootable: volume.bootable,
   readOnly: volume.readOnly,
   metadata: { purpose: 'story' },
+  ...(volume.unusual === 'encrypted' ? { encrypted: true } : {}),
+  ...(volume.unusual === 'shared' ? { multiattach: true } : {}),
   ...(volume.bootable ? { imageMetadata: { image_name: 'debian' } } : {}),
   ...(volume.migrationStatus === null ? {} : { migrationStatus: volume.migrationStatus }),
 });

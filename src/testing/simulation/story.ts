@@ -10,6 +10,11 @@ export interface Story {
   /** One process drives all runs, with one sign-in, and they die together; else each run has its own. */
   readonly together: boolean;
   readonly interventions: readonly Intervention[];
+  /**
+   * The story may begin, and go on, with what Cinder and Nova each keep for themselves: and the judge asks also after
+   * rights, flags, encryption, reservations and attachments. Not in a story: false.
+   */
+  readonly unusual?: boolean;
 }
 
 /** The simulated cloud's nature. Times in milliseconds. */
@@ -43,7 +48,21 @@ export interface StoryVolume {
   readonly bootable: boolean;
   readonly readOnly: boolean;
   readonly snapshots: number;
+  /** How it is unlike other volumes as the story begins; in unusual stories only. */
+  readonly unusual?: UnusualVolume | null;
 }
+
+/**
+ * `reserved too`: its server has a second, reserved attachment. `detached in Cinder`: Cinder says available, Nova has it
+ * attached. `attached in Cinder`: Nova does not know the attachment. `encrypted`: it is. `shared`: it is multi-attach,
+ * though its type is not.
+ */
+export type UnusualVolume =
+  | 'reserved too'
+  | 'detached in Cinder'
+  | 'attached in Cinder'
+  | 'encrypted'
+  | 'shared';
 
 export interface StoryRun {
   /** Which of the story's volumes. */
@@ -110,7 +129,9 @@ export type OwnerDeed =
   | 'extend'
   | 'write'
   | 'rename'
-  | 'clear metadata';
+  | 'clear metadata'
+  /** Reserves the volume for the server that has it: a second attachment, which the volume does not show. */
+  | 'reserve';
 
 export type AdminDeed =
   | 'reset to available'
@@ -120,7 +141,13 @@ export type AdminDeed =
   | 'reset attach status'
   | 'migrate'
   | 'retype'
-  | 'force delete';
+  | 'force delete'
+  /** Attaches it in Cinder to a server, of which Nova knows nothing. */
+  | 'attach in Cinder'
+  /** Detaches it in Cinder while Nova goes on. */
+  | 'detach in Cinder'
+  /** A retype to a multi-attach type that no pool serves: it fails, flips the flag and leaves a reservation. */
+  | 'fail a retype';
 
 export type ServerDeed = 'stop' | 'pause' | 'start' | 'begin task' | 'delete';
 

@@ -11,8 +11,10 @@ import { quotas } from './quotas.ts';
 import { retype } from './retype.ts';
 import { serverLists } from './serverLists.ts';
 import { servers } from './servers.ts';
+import { cinderServices } from './services.ts';
 import { severalAttachments } from './severalAttachments.ts';
 import { swaps } from './swap.ts';
+import { types } from './types.ts';
 import { volumeMetadata } from './volumeMetadata.ts';
 import { volumes } from './volumes.ts';
 
@@ -33,4 +35,6 @@ export const scenarios: readonly Scenario[] = [
   ...attachmentRows,
   ...disagreements,
   ...serverLists,
+  ...types,
+  ...cinderServices,
 ];

@@ -1,0 +1,84 @@
+// Cinder's services: their states, and what an admin switches; cinder/api/contrib/services.py.
+import { cinderTime } from '../format.ts';
+import type { Backend } from '../model.ts';
+import { badRequest, notFound, policyForbids } from '../refusal.ts';
+import type { Answer, AuthorizedCall } from '../router.ts';
+import { isFields } from '../validate.ts';
+
+/** GET /os-services?host=&binary= */
+export function listServices(call: AuthorizedCall): Answer {
+  if (!call.isAdmin) throw policyForbids('volume_extension:services:index');
+  const [host, binary] = [call.query.get('host'), call.query.get('binary')];
+  const volumes = [...call.sim.state.backends.values()].map((backend) => serviceView(call, backend));
+  const services = [...volumes, schedulerView(call)]
+    .filter((service) => host === null || service.host === host)
+    .filter((service) => binary === null || service.binary === binary);
+  return { status: 200, body: { services } };
+}
+
+const serviceView = (call: AuthorizedCall, backend: Backend) => ({
+  binary: 'cinder-volume',
+  host: backend.host,
+  zone: backend.zone,
+  status: backend.enabled ? 'enabled' : 'disabled',
+  state: backend.up ? 'up' : 'down',
+  updated_at: cinderTime(call.sim.now()),
+  ...(call.version >= 49 ? { backend_state: backend.enabled ? (backend.up ? 'up' : 'down') : null } : {}),
+  ...(call.version >= 7 ? { cluster: backend.cluster } : {}),
+  disabled_reason: backend.disabledReason,
+  replication_status: 'disabled',
+  active_backend_id: null,
+  frozen: backend.frozen,
+});
+
+// the scheduler's entry lacks what only a back end has
+const schedulerView = (call: AuthorizedCall) => ({
+  ...{ binary: 'cinder-scheduler', host: 'node1', zone: 'nova', status: 'enabled', state: 'up' },
+  updated_at: cinderTime(call.sim.now()),
+  ...(call.version >= 7 ? { cluster: null } : {}),
+  disabled_reason: null,
+});
+
+/** PUT /os-services/enable, disable, disable-log-reason */
+export const switchService =
+  (change: 'enable' | 'disable' | 'disable-log-reason') =>
+  (call: AuthorizedCall): Answer => {
+    if (!call.isAdmin) throw policyForbids('volume_extension:services:update');
+    const body = isFields(call.body) ? call.body : {};
+    const host = String(body['host']);
+    const backend = call.sim.state.backends.get(host);
+    if (!backend) throw notFound(`Service ${body['binary']} could not be found on host ${host}.`);
+    const disabled = change !== 'enable';
+    const reason = change === 'disable-log-reason' ? String(body['disabled_reason']) : null;
+    // a reason outlives the disabling that it was given for
+    const disabledReason = disabled ? reason : backend.disabledReason;
+    Object.assign(backend, { enabled: !disabled, disabledReason });
+    return {
+      status: 200,
+      body: {
+        ...(reason === null ? {} : { disabled_reason: reason }),
+        disabled,
+        host,
+        service: '',
+        binary: body['binary'] ?? 'cinder-volume',
+        status: disabled ? 'disabled' : 'enabled',
+      },
+    };
+  };
+
+/**
+ * PUT /os-services/freeze and /thaw. A frozen service is disabled with the reason `frozen`, and its pools are gone at
+ * once; a thawed one is enabled, its reason empty.
+ */
+export const freezeService =
+  (frozen: boolean) =>
+  (call: AuthorizedCall): Answer => {
+    if (!call.isAdmin) throw policyForbids('volume_extension:services:update');
+    const { host, ...unknown } = isFields(call.body) ? call.body : {};
+    const [extra] = Object.keys(unknown);
+    if (extra) throw badRequest(`Additional properties are not allowed ('${extra}' was unexpected)`);
+    const backend = call.sim.state.backends.get(String(host));
+    if (!backend) throw badRequest(`No service found with host=${host}`);
+    Object.assign(backend, { frozen, enabled: !frozen, disabledReason: frozen ? 'frozen' : '' });
+    return { status: 200, headers: { 'Content-Type': 'application/json' } };
+  };
