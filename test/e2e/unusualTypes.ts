@@ -121,6 +121,8 @@ export function describeTypes(at: At): void {
 
   describe('multi-attach', () => {
     const SHARED = { name: 'shared', ...on('beta', { multiattach: '<is> True' }) };
+    const SHARED_THERE = { name: 'shared', ...on('alpha', { multiattach: '<is> True' }) };
+    const PLAIN = { name: 'plain', ...on('alpha') };
 
     test('that would change in use: refused with both values', async () => {
       const bench = at();
@@ -133,18 +135,32 @@ export function describeTypes(at: At): void {
       });
     });
 
-    test('that changes on a detached volume, there and back: the flag follows the type', async () => {
+    // The row that a move copies to is made of the old one: Cinder then keeps the old flag with the new type.
+    const directions = [
+      { title: 'plain to multi-attach, moved', from: PLAIN, to: SHARED, isShared: true },
+      { title: 'multi-attach to plain, moved', from: SHARED, to: PLAIN, isShared: false },
+      { title: 'plain to multi-attach, in place', from: PLAIN, to: SHARED_THERE, isShared: true },
+      { title: 'multi-attach to plain, in place', from: SHARED_THERE, to: PLAIN, isShared: false },
+    ];
+    test.for(
+      directions,
+    )('that changes on a detached volume, $title: the flag is right, or it is told', async ({
+      from,
+      to,
+      isShared,
+    }) => {
       const bench = at();
-      const [to] = await makeTypes(bench, SHARED);
-      const id = await makeVolume(bench, 'alpha');
-      for (const [type, multiattach] of [
-        [to?.name ?? '', true],
-        ['alpha', false],
-      ] as const) {
-        const parameters = { resource_id: id, migration_type: 'cold', destination_type: type };
-        expect(await migrate(bench, parameters)).toMatchObject({ status: 'SUCCEEDED', leftovers: [] });
-        expect(await getVolume(bench, id)).toMatchObject({ volume_type: type, multiattach });
-      }
+      const [old, type] = await makeTypes(bench, from, to);
+      const id = await makeVolume(bench, old?.name ?? '');
+      const outcome = await migrate(bench, {
+        resource_id: id,
+        migration_type: 'cold',
+        destination_type: type?.name ?? '',
+      });
+      expect(outcome).toMatchObject({ status: 'SUCCEEDED', to: { type: type?.name } });
+      const { multiattach } = await getVolume(bench, id);
+      const told = [...outcome.warnings, ...outcome.leftovers.map(({ why }) => why)].join('\n');
+      expect(/multi-?attach/i.test(told)).toBe(multiattach !== isShared);
       expect(reservedOf(await pictureOf(bench, id))).toEqual({});
     });
   });
