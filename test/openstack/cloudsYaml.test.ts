@@ -11,41 +11,52 @@ import { askOurselves, comparable } from './cloudsYaml/resolved.ts';
 
 const GENERATED = 200;
 
-test(`${PUBLIC_SHAPES.length} files of public shapes mean to volume-migrate what they mean to openstacksdk`, async () => {
-  const { answers } = askOpenstacksdk(PUBLIC_SHAPES);
-  for (const [n, one] of PUBLIC_SHAPES.entries()) {
-    const theirs = answers[n] ?? { error: 'no answer' };
-    const ours = await askOurselves(one);
-    expect
-      .soft(comparable(ours), `${one.name}: ${JSON.stringify({ ours, theirs })}`)
-      .toEqual(comparable(theirs));
-  }
-});
+// A process a case.
+const LIMIT = { timeout: 600_000 };
 
-test(`${GENERATED} generated configurations mean to volume-migrate what they mean to openstacksdk`, async () => {
-  const seed = Date.now();
-  const cases = fc.sample(generatedCase, { numRuns: GENERATED, seed });
-  const { answers } = askOpenstacksdk(cases);
-  const differences: unknown[] = [];
-  let refused = 0;
-  for (const [n, one] of cases.entries()) {
-    const theirs = answers[n] ?? { error: 'no answer' };
-    const ours = await askOurselves(one);
-    if ('error' in theirs) refused += 1;
-    const isSame = JSON.stringify(sorted(comparable(ours))) === JSON.stringify(sorted(comparable(theirs)));
-    if (!isSame) differences.push({ one, ours, theirs });
-  }
-  expect(differences.slice(0, 3), `seed ${seed}, ${differences.length} differences`).toEqual([]);
-  // What both refuse shows little.
-  expect(refused).toBeLessThan(GENERATED / 10);
-});
+test(
+  `${PUBLIC_SHAPES.length} files of public shapes mean to volume-migrate what they mean to openstacksdk`,
+  LIMIT,
+  async () => {
+    const { answers } = askOpenstacksdk(PUBLIC_SHAPES);
+    for (const [n, one] of PUBLIC_SHAPES.entries()) {
+      const theirs = answers[n] ?? { error: 'no answer' };
+      const ours = await askOurselves(one);
+      expect
+        .soft(comparable(ours), `${one.name}: ${JSON.stringify({ ours, theirs })}`)
+        .toEqual(comparable(theirs));
+    }
+  },
+);
+
+test(
+  `${GENERATED} generated configurations mean to volume-migrate what they mean to openstacksdk`,
+  LIMIT,
+  async () => {
+    const seed = Date.now();
+    const cases = fc.sample(generatedCase, { numRuns: GENERATED, seed });
+    const { answers } = askOpenstacksdk(cases);
+    const differences: unknown[] = [];
+    let refused = 0;
+    for (const [n, one] of cases.entries()) {
+      const theirs = answers[n] ?? { error: 'no answer' };
+      const ours = await askOurselves(one);
+      if ('error' in theirs) refused += 1;
+      const isSame = JSON.stringify(sorted(comparable(ours))) === JSON.stringify(sorted(comparable(theirs)));
+      if (!isSame) differences.push({ one, ours, theirs });
+    }
+    expect(differences.slice(0, 3), `seed ${seed}, ${differences.length} differences`).toEqual([]);
+    // What both refuse shows little.
+    expect(refused).toBeLessThan(GENERATED / 10);
+  },
+);
 
 const TABLE = readFileSync(join(import.meta.dirname, 'cloudsYaml/README.md'), 'utf8');
 const ROWS = [...TABLE.matchAll(/^\| ([^|`]+?) \| .+ \| .+ \| .+ \|$/gm)]
   .map(([, row]) => row ?? '')
   .filter((row) => !['about', '---'].includes(row));
 
-test('where the answers differ, the table says why, and it says nothing that is not so', async () => {
+test('where the answers differ, the table says why, and it says nothing that is not so', LIMIT, async () => {
   expect([...new Set(DIFFERENCES.map(({ difference }) => difference))].toSorted()).toEqual(ROWS.toSorted());
   const { answers } = askOpenstacksdk(DIFFERENCES);
   for (const [n, one] of DIFFERENCES.entries()) {

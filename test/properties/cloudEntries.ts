@@ -20,6 +20,8 @@ export const KEYS = [
   'application_credential_id application_credential_name application_credential_secret region_name',
   'regions interface endpoint_type cacert verify insecure block_storage_endpoint_override',
   'volume_endpoint_override compute_endpoint_override profile __proto__ constructor',
+  'default_domain auth_token trust_id cloud cert key api_timeout volumev3_interface compute_endpoint_type',
+  'identity_endpoint block_storage_region_name volume_service_type compute_api_version nova_endpoint',
 ].flatMap((line) => line.split(' '));
 
 const key = fc.constantFrom(...Object.keys(AUTH), ...KEYS);

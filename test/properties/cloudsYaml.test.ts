@@ -12,7 +12,7 @@ import { AUTH, CANARY, entry, KEYS, word } from './cloudEntries.ts';
 import { runs } from './runs.ts';
 import { taken } from './takenCloud.ts';
 
-const IN_OBJECT = /^(auth\.)?[a-z_]+: |^expected an object, got /;
+const IN_OBJECT = /^(regions\..*\.)?(auth\.)?[a-z_0-9]+: |^expected an object, got /s;
 
 test('an object of any form is read, or refused with its keys', async () => {
   await fc.assert(
@@ -131,7 +131,7 @@ test('variables of any value are read, or refused by their names', async () => {
     fc.asyncProperty(variables, async (env) => {
       await taken(
         () => loadCloudConfig({ env: { ...base, ...env }, files: [] }),
-        /^OS_[A-Z_]+: |^no cloud is /,
+        /^OS_[A-Z_0-9]+: |^no cloud is /,
       );
     }),
     { numRuns: runs(1_000) },

@@ -2,7 +2,8 @@
 # Packages: onto the host, or into the folder. Installs only what is missing; starts and enables no service.
 
 # mariadb-server-core has the database without any service; of RabbitMQ there is only the package with one
-PACKAGES="python3-keystone python3-placement python3-cinder python3-nova
+# python3-openstacksdk reads clouds.yaml beside volume-migrate, for comparison
+PACKAGES="python3-keystone python3-placement python3-cinder python3-nova python3-openstacksdk
   rabbitmq-server mariadb-server-core mariadb-client
   uwsgi-core uwsgi-plugin-python3 python3-pymysql ${CLOUD_EXTRA_PACKAGES-}"
 UNPACKED=$SYSTEM/unpacked

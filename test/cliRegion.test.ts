@@ -1,0 +1,68 @@
+// --region on every command that takes --cloud.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { type SimulatedCloudServer, startSimulatedCloud } from '../src/simulator/index.ts';
+
+const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'volume-migrate-region-'));
+
+let running: SimulatedCloudServer;
+
+beforeAll(async () => {
+  running = await startSimulatedCloud({ stageMs: 5, gibPerSecond: 50 });
+  const { region_name: _, ...lab } = running.cloudsYaml.clouds.simulated;
+  const clouds = { lab: { ...lab, regions: ['RegionTwo', 'RegionOne'] } };
+  writeFileSync(join(folder, 'clouds.yaml'), stringify({ clouds }));
+});
+afterAll(async () => await running.stop());
+
+async function command(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: {
+      ...{ PATH: process.env['PATH'], XDG_STATE_HOME: folder, OS_CLOUD: 'lab' },
+      ...{ OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'), ...env },
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [code, stdout, stderr] = await Promise.all([status, text(child.stdout), text(child.stderr)]);
+  return { status: code, stdout, stderr };
+}
+
+const run = () => [
+  ...['run', '--resource-id', running.cloud.world.volumes['free1'] ?? ''],
+  ...['--migration-type', 'cold', '--destination-node', 'node2@alpha#alpha'],
+];
+
+test.each([
+  ['run', run],
+  ['resume', () => ['resume', '--all']],
+  ['leftovers', () => ['leftovers']],
+])('%s: without a region of several, and with one that is none of them, all are listed', async (_name, args) => {
+  expect((await command(args())).stderr).toContain('several regions (RegionTwo, RegionOne)');
+  const { status, stderr } = await command([...args(), '--region', 'RegionThree'], {
+    OS_REGION_NAME: 'RegionOne',
+  });
+  expect(stderr).toContain('no region RegionThree, which --region names; it has RegionTwo, RegionOne');
+  expect(status).toBe(2);
+});
+
+test('--region goes before OS_REGION_NAME, and the volume moves there', async () => {
+  const { status, stderr } = await command([...run(), '--region', 'RegionOne'], {
+    OS_REGION_NAME: 'RegionTwo',
+  });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  expect((await command(['leftovers', '--json', '--region', 'RegionOne'])).status).toBe(0);
+});
+
+test('a region that the catalog does not have ends the command before anything else, and names it', async () => {
+  const { status, stderr } = await command(['leftovers', '--region', 'RegionTwo']);
+  expect(status).toBe(2);
+  expect(stderr).toContain('in region RegionTwo');
+});
