@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import './test/environment.ts';
 
+const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'];
+const WITHOUT_PROXIES = Object.fromEntries(
+  PROXIES.flatMap((name) => [name, name.toLowerCase()]).map((name) => [name, '']),
+);
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
@@ -14,7 +19,7 @@ export default defineConfig({
     // Long enough for a busy machine; what hangs fails all the same.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Journals of the tests' runs do not go among the user's own.
-    env: { XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'volume-migrate-state-')) },
+    // Journals of the tests' runs do not go among the user's own, and their requests through no proxy of the user's.
+    env: { XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'volume-migrate-state-')), ...WITHOUT_PROXIES },
   },
 });

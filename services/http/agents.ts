@@ -15,21 +15,31 @@ const KEPT = { keepAlive: true, scheduling: 'lifo', timeout: 5_000 } as const;
 // The service may close a kept connection at the moment it is used again: the response would seem lost.
 const FRESH = { keepAlive: false } as const;
 
+export interface Connections {
+  readonly kind: 'kept' | 'fresh';
+  /** How long a proxy may take to open a tunnel, in milliseconds. */
+  readonly connectTimeoutMs: number;
+}
+
 const made = new Map<string, Agents>();
 
 /**
  * The agents for a proxy, or for direct connections. Node itself talks to the proxy: http requests go to it with their whole
  * address, https requests through a tunnel (CONNECT). Throws ConfigurationError where this Node cannot use a proxy.
  */
-export function agentsFor(proxy: ProxyServer | null, connections: 'kept' | 'fresh'): Agents {
+export function agentsFor(proxy: ProxyServer | null, { kind, connectTimeoutMs }: Connections): Agents {
   if (proxy !== null) assertUsable(proxy);
   const href = proxy?.url.href;
-  const key = `${connections} ${href ?? 'direct'}`;
+  const key = `${kind} ${href === undefined ? 'direct' : `${connectTimeoutMs} ${href}`}`;
   const found = made.get(key);
   if (found !== undefined) return found;
   // An empty object rather than none: otherwise Node may read the environment by itself.
   const proxyEnv = href === undefined ? {} : { http_proxy: href, https_proxy: href };
-  const options = { ...(connections === 'kept' ? KEPT : FRESH), proxyEnv };
+  const options = {
+    ...(kind === 'kept' ? KEPT : FRESH),
+    ...(proxy === null ? {} : { timeout: connectTimeoutMs }),
+    proxyEnv,
+  };
   const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
   made.set(key, agents);
   return agents;

@@ -32,8 +32,10 @@ const BEFORE_SENDING: ReadonlySet<string> = new Set(['lookup', 'connect', 'secur
 export function sendOnce(sender: Sender): Transport {
   return async (request, signal) => {
     const proxy = proxyFor(request.url, sender.env);
-    const agent = agentsFor(proxy, request.repeatable ? 'kept' : 'fresh');
+    const kind = request.repeatable ? 'kept' : 'fresh';
+    const agent = agentsFor(proxy, { kind, connectTimeoutMs: sender.connectTimeoutMs });
     try {
+      signal?.throwIfAborted();
       const stream = sender.client.stream(request.url, {
         method: request.method,
         headers: headersOf(request),
@@ -43,7 +45,7 @@ export function sendOnce(sender: Sender): Transport {
         ...(signal === undefined ? {} : { signal }),
       });
       if (request.body === undefined && request.method !== 'GET') stream.end();
-      const response = await responseOf(stream);
+      const response = await responseOf(stream, signal);
       const limit = request.isList ? MAX_LIST_BYTES : MAX_OBJECT_BYTES;
       const text = await readBody(stream, String(response.headers['content-encoding'] ?? ''), limit);
       if (text === null) stream.destroy();
@@ -70,11 +72,15 @@ function timeoutOf({ timeoutMs, connectTimeoutMs, signInTimeoutMs }: Sender, { i
   };
 }
 
-const responseOf = (stream: ReturnType<Got['stream']>): Promise<Response> =>
-  new Promise((resolve, reject) => {
-    stream.once('response', resolve);
-    stream.once('error', reject);
-  });
+// Got tells of an abort only once it has a socket, which a silent proxy does not give.
+async function responseOf(stream: ReturnType<Got['stream']>, signal?: AbortSignal): Promise<Response> {
+  const { promise, resolve, reject } = Promise.withResolvers<Response>();
+  const abort = (): void => reject(signal?.reason);
+  stream.once('response', resolve);
+  stream.on('error', reject);
+  signal?.addEventListener('abort', abort);
+  return await promise.finally(() => signal?.removeEventListener('abort', abort));
+}
 
 function answerOf({ headers, statusCode }: Response, text: string | null, limit: number): WireAnswer {
   const header = (name: string) => [headers[name]].flat()[0] ?? null;

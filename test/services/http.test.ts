@@ -4,7 +4,15 @@ import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { serviceWords } from '../../services/http/answers.ts';
 import { type CloudError, createPorts, Secret, toFault, VERSION } from '../../services/index.ts';
-import { PASSWORD, type Route, signal, startTestCloud, type TestCloud, TOKEN } from './testCloud.ts';
+import {
+  PASSWORD,
+  type Route,
+  type Seen,
+  signal,
+  startTestCloud,
+  type TestCloud,
+  TOKEN,
+} from './testCloud.ts';
 
 let cloud: TestCloud;
 afterEach(() => cloud?.close());
@@ -190,6 +198,86 @@ test('after a 406 the version document is asked once, and the best that both kno
   await connected.request(READ);
   await connected.request(READ);
   expect(cloud.calls()).toEqual([CALL, 'GET other /volume/v3/', CALL, CALL]);
+});
+
+const said = (max: string) => ({
+  status: 406,
+  body: {
+    computeFault: {
+      message: `Version 3.70 is not supported by the API. Minimum is 3.0 and maximum is ${max}.`,
+    },
+  },
+});
+
+test('the words of a 406 tell the version, without the document', async () => {
+  await start({
+    [CALL]: ({ headers }) => (headers['openstack-api-version'] === 'volume 3.59' ? {} : said('3.59')),
+  });
+  await (await cloud.connect()).request(READ);
+  expect(cloud.calls()).toEqual([CALL, CALL]);
+});
+
+const minor = (seen: Seen): number => Number(String(seen.headers['openstack-api-version']).split('.')[1]);
+
+test.each([
+  70, 66, 62, 55, 27, 16,
+])('behind one address a node may know 3.%i at most, and the document come from another', async (most) => {
+  await start({
+    [CALL]: (seen) => (minor(seen) <= most ? {} : NOT_ACCEPTABLE),
+    'GET other /volume/v3/': versions('3.70'),
+  });
+  const connected = await cloud.connect();
+  await connected.request(READ);
+  const asked = cloud.seen.filter(({ call }) => call === CALL).map(minor);
+  expect(asked.at(-1)).toBe(most);
+  expect(asked).toEqual(asked.toSorted((left, right) => right - left));
+  await connected.request(READ);
+  expect(cloud.seen.filter(({ call }) => call === CALL)).toHaveLength(asked.length + 1);
+});
+
+test('two nodes that take turns are asked what both know', async () => {
+  let turn = 0;
+  await start({
+    [CALL]: (seen) => {
+      turn += 1;
+      return turn % 2 === 1 && minor(seen) > 59 ? said('3.59') : {};
+    },
+  });
+  const connected = await cloud.connect();
+  for (let times = 0; times < 6; times += 1) await connected.request(READ);
+  expect(cloud.seen.filter(({ call }) => call === CALL).map(minor)).toEqual([70, 59, 59, 59, 59, 59, 59]);
+});
+
+test('calls that are refused together lower the version once', async () => {
+  await start({
+    [CALL]: (seen) => (minor(seen) <= 66 ? {} : NOT_ACCEPTABLE),
+    'GET other /volume/v3/': versions('3.70'),
+  });
+  const connected = await cloud.connect();
+  await Promise.all(Array.from({ length: 8 }, () => connected.request(READ)));
+  const asked = cloud.seen.filter(({ call }) => call === CALL).map(minor);
+  expect(new Set(asked)).toEqual(new Set([70, 68, 66]));
+});
+
+test('a changing call that is refused by 406 did nothing, and is sent with the lower version', async () => {
+  const changed = 'POST volume /volumes/v1/action';
+  await start({ [changed]: (seen) => (minor(seen) <= 59 ? { status: 202 } : said('3.59')) });
+  await (await cloud.connect()).request(CHANGE);
+  expect(cloud.calls()).toEqual([changed, changed]);
+});
+
+test('no version is low enough: the error says what is needed, after the minimum was tried', async () => {
+  await start({ [CALL]: NOT_ACCEPTABLE, 'GET other /volume/v3/': { status: 404, text: 'no document' } });
+  await expect((await cloud.connect()).request(READ)).rejects.toMatchObject({
+    code: 'MicroversionUnsupported',
+    message: 'The volume service knows microversions that it does not tell; needed is one of 3.16 to 3.70',
+  });
+  expect(
+    cloud.seen
+      .filter(({ call }) => call === CALL)
+      .map(minor)
+      .at(-1),
+  ).toBe(16);
 });
 
 test("Nova's version document has another form", async () => {

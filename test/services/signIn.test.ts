@@ -366,3 +366,97 @@ test('the microversions that are asked for are those of Zed and of attachment up
     {},
   ]);
 });
+
+const token = (changes: Record<string, unknown>) => ({
+  status: 201,
+  headers: { 'x-subject-token': 't' },
+  body: {
+    token: {
+      issued_at: '2026-11-21T22:00:00.000000Z',
+      expires_at: '2026-11-21T23:00:00.000000Z',
+      user: { id: 'u', name: 'n' },
+      project: { id: 'p1', name: 'n' },
+      ...changes,
+    },
+  },
+});
+
+test.each<[string, unknown]>([
+  ['an endpoint whose address is null', { type: 'dns', endpoints: [{ interface: 'public', url: null }] }],
+  ['an endpoint without an address', { type: 'dns', endpoints: [{ interface: 'public' }] }],
+  [
+    'an endpoint of an odd region',
+    { type: 'dns', endpoints: [{ interface: 'public', region: 7, url: 'http://d' }] },
+  ],
+  ['an entry without endpoints', { type: 'dns' }],
+  ['endpoints that are no list', { type: 'dns', endpoints: {} }],
+  ['endpoints that are null', { type: 'dns', endpoints: null }],
+  ['an entry without a type', { endpoints: [] }],
+  ['a type that is null', { type: null, endpoints: [] }],
+  ['an entry that is null', null],
+  ['an entry that is a text', 'dns'],
+  [
+    'an odd endpoint of a service that is needed',
+    { type: 'block-storage', endpoints: [null, { interface: 'public', url: null }] },
+  ],
+])('the catalog is read although it has %s', async (_name, odd) => {
+  await start({}, { catalog: (url) => [odd, compute(url), at('volumev3')(url), odd] });
+  expect((await cloud.connect()).endpoints.volume).toBe(`${cloud.url}/volumev3/v3/p1`);
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ['without Z', { issued_at: '2026-11-21T22:00:00.000000', expires_at: '2026-11-21T23:00:00' }],
+  ['with +0000', { issued_at: '2026-11-21T22:00:00+0000', expires_at: '2026-11-21T23:00:00+0000' }],
+  ['with an offset', { issued_at: '2026-11-21T22:00:00+00:00', expires_at: '2026-11-22T00:00:00+01:00' }],
+  ['without issued_at, by our clock', { issued_at: undefined }],
+  ['with an issued_at that is null', { issued_at: null }],
+])('the times of a token may be %s: it is renewed before its end', async (_name, times) => {
+  const clock = testClock();
+  await start({ [VOLUME]: {} });
+  cloud.routes[SIGN_IN] = token({ ...times, catalog: [] });
+  const overrides = {
+    volume_endpoint_override: `${cloud.url}/volume/v3/p1`,
+    compute_endpoint_override: 'http://n',
+  };
+  const connected = await cloud.connect({ clock }, overrides);
+  clock.advance(3_600_000 - 121_000);
+  await connected.request(READ);
+  expect(cloud.signIns()).toBe(1);
+  clock.advance(2_000);
+  await connected.request(READ);
+  expect(cloud.signIns()).toBe(2);
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ['no times at all', { issued_at: undefined, expires_at: undefined }],
+  ['times that cannot be read', { issued_at: 'yesterday', expires_at: 'tomorrow' }],
+  ['an end before its beginning', { expires_at: '2026-11-21T21:00:00Z' }],
+])('a token with %s is used until it is refused', async (_name, times) => {
+  const clock = testClock();
+  await start({ [VOLUME]: [{}, {}, REFUSED, {}] });
+  cloud.routes[SIGN_IN] = token({ ...times, catalog: [] });
+  const overrides = {
+    volume_endpoint_override: `${cloud.url}/volume/v3/p1`,
+    compute_endpoint_override: 'http://n',
+  };
+  const connected = await cloud.connect({ clock }, overrides);
+  await connected.request(READ);
+  clock.advance(3_600_000);
+  await connected.request(READ);
+  expect(cloud.signIns()).toBe(1);
+  await connected.request(READ);
+  expect(cloud.signIns()).toBe(2);
+});
+
+test.each([
+  ['/compute/v2', '/compute/v2.1'],
+  ['/compute/v2/', '/compute/v2.1'],
+  ['/compute/v2/p1', '/compute/v2.1'],
+  ['/compute/v2/%(tenant_id)s', '/compute/v2.1'],
+  ['/compute/v2.1/p1', '/compute/v2.1/p1'],
+  ['/compute', '/compute/v2.1'],
+  [`/compute${'/'.repeat(100_000)}x`, `/compute${'/'.repeat(100_000)}x/v2.1`],
+])("Nova's endpoint %.20s is asked at %.20s", async (path, asked) => {
+  await start({}, { catalog: (url) => [entry('compute', `${url}${path}`), at('volumev3')(url)] });
+  expect((await cloud.connect()).endpoints.compute).toBe(`${cloud.url}${asked}`);
+});

@@ -83,6 +83,88 @@ test('the domain may be another', async () => {
   expect(bodyOf(CREATE)).toMatchObject({ user: { domain_id: 'd9' } });
 });
 
+test.each([
+  ['its id', { 'GET identity /domains/ldap': { body: { domain: { id: 'ldap' } } } }, 'ldap'],
+  [
+    'its name',
+    {
+      'GET identity /domains/ldap': {
+        status: 404,
+        body: { error: { code: 404, message: 'no such domain' } },
+      },
+      'GET identity /domains': { body: { domains: [{ id: 'd7', name: 'LDAP' }] } },
+    },
+    'd7',
+  ],
+  [
+    'an id that may not be looked up',
+    { 'GET identity /domains/ldap': { status: 403, body: { error: { message: 'no' } } } },
+    'ldap',
+  ],
+])('the domain may be given by %s', async (_name, routes, id) => {
+  const { ports } = await start({ ...routes, [CREATE]: CREATED }, { temporaryUser: { domain: 'ldap' } });
+  await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
+  expect(bodyOf(CREATE)).toMatchObject({ user: { domain_id: id } });
+});
+
+test('a domain that nobody knows is DomainNotFound, before a user is made', async () => {
+  const routes = {
+    'GET identity /domains/x': { status: 404, body: { error: { code: 404, message: 'no' } } },
+    'GET identity /domains': { body: { domains: [] } },
+  };
+  const { ports } = await start(routes, { temporaryUser: { domain: 'x' } });
+  const fault = await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal).catch(toFault);
+  expect(fault).toMatchObject({ code: 'DomainNotFound', message: 'Domain x not found', uncertain: false });
+  expect(JSON.stringify(fault)).toContain('--temporary-user-domain');
+  expect(cloud.calls()).not.toContain(CREATE);
+});
+
+const roles = (...names: string[]) => ({
+  body: { roles: names.map((name) => ({ id: `id of ${name}`, name, domain_id: null })) },
+});
+const domainRole = { body: { roles: [{ id: 'r', name: 'member', domain_id: 'd' }] } };
+
+test.each([
+  ['member', {}, [roles('member')], 'id of member'],
+  [
+    'Member, as a database without case gives it',
+    {},
+    [roles('Member'), roles('admin', 'Member')],
+    'id of Member',
+  ],
+  [
+    'Member, where the database minds case',
+    {},
+    [roles(), roles('admin', 'Member', '_member_')],
+    'id of Member',
+  ],
+  ['_member_, where there is no other', {}, [roles(), roles('admin', '_member_')], 'id of _member_'],
+  ["no domain's own role", {}, [domainRole, roles('_member_')], 'id of _member_'],
+  [
+    'the role that is asked for, without case',
+    { role: 'creator' },
+    [roles(), roles('Creator', 'member')],
+    'id of Creator',
+  ],
+  ['of two the one of the exact name', { role: 'x' }, [roles('X', 'x')], 'id of x'],
+])('the user is given %s', async (_name, temporaryUser, replies, id) => {
+  const grant = `PUT identity /projects/p2/users/u2/roles/${encodeURIComponent(id)}`;
+  const { ports } = await start({ [ROLES]: replies, [grant]: { status: 204 } }, { temporaryUser });
+  await ports.grantRole({ userId: 'u2', projectId: 'p2' }, signal);
+  expect(cloud.calls().at(-1)).toBe(grant);
+});
+
+test.each([
+  [{}, 'Role member or _member_ not found'],
+  [{ role: 'creator' }, 'Role creator not found'],
+])('a role that is not there is refused before the user is made, with how to name another: %j', async (temporaryUser, message) => {
+  const { ports } = await start({ ...PROJECT, [ROLES]: roles('admin') }, { temporaryUser });
+  const fault = await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal).catch(toFault);
+  expect(fault).toMatchObject({ code: 'RoleNotFound', message, uncertain: false });
+  expect(JSON.stringify(fault)).toContain('--temporary-user-role');
+  expect(cloud.calls()).not.toContain(CREATE);
+});
+
 test('the role may be another', async () => {
   const role = { id: 'r7', name: 'creator' };
   const routes = {

@@ -1,5 +1,7 @@
 // Bugs that are planted on purpose: stories find them.
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
+import { brokenIn, playStory, type Story } from '../../src/testing/simulation/index.ts';
 import { checkStories } from './property.ts';
 
 const planted = vi.hoisted(() => ({ bug: '' }));
@@ -32,13 +34,6 @@ afterEach(() => {
 
 const bugs = [
   {
-    title: 'the source deleted on three signs only, the destination not asked for',
-    bug: 'three signs',
-    // Few stories take the destination away just then.
-    among: { stories: 6000, seed: 1003 },
-    breaks: /source \S+ was deleted although the destination was not in-use/,
-  },
-  {
     title: 'the temporary user not deleted when no volume could be made',
     bug: 'user stays',
     among: { stories: 500, seed: 3 },
@@ -58,4 +53,14 @@ test.each(bugs)('$title: a seed finds it', { timeout: 300_000 }, async ({ bug, a
   expect(String(errorInstance)).toMatch(breaks);
   // What is left of the story says what it takes.
   expect(counterexample?.[0].interventions.length).toBeLessThan(2);
+});
+
+// Few stories take the destination away just then: which seed has one changes with every request that a run makes.
+test('the source deleted on three signs only, the destination not asked for: a story that takes it away finds it', async () => {
+  planted.bug = 'three signs';
+  const file = new URL('regressions/destinationLostItsAttachment.json', import.meta.url);
+  const { story } = JSON.parse(readFileSync(file, 'utf8')) as { readonly story: Story };
+  expect(brokenIn(await playStory(story)).join()).toMatch(
+    /source \S+ was deleted although the destination was not in-use/,
+  );
 });

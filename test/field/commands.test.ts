@@ -1,0 +1,140 @@
+// Situations from public reports, played by the command itself on the simulated cloud.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, request as send } from 'node:http';
+import { type AddressInfo, createServer as createTcp } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { replayAllBelow } from '../journal/everyRunReplays.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+
+let running: SimulatedCloudServer;
+let folder: string;
+beforeEach(async () => {
+  running = await startSimulatedCloud({ stageMs: 5, gibPerSecond: 50 });
+  folder = await mkdtemp(join(tmpdir(), 'volume-migrate-field-'));
+  await writeFile(join(folder, 'clouds.yaml'), stringify(running.cloudsYaml));
+});
+afterEach(async () => {
+  await running.stop();
+  await replayAllBelow(folder);
+  await rm(folder, { recursive: true });
+});
+
+async function command(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: {
+      PATH: process.env['PATH'],
+      XDG_STATE_HOME: folder,
+      OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
+      OS_CLOUD: 'simulated',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { status: await status, stdout, stderr };
+}
+
+const volume = (name: string): string => running.cloud.world.volumes[name] ?? '';
+const swap = (...more: string[]) => [
+  'run',
+  '--resource-id',
+  volume('data1'),
+  '--destination-type',
+  'beta',
+  ...more,
+];
+const temporaryUsers = () =>
+  [...running.cloud.state.users.values()].filter(({ name }) => name.startsWith('volume-migrate-'));
+
+describe('the temporary user', () => {
+  test('is made in the domain and with the role that are asked for', async () => {
+    const options = ['--temporary-user-domain', 'Default', '--temporary-user-role', 'MEMBER'];
+    expect(await command(swap(...options))).toMatchObject({ status: 0, stderr: '' });
+    const asked = running.cloud.requests.filter(({ path }) => /\/(domains|roles)/.test(path));
+    expect(asked.map(({ path, query }) => `${path}?${query}`)).toEqual(
+      expect.arrayContaining(['/v3/domains?name=Default', '/v3/roles?name=MEMBER']),
+    );
+    expect(temporaryUsers()).toEqual([]);
+  });
+
+  test('is not made where there is no such role; the message says how to name another', async () => {
+    const ran = await command(swap('--swap-method', 'attachment', '--temporary-user-role', 'nobody'));
+    expect(ran.status).toBe(1);
+    expect(ran.stdout).toContain('Role nobody not found');
+    expect(ran.stdout).toContain('--temporary-user-role');
+    expect(running.cloud.requests.some(({ method, path }) => method === 'POST' && path === '/v3/users')).toBe(
+      false,
+    );
+  });
+});
+
+test.each([
+  429, 503,
+])('a rate limiter that answers every changing request once with %i changes nothing but the time', async (status) => {
+  const kinds = [
+    { method: 'POST', path: /\/users$/ },
+    { method: 'PUT', path: /\/roles\// },
+    { method: 'POST', path: /\/volumes$/ },
+    { method: 'PUT', path: /os-volume_attachments/ },
+    { method: 'DELETE', path: /\/volumes\/[^/]+$/ },
+    { method: 'DELETE', path: /\/metadata\// },
+    { method: 'DELETE', path: /\/users\// },
+  ];
+  const headers = { 'Retry-After': '1' };
+  for (const match of kinds) running.cloud.faults.http({ match, count: 1, status, headers });
+  const ran = await command([...swap(), '--json']);
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    status: 'SUCCEEDED',
+    leftovers: [],
+    warnings: [expect.any(String)],
+  });
+  expect(temporaryUsers()).toEqual([]);
+});
+
+test('every request of a run goes through HTTP_PROXY', async () => {
+  let proxied = 0;
+  const proxy = createServer((request, response) => {
+    proxied += 1;
+    const onward = send(
+      request.url ?? '',
+      { method: request.method ?? 'GET', headers: request.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    request.pipe(onward);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const ran = await command(swap(), { HTTP_PROXY: address });
+  proxy.closeAllConnections();
+  proxy.close();
+  expect(ran).toMatchObject({ status: 0, stderr: '' });
+  expect(proxied).toBe(running.cloud.requests.length);
+});
+
+test('a Keystone that accepts the connection and never answers: the command says what it waits for, and ends', async () => {
+  const silent = createTcp();
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const authUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v3`;
+  const entry = running.cloudsYaml.clouds.simulated;
+  const clouds = { simulated: { ...entry, auth: { ...entry.auth, auth_url: authUrl } } };
+  await writeFile(join(folder, 'clouds.yaml'), stringify({ clouds }));
+  const ran = await command(swap());
+  silent.close();
+  expect(ran).toMatchObject({ status: 2, stdout: '' });
+  const lines = ran.stderr.trim().split('\n');
+  const source = `${join(folder, 'clouds.yaml')}, cloud simulated`;
+  expect(lines[0]).toBe(`waiting for Keystone to answer the sign-in at ${authUrl} (${source})`);
+  expect(lines[1]).toMatch(/^error: POST \/v3\/auth\/tokens: .*10000ms/);
+  expect(lines.at(-1)).toBe(`  - auth_url is ${authUrl}, from ${source}`);
+});
