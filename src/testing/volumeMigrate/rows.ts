@@ -91,14 +91,14 @@ export const detached: Volume = {
 };
 
 export const attachments: Volume['attachments'] = [
-  { attachmentId: 'attachment', serverId: SERVER_ID, device: '/dev/sdb', hostName: 'compute1' },
+  { attachmentId: 'attachment-id', serverId: SERVER_ID, device: '/dev/sdb', hostName: 'compute1' },
 ];
 
 /** Cinder's own record of it. */
-export const record: AttachmentRecord = { id: 'attachment', status: 'attached', serverId: SERVER_ID };
+export const record: AttachmentRecord = { id: 'attachment-id', status: 'attached', serverId: SERVER_ID };
 
 /** One that the volume does not show. */
-export const hiddenRecord: AttachmentRecord = { id: 'hidden', status: 'reserved', serverId: SERVER_ID };
+export const hiddenRecord: AttachmentRecord = { id: 'hidden-id', status: 'reserved', serverId: SERVER_ID };
 
 export const attached: Volume = { ...detached, status: 'in-use', attachments };
 
