@@ -11,9 +11,9 @@ export default defineConfig({
     globalSetup: ['test/journal/everyRunReplays.ts'],
     // Most of the time tests wait: two processors serve three files at once.
     maxWorkers: Math.max(3, availableParallelism() - 1),
-    // Long enough for a busy machine; what hangs fails all the same.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Long enough for a very busy machine; what hangs fails all the same.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Journals of the tests' runs do not go among the user's own.
     env: { XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'volume-migrate-state-')) },
   },
