@@ -2,7 +2,15 @@
 import { expect, test } from 'vitest';
 import type { MigrateVolumeParameters } from '../../src/index.ts';
 import { getVolume, makeVolume, migrate } from './bench.ts';
-import { type At, expectRefused, expectSwapRefused, makeType, makeVolumeOn, SWAP } from './unusualBench.ts';
+import {
+  type At,
+  expectRefused,
+  expectSwapRefused,
+  makeType,
+  makeVolumeOn,
+  SWAP,
+  type UnusualBench,
+} from './unusualBench.ts';
 
 const LUKS = { name: 'luks', encrypted: true, extraSpecs: { volume_backend_name: 'beta' } };
 const OPTION = /allow.encryption.change/;
@@ -11,12 +19,19 @@ const OPTION = /allow.encryption.change/;
 const allowing = (parameters: MigrateVolumeParameters): MigrateVolumeParameters =>
   ({ ...parameters, allow_encryption_change: true }) as MigrateVolumeParameters;
 
+/** Makes a volume an encrypted one of an encrypted type: no cloud without a key manager makes such a one itself. */
+async function encrypt(bench: UnusualBench, id: string): Promise<void> {
+  const extraSpecs = { volume_backend_name: 'alpha' };
+  const type = await makeType(bench, { name: 'luks-alpha', encrypted: true, extraSpecs });
+  await bench.world.setVolumeRow(id, { encrypted: true, typeId: type.id });
+  expect(await getVolume(bench, id)).toMatchObject({ encrypted: true, volume_type: type.name });
+}
+
 export function describeEncryption(at: At): void {
   test('an encrypted volume in use: refused, with the option too', async () => {
     const bench = at();
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
-    await bench.world.setVolumeRow(id, { encrypted: true });
-    expect(await getVolume(bench, id)).toMatchObject({ encrypted: true });
+    await encrypt(bench, id);
     const parameters = { resource_id: id, destination_type: 'beta' };
     await expectSwapRefused(bench, parameters, { ...SWAP, facts: [/encrypted/] });
     await expectSwapRefused(bench, allowing(parameters), { ...SWAP, facts: [/encrypted/] });
@@ -36,7 +51,7 @@ export function describeEncryption(at: At): void {
   test('an encrypted volume to a plain type, cold: refused, and the option is named', async () => {
     const bench = at();
     const id = await makeVolume(bench, 'alpha');
-    await bench.world.setVolumeRow(id, { encrypted: true });
+    await encrypt(bench, id);
     const parameters = { resource_id: id, migration_type: 'cold', destination_type: 'beta' };
     await expectRefused(bench, parameters, { code: 'VolumeTypeNotAllowed', facts: [/encrypt/, OPTION] });
     expect(await getVolume(bench, id)).toMatchObject({ encrypted: true });
@@ -64,7 +79,7 @@ export function describeEncryption(at: At): void {
   test('an encrypted volume to another pool of its type, cold: not refused for its encryption', async () => {
     const bench = at();
     const id = await makeVolume(bench, 'alpha');
-    await bench.world.setVolumeRow(id, { encrypted: true });
+    await encrypt(bench, id);
     const outcome = await migrate(bench, {
       resource_id: id,
       migration_type: 'cold',

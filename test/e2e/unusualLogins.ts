@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createMemoryStore, migrateVolume, resumeRun } from '../../src/index.ts';
 import { getVolume, migrate } from './bench.ts';
-import { signIn, type User, until } from './client.ts';
+import { signIn, type User } from './client.ts';
 import { pictureOf, rowsOf } from './picture.ts';
 import { type At, makeVolumeOn, NO_DIRECT_SWAP, type UnusualBench } from './unusualBench.ts';
 import { cloudOf } from './world.ts';
@@ -33,16 +33,6 @@ const byToken = ({ world, owner }: UnusualBench, token: string) => ({
   auth: { auth_url: world.authUrl, token, project_id: owner.projectId },
 });
 
-/** Ends all logins of the user; waits until a new one is honoured. */
-async function endLogins({ admin, world }: UnusualBench, { id, user }: Boss): Promise<void> {
-  await world.withdrawTokens(id, user);
-  await until('a new login to be honoured', async () => {
-    const fresh = await signIn(world.authUrl, user);
-    return (await fresh.call('identity', 'GET', '/role_assignments')).status === 200;
-  });
-  await admin.must('identity', 'GET', `/users/${id}`);
-}
-
 const WAYS = [
   { swap_method: 'attachment', at: 'watchingSwap' },
   { swap_method: 'retype', at: 'watchingRetype' },
@@ -52,7 +42,7 @@ export function describeLogins(at: At): void {
   test.for(WAYS)(
     'a token that ends after the swap was asked, by $swap_method: the run stays open, and a new login ends it',
     {
-      timeout: 180_000,
+      timeout: 300_000,
     },
     async ({ swap_method, at: point }, { skip }) => {
       const bench = at();
@@ -60,9 +50,9 @@ export function describeLogins(at: At): void {
       skip(swap_method === 'attachment' && world.guard === 'always', NO_DIRECT_SWAP);
       const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
       const checksum = await world.checksum(id);
-      await world.putFault('nova', 'swap_volume', { delay: 4, count: 1 });
       const boss = await makeBoss(bench);
-      const login = await signIn(world.authUrl, boss.user);
+      const login = await world.endingLogin(boss.id, boss.user);
+      await world.putFault('nova', 'swap_volume', { delay: login.seconds + 5, count: 1 });
       const journal = createMemoryStore();
       const runId = randomUUID();
       let ended: Promise<void> | undefined;
@@ -74,7 +64,7 @@ export function describeLogins(at: At): void {
           runId,
           pollMinMs: world.pollMinMs,
           onProgress: ({ state }) => {
-            if (state.endsWith(point)) ended ??= endLogins(bench, boss);
+            if (state.endsWith(point)) ended ??= login.end();
           },
         },
       ).catch((error: unknown) => ({ status: 'OPEN', error }));
@@ -97,13 +87,15 @@ export function describeLogins(at: At): void {
     },
   );
 
-  test('a token that has ended before the run: refused, and nothing is asked', async () => {
+  test('a token that has ended before the run: refused, and nothing is asked', {
+    timeout: 180_000,
+  }, async () => {
     const bench = at();
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
     const before = await pictureOf(bench, id);
     const boss = await makeBoss(bench);
-    const login = await signIn(bench.world.authUrl, boss.user);
-    await endLogins(bench, boss);
+    const login = await bench.world.endingLogin(boss.id, boss.user);
+    await login.end();
     const asked = migrate(
       bench,
       { resource_id: id, destination_type: 'beta' },

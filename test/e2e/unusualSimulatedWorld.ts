@@ -1,6 +1,7 @@
 // The simulated cloud for the cases about unusual volumes: a new one for each case.
 import { randomUUID } from 'node:crypto';
 import { type Release, type SimulatedCloud, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { signIn } from './client.ts';
 import { asWorld } from './simulatedWorld.ts';
 import type { Stage, UnusualWorld } from './unusualWorld.ts';
 
@@ -25,9 +26,10 @@ async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld
       return cloud.addServer({ ...own, name, volumes: [name] }).id;
     },
     shelve: async (id) => shelve(cloud, id),
-    setVolumeRow: async (id, { encrypted, sizeGib, imageMetadata }) =>
+    setVolumeRow: async (id, { encrypted, typeId, sizeGib, imageMetadata }) =>
       cloud.setVolume(id, {
         ...(encrypted === undefined ? {} : { encrypted }),
+        ...(typeId === undefined ? {} : { typeId }),
         ...(sizeGib === undefined ? {} : { sizeGib }),
         ...(imageMetadata === undefined ? {} : { imageMetadata: { ...imageMetadata } }),
       }),
@@ -40,7 +42,10 @@ async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld
       const project = cloud.state.projects.get(cloud.world.projects['demo'] ?? '');
       if (project) project.enabled = enabled;
     },
-    withdrawTokens: async (userId) => cloud.expireTokens(userId),
+    endingLogin: async (userId, user) => {
+      const { token } = await signIn(running.authUrl, user);
+      return { token, seconds: 1, end: async () => cloud.expireTokens(userId) };
+    },
     watchChanges: async (id) => {
       const since = cloud.requests.length;
       return async () =>

@@ -24,6 +24,7 @@ export interface MadeType {
 /** A volume's row, set past every check. */
 export interface RowChanges {
   readonly encrypted?: boolean;
+  readonly typeId?: string;
   readonly sizeGib?: number;
   readonly imageMetadata?: Readonly<Record<string, string>>;
 }
@@ -38,10 +39,18 @@ export interface UnusualWorld extends World {
   readonly addBackup: (volumeId: string) => Promise<void>;
   /** Enables or disables the owner's project. */
   readonly setProjectEnabled: (enabled: boolean) => Promise<void>;
-  /** Makes every token of a user worthless; the password stays. */
-  readonly withdrawTokens: (userId: string, user: User) => Promise<void>;
+  /** A token of a user in the owner's project that ends by itself, and not before it is told to. */
+  readonly endingLogin: (userId: string, user: User) => Promise<EndingLogin>;
   /** From now on: what the services have accepted of volume-migrate's requests that name this volume and are no GET. */
   readonly watchChanges: (volumeId: string) => Promise<() => Promise<readonly string[]>>;
+}
+
+export interface EndingLogin {
+  readonly token: string;
+  /** From now until the end, at most. */
+  readonly seconds: number;
+  /** Resolves when the token is worthless. */
+  readonly end: () => Promise<void>;
 }
 
 /** Where the cases run: each begins with a cloud in order. */

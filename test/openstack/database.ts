@@ -18,10 +18,11 @@ export const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\'
 /** Sets a volume's row past every check. */
 export async function setVolumeRow(
   id: string,
-  { encrypted, sizeGib, imageMetadata = {} }: RowChanges,
+  { encrypted, typeId, sizeGib, imageMetadata = {} }: RowChanges,
 ): Promise<void> {
   const set = [
     ...(encrypted === undefined ? [] : [`encryption_key_id = ${encrypted ? quoted(randomUUID()) : 'NULL'}`]),
+    ...(typeId === undefined ? [] : [`volume_type_id = ${quoted(typeId)}`]),
     ...(sizeGib === undefined ? [] : [`size = ${sizeGib}`]),
   ];
   if (set.length > 0) await sql('cinder', `UPDATE volumes SET ${set.join(', ')} WHERE id = ${quoted(id)}`);

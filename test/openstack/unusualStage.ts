@@ -15,6 +15,7 @@ import {
 } from './ownProject.ts';
 import { removeTypes } from './ownTypes.ts';
 import { cloudHome, openRealWorld } from './realWorld.ts';
+import { shortLogin } from './shortLogin.ts';
 
 export function realStage(): Stage {
   let made: { project: OwnProject; world: UnusualWorld; keep: Keep } | undefined;
@@ -55,7 +56,7 @@ async function inProject({ admin, id }: OwnProject): Promise<Keep> {
 }
 
 async function tidyProject({ admin, id }: OwnProject, keep: Keep): Promise<void> {
-  await admin.must('identity', 'PATCH', `/projects/${id}`, { project: { enabled: true } });
+  await setEnabled({ admin, id }, true);
   for (const server of keep.servers)
     await admin.call('compute', 'POST', `/servers/${server}/action`, { unlock: null });
   await removeServers(admin, id, keep.servers);
@@ -85,13 +86,33 @@ function asUnusual(world: Awaited<ReturnType<typeof openRealWorld>>, project: Ow
     shelve: async (id) => await shelve(project, id),
     setVolumeRow,
     addBackup: async (id) => await addBackup(id, project.id),
-    setProjectEnabled: async (enabled) =>
-      await project.admin.must('identity', 'PATCH', `/projects/${project.id}`, { project: { enabled } }),
-    // Keystone withdraws all tokens of a user whose password is set.
-    withdrawTokens: async (userId, { password }) =>
-      await project.admin.must('identity', 'PATCH', `/users/${userId}`, { user: { password } }),
+    setProjectEnabled: async (enabled) => await setEnabled(project, enabled),
+    endingLogin: async (userId) => await shortLogin(userId, project.id),
     watchChanges,
   };
+}
+
+// Each process of Keystone remembers a project for ten minutes, unless it has changed it itself.
+async function setEnabled({ admin, id }: Pick<OwnProject, 'admin' | 'id'>, enabled: boolean): Promise<void> {
+  const path = `/projects/${id}`;
+  if ((await showsEnabled({ admin, id }, true, 3)) && enabled) return;
+  await until('every process of Keystone to know the change', async () => {
+    for (let process = 0; process < 4; process += 1)
+      await admin.must('identity', 'PATCH', path, { project: { enabled } });
+    return await showsEnabled({ admin, id }, enabled, 12);
+  });
+}
+
+async function showsEnabled(
+  { admin, id }: Pick<OwnProject, 'admin' | 'id'>,
+  enabled: boolean,
+  times: number,
+): Promise<boolean> {
+  for (let time = 0; time < times; time += 1) {
+    const { project } = await admin.must('identity', 'GET', `/projects/${id}`);
+    if (project.enabled !== enabled) return false;
+  }
+  return true;
 }
 
 async function shelve({ admin }: OwnProject, id: string): Promise<void> {
