@@ -38,6 +38,7 @@ function started(runId: string) {
       destinationType: null,
     },
     swapMethod: 'auto',
+    allowEncryptionChange: false,
   } as const;
   const input = { runId, parameters, startedAt: '2026-11-21T22:00:00.000Z' };
   return { kind: 'started', machine: machineStamp(), input, cloud: null } as const;

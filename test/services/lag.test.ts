@@ -254,7 +254,7 @@ const BUSY: Reply = { status: 429, headers: { 'retry-after': '1' } };
 async function startRepeating(routes: Record<string, Route>, runId = RUN) {
   cloud = await startTestCloud({ ...routes });
   const clock = testClock();
-  const connected = await cloud.connect({ clock, runId, retryLimit: 2, jitterMs: 0 });
+  const connected = await cloud.connect({ clock, runId, retryLimit: 2 });
   return createPorts(connected, { clock, attendance: createAttendance() });
 }
 

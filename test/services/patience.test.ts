@@ -117,5 +117,5 @@ test('a destination volume that is used by the end of the trouble is kept', asyn
 test("the run's mark is taken off although Cinder is in trouble for a minute", async () => {
   const unmark = 'DELETE volume /volumes/v2/metadata/volume-migrate%3Arun';
   const { ports } = await start((troubled) => ({ [unmark]: troubled({ status: 502 }, {}) }));
-  expect(await ports.unmarkDestinationVolume({ volumeId: 'v2' }, signal)).toBeNull();
+  expect(await ports.unmarkDestinationVolume({ volumeId: 'v2', ownersKeys: [] }, signal)).toBeNull();
 });

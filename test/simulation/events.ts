@@ -34,11 +34,18 @@ const journalFails: fc.Arbitrary<Of<'journal fails'>> = fc.record({
   forMs: fc.constantFrom(1, 1_000, 100_000),
 });
 
+const clockJumps: fc.Arbitrary<Of<'clock jumps'>> = fc.record({
+  kind: fc.constant('clock jumps'),
+  run: runNumber,
+  byMs: fc.constantFrom(-28_800_000, -60_000, -1_000, 1_000, 60_000, 28_800_000),
+});
+
 const runEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   { weight: 4, arbitrary: crash },
   { weight: 3, arbitrary: cancel },
   { weight: 2, arbitrary: abandon },
   { weight: 1, arbitrary: journalFails },
+  { weight: 1, arbitrary: clockJumps },
 );
 
 const volumeOf: fc.Arbitrary<VolumeOf> = fc.record({

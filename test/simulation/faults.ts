@@ -35,6 +35,7 @@ const repeated: fc.Arbitrary<Of<'repeated'>> = fc.record({
 
 export const requestFault: fc.Arbitrary<RequestFault> = fc.oneof(
   lost,
+  fc.constant<Of<'stale'>>({ kind: 'stale' }),
   fc.constant<Of<'refused'>>({ kind: 'refused' }),
   answered.filter(isTrustworthy),
   delayed,

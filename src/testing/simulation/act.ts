@@ -12,7 +12,13 @@ export function act(event: StoryEvent, theatre: Theatre): void {
   else happen(event, theatre.scene);
 }
 
-const RUN_EVENTS: readonly StoryEvent['kind'][] = ['cancel', 'crash', 'abandon', 'journal fails'];
+const RUN_EVENTS: readonly StoryEvent['kind'][] = [
+  'cancel',
+  'crash',
+  'abandon',
+  'journal fails',
+  'clock jumps',
+];
 
 const isRunEvent = (event: StoryEvent): event is RunEvent => RUN_EVENTS.includes(event.kind);
 
@@ -23,6 +29,7 @@ function befall(event: RunEvent, theatre: Theatre): void {
   if (event.kind === 'cancel') player.cancel.abort();
   if (event.kind === 'crash') crash(player, event.resumeAfterMs, theatre);
   if (event.kind === 'journal fails') player.house.process.failJournal(event.forMs);
+  if (event.kind === 'clock jumps') player.house.process.setClock(event.byMs);
   if (event.kind === 'abandon') abandon(player, event.resumeAfterMs, theatre);
 }
 

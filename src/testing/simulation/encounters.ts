@@ -13,6 +13,7 @@ export const networkOf = (theatre: Theatre): Network => ({
   isDown: theatre.scene.isDown,
   meet: (request) => meet(request, theatre),
   served: (request, answer) => served(request, answer, theatre),
+  shown: new Map(),
 });
 
 const runIdOf = ({ requestId }: WireRequest): string => requestId.slice('req-'.length);

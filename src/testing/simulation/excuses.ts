@@ -2,6 +2,7 @@
 import { INVARIANTS, type Observed } from '../invariants.ts';
 import type { Look } from '../look.ts';
 import { find, hadEffect, isMove } from '../observed.ts';
+import { LAG_MS } from './network.ts';
 import type { Happened, Played } from './played.ts';
 import type { StoryEvent } from './story.ts';
 
@@ -28,8 +29,9 @@ function replacedUnseen(observed: Observed, played: Played): string[] {
     ({ request }) => request.method === 'DELETE' && request.path.endsWith(`/volumes/${sourceVolumeId}`),
   );
   const deletedAt = deletion?.request.at ?? 0;
-  const destinationSeenAt = lastReadAt(observed, played, deletedAt, `/volumes/${volumeId}`);
-  const allSeenAt = lastReadAt(observed, played, deletedAt);
+  const lagMs = lagOf(played);
+  const destinationSeenAt = lastReadAt(observed, played, deletedAt, `/volumes/${volumeId}`) - lagMs;
+  const allSeenAt = lastReadAt(observed, played, deletedAt) - lagMs;
   const isUnseen = ({ at, event }: Happened): boolean =>
     at >= ('with' in event && event.with.volume === 'source' ? allSeenAt : destinationSeenAt);
   const isTaken = played.happened.some((each) => isDeed(each) && isUnseen(each));
@@ -42,7 +44,8 @@ function replacedUnseen(observed: Observed, played: Played): string[] {
 // after the run's last look at it: until then the run must see that.
 function movedOn(observed: Observed, played: Played): string[] {
   const { volumeId, sourceVolumeId, runId } = observed.outcome;
-  const seenAt = lastReadAt(observed, played, Number.POSITIVE_INFINITY, `/volumes/${volumeId}`);
+  const seenAt =
+    lastReadAt(observed, played, Number.POSITIVE_INFINITY, `/volumes/${volumeId}`) - lagOf(played);
   const isTrue = INVARIANTS['success is true'];
   const wasThere = (cloud: Look): boolean =>
     volumeId === sourceVolumeId && isTrue({ ...observed, after: cloud }).length === 0;
@@ -52,6 +55,12 @@ function movedOn(observed: Observed, played: Played): string[] {
     .filter(({ request }) => request.globalRequestId !== `req-${runId}`)
     .some(({ request, cloud }) => request.at >= seenAt || wasThere(cloud));
   return isMovedOn ? isTrue(observed) : [];
+}
+
+// A reading may show what was there some seconds before it.
+function lagOf({ story }: Played): number {
+  const isStale = story.interventions.some((each) => 'fault' in each && each.fault.kind === 'stale');
+  return isStale ? LAG_MS : 0;
 }
 
 // When the run has last read something whose path ends so, up to a time.

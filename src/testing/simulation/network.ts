@@ -22,7 +22,12 @@ export interface Network {
   };
   /** Told of each answer as the cloud gave it, whatever becomes of it on its way. */
   readonly served: (request: WireRequest, answer: WireAnswer) => void;
+  /** By address: the last fresh answer of a GET, and when it was given. */
+  readonly shown: Map<string, { readonly at: number; readonly answer: WireAnswer }>;
 }
+
+/** How far a node lags behind at most. */
+export const LAG_MS = 3_000;
 
 // As the production transport waits for an answer.
 const ANSWER_WITHIN_MS = 60_000;
@@ -60,6 +65,8 @@ async function serve(network: Network, request: WireRequest, fault: RequestFault
   if (fault?.kind === 'refused' || network.isDown(request.service)) return { failure: 'ECONNREFUSED' };
   if (fault?.kind === 'lost' && !fault.effect) return { failure: 'ECONNRESET' };
   if (fault?.kind === 'answered' && !fault.effect) return { answer: strangeAnswer(fault, request, null) };
+  const shown = fault?.kind === 'stale' ? network.shown.get(request.url) : undefined;
+  if (shown !== undefined && network.time.now() - shown.at <= LAG_MS) return { answer: shown.answer };
   const answer = await handle(network, request);
   if (fault?.kind === 'lost') return { failure: 'ECONNRESET' };
   if (fault?.kind === 'answered') return { answer: strangeAnswer(fault, request, answer) };
@@ -73,7 +80,8 @@ async function serve(network: Network, request: WireRequest, fault: RequestFault
 const IDEMPOTENT = new Set(['GET', 'PUT', 'DELETE']);
 
 // The body goes as text, so that nothing of ours is the cloud's.
-async function handle({ cloud, served }: Network, request: WireRequest): Promise<WireAnswer> {
+async function handle(network: Network, request: WireRequest): Promise<WireAnswer> {
+  const { cloud, served, shown, time } = network;
   const response = await cloud.handle({
     method: request.method,
     path: request.url.slice(cloud.url.length),
@@ -82,5 +90,6 @@ async function handle({ cloud, served }: Network, request: WireRequest): Promise
   });
   const answer = wireAnswer(response);
   served(request, answer);
+  if (request.method === 'GET') shown.set(request.url, { at: time.now(), answer });
   return answer;
 }

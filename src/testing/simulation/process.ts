@@ -13,6 +13,8 @@ export interface SimulatedProcess {
   readonly die: () => void;
   /** The journal cannot be written for so many milliseconds. */
   readonly failJournal: (forMs: number) => void;
+  /** Sets its wall clock by so many milliseconds, ahead or back. */
+  readonly setClock: (byMs: number) => void;
 }
 
 export interface ProcessOptions {
@@ -28,6 +30,7 @@ export function startProcess({ clock, store, travel, written }: ProcessOptions):
   const held = new Set<string>();
   let alive = true;
   let journalFailsUntil = 0;
+  let setByMs = 0;
   const whileAlive = <T>(work: Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       work.then(
@@ -36,13 +39,24 @@ export function startProcess({ clock, store, travel, written }: ProcessOptions):
       );
     });
   const isAlive = (): boolean => alive;
-  const ownClock: Clock = { ...clock, sleep: (ms, signal) => whileAlive(clock.sleep(ms, signal)) };
+  const ownClock: Clock = {
+    ...clock,
+    now: () => clock.now() + setByMs,
+    sleep: (ms, signal) => whileAlive(clock.sleep(ms, signal)),
+  };
   return {
     clock: ownClock,
     transport: createSimulatedTransport((request) => whileAlive(travel(request)), ownClock),
-    store: mortal(store, held, { isAlive, written, isWritable: () => clock.now() >= journalFailsUntil }),
+    store: mortal(store, held, {
+      isAlive,
+      written,
+      isWritable: () => clock.monotonic() >= journalFailsUntil,
+    }),
     failJournal: (forMs) => {
-      journalFailsUntil = clock.now() + forMs;
+      journalFailsUntil = clock.monotonic() + forMs;
+    },
+    setClock: (byMs) => {
+      setByMs += byMs;
     },
     isAlive,
     die: () => {

@@ -82,6 +82,8 @@ export type RequestFault =
   | { readonly kind: 'delayed'; readonly beforeMs: number; readonly afterMs: number }
   /** It is delivered twice, as a proxy may do with GET, PUT and DELETE; the sender sees one of the two answers. */
   | { readonly kind: 'repeated'; readonly gapMs: number; readonly answer: 'first' | 'second' }
+  /** Of a GET: what the same GET showed before, if that is three seconds old at most: a node lags behind. */
+  | { readonly kind: 'stale' }
   /** Another answer than the service's, which has done what was asked (`effect`) or never saw it. */
   | {
       readonly kind: 'answered';
@@ -131,7 +133,9 @@ export type RunEvent =
   /** The run is stopped at once, as by a second Ctrl-C; another process goes on with it, or none (null). */
   | { readonly kind: 'abandon'; readonly run: number; readonly resumeAfterMs: number | null }
   /** The journal of the run's process cannot be written for so long; a run that ends then is gone on with later. */
-  | { readonly kind: 'journal fails'; readonly run: number; readonly forMs: number };
+  | { readonly kind: 'journal fails'; readonly run: number; readonly forMs: number }
+  /** Somebody sets the wall clock of the run's process, ahead or back. */
+  | { readonly kind: 'clock jumps'; readonly run: number; readonly byMs: number };
 
 /** What happens beside the runs: to the cloud, by the cloud, and by those who share it. */
 export type CloudEvent =
