@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { placementOf, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import { placeBlockers, roomReasons } from './placeReasons.ts';
 import { attachmentReasons, coldBlockers, swapBlockers, typeMismatches } from './reasons.ts';
-import { replacementBlockers } from './replacementReasons.ts';
+import { replacementReasons } from './replacementReasons.ts';
 import { typeBlockers } from './typeReasons.ts';
 import type { Fault } from './types.ts';
 
@@ -102,7 +102,7 @@ export const REFUSALS = {
   SourceCannotBeReplaced: {
     name: 'Invalid',
     message: () => 'Invalid state for swapping volume',
-    reasons: replacementBlockers,
+    reasons: replacementReasons,
   },
   MigrationFailed: {
     name: 'MigrationFailed',

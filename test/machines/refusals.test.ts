@@ -12,6 +12,7 @@ import {
   late,
   NODE,
   quiet,
+  readPools,
   stuck,
   taken,
   toChoose,
@@ -188,7 +189,7 @@ const rows: readonly Row[] = [
   ],
   [
     byAttachment,
-    [...toSnapshots, done('listSnapshots', ['s1']), taken, done('getQuotas', [])],
+    [...toSnapshots, done('listSnapshots', ['s1']), readPools, taken, done('getQuotas', [])],
     {
       code: 'SourceCannotBeReplaced',
       name: 'Invalid',
