@@ -144,7 +144,7 @@ export const cold = volumeMigrateSetup.createStateConfig({
         askingDifferentVolumeType: askingDifferentVolumeType('gettingTypeDetails'),
         gettingTypeDetails: gettingTypeDetails('askingVolumeTypeAllowed'),
         askingVolumeTypeAllowed: askingVolumeTypeAllowed('listingPools'),
-        listingPools,
+        listingPools: listingPools('askingPlace'),
         askingPlace,
         requestingRetype,
         watchingRetype,

@@ -10,29 +10,41 @@ export interface Placement {
 }
 
 /**
- * Why no pool can take the volume with this type; empty where one can, or where it stays on its own pool.
+ * Why no pool can take the volume with this type; empty where one can, or where it stays on its own backend.
  * Source: cinder/scheduler/filter_scheduler.py find_retype_host, cinder/volume/manager.py retype.
  */
 export function placeBlockers(placement: Placement): string[] {
-  const { volume, destination, snapshotIds, pools } = placement;
-  const serving = pools.filter((pool) => mismatches(destination, pool).length === 0);
-  if (serving.length === 0) return [noPool(destination, pools)];
-  if (serving.some((pool) => isOwnBackend(volume, pool) && isInZone(volume, pool))) return [];
-  const inZone = serving.filter((pool) => isInZone(volume, pool));
-  const roomy = inZone.filter((pool) => roomReasons(volume, pool).length === 0);
-  return [
-    ...(snapshotIds.length === 0
+  const { volume, destination, snapshotIds } = placement;
+  const serving = servingPools(placement);
+  if (serving.some((pool) => isOwnBackend(volume, pool) && isInZone(volume, destination, pool))) return [];
+  const snapshots =
+    snapshotIds.length === 0 || serving.length === 0
       ? []
       : [
           `has ${snapshotIds.length === 1 ? 'a snapshot' : `${snapshotIds.length} snapshots`} (${snapshotIds.join(', ')}), and Cinder moves no volume with snapshots to another backend: delete them first`,
-        ]),
-    ...(inZone.length === 0
-      ? [
-          `the pools that serve volume type ${destination.name} are in other availability zones than the volume (${volume.availabilityZone}): ${serving.map(({ name, availabilityZone }) => `${name} (${availabilityZone})`).join(', ')}`,
-        ]
-      : []),
-    ...(inZone.length > 0 && roomy.length === 0 ? inZone.flatMap((pool) => roomReasons(volume, pool)) : []),
-  ];
+        ];
+  return [...snapshots, ...newVolumeBlockers(placement)];
+}
+
+/** Why no pool can take a new volume that is like this one, of this type. */
+export function newVolumeBlockers(placement: Placement): string[] {
+  const { volume, destination, pools } = placement;
+  const serving = servingPools(placement);
+  if (serving.length === 0) return [noPool(destination, pools)];
+  const inZone = serving.filter((pool) => isInZone(volume, destination, pool));
+  if (inZone.length === 0) return [otherZones(placement, serving)];
+  const isRoom = inZone.some((pool) => roomReasons(volume, pool).length === 0);
+  return isRoom ? [] : inZone.flatMap((pool) => roomReasons(volume, pool));
+}
+
+const servingPools = ({ destination, pools }: Placement): Pool[] =>
+  pools.filter((pool) => mismatches(destination, pool).length === 0);
+
+function otherZones({ volume, destination }: Placement, serving: readonly Pool[]): string {
+  const found = serving.map(({ name, availabilityZone }) => `${name} (${availabilityZone})`).join(', ');
+  const ofType = zonesOf(destination);
+  const only = ofType === null ? '' : `, and the type allows only ${ofType.join(', ')}`;
+  return `the volume is in availability zone ${volume.availabilityZone}${only}; the pools that serve volume type ${destination.name} are in others: ${found}`;
 }
 
 function noPool({ name, extraSpecs }: VolumeType, pools: readonly Pool[]): string {
@@ -45,9 +57,14 @@ const isOwnBackend = ({ host, clusterName }: Volume, { name }: Pool): boolean =>
 
 const backend = (place: string): string => place.split('#')[0] ?? place;
 
-// Source: cinder/scheduler/filters/availability_zone_filter.py.
-const isInZone = ({ availabilityZone }: Volume, pool: Pool): boolean =>
-  availabilityZone === null || pool.availabilityZone === null || pool.availabilityZone === availabilityZone;
+// Source: cinder/volume/volume_types.py and cinder/scheduler/filters/availability_zone_filter.py: the type may name the zones.
+const zonesOf = ({ extraSpecs }: VolumeType): string[] | null =>
+  extraSpecs['RESKEY:availability_zones']?.split(',').map((zone) => zone.trim()) ?? null;
+
+const isInZone = ({ availabilityZone }: Volume, destination: VolumeType, pool: Pool): boolean =>
+  pool.availabilityZone === null ||
+  ((availabilityZone === null || pool.availabilityZone === availabilityZone) &&
+    (zonesOf(destination)?.includes(pool.availabilityZone) ?? true));
 
 /**
  * Too little room on a pool, where it is certain: what the backend keeps in reserve counts as used. Thin pools may be

@@ -4,7 +4,7 @@ import { typeChangeOf, volumeOf } from './context.ts';
 import { isOfType } from './doneRules.ts';
 import { answer, faultOf, seenVolume } from './events.ts';
 import { replacementBlockers } from './replacementReasons.ts';
-import { changesEncryption } from './typeReasons.ts';
+import { changesEncryption, isMultiattachType } from './typeReasons.ts';
 import type { Leftover, Quota, Volume } from './types.ts';
 
 type Update = Partial<Context>;
@@ -153,6 +153,20 @@ export const remarks = {
       kind: 'volume',
       id: before.id,
       why: `the failed request has changed it: ${changes.join(', ')}`,
+    });
+  },
+  // Source: cinder/objects/volume.py finish_volume_migration: a retype that moves the volume keeps the old row's flag.
+  leaveWrongMultiattach: (context: Context, event: ChartEvent): Update => {
+    const { destinationVolumeType: type } = context;
+    const seen = seenVolume(event);
+    if (type === null || seen == null || seen.multiattach === isMultiattachType(type)) return {};
+    const meaning = seen.multiattach
+      ? 'it can be attached to two servers at once, which may corrupt its data'
+      : 'it cannot be attached to a second server';
+    return leave(context, {
+      kind: 'volume',
+      id: seen.id,
+      why: `Cinder left multiattach ${seen.multiattach}, which volume type ${type.name} does not mean: ${meaning}. A retype to another type of the same backend and back sets it right`,
     });
   },
   leaveReservation: (context: Context, event: ChartEvent): Update => {

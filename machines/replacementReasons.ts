@@ -1,5 +1,6 @@
 // What keeps a swap by attachment from beginning: a second volume must be made, be like the source, and then replace it.
-import { type Context, volumeOf } from './context.ts';
+import { type Context, placementOf, volumeOf } from './context.ts';
+import { newVolumeBlockers } from './placeReasons.ts';
 import { snapshotReasons } from './reasons.ts';
 import type { Quota, Volume } from './types.ts';
 
@@ -9,6 +10,7 @@ export const replacementBlockers = (context: Context): string[] => [
     (reason) =>
       `${reason}: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots`,
   ),
+  ...(context.destinationVolumeType === null ? [] : newVolumeBlockers(placementOf(context))),
   ...imageMetadata(volumeOf(context)),
   ...encryption(context),
   ...context.quotas.flatMap((quota) => quotaReasons(quota, volumeOf(context))),

@@ -13,16 +13,17 @@ export const askingDifferentVolumeType = (next: string) =>
   });
 
 /** A retype that Cinder's scheduler refuses keeps quota for a day and may flip flags: it is foreseen. */
-export const listingPools = volumeMigrateSetup.createStateConfig({
-  description: 'Reading which pools could take the volume',
-  invoke: {
-    id: 'listPools',
-    src: 'listPools',
-    input: {},
-    onDone: { target: 'askingPlace', actions: 'keepAllPools' },
-    onError: { target: '#failed', actions: 'keepFault' },
-  },
-});
+export const listingPools = (next: string) =>
+  volumeMigrateSetup.createStateConfig({
+    description: 'Reading which pools could take the volume',
+    invoke: {
+      id: 'listPools',
+      src: 'listPools',
+      input: {},
+      onDone: { target: next, actions: 'keepAllPools' },
+      onError: { target: '#failed', actions: 'keepFault' },
+    },
+  });
 
 export const askingPlace = volumeMigrateSetup.createStateConfig({
   description: 'Can a pool take the volume with this type?',
@@ -52,7 +53,11 @@ export const watchingRetype = volumeMigrateSetup.createStateConfig({
   on: {
     ...onMove,
     'volume.seen': [
-      { guard: 'isRetyped', target: '#verifying', actions: ['warnDroppedChanges', 'keepSeenVolume'] },
+      {
+        guard: 'isRetyped',
+        target: '#verifying',
+        actions: ['warnDroppedChanges', 'leaveWrongMultiattach', 'keepSeenVolume'],
+      },
       {
         guard: 'hasRetypeFailed',
         target: '#explaining',

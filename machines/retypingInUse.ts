@@ -2,13 +2,7 @@
 import { required, serverIdOf, stateOf, volumeOf } from './context.ts';
 import { settlingLimits } from './limits.ts';
 import { onMove, otherwise, watchingMove } from './moving.ts';
-import {
-  askingDifferentVolumeType,
-  askingPlace,
-  listingPools,
-  requestingRetype,
-  watchingRetype,
-} from './retype.ts';
+import { askingDifferentVolumeType, askingPlace, requestingRetype, watchingRetype } from './retype.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 // Cinder may show an error while Nova still copies, and `completing` is where the move can get stuck with the guest on the
@@ -19,7 +13,11 @@ const watchingRetypeInUse = volumeMigrateSetup.createStateConfig({
   on: {
     ...watchingRetype.on,
     'volume.seen': [
-      { guard: 'isRetyped', target: '#verifying', actions: ['warnDroppedChanges', 'keepSeenVolume'] },
+      {
+        guard: 'isRetyped',
+        target: '#verifying',
+        actions: ['warnDroppedChanges', 'leaveWrongMultiattach', 'keepSeenVolume'],
+      },
       { guard: 'hasRetypeFailed', target: 'settling', actions: 'keepSeenVolume' },
       { guard: 'isCompleting', target: 'settling', actions: 'keepSeenVolume' },
       ...otherwise,
@@ -45,7 +43,11 @@ const settling = volumeMigrateSetup.createStateConfig({
   on: {
     ...onMove,
     'move.seen': [
-      { guard: 'isRetyped', target: '#verifying', actions: ['warnDroppedChanges', 'keepSeenVolume'] },
+      {
+        guard: 'isRetyped',
+        target: '#verifying',
+        actions: ['warnDroppedChanges', 'leaveWrongMultiattach', 'keepSeenVolume'],
+      },
       {
         guard: 'hasMoveFailed',
         target: '#explaining',
@@ -84,8 +86,7 @@ export const retypingInUse = volumeMigrateSetup.createStateConfig({
   description: 'Swap by an in-use retype: Cinder asks Nova',
   initial: 'askingDifferentVolumeType',
   states: {
-    askingDifferentVolumeType: askingDifferentVolumeType('listingPools'),
-    listingPools,
+    askingDifferentVolumeType: askingDifferentVolumeType('askingPlace'),
     askingPlace,
     requestingRetype,
     watchingRetype: watchingRetypeInUse,

@@ -9,6 +9,7 @@ import {
   listingHolders,
   listingSnapshots,
 } from './reads.ts';
+import { listingPools } from './retype.ts';
 import { retypingInUse } from './retypingInUse.ts';
 import { volumeMigrateSetup } from './setup.ts';
 import { updatingAttachment } from './updatingAttachment.ts';
@@ -54,7 +55,8 @@ export const swap = volumeMigrateSetup.createStateConfig({
     gettingVolumeType: gettingDestinationVolumeType('gettingTypeDetails'),
     gettingTypeDetails: gettingTypeDetails('askingVolumeTypeAllowed'),
     askingVolumeTypeAllowed: askingVolumeTypeAllowed('listingSnapshots'),
-    listingSnapshots: listingSnapshots('choosingMethod'),
+    listingSnapshots: listingSnapshots('listingPools'),
+    listingPools: listingPools('choosingMethod'),
     // Nova's guard looks only whether the volume's migration_status is empty: on another volume the probe says nothing.
     choosingMethod: {
       description: 'By attachment update, or by retype?',

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from './clock.ts';
 import type { CloudConfig } from './config/cloudConfig.ts';
+import { ServiceError, toFault } from './faults.ts';
 import { readAnswer } from './http/answers.ts';
 import {
   type Answer,
@@ -109,7 +110,8 @@ async function open(
   const endpoints = endpointsOf(config, token);
   const again = () => signIn(config, transport, { requestId, clock });
   const session = createSession(token, config.auth.method === 'token' ? null : again, shared.clock);
-  return cloudOf({ config, token, shared, session, endpoints, runId });
+  const { hasAccessRules } = token;
+  return cloudOf({ config, token, shared, session, endpoints, runId, hasAccessRules });
 }
 
 const requestIdOf = (runId: string): string => `req-${runId}`;
@@ -120,6 +122,7 @@ interface Context {
   readonly session: Session;
   readonly endpoints: Endpoints;
   readonly runId: string;
+  readonly hasAccessRules: boolean;
 }
 
 function cloudOf(given: Context & { readonly token: Pick<Token, 'project' | 'user'> }): Cloud {
@@ -160,8 +163,18 @@ async function request<Body>(
   const askVersions = (name: string) => ask(service, name, token, context, signal);
   while (reply.answer.status === 406 && (await shared.microversions.lower(reply, askVersions)))
     reply = await post(token);
-  return readAnswer(call, reply.answer, [...body.secrets, token]);
+  try {
+    return readAnswer(call, reply.answer, [...body.secrets, token]);
+  } catch (error) {
+    throw context.hasAccessRules && error instanceof ServiceError && error.code === 'Unauthorized'
+      ? new ServiceError({ ...toFault(error), kind: error.kind, reasons: [...error.reasons, ACCESS_RULES] })
+      : error;
+  }
 }
+
+// keystonemiddleware refuses what the rules do not name, without a word about them.
+const ACCESS_RULES =
+  'the application credential has access rules, and none of them may allow this call: use one without access rules, or a user with the admin role';
 
 async function transmit(
   call: CallToSend,

@@ -151,7 +151,9 @@ function takeFault<Reading>(
   const { times, since } = memory.refusals ?? { times: 0, since: now };
   const everyMs = error instanceof AuthenticationError ? SIGN_IN_REFUSED_EVERY_MS : REFUSED_EVERY_MS;
   memory.refusals = { times: times + 1, since, everyMs };
-  const isOver = times + 1 >= MOST_REFUSALS && now - since >= REFUSED_FOR_MS;
+  const isLong = times + 1 >= MOST_REFUSALS && now - since >= REFUSED_FOR_MS;
+  // A token that cannot be renewed will not be accepted later either.
+  const isOver = isLong || memory.lastFault.code === 'TokenExpired';
   return isOver ? { type: 'watch.failed', fault: memory.lastFault } : null;
 }
 

@@ -71,7 +71,7 @@ function command(args: readonly string[], stdin = ''): Promise<Ran> {
 }
 
 // However busy the machine is.
-const PATIENCE = { timeout: 30_000, interval: 10 };
+const PATIENCE = { timeout: 120_000, interval: 10 };
 
 let made = 0;
 function volume(): string {

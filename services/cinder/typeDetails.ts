@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Volume, VolumeType, VolumeTypeDetails } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
-import { optionalText } from '../schema.ts';
+import { optionalText, textMap } from '../schema.ts';
 import { volumeTypeSchema } from './schemas.ts';
 
 interface TypeChange {
@@ -95,10 +95,10 @@ async function qosIdOf(cloud: Cloud, { volumeTypeId }: Volume, signal?: AbortSig
 }
 
 const qosSchema = z.object({
-  qos_specs: z.object({ name: z.string(), consumer: optionalText }),
+  qos_specs: z.object({ name: z.string(), consumer: optionalText, specs: textMap }),
 });
 
-/** `GET /qos-specs/{id}`: name and id of one that the hypervisor applies. Proved by cinder/api/contrib/qos_specs_manage.py. */
+/** `GET /qos-specs/{id}`: name and values of one that the hypervisor applies. Proved by cinder/api/contrib/qos_specs_manage.py. */
 async function frontEndQos(
   cloud: Cloud,
   qosSpecsId: string | null,
@@ -110,6 +110,7 @@ async function frontEndQos(
     { service: 'volume', method: 'GET', path, expected: [200], schema: qosSchema },
     signal,
   );
-  const { name, consumer } = body.qos_specs;
-  return consumer === 'back-end' ? null : `${name} (${qosSpecsId})`;
+  const { name, consumer, specs } = body.qos_specs;
+  const values = Object.entries(specs).map(([key, value]) => `${key}=${value}`);
+  return consumer === 'back-end' ? null : `${name} (${values.toSorted().join(', ')})`;
 }

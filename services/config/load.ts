@@ -7,6 +7,7 @@ import { type CloudsFile, readCloudsFiles, readPublicClouds } from './cloudsYaml
 import { describesCloud, environmentLayer, nameOfVariables } from './environment.ts';
 import { besides, type FileName, type Surroundings, searchPath } from './files.ts';
 import { isObject, type Layer, layerOf } from './layers.ts';
+import { namesProfile } from './profile.ts';
 import { typeName } from './reader.ts';
 import type { WantedRegion } from './regions.ts';
 import { type Given, resolveCloud } from './resolve.ts';
@@ -47,10 +48,10 @@ export async function loadCloudConfig(options: LoadOptions = {}): Promise<CloudC
   }
   const found = await readCloudsFiles(filesOf('clouds'), filesOf('secure'));
   if (found.length === 0) throw new ConfigurationError([nothingFound(name, filesOf('clouds'))]);
+  const cloud = cloudIn(found, name ?? theSingle(found));
   return resolveCloud({
-    ...{ region, env, ownName },
-    ...cloudIn(found, name ?? theSingle(found)),
-    publicClouds: await publicClouds(),
+    ...{ region, env, ownName, ...cloud },
+    publicClouds: namesProfile(cloud.layers) ? await publicClouds() : null,
   });
 }
 

@@ -40,6 +40,9 @@ export function profileOf(
   return { layer: null, faults: [`${place}: ${whyNot(name, found)}`] };
 }
 
+/** Whether any of the layers names a profile: only then clouds-public.yaml matters. */
+export const namesProfile = (own: readonly Layer[]): boolean => namedProfile(own) !== null;
+
 function namedProfile(own: readonly Layer[]): { readonly place: string; readonly value: unknown } | null {
   for (const key of ['profile', 'cloud']) {
     const layer = own.toReversed().find(({ values }) => isGiven(values[key]));

@@ -23,6 +23,8 @@ export interface Token {
   readonly user: { readonly id: string; readonly name: string };
   readonly project: { readonly id: string; readonly name: string };
   readonly catalog: readonly CatalogEntry[];
+  /** The application credential allows some calls only: services answer the others with a bare 401. */
+  readonly hasAccessRules: boolean;
 }
 
 const named = z.object({ id: z.string(), name: z.string() });
@@ -34,6 +36,10 @@ const tokenSchema = z.object({
     user: named,
     project: named.optional(),
     catalog: catalogSchema,
+    application_credential: z
+      .object({ access_rules: z.array(z.unknown()).nullish().catch(null) })
+      .nullish()
+      .catch(null),
   }),
 });
 
@@ -79,6 +85,7 @@ export async function signIn(
     project: token.project,
     value: new Secret(wire.subjectToken),
     lifetimeMs: lifetime(token, clock),
+    hasAccessRules: (token.application_credential?.access_rules?.length ?? 0) > 0,
   };
 }
 

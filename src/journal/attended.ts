@@ -1,5 +1,6 @@
 // The times in which processes drove a run, seen from where it asked for its destination volume.
 import type { Attended } from '../../services/index.ts';
+import { livedTimes } from './livedTimes.ts';
 import type { Entry, JournalRecord } from './records.ts';
 
 /**
@@ -32,7 +33,7 @@ function processesOf(entries: readonly Entry[]): Process[] {
 }
 
 function processOf(entries: readonly Entry[]): Process {
-  const times = entries.map(({ at }) => Date.parse(at));
+  const times = livedTimes(entries);
   const asked = entries.findIndex(
     ({ record }) => record.kind === 'intent' && record.call === 'createDestinationVolume',
   );
@@ -40,9 +41,8 @@ function processOf(entries: readonly Entry[]): Process {
     entries.some(({ record }) => isDone(record, 'createDestinationVolume')) &&
     !entries.some(({ record }) => isPost(record));
   return {
-    from: times.reduce((earliest, time) => Math.min(earliest, time)),
-    // Not by spreading: a watch of days has more records than a call takes arguments.
-    to: times.reduce((latest, time) => Math.max(latest, time)),
+    from: times[0] ?? 0,
+    to: times.at(-1) ?? 0,
     madeAt: asked === -1 || hasFound ? null : (times[asked] ?? null),
     foundOurs: entries.some(({ record }) => isDone(record, 'copyAttributes')),
   };

@@ -3,6 +3,7 @@ import type { PortName } from '../../machines/actors.ts';
 import type { Context } from '../../machines/context.ts';
 import type { TemporaryUser } from '../../machines/types.ts';
 import type { Holder } from '../journal/holders.ts';
+import { livedTimes } from '../journal/livedTimes.ts';
 import type { Entry, JournalRecord } from '../journal/records.ts';
 import { ReplayError, replay } from '../journal/replay.ts';
 import type { RunSummary } from '../journal/store.ts';
@@ -88,6 +89,7 @@ function destinationHeldMs(entries: readonly Entry[]): number | null {
   const since = entries.slice(Math.max(lastIntent(entries, 'createDestinationVolume'), 0));
   if (since.some(({ record }) => record.kind === 'resumed')) return null;
   // A run is given up when its process is gone, which may be days later: that is no record of its own.
-  const last = since.findLast(({ record }) => record.kind !== 'givenUp');
-  return last === undefined ? null : Date.parse(last.at) - Date.parse(since[0]?.at ?? '');
+  const times = livedTimes(since.filter(({ record }) => record.kind !== 'givenUp'));
+  const [first, last] = [times[0], times.at(-1)];
+  return first === undefined || last === undefined ? null : last - first;
 }

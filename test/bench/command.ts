@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { startSimulatedCloud } from '../../src/simulator/index.ts';
 
-const COMMAND = join(import.meta.dirname, '../../dist/src/cli/main.js');
+const COMMAND = join(import.meta.dirname, '../../dist/src/bin.js');
 
 function time(args: readonly string[]): number {
   const begun = performance.now();

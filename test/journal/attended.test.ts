@@ -41,6 +41,16 @@ test.each([
     ],
   ],
   [
+    'a clock that was set eight hours ahead meanwhile adds some minutes at most',
+    run([0, OTHER], [4, ASK], [9, OTHER], [28_809, OTHER], [28_810, OTHER]),
+    [[[-4, 606]]],
+  ],
+  [
+    'a clock that was set back meanwhile takes nothing back',
+    run([0, OTHER], [4, ASK], [9, OTHER], [-3_600, OTHER], [-3_590, OTHER]),
+    [[[-4, 15]]],
+  ],
+  [
     'one that has found the volume has not made it',
     run([0, OTHER], [4, ASK], [100, RESUMED], [101, ASK], [102, FOUND]),
     [[[-4, 0]]],

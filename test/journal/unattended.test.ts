@@ -30,7 +30,11 @@ async function stoppedIn(state: string, bootable = false) {
   running.cloud.attach(running.cloud.world.servers['vm1'] ?? '', id);
   const journal = createMemoryStore();
   const options = {
-    clock: { now: time.now, monotonic: time.now, sleep: async (ms: number): Promise<void> => time.advance(ms) },
+    clock: {
+      now: time.now,
+      monotonic: time.now,
+      sleep: async (ms: number): Promise<void> => time.advance(ms),
+    },
     pollMinMs: 500,
   };
   const cloud = await connect(parseCloudConfig(running.cloudsYaml.clouds.simulated));

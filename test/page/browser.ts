@@ -8,7 +8,7 @@ import { describe } from 'vitest';
 import { chromiumPath, NO_CHROMIUM, startChromium } from '../browser/chromium.ts';
 
 // A browser on a machine that has much else to do.
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 300_000;
 
 /** Cases in a browser; skipped, and said why, where there is none. */
 export function inBrowser(title: string, cases: () => void): void {
@@ -67,6 +67,7 @@ export async function openTab(
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS / 2);
   const asked: string[] = [];
   const errors: string[] = [];
   page.on('request', (request) => asked.push(request.url()));

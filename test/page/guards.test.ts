@@ -4,17 +4,23 @@ import { expect, test } from 'vitest';
 import type { ChartEvent, Context } from '../../machines/context.ts';
 import { initialContext } from '../../machines/context.ts';
 import { type GuardName, guards } from '../../machines/guards.ts';
-import type { Pool, Server, Volume } from '../../machines/types.ts';
+import type { MoveSighting, Pool, Quota, Server, Volume, VolumeTypeDetails } from '../../machines/types.ts';
 import { askedGuards } from '../../src/journal/guardsAsked.ts';
 import type { GuardAsked } from '../../src/journal/moments.ts';
 import { QUESTIONS, questionOf } from '../../src/page/words/guards.ts';
 import {
   alpha,
   attached,
+  attachment,
   beta,
+  consistent,
   DESTINATION_ID,
+  details,
   fault,
   parameters,
+  pool,
+  quota,
+  record,
   SERVER_ID,
   server,
   swapped,
@@ -24,13 +30,12 @@ import {
 
 const oneOf = <T>(...values: T[]) => fc.constantFrom(...values);
 
-const attachments = fc.subarray(
-  [SERVER_ID, 'another-server'].map((serverId) => ({
-    attachmentId: 'a',
-    serverId,
-    device: null,
-    hostName: null,
-  })),
+const own = attachment();
+const others = attachment({ attachmentId: 'b', serverId: 'another-server' });
+const stale = attachment({ attachmentId: 'c' });
+const host = attachment({ attachmentId: 'd', serverId: '' });
+const attachments = oneOf<Volume['attachments']>(
+  ...[[], [], [own], [own], [others], [own, others], [own, stale], [host], [own, host]],
 );
 
 const volumes = (id: string): fc.Arbitrary<Volume> =>
@@ -66,8 +71,45 @@ const volumes = (id: string): fc.Arbitrary<Volume> =>
       groupId: oneOf(null, null, null, 'a-group'),
       replicationStatus: oneOf(null, null, 'disabled', 'not-capable', 'enabled'),
       attachments,
+      encrypted: oneOf(false, false, true),
+      encryptionProvider: oneOf(null, null, null, 'luks', 'plain'),
+      multiattach: oneOf(false, false, true),
+      refusedImageMetadata: oneOf<readonly string[]>([], [], ['long']),
     })
     .map((changes) => volume({ id, ...changes }));
+
+// So much must be right for a volume to be moved that chance alone hardly makes one, or one with a single flaw.
+const almostMovable: fc.Arbitrary<Volume> = fc
+  .tuple(
+    oneOf(volume(), attached()),
+    oneOf<keyof Volume>(
+      'status',
+      'migrationStatus',
+      'attachments',
+      'groupId',
+      'replicationStatus',
+      'encryptionProvider',
+    ),
+    fc.boolean(),
+    volumes(VOLUME_ID),
+  )
+  .map(([one, field, isFlawed, other]) => (isFlawed ? { ...one, [field]: other[field] } : one));
+const anyVolume = fc.oneof(volumes(VOLUME_ID), almostMovable);
+
+// Who has it, as Cinder's records and Nova say: mostly what the volume shows.
+type Users = Pick<Context, 'attachmentRecords' | 'holders'>;
+const usersOf = (one: Volume): fc.Arbitrary<Users> => {
+  const { records, holders } = consistent(one);
+  const agreed = { attachmentRecords: records, holders };
+  return oneOf<Users>(
+    ...[agreed, agreed, agreed, agreed],
+    { ...agreed, attachmentRecords: [...records, record({ id: 'hidden', status: 'reserved' })] },
+    { ...agreed, attachmentRecords: records.map((one) => ({ ...one, status: 'detaching' })) },
+    { ...agreed, attachmentRecords: [] },
+    { ...agreed, holders: [server({ id: 'a-third', vmState: 'shelved' })] },
+    { ...agreed, holders: [] },
+  );
+};
 
 const servers: fc.Arbitrary<readonly Server[]> = fc.subarray([SERVER_ID, 'another-server']).chain((ids) =>
   fc.tuple(
@@ -76,6 +118,7 @@ const servers: fc.Arbitrary<readonly Server[]> = fc.subarray([SERVER_ID, 'anothe
         .record({
           vmState: oneOf('active', 'paused', 'stopped'),
           taskState: oneOf(null, null, 'rebooting'),
+          volumeIds: oneOf<readonly string[]>([VOLUME_ID], ['root', VOLUME_ID], ['root']),
         })
         .map((changes) => server({ id, ...changes })),
     ),
@@ -91,6 +134,37 @@ const pools: fc.Arbitrary<Pool[]> = fc.array(
   { maxLength: 2 },
 );
 
+const allPools: fc.Arbitrary<readonly Pool[]> = fc.subarray([
+  pool('node1@alpha#alpha', 'alpha'),
+  pool('node1@beta#beta', 'beta'),
+  pool('node2@beta#beta', 'beta', { availabilityZone: 'east' }),
+  pool('node3@beta#beta', 'beta', { capabilities: { volume_backend_name: 'beta', free_capacity_gb: 0 } }),
+]);
+
+const quotas: fc.Arbitrary<readonly Quota[]> = fc.subarray([
+  quota('volumes', { limit: 3, inUse: 1, reserved: 1 }),
+  quota('gigabytes_beta', { limit: 1, inUse: 0, reserved: 1 }),
+  quota('per_volume_gigabytes', { limit: 1 }),
+  quota('per_volume_gigabytes', { limit: 0 }),
+  quota('gigabytes'),
+]);
+
+const typeDetails: fc.Arbitrary<VolumeTypeDetails> = fc
+  .record({
+    hasAccess: oneOf(true, true, true, false),
+    encryptionProvider: oneOf(null, null, 'luks', 'plain'),
+    frontEndQos: oneOf(
+      ...[details().frontEndQos, details().frontEndQos, { own: null, destination: 'gold (q)' }],
+    ),
+  })
+  .map(details);
+
+const move: fc.Arbitrary<MoveSighting> = fc.record({
+  volume: fc.option(volumes(VOLUME_ID), { nil: null, freq: 6 }),
+  target: fc.option(volumes(DESTINATION_ID), { nil: null, freq: 2 }),
+  swap: oneOf('none' as const, 'running' as const, 'Success' as const, 'Error' as const),
+});
+
 const contexts: fc.Arbitrary<Context> = fc
   .record({
     parameters: fc
@@ -98,13 +172,19 @@ const contexts: fc.Arbitrary<Context> = fc
         migrationType: oneOf('cold', 'swap', 'warm'),
         swapMethod: oneOf('auto' as const, 'attachment' as const, 'retype' as const),
         destinationType: oneOf(null, 'beta'),
+        allowEncryptionChange: fc.boolean(),
       })
       .map((changes) => parameters({ destinationNode: 'node2@alpha#alpha', ...changes })),
-    volume: volumes(VOLUME_ID),
+    volume: anyVolume,
     lastSeen: volumes(VOLUME_ID),
     snapshotIds: fc.subarray(['one', 'two']),
-    servers,
+    servers: fc.oneof(servers, oneOf([server()])),
     pools,
+    allPools,
+    quotas,
+    typeDetails,
+    move: fc.option(move, { nil: null }),
+    did: oneOf(null, 'migrate' as const, 'retype' as const, 'swap' as const),
     volumeType: oneOf(null, alpha),
     destinationVolumeType: oneOf(alpha, beta),
     destinationVolumeId: oneOf(DESTINATION_ID),
@@ -117,7 +197,8 @@ const contexts: fc.Arbitrary<Context> = fc
   .map((changes) => ({
     ...initialContext({ runId: 'run', parameters: changes.parameters, startedAt: '' }),
     ...changes,
-  }));
+  }))
+  .chain((context) => usersOf(context.volume).map((users) => ({ ...context, ...users })));
 
 const nullable = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null, freq: 4 });
 
@@ -137,13 +218,14 @@ const almost = fc
     anySwap,
   )
   .map(([which, field, other]) => {
-    const own = which === 'source' ? source : destination;
+    const whole = which === 'source' ? source : destination;
     const value = other[which]?.[field as keyof Volume];
-    return swapped({ [which]: { ...own, ...(value === undefined ? {} : { [field]: value }) } });
+    return swapped({ [which]: { ...whole, ...(value === undefined ? {} : { [field]: value }) } });
   });
 const swapSeen = fc
   .oneof(anySwap, almost, oneOf(swapped(), swapped({ source: null })))
   .map((swap) => ({ type: 'swap.seen', swap }));
+const moveSeen = move.map((one) => ({ type: 'move.seen', move: one }));
 const copiesSeen = fc
   .subarray([{ id: 'copy', status: 'deleting' }])
   .map((copies) => ({ type: 'sourceCopies.seen', copies }));
@@ -158,7 +240,8 @@ const failedCall = fc
 // A guard is asked at the events that it is for; those that read none take any.
 const eventsOf = (guard: GuardName): fc.Arbitrary<unknown> => {
   if (guard === 'takesDirectSwap') return probed;
-  if (guard === 'isUncertain') return failedCall;
+  if (guard === 'isUncertain' || guard === 'isStartableOtherwise') return failedCall;
+  if (guard === 'hasMoveFailed') return moveSeen;
   if (guard === 'isSourceCopyGone') return copiesSeen;
   return /Swap|RolledBack/.test(guard) ? swapSeen : volumeSeen;
 };
@@ -196,6 +279,7 @@ test('a guard that said no names the fact that stood against it, and those that 
   const context: Context = {
     ...initialContext({ runId: 'run', parameters: parameters({}), startedAt: '' }),
     volume: attached(),
+    attachmentRecords: [record()],
     snapshotIds: ['one', 'two'],
   };
   const { facts } = questionOf(ask('isDetachedWithoutSnapshots', context, { type: 'x' }));

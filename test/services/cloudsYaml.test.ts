@@ -266,6 +266,10 @@ test('profiles that openstacksdk brings along are known', async () => {
   expect(config).toMatchObject({ authUrl: 'https://ops.elastx.cloud:5000/v3', regionName: 'se-sto' });
 });
 
+test('a clouds-public.yaml that no cloud names is not read', async () => {
+  await read({ 'cwd/clouds.yaml': `clouds: {lab: {auth: {${AUTH}}}}`, 'cwd/clouds-public.yaml': '{' });
+});
+
 test.each([
   ['nobody', /there is no profile nobody: there is no clouds-public.yaml/],
   ['vexxhost', /is not fetched from an address, https:\/\/vexxhost.com/],

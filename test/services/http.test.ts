@@ -23,7 +23,7 @@ const start = async (routes: Record<string, Route>, settings = {}) => {
 };
 
 // However busy the machine is.
-const PATIENCE = { timeout: 30_000, interval: 5 };
+const PATIENCE = { timeout: 120_000, interval: 5 };
 const CALL = 'GET volume /volumes/v1';
 const READ = { service: 'volume', method: 'GET', path: '/volumes/v1', expected: [200] } as const;
 const CHANGE = {

@@ -104,6 +104,7 @@ test('a sign-in that is never answered ends at its limit, is not repeated, and s
   const waiting: string[] = [];
   const clock = {
     now: Date.now,
+    monotonic: () => performance.now(),
     // Two seconds are over at once.
     sleep: async () => await new Promise<void>((resolve) => setImmediate(resolve)),
   };

@@ -135,6 +135,28 @@ const cases: readonly Case[] = [
     is: ['TimedOut', [expect.not.stringMatching(/13$/)]],
   },
   {
+    what: 'readings that lag behind once the swap is done',
+    interventions: [{ when: request('GET /volumes/ID', 3), fault: { kind: 'stale' }, times: 8 }],
+    seen: statusOf,
+    is: 'SUCCEEDED',
+  },
+  {
+    what: 'a clock that is set eight hours ahead',
+    interventions: [
+      { when: state('watchingSwap'), event: { kind: 'clock jumps', run: 0, byMs: 28_800_000 } },
+    ],
+    seen: statusOf,
+    is: 'SUCCEEDED',
+  },
+  {
+    what: 'a clock that is set eight hours back',
+    interventions: [
+      { when: state('watchingSwap'), event: { kind: 'clock jumps', run: 0, byMs: -28_800_000 } },
+    ],
+    seen: statusOf,
+    is: 'SUCCEEDED',
+  },
+  {
     what: 'a request delivered twice',
     interventions: [
       {

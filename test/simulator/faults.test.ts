@@ -10,7 +10,7 @@ import { openCloud } from './support.ts';
 
 const create = { volume: { size: 1, name: 'new' } };
 // However busy the machine is.
-const PATIENCE = { timeout: 30_000, interval: 5 };
+const PATIENCE = { timeout: 120_000, interval: 5 };
 const post = { method: 'POST', path: /\/volumes$/ };
 
 describe('a fault of the connection', () => {

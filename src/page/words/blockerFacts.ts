@@ -1,4 +1,5 @@
 // What may keep a volume from being moved: its attachments, its snapshots, its servers.
+import { isLuks as isLuksProvider } from '../../../machines/encryption.ts';
 import { elements, type Fact, fact, type Given, is, not, oneOf, type Tell } from './facts.ts';
 import { isMoving } from './moveFacts.ts';
 import { count, list, short } from './units.ts';
@@ -13,7 +14,10 @@ export const noAttachment: Tell = (given) => {
   return [
     many === 0
       ? { text: 'it is attached to no server', met: true }
-      : { text: `it is attached to server ${list(servers)}`, met: false },
+      : {
+          text: `it is attached to ${list(servers.map((id) => (id === '' ? 'a host' : `server ${id}`)))}`,
+          met: false,
+        },
   ];
 };
 
@@ -40,14 +44,15 @@ export const noBlock: readonly Tell[] = [
   ),
 ];
 
-// libvirt decrypts it itself, and Nova swaps no such disk.
-const LUKS = /(^|\.)luks(encryptor)?$/i;
+/** Is it encryption that libvirt itself decrypts? Nova swaps no such disk. */
+export const isLuks = (provider: unknown): boolean =>
+  isLuksProvider(provider == null ? null : String(provider));
 
 /** Encryption that keeps Nova from swapping the volume. */
 export const noLuks: Tell = fact(
   'context.volume.encryptionProvider',
   (value) => (value === 'none' ? 'it is not encrypted' : `it is encrypted (${value})`),
-  (value) => !LUKS.test(String(value ?? '')),
+  not(isLuks),
 );
 
 const ACTIVE = oneOf('active', 'paused', 'resized');
@@ -56,15 +61,18 @@ const ACTIVE = oneOf('active', 'paused', 'resized');
 export const oneActiveServer: Tell = (given) => {
   const many = given['context.volume.attachments.length'];
   if (typeof many !== 'number') return [];
-  const wanted = elements(given, 'context.volume.attachments', 'serverId');
+  const holders = elements(given, 'context.volume.attachments', 'serverId').map(String);
+  const servers = [...new Set(holders.filter((id) => id !== ''))];
+  const hosts = holders.length - holders.filter((id) => id !== '').length;
   const attached = {
     text:
-      many === 1
-        ? `it is attached to server ${short(String(wanted[0]))}`
-        : `it is attached to ${count(many, 'server')}`,
-    met: many === 1,
+      servers.length === 1
+        ? `it is attached to server ${short(String(servers[0]))}`
+        : `it is attached to ${count(servers.length, 'server')}`,
+    met: servers.length === 1,
   };
-  return [attached, ...wanted.flatMap((id) => serverFacts(given, String(id)))];
+  const onHosts = hosts === 0 ? [] : [{ text: `it is attached to ${count(hosts, 'host')}`, met: false }];
+  return [attached, ...onHosts, ...servers.flatMap((id) => serverFacts(given, id))];
 };
 
 function serverFacts(given: Given, id: string): Fact[] {
@@ -79,5 +87,14 @@ function serverFacts(given: Given, id: string): Fact[] {
         value === 'none' ? 'the server has no task under way' : `the server’s task_state is ${value}`,
       is(null),
     )(given),
+    ...listedByNova(given, at),
+  ];
+}
+
+function listedByNova(given: Given, server: string): Fact[] {
+  if (!(`${server}.volumeIds.length` in given)) return [];
+  const isListed = elements(given, `${server}.volumeIds`).includes(given['context.volume.id']);
+  return [
+    { text: isListed ? 'Nova lists the volume on it' : 'Nova does not list the volume on it', met: isListed },
   ];
 }

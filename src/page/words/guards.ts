@@ -1,9 +1,11 @@
 // Each question of the chart in a storage operator's words, and the facts that answer it.
 import type { GuardName } from '../../../machines/guards.ts';
 import type { GuardAsked } from '../../journal/moments.ts';
-import { noAttachment, noBlock, noSnapshots, oneActiveServer } from './blockerFacts.ts';
+import { noAttachment, noBlock, noLuks, noSnapshots, oneActiveServer } from './blockerFacts.ts';
 import { absent, type Fact, fact, is, not, oneOf, type Tell } from './facts.ts';
+import { givenUp, guestOnTarget, over } from './moveEndFacts.ts';
 import { arrived, attachmentsSeen, copies, elsewhere, isAtRest, moved } from './moveFacts.ts';
+import { replaceable } from './replacementFacts.ts';
 import { destinationAttached, noFailure, shownAttached, sourceGone } from './swapFacts.ts';
 import {
   accessToType,
@@ -13,6 +15,7 @@ import {
   poolSpecs,
   typeIds,
 } from './typeFacts.ts';
+import { agreement } from './usersFacts.ts';
 
 interface Question {
   readonly asks: string;
@@ -56,6 +59,7 @@ export const QUESTIONS = {
     tells: [
       fact('context.volume.status', (value) => `its status is ${value}`, is('available')),
       noAttachment,
+      agreement,
       noSnapshots,
       ...noBlock,
     ],
@@ -78,7 +82,9 @@ export const QUESTIONS = {
     tells: [
       fact('context.volume.status', (value) => `its status is ${value}`, is('in-use')),
       oneActiveServer,
+      agreement,
       ...noBlock,
+      noLuks,
     ],
   },
   isVolumeTypeAllowed: {
@@ -92,35 +98,30 @@ export const QUESTIONS = {
   },
   isStartableOtherwise: {
     asks: 'May the swap be done by retype instead?',
-    tells: [parameter('swapMethod', 'swap_method')],
+    tells: [
+      fact('context.parameters.swapMethod', (value) => `swap_method is ${value}`, is('auto')),
+      fact(
+        'context.cancelRequested',
+        (value) => (value === 'true' ? 'a cancel was asked' : 'no cancel was asked'),
+        is(false),
+      ),
+      fact(
+        'event.error.uncertain',
+        (value) => (value === 'true' ? 'the call may have had its effect' : 'the call had no effect'),
+        is(false),
+      ),
+    ],
   },
   isCompleting: {
     asks: 'Does Cinder complete the move?',
     tells: [gone, seenMigrationStatus('completing')],
   },
-  hasMoveFailed: {
-    asks: 'Have both Cinder and Nova given up the move?',
-    tells: [
-      fact('event.move.volume.migrationStatus', (value) => `its migration_status is ${value}`),
-      fact('event.move.target', () => 'Cinder shows no target any more', is(null)),
-      fact('event.move.swap', (value) => `Nova’s swap: ${value}`),
-    ],
-  },
+  hasMoveFailed: { asks: 'Have both Cinder and Nova given up the move?', tells: givenUp },
   isGuestOnDestination: {
     asks: 'Is the move stuck, with the guest on the destination?',
-    tells: [
-      fact('context.move.swap', (value) => `Nova’s swap: ${value}`, not(is('running'))),
-      fact('context.move.volume.migrationStatus', (value) => `its migration_status is ${value}`),
-      fact('context.move.target.status', (value) => `the target’s status is ${value}`, is('in-use')),
-    ],
+    tells: guestOnTarget,
   },
-  isMoveOver: {
-    asks: 'Is the move over for Cinder and for Nova?',
-    tells: [
-      fact('context.move.volume.migrationStatus', (value) => `its migration_status is ${value}`, is('error')),
-      fact('context.move.swap', (value) => `Nova’s swap: ${value}`, not(is('running'))),
-    ],
-  },
+  isMoveOver: { asks: 'Is the move over for Cinder and for Nova?', tells: over },
   wasRetypeAccepted: {
     asks: 'Had Cinder accepted a retype?',
     tells: [fact('context.did', (value) => (value === 'retype' ? 'it had' : 'it had not'), is('retype'))],
@@ -156,7 +157,7 @@ export const QUESTIONS = {
       ),
     ],
   },
-  isReplaceable: { asks: 'Can a second volume replace the source?', tells: [noSnapshots] },
+  isReplaceable: { asks: 'Can a second volume replace the source?', tells: replaceable },
   hasVolumeType: {
     asks: 'Does the volume have a type?',
     tells: [fact('context.volume.volumeType', (value) => `its type is ${value}`)],

@@ -1,21 +1,18 @@
 // How far Cinder has come with a move, from what is seen of the volume.
+import { isAtPlace } from '../../../machines/doneRules.ts';
 import { elements, fact, type Given, is, oneOf, type Tell } from './facts.ts';
 import { copiesCounted, short } from './units.ts';
 
 export const isMoving = oneOf('starting', 'migrating', 'completing');
 export const isAtRest = oneOf('available', 'in-use');
 
-const backendOf = (place: unknown): string => String(place).split('#')[0] ?? '';
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-const placesSeen = (given: Given): unknown[] =>
-  ['host', 'clusterName']
-    .map((field) => given[`event.volume.${field}`])
-    .filter((place) => place !== null && place !== undefined);
-
-const isThere = (given: Given): boolean => {
-  const wanted = String(given['context.parameters.destinationNode']);
-  return placesSeen(given).some((place) => (wanted.includes('#') ? place : backendOf(place)) === wanted);
-};
+const isThere = (given: Given): boolean =>
+  isAtPlace(
+    { host: text(given['event.volume.host']), clusterName: text(given['event.volume.clusterName']) },
+    String(given['context.parameters.destinationNode']),
+  );
 
 const placeFact =
   (wanted: boolean): Tell =>

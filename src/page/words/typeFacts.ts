@@ -1,4 +1,6 @@
 // What a volume's type asks for, and whether it is the destination type.
+
+import { isLuks } from './blockerFacts.ts';
 import { fact, type Given, is, type Tell } from './facts.ts';
 import { short } from './units.ts';
 
@@ -85,4 +87,8 @@ export const inUseKept: readonly Tell[] = [
     const then = given['context.destinationVolumeType.extraSpecs.multiattach'] === '<is> True';
     return [{ text: now === then ? 'multi-attach stays' : 'multi-attach changes', met: now === then }];
   },
+  (given) =>
+    given['context.volume.status'] === 'in-use' && isLuks(given['context.typeDetails.encryptionProvider'])
+      ? [{ text: 'Nova swaps no attached volume for one that libvirt decrypts', met: false }]
+      : [],
 ];

@@ -18,6 +18,8 @@ export function matters({ context }: SnapshotFrom<VolumeMigrateMachine>): unknow
     [context.pools.map(({ capabilities }) => capabilities)],
     // What was made, asked and seen so far
     [made, context.moveBegan, lastSeen?.status === 'in-use', context.cancelRequested],
+    // While Cinder and Nova end a move: what was seen of it before
+    ['completing', 'error'].includes(lastSeen?.migrationStatus ?? '') && lastSeen?.migrationStatus,
     [move?.swap, move?.target?.status, move?.volume?.migrationStatus],
   ];
 }

@@ -154,7 +154,7 @@ const completing = (before: Volume): SteeredReply =>
     (stage) => putBack(stage, { status: 'retyping', migrationStatus: 'completing' }),
   );
 
-export const watchMove: RepliesOf = ({ context: { move, volume } }) => {
+export const watchMove: RepliesOf = ({ context: { lastSeen, move, volume } }) => {
   const before = required(volume, 'the volume');
   const over: Volume = { ...before, migrationStatus: 'error' };
   return [
@@ -169,20 +169,38 @@ export const watchMove: RepliesOf = ({ context: { move, volume } }) => {
     seesMove({ volume: null, target: null, swap: 'none' }, 'the volume is deleted by its owner', (stage) =>
       remove(stage, stage.volumeId),
     ),
-    ...(move === null
-      ? [...notSettled(before, over), ...watchEnds('watchMove')]
-      : [...endsLater, deadlinePasses]),
+    ...(move === null ? notSettled(before, over, lastSeen?.migrationStatus) : [...endsLater, deadlinePasses]),
   ];
 };
 
-function notSettled(before: Volume, over: Volume): SteeredReply[] {
-  const target = { ...destination, id: OTHER_ID, migrationStatus: `target:${before.id}` };
+// What was seen before decides what can follow: each is told once.
+function notSettled(
+  before: Volume,
+  over: Volume,
+  migrationStatus: string | null | undefined,
+): SteeredReply[] {
+  if (migrationStatus === 'error') return [novaCopies(before, over)];
+  return migrationStatus === 'completing'
+    ? [...whileCompleting(before, over), ...watchEnds('watchMove')]
+    : [];
+}
+
+const targetOf = ({ id }: Volume): Volume => ({
+  ...destination,
+  id: OTHER_ID,
+  migrationStatus: `target:${id}`,
+});
+
+const novaCopies = (before: Volume, over: Volume): SteeredReply =>
+  seesMove({ volume: over, target: targetOf(before), swap: 'running' }, 'Nova still copies', (stage) =>
+    failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'running', 'reserved'),
+  );
+
+function whileCompleting(before: Volume, over: Volume): SteeredReply[] {
+  const target = targetOf(before);
   const stuck: Volume = { ...before, status: 'retyping', migrationStatus: 'completing' };
   const inUse: Volume = { ...target, status: 'in-use', attachments };
   return [
-    seesMove({ volume: over, target, swap: 'running' }, 'Nova still copies', (stage) =>
-      failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'running', 'reserved'),
-    ),
     seesMove({ volume: stuck, target: inUse, swap: 'Error' }, 'Cinder is stuck', (stage) =>
       failMove(stage, { status: 'retyping', migrationStatus: 'completing' }, 'Error', 'in-use'),
     ),

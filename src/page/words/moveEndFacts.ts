@@ -1,0 +1,51 @@
+// How Cinder and Nova end the move of an attached volume, from what a guard read of both.
+import { absent, fact, is, type Tell } from './facts.ts';
+import { isMoving } from './moveFacts.ts';
+
+const novasSwap = (path: string, holds: (value: unknown) => boolean): Tell =>
+  fact(path, (value) => (value === 'none' ? 'Nova was not asked to swap' : `Nova’s swap: ${value}`), holds);
+
+const migrationStatus = (holds: (value: unknown) => boolean): Tell =>
+  fact('context.move.volume.migrationStatus', (value) => `its migration_status is ${value}`, holds);
+
+const notSeen: Tell = absent('context.move', 'Cinder and Nova have not been looked at together yet');
+const gone: Tell = absent('context.move.volume', 'there is no such volume any more');
+
+/** Cinder has given up, has taken its target away, and Nova does not copy. */
+export const givenUp: readonly Tell[] = [
+  absent('event.move.volume', 'there is no such volume any more'),
+  fact('event.move.volume.status', (value) => `its status is ${value}`),
+  fact('event.move.volume.migrationStatus', (value) => `its migration_status is ${value}`),
+  fact('event.move.target', () => 'Cinder shows no target any more', is(null)),
+  novasSwap('event.move.swap', (value) => value === 'none' || value === 'Error'),
+];
+
+// In use, or with an attachment: either says that the guest is there.
+const targetUsed: Tell = (given) => {
+  const status = given['context.move.target.status'];
+  if (status === undefined) return [];
+  const many = given['context.move.target.attachments.length'];
+  const isUsed = status === 'in-use' || (typeof many === 'number' && many > 0);
+  return [
+    { text: `the target’s status is ${String(status)}${isUsed ? ': the guest is on it' : ''}`, met: isUsed },
+  ];
+};
+
+/** Cinder is stuck after Nova's copy, and the guest writes to the target. */
+export const guestOnTarget: readonly Tell[] = [
+  notSeen,
+  novasSwap('context.move.swap', (value) => value !== 'running'),
+  gone,
+  migrationStatus((value) => isMoving(value, {})),
+  absent('context.move.target', 'Cinder shows no target'),
+  targetUsed,
+];
+
+/** Cinder is at rest without the new type, and Nova does not copy any more. */
+export const over: readonly Tell[] = [
+  notSeen,
+  gone,
+  fact('context.move.volume.status', (value) => `its status is ${value}`),
+  fact('context.move.volume.migrationStatus', (value) => `its migration_status is ${value}`),
+  (given) => (given['context.move.swap'] === 'running' ? [{ text: 'Nova still copies', met: false }] : []),
+];
