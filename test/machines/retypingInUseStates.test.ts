@@ -299,10 +299,10 @@ describe('how Cinder and Nova end it', () => {
         { failure: 'RetypeFailed' },
       ],
       [
-        'nothing new: an error, while the target is in use: Cinder does not complete it any more',
+        'nothing new: an error, while the guest is on the target',
         quietly(stuck({ volume: gaveUp.volume })),
-        explained,
-        { failure: 'RetypeFailed' },
+        'failed',
+        lostGuest,
       ],
       ['nothing new: an error, while Nova copies', quietly(errorWhileNovaCopies), state, COPYING],
     ],

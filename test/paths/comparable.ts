@@ -38,7 +38,13 @@ function idsIn(event: JournalEvent): [string, string][] {
   if (event.type === 'sourceCopies.seen') return event.copies.map(({ id }) => [id, 'COPY']);
   if (event.type !== 'done') return [];
   const { call, output } = event;
-  if (call === 'getVolume') return volumeIds(output as Volume);
+  if (call === 'getVolume') {
+    const { projectId, attachments } = output as Volume;
+    return [
+      [projectId, 'PROJECT'],
+      ...attachments.map(({ serverId }): [string, string] => [serverId, 'SERVER']),
+    ];
+  }
   if (call === 'listAttachments') return recordIds(output as readonly AttachmentRecord[]);
   if (call === 'listHolders' || call === 'getServers')
     return (output as { id: string }[]).map(({ id }) => [id, 'SERVER']);
@@ -48,11 +54,6 @@ function idsIn(event: JournalEvent): [string, string][] {
   if (call === 'createDestinationVolume') return [[(output as { volumeId: string }).volumeId, 'DESTINATION']];
   return [];
 }
-
-const volumeIds = ({ projectId, attachments }: Volume): [string, string][] => [
-  [projectId, 'PROJECT'],
-  ...attachments.map(({ serverId }): [string, string] => [serverId, 'SERVER']),
-];
 
 // Nova lists the server's root volume too.
 const swapIds = ({ attachedVolumeIds }: SwapSighting): [string, string][] =>

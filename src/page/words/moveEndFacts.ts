@@ -1,6 +1,5 @@
 // How Cinder and Nova end the move of an attached volume, from what a guard read of both.
 import { absent, fact, is, type Tell } from './facts.ts';
-import { isMoving } from './moveFacts.ts';
 
 const novasSwap = (path: string, holds: (value: unknown) => boolean): Tell =>
   fact(path, (value) => (value === 'none' ? 'Nova was not asked to swap' : `Nova’s swap: ${value}`), holds);
@@ -36,7 +35,7 @@ export const guestOnTarget: readonly Tell[] = [
   notSeen,
   novasSwap('context.move.swap', (value) => value !== 'running'),
   gone,
-  migrationStatus((value) => isMoving(value, {})),
+  migrationStatus((value) => value !== 'success'),
   absent('context.move.target', 'Cinder shows no target'),
   targetUsed,
 ];

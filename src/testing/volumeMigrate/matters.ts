@@ -15,7 +15,7 @@ export function matters({ context }: SnapshotFrom<VolumeMigrateMachine>): unknow
     [context.servers.map(({ vmState, volumeIds }) => [vmState, volumeIds.length])],
     // What the type means for it, and where it may live
     [context.volumeType?.name, context.destinationVolumeType?.name, context.destinationVolumeType?.isPublic],
-    [context.pools.map(({ capabilities }) => capabilities)],
+    [context.pools.map(({ capabilities }) => capabilities), context.allPools.length],
     // What was made, asked and seen so far
     [made, context.moveBegan, lastSeen?.status === 'in-use', context.cancelRequested],
     // While Cinder and Nova end a move: what was seen of it before

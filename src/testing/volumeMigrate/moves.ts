@@ -110,6 +110,9 @@ export function retypeSightings(context: Context): SteeredReply[] {
   const before = volumeOf(context);
   // Cinder moves no volume that has snapshots: it can only retype it where it is.
   const mayMove = context.snapshotIds.length === 0;
+  if (before.status === 'in-use' && !isWholeTold(context)) {
+    return mayMove ? [moved(before), completing(before)] : withoutMove(before);
+  }
   return [
     ...(mayMove ? [moved(before)] : []),
     ...(context.moveBegan ? [] : withoutMove(before)),
@@ -119,6 +122,10 @@ export function retypeSightings(context: Context): SteeredReply[] {
     ...movesEnd(context),
   ];
 }
+
+// How an attached move ends does not depend on what led to it: it is told whole where the retype was asked for by name.
+const isWholeTold = ({ parameters, volume }: Context): boolean =>
+  parameters.swapMethod === 'retype' && volume?.migrationStatus === null;
 
 const moved = (before: Volume): SteeredReply =>
   seesVolume(movedTo(before), 'moved', (stage) =>
@@ -154,15 +161,18 @@ const completing = (before: Volume): SteeredReply =>
     (stage) => putBack(stage, { status: 'retyping', migrationStatus: 'completing' }),
   );
 
-export const watchMove: RepliesOf = ({ context: { lastSeen, move, volume } }) => {
+export const watchMove: RepliesOf = ({ context }) => {
+  const { lastSeen, move, volume } = context;
   const before = required(volume, 'the volume');
   const over: Volume = { ...before, migrationStatus: 'error' };
+  const ended = seesMove(
+    { volume: { ...movedTo(before), attachments }, target: null, swap: 'Success' },
+    'Cinder and Nova have ended the move',
+    (stage) => finishMove(stage, { status: 'in-use', migrationStatus: 'success' }, 'Success'),
+  );
+  if (!isWholeTold(context)) return [ended];
   return [
-    seesMove(
-      { volume: { ...movedTo(before), attachments }, target: null, swap: 'Success' },
-      'Cinder and Nova have ended the move',
-      (stage) => finishMove(stage, { status: 'in-use', migrationStatus: 'success' }, 'Success'),
-    ),
+    ended,
     seesMove({ volume: over, target: null, swap: 'Error' }, 'Cinder and Nova have given up', (stage) =>
       failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'Error', null),
     ),

@@ -98,7 +98,11 @@ export const attachments: Volume['attachments'] = [
 export const record: AttachmentRecord = { id: 'attachment-id', status: 'attached', serverId: SERVER_ID };
 
 /** One that the volume does not show. */
-export const hiddenRecord: AttachmentRecord = { id: 'hidden-id', status: 'reserved', serverId: SERVER_ID };
+export const hiddenRecord: AttachmentRecord = {
+  id: 'hidden-record',
+  status: 'reserved',
+  serverId: SERVER_ID,
+};
 
 export const attached: Volume = { ...detached, status: 'in-use', attachments };
 

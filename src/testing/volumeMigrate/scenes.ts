@@ -109,8 +109,8 @@ export function attach({ cloud, serverId, volumeId }: Stage): void {
 
 /** An attachment record that the volume does not show, as a failed live migration leaves it. */
 export function hideRecord({ cloud, serverId, volumeId }: Stage): void {
-  cloud.state.attachments.set('hidden-id', {
-    ...{ id: 'hidden-id', volumeId, serverId, hostName: null, device: null },
+  cloud.state.attachments.set('hidden-record', {
+    ...{ id: 'hidden-record', volumeId, serverId, hostName: null, device: null },
     ...({ status: 'reserved', mode: null, attachedAt: null } as const),
   });
 }
