@@ -5,6 +5,12 @@ import { signIn } from './client.ts';
 import { asWorld } from './simulatedWorld.ts';
 import type { Stage, UnusualWorld } from './unusualWorld.ts';
 
+// What Cinder says of an encrypted volume: GET /volumes/{id}/encryption, which the simulated one does not have.
+const ENCRYPTION = {
+  encryption_key_id: '00000000-0000-4000-8000-00000000000e',
+  ...{ provider: 'luks', control_location: 'front-end', cipher: 'aes-xts-plain64', key_size: 256 },
+};
+
 /** A stage that gives each case a cloud of its own. */
 export function simulatedStage(release: Release): Stage {
   return {
@@ -26,13 +32,18 @@ async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld
       return cloud.addServer({ ...own, name, volumes: [name] }).id;
     },
     shelve: async (id) => shelve(cloud, id),
-    setVolumeRow: async (id, { encrypted, typeId, sizeGib, imageMetadata }) =>
+    setVolumeRow: async (id, { encrypted, typeId, sizeGib, imageMetadata }) => {
       cloud.setVolume(id, {
         ...(encrypted === undefined ? {} : { encrypted }),
         ...(typeId === undefined ? {} : { typeId }),
         ...(sizeGib === undefined ? {} : { sizeGib }),
         ...(imageMetadata === undefined ? {} : { imageMetadata: { ...imageMetadata } }),
-      }),
+      });
+      if (encrypted === true) {
+        const match = { method: 'GET', path: new RegExp(`/volumes/${id}/encryption$`) };
+        cloud.faults.http({ match, status: 200, body: ENCRYPTION });
+      }
+    },
     addBackup: async (id) => {
       const backup = { id: randomUUID(), name: 'nightly', volume_id: id, status: 'available' };
       const match = { method: 'GET', path: /\/backups(\/detail)?$/ };
