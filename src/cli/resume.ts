@@ -59,8 +59,9 @@ async function resumeOne(
     const options = { ...inspection, asOtherUser, ...progress, ...temporaryUserOf(flags) };
     return await follow(await continueRunOn(await signIn(config, runId), store, options), json);
   } catch (error) {
-    const { message } = error as Error;
-    process.stderr.write(`error: ${message.includes(runId) ? message : `run ${runId}: ${message}`}\n`);
+    const { message, reasons = [] } = error as Error & { readonly reasons?: readonly string[] };
+    const told = message.includes(runId) ? message : `run ${runId}: ${message}`;
+    process.stderr.write(`${[`error: ${told}`, ...reasons.map((reason) => `  - ${reason}`)].join('\n')}\n`);
     return { status: EXIT.failed, interrupted: false };
   }
 }
