@@ -195,7 +195,9 @@ test('of a run whose records do not fit, what fits is shown, and what does not i
   const { until } = await listen(onFile.url, FIRST);
   const { moments, faults, head } = await until((heard) => heard.faults.length > 0);
   expect(moments.map(({ n }) => n)).toEqual([0, 1, 2, 3, 4, 5, 6]);
-  expect(faults).toEqual(['record 7: its digest does not match: it, or the one before it, was altered or damaged']);
+  expect(faults).toEqual([
+    'record 7: its digest does not match: it, or the one before it, was altered or damaged',
+  ]);
   expect(head).toMatchObject({ runId: FIRST, endedAt: null });
   await onFile.close();
 });
