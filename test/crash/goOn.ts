@@ -28,7 +28,11 @@ export async function recordsOf({ journal }: World): Promise<readonly Entry[]> {
 
 async function endOf(world: World, store: JournalStore): Promise<Outcome> {
   const { clock } = world;
-  const waits = { now: clock.now, monotonic: clock.now, sleep: async (ms: number): Promise<void> => clock.advance(ms) };
+  const waits = {
+    now: clock.now,
+    monotonic: clock.now,
+    sleep: async (ms: number): Promise<void> => clock.advance(ms),
+  };
   const task = taskOf(world);
   const options = { ...optionsOf(task, waits), journal: store };
   const last = (await store.read(RUN_ID)).at(-1);

@@ -182,7 +182,10 @@ test("the temporary user's password is in no fault that goes into the journal", 
         'POST identity /users': repeat,
         'PATCH identity /users/u2': repeat,
       });
-      const call = createPorts(cloud, { clock: testClock() }).createTemporaryUser({ runId: 'r', projectId: 'p1' }, signal);
+      const call = createPorts(cloud, { clock: testClock() }).createTemporaryUser(
+        { runId: 'r', projectId: 'p1' },
+        signal,
+      );
       const fault = JSON.stringify(await failureOf(call));
       expect(password).toHaveLength(40);
       // No piece of it, so that one that was cut off is seen as well.
