@@ -20,7 +20,7 @@ const NEEDS: Readonly<Record<Versioned, { wanted: Version; minimum: Version }>> 
 
 // The newest of the releases before Zed and Queens: what to try next where a service does not say what it supports.
 const RELEASES: Readonly<Record<Versioned, readonly number[]>> = {
-  volume: [68, 66, 64, 62, 60, 59, 55, 50, 43, 27, 16],
+  volume: [68, 66, 64, 62, 60, 59, 55, 50, 43, 27],
   compute: [53, 42, 38, 27],
 };
 

@@ -270,14 +270,14 @@ test('no version is low enough: the error says what is needed, after the minimum
   await start({ [CALL]: NOT_ACCEPTABLE, 'GET other /volume/v3/': { status: 404, text: 'no document' } });
   await expect((await cloud.connect()).request(READ)).rejects.toMatchObject({
     code: 'MicroversionUnsupported',
-    message: 'The volume service knows microversions that it does not tell; needed is one of 3.16 to 3.70',
+    message: 'The volume service knows microversions that it does not tell; needed is one of 3.27 to 3.70',
   });
   expect(
     cloud.seen
       .filter(({ call }) => call === CALL)
       .map(minor)
       .at(-1),
-  ).toBe(16);
+  ).toBe(27);
 });
 
 test("Nova's version document has another form", async () => {
@@ -293,7 +293,7 @@ test('a service that is older than the stated minimum is refused with the ranges
   await start({ [CALL]: NOT_ACCEPTABLE, 'GET other /volume/v3/': versions('3.15') });
   await expect((await cloud.connect()).request(READ)).rejects.toMatchObject({
     code: 'MicroversionUnsupported',
-    message: 'The volume service knows microversions 3.0 to 3.15; needed is one of 3.16 to 3.70',
+    message: 'The volume service knows microversions 3.0 to 3.15; needed is one of 3.27 to 3.70',
   });
 });
 

@@ -31,11 +31,12 @@ const POOLS = {
 const SERVICES = {
   body: {
     services: [
-      { host: 'node1@alpha', status: 'enabled', state: 'up', disabled_reason: null },
+      { host: 'node1@alpha', status: 'enabled', state: 'up', zone: 'nova', disabled_reason: null },
       { host: 'node3@alpha', status: 'disabled', state: 'down', disabled_reason: 'new disks' },
     ],
   },
 };
+const unzoned = (pool: unknown) => ({ ...(pool as object), availabilityZone: null });
 const TYPES = {
   body: {
     volume_types: [
@@ -50,6 +51,30 @@ const BAD: Reply = {
 };
 const server = (state: string, task: string | null) => ({
   body: { server: { id: 's1', name: 'vm1', 'OS-EXT-STS:vm_state': state, 'OS-EXT-STS:task_state': task } },
+});
+const holder = (id: string, volumeIds: readonly string[]) => ({
+  ...{ id, name: id, 'OS-EXT-STS:vm_state': 'active', 'OS-EXT-STS:task_state': null, locked: true },
+  'os-extended-volumes:volumes_attached': volumeIds.map((volumeId) => ({ id: volumeId })),
+});
+const typed = (changes: object) => ({
+  ...{ id: 't9', name: 'nine', extraSpecs: {}, isPublic: true, qosSpecsId: null },
+  ...changes,
+});
+const ATTACHED = {
+  status: 'in-use',
+  metadata: { readonly: 'True' },
+  attachments: [{ attachment_id: 'a1', server_id: 's1', device: '/dev/vdb' }],
+};
+const READONLY = volumeSchema.parse(wireVolume(ATTACHED));
+const READONLY_SENT = [
+  'GET volume /volumes/v1',
+  'GET volume /volumes/v1/metadata',
+  'GET volume /attachments/a1',
+];
+const readonlyRoutes = (metadata: object, mode: string) => ({
+  'GET volume /volumes/v1': { body: { volume: wireVolume(ATTACHED) } },
+  'GET volume /volumes/v1/metadata': { body: { metadata } },
+  'GET volume /attachments/a1': { body: { attachment: { id: 'a1', attach_mode: mode } } },
 });
 const ACTION = 'POST volume /volumes/v1/action';
 const MIGRATE = { before: VOLUME, destinationNode: 'node2@alpha#alpha' };
@@ -106,6 +131,162 @@ const CASES: Record<string, Case> = {
       uncertain: false,
     },
   },
+  'an encrypted volume is read with what encrypts it': {
+    port: 'getVolume',
+    input: { volumeId: 'v1' },
+    routes: {
+      'GET volume /volumes/v1': { body: { volume: wireVolume({ encrypted: true }) } },
+      'GET volume /volumes/v1/encryption': { body: { encryption_key_id: 'k', provider: 'luks' } },
+    },
+    sent: ['GET volume /volumes/v1', 'GET volume /volumes/v1/encryption'],
+    gives: { ...VOLUME, encrypted: true, encryptionProvider: 'luks' },
+  },
+  'a key readonly of the owner is not the flag: the attachment tells': {
+    port: 'getVolume',
+    input: { volumeId: 'v1' },
+    routes: readonlyRoutes({ readonly: 'True' }, 'rw'),
+    sent: READONLY_SENT,
+    gives: { ...READONLY, readonly: false },
+  },
+  'a flag beside such a key is one': {
+    port: 'getVolume',
+    input: { volumeId: 'v1' },
+    routes: readonlyRoutes({ readonly: 'True' }, 'ro'),
+    sent: READONLY_SENT,
+    gives: READONLY,
+  },
+  'without such a key the flag is one': {
+    port: 'getVolume',
+    input: { volumeId: 'v1' },
+    routes: readonlyRoutes({}, 'never asked'),
+    sent: READONLY_SENT.slice(0, 2),
+    gives: READONLY,
+  },
+  'attachment records are listed in all projects, without what connects them': {
+    port: 'listAttachments',
+    input: { volumeId: 'v1' },
+    routes: {
+      'GET volume /attachments': {
+        body: {
+          attachments: [
+            { id: 'a1', status: 'attached', instance: 's1', volume_id: 'v1' },
+            { id: 'a2', status: 'reserved', instance: null, volume_id: 'v1' },
+          ],
+        },
+      },
+    },
+    sent: ['GET volume /attachments?volume_id=v1&all_tenants=1'],
+    gives: [
+      { id: 'a1', status: 'attached', serverId: 's1' },
+      { id: 'a2', status: 'reserved', serverId: '' },
+    ],
+  },
+  'the servers of the project that have the volume are picked out': {
+    port: 'listHolders',
+    input: { volumeId: 'v1', projectId: 'p2' },
+    routes: {
+      'GET compute /servers/detail': {
+        body: { servers: [holder('s1', ['v1', 'v2']), holder('s2', ['v2']), holder('s3', [])] },
+      },
+    },
+    sent: ['GET compute /servers/detail?all_tenants=1&project_id=p2'],
+    gives: [{ id: 's1', name: 's1', vmState: 'active', taskState: null, locked: true, volumeIds: ['v1'] }],
+  },
+  'of a public type only the encryption is asked, for a detached volume': {
+    port: 'getTypeDetails',
+    input: { volume: VOLUME, destinationType: typed({}) },
+    routes: { 'GET volume /types/t9/encryption': { body: {} } },
+    sent: ['GET volume /types/t9/encryption'],
+    gives: { hasAccess: true, encryptionProvider: null, frontEndQos: { own: null, destination: null } },
+  },
+  'of a private type the access list is asked': {
+    port: 'getTypeDetails',
+    input: { volume: VOLUME, destinationType: typed({ isPublic: false }) },
+    routes: {
+      'GET volume /types/t9/os-volume-type-access': {
+        body: { volume_type_access: [{ volume_type_id: 't9', project_id: 'another' }] },
+      },
+      'GET volume /types/t9/encryption': { body: { provider: 'luks', encryption_id: 'e' } },
+    },
+    sent: ['GET volume /types/t9/os-volume-type-access', 'GET volume /types/t9/encryption'],
+    gives: { hasAccess: false, encryptionProvider: 'luks', frontEndQos: { own: null, destination: null } },
+  },
+  'one that is on the access list has access': {
+    port: 'getTypeDetails',
+    input: { volume: VOLUME, destinationType: typed({ isPublic: false }) },
+    routes: {
+      'GET volume /types/t9/os-volume-type-access': {
+        body: { volume_type_access: [{ volume_type_id: 't9', project_id: VOLUME.projectId }] },
+      },
+      'GET volume /types/t9/encryption': { body: {} },
+    },
+    sent: ['GET volume /types/t9/os-volume-type-access', 'GET volume /types/t9/encryption'],
+    gives: { hasAccess: true, encryptionProvider: null, frontEndQos: { own: null, destination: null } },
+  },
+  'of a volume in use the QoS of both types is read, and what the backend applies is none': {
+    port: 'getTypeDetails',
+    input: {
+      volume: { ...VOLUME, status: 'in-use', volumeTypeId: 't1' },
+      destinationType: typed({ qosSpecsId: 'q9' }),
+    },
+    routes: {
+      'GET volume /types/t9/encryption': { body: {} },
+      'GET volume /types/t1': { body: { volume_type: { id: 't1', name: 'alpha', qos_specs_id: 'q1' } } },
+      'GET volume /qos-specs/q9': {
+        body: { qos_specs: { name: 'slow', consumer: 'both', specs: { total_iops_sec: '101', a: 'b' } } },
+      },
+      'GET volume /qos-specs/q1': {
+        body: { qos_specs: { name: 'own', consumer: 'back-end', specs: { iops: '1' } } },
+      },
+    },
+    sent: [
+      'GET volume /types/t9/encryption',
+      'GET volume /types/t1',
+      'GET volume /qos-specs/q9',
+      'GET volume /qos-specs/q1',
+    ],
+    gives: {
+      hasAccess: true,
+      encryptionProvider: null,
+      frontEndQos: { own: null, destination: 'slow (a=b, total_iops_sec=101)' },
+    },
+  },
+  'the quotas that a volume of the type counts for are read, without those of others': {
+    port: 'getQuotas',
+    input: { projectId: 'p2', typeName: 'beta' },
+    routes: {
+      'GET volume /os-quota-sets/p2': {
+        body: {
+          quota_set: {
+            id: 'p2',
+            volumes: { limit: 10, in_use: 2, reserved: 1 },
+            gigabytes_beta: { limit: -1, in_use: 3, reserved: 0 },
+            volumes_alpha: { limit: 5, in_use: 5, reserved: 0 },
+            snapshots: { limit: 10, in_use: 0, reserved: 0 },
+          },
+        },
+      },
+    },
+    sent: ['GET volume /os-quota-sets/p2?usage=True'],
+    gives: [
+      { name: 'volumes', limit: 10, inUse: 2, reserved: 1 },
+      { name: 'gigabytes_beta', limit: null, inUse: 3, reserved: 0 },
+    ],
+  },
+  'pools are read with the zones of their services': {
+    port: 'listPools',
+    input: {},
+    routes: { 'GET volume /scheduler-stats/get_pools': POOLS, 'GET volume /os-services': SERVICES },
+    sent: [
+      'GET volume /scheduler-stats/get_pools?detail=true',
+      'GET volume /os-services?binary=cinder-volume',
+    ],
+    gives: [
+      { ...POOLS.body.pools[0], availabilityZone: 'nova' },
+      { ...POOLS.body.pools[1], availabilityZone: 'nova' },
+      { ...POOLS.body.pools[2], availabilityZone: null },
+    ],
+  },
   'a volume that is nowhere yet is read': {
     port: 'getVolume',
     input: { volumeId: 'v1' },
@@ -132,14 +313,14 @@ const CASES: Record<string, Case> = {
     input: { destinationNode: 'node1@alpha#two' },
     routes: { 'GET volume /scheduler-stats/get_pools': POOLS },
     sent: ['GET volume /scheduler-stats/get_pools?detail=true'],
-    gives: [POOLS.body.pools[1]],
+    gives: [unzoned(POOLS.body.pools[1])],
   },
   'a node without a pool is all its pools': {
     port: 'getPools',
     input: { destinationNode: 'node1@alpha' },
     routes: { 'GET volume /scheduler-stats/get_pools': POOLS },
     sent: ['GET volume /scheduler-stats/get_pools?detail=true'],
-    gives: POOLS.body.pools.slice(0, 2),
+    gives: POOLS.body.pools.slice(0, 2).map(unzoned),
   },
   'a pool that is missing because its service is down and disabled says so': {
     port: 'getPools',
@@ -177,7 +358,13 @@ const CASES: Record<string, Case> = {
     input: { nameOrId: 't1' },
     routes: { 'GET volume /types': TYPES },
     sent: ['GET volume /types?is_public=None'],
-    gives: { id: 't1', name: 'alpha', extraSpecs: { volume_backend_name: 'alpha' } },
+    gives: {
+      id: 't1',
+      name: 'alpha',
+      extraSpecs: { volume_backend_name: 'alpha' },
+      isPublic: true,
+      qosSpecsId: null,
+    },
   },
   'an unknown type is VolumeTypeNotFound, with the known ones': {
     port: 'getVolumeType',
@@ -221,9 +408,9 @@ const CASES: Record<string, Case> = {
       'GET volume /clusters': { body: { clusters: [{ name: 'c1@alpha' }] } },
     },
     sent: [
-      `${ACTION} {"os-migrate_volume":{"host":"c1@alpha#p","force_host_copy":false,"lock_volume":false}}`,
+      `${ACTION} {"os-migrate_volume":{"host":"c1@alpha#p","force_host_copy":false,"lock_volume":true}}`,
       'GET volume /clusters?name=c1%40alpha',
-      `${ACTION} {"os-migrate_volume":{"cluster":"c1@alpha#p","force_host_copy":false,"lock_volume":false}}`,
+      `${ACTION} {"os-migrate_volume":{"cluster":"c1@alpha#p","force_host_copy":false,"lock_volume":true}}`,
     ],
     gives: null,
   },
@@ -255,7 +442,9 @@ const CASES: Record<string, Case> = {
       'GET compute /servers/s2': notFound('gone'),
     },
     sent: ['GET compute /servers/s1', 'GET compute /servers/s2'],
-    gives: [{ id: 's1', name: 'vm1', vmState: 'active', taskState: 'rebooting' }],
+    gives: [
+      { id: 's1', name: 'vm1', vmState: 'active', taskState: 'rebooting', locked: false, volumeIds: [] },
+    ],
   },
   'the probe: 400 for the unknown volume means that direct swaps are taken': {
     port: 'probeSwap',
@@ -359,14 +548,14 @@ const CASES: Record<string, Case> = {
   },
   'the mark is taken off': {
     port: 'unmarkDestinationVolume',
-    input: { volumeId: 'v2' },
+    input: { volumeId: 'v2', ownersKeys: ['owner'] },
     routes: { 'DELETE volume /volumes/v2/metadata/volume-migrate%3Arun': {} },
     sent: ['DELETE volume /volumes/v2/metadata/volume-migrate%3Arun'],
     gives: null,
   },
   'a mark that is not there is fine': {
     port: 'unmarkDestinationVolume',
-    input: { volumeId: 'v2' },
+    input: { volumeId: 'v2', ownersKeys: [] },
     routes: {},
     sent: ['DELETE volume /volumes/v2/metadata/volume-migrate%3Arun'],
     gives: null,

@@ -20,7 +20,10 @@ afterEach(() => cloud?.close());
 const RUN = '00000000-0000-4000-8000-00000000abcd';
 const NAME = `volume-migrate-${RUN}`;
 const USER = { id: 'u2', name: NAME };
-const PROJECT = { 'GET identity /projects/p2': { body: { project: { id: 'p2', domain_id: 'd2' } } } };
+const PROJECT = {
+  'GET identity /projects/p2': { body: { project: { id: 'p2', domain_id: 'd2', enabled: true } } },
+  'GET identity /domains/d2': { body: { domain: { id: 'd2', enabled: true } } },
+};
 const CREATE = 'POST identity /users';
 const FIND = 'GET identity /users';
 const SET = 'PATCH identity /users/u2';
@@ -77,9 +80,9 @@ test("the user is made in the domain of the volume's project, with what keeps it
 });
 
 test('the domain may be another', async () => {
-  const { ports } = await start({ [CREATE]: CREATED }, { temporaryUser: { domainId: 'd9' } });
+  const { ports } = await start({ ...PROJECT, [CREATE]: CREATED }, { temporaryUser: { domainId: 'd9' } });
   await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
-  expect(cloud.calls()).toEqual([ROLES, CREATE]);
+  expect(cloud.calls().slice(2)).toEqual([ROLES, CREATE]);
   expect(bodyOf(CREATE)).toMatchObject({ user: { domain_id: 'd9' } });
 });
 
@@ -102,13 +105,17 @@ test.each([
     'ldap',
   ],
 ])('the domain may be given by %s', async (_name, routes, id) => {
-  const { ports } = await start({ ...routes, [CREATE]: CREATED }, { temporaryUser: { domain: 'ldap' } });
+  const { ports } = await start(
+    { ...PROJECT, ...routes, [CREATE]: CREATED },
+    { temporaryUser: { domain: 'ldap' } },
+  );
   await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
   expect(bodyOf(CREATE)).toMatchObject({ user: { domain_id: id } });
 });
 
 test('a domain that nobody knows is DomainNotFound, before a user is made', async () => {
   const routes = {
+    ...PROJECT,
     'GET identity /domains/x': { status: 404, body: { error: { code: 404, message: 'no' } } },
     'GET identity /domains': { body: { domains: [] } },
   };
@@ -117,6 +124,35 @@ test('a domain that nobody knows is DomainNotFound, before a user is made', asyn
   expect(fault).toMatchObject({ code: 'DomainNotFound', message: 'Domain x not found', uncertain: false });
   expect(JSON.stringify(fault)).toContain('--temporary-user-domain');
   expect(cloud.calls()).not.toContain(CREATE);
+});
+
+const gone = { status: 404, body: { error: { code: 404, message: 'no such project' } } };
+const disabled = { body: { project: { id: 'p2', domain_id: 'd2', enabled: false } } };
+const domainOff = { body: { domain: { id: 'd2', enabled: false } } };
+test.each([
+  ['project is disabled', { 'GET identity /projects/p2': disabled }, 'project p2 is disabled'],
+  [
+    'project is deleted',
+    { 'GET identity /projects/p2': gone },
+    'project p2, which the volume belongs to, does not exist',
+  ],
+  ['domain is disabled', { 'GET identity /domains/d2': domainOff }, 'domain d2 of project p2 is disabled'],
+])('where the owner’s %s, nobody can sign in to it: that is said before a user is made', async (_, routes, why) => {
+  const { ports } = await start({ ...PROJECT, ...routes, [CREATE]: CREATED });
+  const fault = await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal).catch(toFault);
+  expect(fault).toMatchObject({
+    code: 'ProjectUnusable',
+    message: `A temporary user cannot sign in: ${why}`,
+    reasons: [expect.stringContaining('--swap-method retype')],
+    uncertain: false,
+  });
+  expect(cloud.calls()).not.toContain(CREATE);
+});
+
+test('a domain that may not be read keeps nobody from signing in', async () => {
+  const hidden = { 'GET identity /domains/d2': { status: 403, body: { error: { message: 'no' } } } };
+  const { ports } = await start({ ...PROJECT, ...hidden, [CREATE]: CREATED });
+  await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
 });
 
 const roles = (...names: string[]) => ({
@@ -189,7 +225,7 @@ test.each([
 ])('where %s the user of that name is given a fresh password', async (_name, replies, calls) => {
   const { ports } = await start({ ...PROJECT, ...FOUND, [CREATE]: replies });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
-  expect(cloud.calls().slice(2)).toEqual(calls);
+  expect(cloud.calls().slice(3)).toEqual(calls);
   expect(cloud.seen.find(({ call }) => call === FIND)?.query).toEqual({ name: NAME, domain_id: 'd2' });
   expect(passwordIn(bodyOf(SET))).toHaveLength(40);
 });
@@ -201,7 +237,7 @@ test('where the answer was lost and no user is there it is made again', async ()
     [CREATE]: [{ lost: true }, CREATED],
   });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
-  expect(cloud.calls().slice(2)).toEqual([CREATE, FIND, FIND, FIND, FIND, CREATE]);
+  expect(cloud.calls().slice(3)).toEqual([CREATE, FIND, FIND, FIND, FIND, CREATE]);
 });
 
 test.each([
