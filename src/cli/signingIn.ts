@@ -1,12 +1,10 @@
 // What the commands that talk to a cloud have in common: the sign-in, and the options for the temporary user.
-import process from 'node:process';
-import { visible } from '../../services/http/visible.ts';
 import { type Cloud, type CloudConfig, connect, type TemporaryUserOptions } from '../../services/index.ts';
+import { sayError } from './output.ts';
 
 /** Signs in; where that takes longer than two seconds, says on standard error what it waits for. */
 export async function signIn(config: CloudConfig, runId?: string): Promise<Cloud> {
-  const onWaiting = (what: string): void => void process.stderr.write(`${visible(what)}\n`);
-  return await connect(config, { onWaiting, ...(runId === undefined ? {} : { runId }) });
+  return await connect(config, { onWaiting: sayError, ...(runId === undefined ? {} : { runId }) });
 }
 
 export interface TemporaryUserFlags {

@@ -55,7 +55,7 @@ async function signIn(entry: Record<string, unknown>, env: Record<string, string
 }
 
 test.each([
-  ['nothing', {}, {}, 'ConnectionFailed'],
+  ['nothing', {}, {}, 'TlsFailed'],
   ['cacert', { cacert: file('ca.pem') }, {}, 'Unauthorized'],
   ['REQUESTS_CA_BUNDLE', {}, { REQUESTS_CA_BUNDLE: file('ca.pem') }, 'Unauthorized'],
   ['CURL_CA_BUNDLE', {}, { CURL_CA_BUNDLE: file('ca.pem') }, 'Unauthorized'],
@@ -71,7 +71,7 @@ test.each([
     'cacert before the variables',
     { cacert: file('client.pem') },
     { SSL_CERT_FILE: file('ca.pem') },
-    'ConnectionFailed',
+    'TlsFailed',
   ],
   ['verify: false', { verify: false }, {}, 'Unauthorized'],
   ['insecure: true', { insecure: true, cacert: file('client.pem') }, {}, 'Unauthorized'],
