@@ -15,7 +15,7 @@ import {
   type Verdict,
 } from './doneRules.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
-import { placeBlockers } from './placeReasons.ts';
+import { newVolumeBlockers, placeBlockers } from './placeReasons.ts';
 import { coldBlockers, swapBlockers, typeMismatches } from './reasons.ts';
 import { replacementBlockers } from './replacementReasons.ts';
 import { typeBlockers } from './typeReasons.ts';
@@ -54,6 +54,7 @@ export const guards = {
   takesDirectSwap: ({ event }: Asked): boolean =>
     answer<{ directSwap: string }>(event).directSwap === 'taken',
   isReplaceable: ({ context }: Asked): boolean => replacementBlockers(context).length === 0,
+  hasPlaceForNewVolume: ({ context }: Asked): boolean => newVolumeBlockers(placementOf(context)).length === 0,
   isStartableOtherwise: ({ context, event }: Asked): boolean =>
     context.parameters.swapMethod === 'auto' && !context.cancelRequested && !faultOf(event).uncertain,
   hasVolumeType: ({ context }: Asked): boolean => volumeOf(context).volumeType !== null,

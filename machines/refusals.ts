@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { placementOf, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import { placeBlockers, roomReasons } from './placeReasons.ts';
 import { attachmentReasons, coldBlockers, swapBlockers, typeMismatches } from './reasons.ts';
-import { replacementBlockers } from './replacementReasons.ts';
+import { replacementReasons } from './replacementReasons.ts';
 import { typeBlockers } from './typeReasons.ts';
 import type { Fault } from './types.ts';
 
@@ -19,8 +19,20 @@ const none = (): string[] => [];
 const LOGS = (context: Context): string =>
   `the services' logs name the cause under request id req-${context.runId} (cinder-scheduler, cinder-volume, nova-compute)`;
 
+const shown = ({ lastSeen }: Context): string =>
+  `migration_status ${lastSeen?.migrationStatus ?? 'none'}, status ${lastSeen?.status ?? 'unknown'}, host ${lastSeen?.host ?? 'unknown'}`;
+
 const lastMigrationStatus = (context: Context): string =>
-  `Cinder shows migration_status ${context.lastSeen?.migrationStatus ?? 'none'}, status ${context.lastSeen?.status ?? 'unknown'}, host ${context.lastSeen?.host ?? 'unknown'}; it records no cause for a failed move`;
+  `Cinder shows ${shown(context)}; it records no cause for a failed move`;
+
+// The time limit is this run's own: Cinder has not failed.
+const notOver = (context: Context): string[] => [
+  ...(context.lastSeen?.migrationStatus === 'success' && context.lastSeen.status === 'maintenance'
+    ? ['the data has arrived, but Cinder has not unlocked the volume: its status is still maintenance']
+    : []),
+  `this run's time limit is over, not the move: Cinder last showed ${shown(context)}`,
+  `the services' logs tell how far it is, under request id req-${context.runId}; limits.deadlineMs sets how long a run waits`,
+];
 
 // Watcher's names of today.
 const WATCHER_TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -102,7 +114,7 @@ export const REFUSALS = {
   SourceCannotBeReplaced: {
     name: 'Invalid',
     message: () => 'Invalid state for swapping volume',
-    reasons: replacementBlockers,
+    reasons: replacementReasons,
   },
   MigrationFailed: {
     name: 'MigrationFailed',
@@ -124,13 +136,13 @@ export const REFUSALS = {
     name: 'DeadlinePassed',
     message: ({ volume, parameters }) =>
       `The migration of volume ${volume?.id} to ${parameters.destinationNode} has not ended in the time given`,
-    reasons: (context) => [lastMigrationStatus(context), LOGS(context)],
+    reasons: notOver,
   },
   RetypeNotSeenToEnd: {
     name: 'DeadlinePassed',
     message: ({ volume, parameters }) =>
       `The retype of volume ${volume?.id} to ${parameters.destinationType} has not ended in the time given`,
-    reasons: (context) => [...novaStillCopies(context), lastMigrationStatus(context), LOGS(context)],
+    reasons: (context) => [...novaStillCopies(context), ...notOver(context)],
   },
   GuestUsesDestination: {
     name: 'GuestUsesDestination',

@@ -3,7 +3,7 @@ import type { ChartEvent, Context } from './context.ts';
 import { typeChangeOf, volumeOf } from './context.ts';
 import { isOfType } from './doneRules.ts';
 import { answer, faultOf, seenVolume } from './events.ts';
-import { replacementBlockers } from './replacementReasons.ts';
+import { replacementReasons } from './replacementReasons.ts';
 import { changesEncryption, isMultiattachType } from './typeReasons.ts';
 import type { Leftover, Quota, Volume } from './types.ts';
 
@@ -83,7 +83,7 @@ export const remarks = {
   warnNotReplaceable: (context: Context): Update =>
     warn(
       context,
-      `the volume is retyped in use, since a swap by attachment cannot begin: ${replacementBlockers(context).join('; ')}`,
+      `the volume is retyped in use, since a swap by attachment cannot begin: ${replacementReasons(context).join('; ')}`,
     ),
   warnNotStartable: (context: Context, event: ChartEvent): Update =>
     warn(

@@ -4,13 +4,18 @@ import { newVolumeBlockers } from './placeReasons.ts';
 import { snapshotReasons } from './reasons.ts';
 import type { Quota, Volume } from './types.ts';
 
+/** Every reason against a second volume: that it has no place, and all that follows. */
+export const replacementReasons = (context: Context): string[] => [
+  ...newVolumeBlockers(placementOf(context)),
+  ...replacementBlockers(context),
+];
+
 /** What would keep the destination from being made, from being like the source, or the source from being deleted. */
 export const replacementBlockers = (context: Context): string[] => [
   ...snapshotReasons(context.snapshotIds).map(
     (reason) =>
       `${reason}: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots`,
   ),
-  ...(context.destinationVolumeType === null ? [] : newVolumeBlockers(placementOf(context))),
   ...imageMetadata(volumeOf(context)),
   ...encryption(context),
   ...context.quotas.flatMap((quota) => quotaReasons(quota, volumeOf(context))),

@@ -98,10 +98,22 @@ export const swap = volumeMigrateSetup.createStateConfig({
           projectId: volumeOf(context).projectId,
           typeName: required(context.destinationVolumeType, 'the destination type').name,
         }),
-        onDone: { target: 'askingReplaceable', actions: 'keepQuotas' },
+        onDone: { target: 'askingNewVolumePlace', actions: 'keepQuotas' },
         // Cinder itself judges it when the volume is made.
-        onError: { target: 'askingReplaceable' },
+        onError: { target: 'askingNewVolumePlace' },
       },
+    },
+    askingNewVolumePlace: {
+      description: 'Can a pool take a second volume?',
+      always: [
+        { guard: 'hasPlaceForNewVolume', target: 'askingReplaceable' },
+        {
+          guard: 'asksForAttachment',
+          target: '#failed',
+          actions: { type: 'refuse', params: { code: 'SourceCannotBeReplaced' } },
+        },
+        { target: 'retypingInUse', actions: 'warnNotReplaceable' },
+      ],
     },
     askingReplaceable: {
       description: 'Can a second volume replace the source?',

@@ -11,7 +11,7 @@ export function readAddress(reader: Reader, key: string): string | null {
   const url = filledIn(reader, key, text);
   if (url === null) return null;
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
+  if (parsed === null || !/^https?:\/\//.test(url)) {
     reader.fault(key, 'expected an http or https address');
   } else if (parsed.username !== '' || parsed.password !== '') {
     reader.fault(key, 'must not hold a user or password');

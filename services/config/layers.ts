@@ -40,12 +40,15 @@ export function layerOf(entry: Readonly<Record<string, unknown>>, where: string)
       .filter((key) => isGiven(inner[key]) && !AUTH_KEYS.has(key))
       .map(
         (key) =>
-          `${label(key, true)}: is not a key for signing in; if it is one of the cloud, move it out of auth`,
+          `${NAME.test(key) ? label(key, true) : `${where}auth: one of its keys`}: is not a key for signing in; if it is one of the cloud, move it out of auth`,
       ),
     label,
     key: (key) => key,
   };
 }
+
+// A slip may make a key of a password: only what reads as the name of a key is shown.
+const NAME = /^[a-z]+(_[a-z]+)*$/;
 
 /** Several layers as one source; `main` names the keys that are missing. Higher layers win, and `auth` wins over what stands beside it. */
 export function sourceOf(layers: readonly Layer[], main: Layer): Source {

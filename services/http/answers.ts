@@ -75,6 +75,9 @@ function codeOf(status: number, kind: string | null, notDone: boolean): string {
   return CODES[status] ?? 'UnexpectedAnswer';
 }
 
+// As nginx and Apache say it.
+const SPEAKS_TLS = /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled/i;
+
 function reasonsOf(wire: WireAnswer, secrets: readonly Secret[]): string[] {
   const target = redirectTarget(wire);
   const { attempts = 1 } = wire;
@@ -84,6 +87,9 @@ function reasonsOf(wire: WireAnswer, secrets: readonly Secret[]): string[] {
       : [
           `the service redirects to ${redact(target, secrets)}: put the address it means into auth_url, the endpoint override, or the catalog`,
         ]),
+    ...(SPEAKS_TLS.test(wire.text)
+      ? ['the service expects TLS: its address should begin with https://']
+      : []),
     ...(isNotDone(wire) && attempts > 1 ? [`the request was sent ${attempts} times, with pauses`] : []),
   ];
 }

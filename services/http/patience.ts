@@ -5,7 +5,7 @@ import { asUncertain, CloudError, TransportError } from '../faults.ts';
 const PATIENT_FOR_MS = 150_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
-const FEWEST_ATTEMPTS = 3;
+const FEWEST_ATTEMPTS = 2;
 
 /**
  * Cleans up; where the service is in trouble, again and again with pauses of 1 to 15 seconds, for two and a half minutes.

@@ -63,8 +63,10 @@ async function resumeOne(
     const options = { ...inspection, asOtherUser, ...progress, ...temporaryUserOf(flags) };
     return await follow(await continueRunOn(await signIn(config, runId), store, options), json);
   } catch (error) {
+    const { reasons = [] } = error as Error & { readonly reasons?: readonly string[] };
     const message = messageOf(error, journal);
     sayError(`error: ${message.includes(runId) ? message : `run ${runId}: ${message}`}`);
+    for (const reason of reasons) sayError(`  - ${reason}`);
     return { status: EXIT.failed, interrupted: false };
   }
 }

@@ -22,7 +22,8 @@ export interface MigrateVolumeOptions extends OnCloudOptions {
 
 /**
  * Moves a volume as the specification "Volume migrate action" says, and resolves to what has come of it.
- * It throws only for misuse: `InvalidParametersError`, `ConfigurationError`, and the errors of the sign-in.
+ * It throws only before anything is sent: `InvalidParametersError`, `ConfigurationError`, `JournalFileError`, an error of the
+ * journal, and the errors of the sign-in. What fails later, the journal included, is a part of the outcome.
  *
  * @param parameters With the specification's names: `resource_id`, `migration_type`, `destination_node`, `destination_type`; and `swap_method`.
  */

@@ -468,10 +468,10 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
         });
         expect(outcome).toMatchObject({
           status: 'FAILED',
-          did: 'retype',
+          did: null,
           volumeId: id,
           to: { type: 'alpha' },
-          error: { code: 'RetypeFailed' },
+          error: { code: 'NoPlaceForVolume' },
           leftovers: [],
         });
         expect(outcome.error?.reasons[0]).toMatch(
@@ -503,9 +503,11 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
       }) => {
         skip(always(), NO_DIRECT_SWAP);
         const id = await own(makeAttachedVolume(bench, 'alpha'));
+        for (const backend of ['node1@beta', 'node2@beta'])
+          await bench.world.putFault(backend, 'create_volume', { raise: 'planted' });
         const outcome = await migrate(bench, {
           resource_id: id,
-          destination_type: 'nowhere',
+          destination_type: 'beta',
           swap_method: 'attachment',
         });
         expect(outcome).toMatchObject({
@@ -559,7 +561,8 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
           did: 'retype',
           to: { type: 'alpha' },
           error: { code: 'RetypeFailed' },
-          leftovers: [],
+          // Asked by an admin of another project: Cinder keeps what it had reserved for the owner.
+          leftovers: [{ kind: 'reservation', why: expect.stringContaining('volumes_beta') }],
         });
         expect(await attachedTo(bench, bench.vm1)).toContain(id);
         await same(id);

@@ -138,3 +138,18 @@ test('a Keystone that accepts the connection and never answers: the command says
   expect(lines[1]).toMatch(/^error: POST \/v3\/auth\/tokens: .*10000ms/);
   expect(lines.at(-1)).toBe(`  - auth_url is ${authUrl}, from ${source}`);
 });
+
+test('resume tells of a cloud that cannot be reached as run does', async () => {
+  const cold = ['--migration-type', 'cold', '--destination-node', 'node2@tier9#alpha'];
+  const ran = await command(['run', '--resource-id', volume('free1'), ...cold, '--json']);
+  const { runId } = JSON.parse(ran.stdout) as { readonly runId: string };
+  const entry = running.cloudsYaml.clouds.simulated;
+  const auth = { ...entry.auth, auth_url: 'http://127.0.0.1:1' };
+  await writeFile(join(folder, 'clouds.yaml'), stringify({ clouds: { simulated: { ...entry, auth } } }));
+  const { stderr } = await command(['resume', runId]);
+  expect(stderr.trim().split('\n').slice(-3)).toEqual([
+    expect.stringMatching(`^error: run ${runId}: POST /v3/auth/tokens: .*ECONNREFUSED`),
+    '  - nothing listens at 127.0.0.1:1: check the address and its port, and that the service runs',
+    `  - auth_url is http://127.0.0.1:1/v3, from ${join(folder, 'clouds.yaml')}, cloud simulated`,
+  ]);
+});

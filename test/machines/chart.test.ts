@@ -55,12 +55,9 @@ const untilChoice: readonly Step[] = [
   done('getVolumeType', beta),
   done('getTypeDetails', details()),
   done('listSnapshots', []),
-];
-const untilRetypingInUse: readonly Step[] = [
-  ...untilChoice,
   done('listPools', [pool('node1@beta#beta', 'beta')]),
-  done('requestRetype'),
 ];
+const untilRetypingInUse: readonly Step[] = [...untilChoice, done('requestRetype')];
 const taken = done('probeSwap', { directSwap: 'taken' });
 const untilSteps: readonly Step[] = [...untilChoice, taken, done('getQuotas', [])];
 const user = { id: 'u1', name: 'volume-migrate-1' };
@@ -183,12 +180,12 @@ describe('how a swap is done', () => {
       'retype, without a probe',
       { ...bySwap, swapMethod: 'retype' as const },
       untilChoice,
-      'swap.retypingInUse.listingPools',
+      'swap.retypingInUse.requestingRetype',
     ],
     ['auto probes Nova', bySwap, untilChoice, 'swap.probingSwap'],
     ['auto with a Nova that takes it', bySwap, untilSteps, 'swap.updatingAttachment.creatingTemporaryUser'],
-    ['auto with a guarded Nova', bySwap, [...untilChoice, refused], 'swap.retypingInUse.listingPools'],
-    ['auto with an old migration_status: no probe', bySwap, oldChoice, 'swap.retypingInUse.listingPools'],
+    ['auto with a guarded Nova', bySwap, [...untilChoice, refused], 'swap.retypingInUse.requestingRetype'],
+    ['auto with an old migration_status: no probe', bySwap, oldChoice, 'swap.retypingInUse.requestingRetype'],
     [
       'attachment with a guarded Nova, before anything is made',
       byAttachment,
@@ -207,14 +204,16 @@ describe('how a swap is done', () => {
   });
 
   const withSnapshots = [
-    ...untilChoice.slice(0, -1),
+    ...untilChoice.slice(0, -2),
     done('listSnapshots', ['s1']),
+    // The pool that it is on serves the type: it need not move.
+    done('listPools', [pool('node1@alpha#alpha', 'beta')]),
     taken,
     done('getQuotas', []),
   ];
   test('auto retypes a volume with snapshots in use: its source could not be deleted', () => {
     const { state, context } = walk(bySwap, withSnapshots);
-    expect(state).toBe('swap.retypingInUse.listingPools');
+    expect(state).toBe('swap.retypingInUse.requestingRetype');
     expect(context.warnings[0]).toContain('has 1 snapshot (s1)');
   });
 

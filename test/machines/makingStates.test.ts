@@ -62,7 +62,7 @@ describe('the temporary user', () => {
       [
         'is refused, and auto lets Cinder retype the volume',
         failed('createTemporaryUser'),
-        'swap.retypingInUse.listingPools',
+        'swap.retypingInUse.requestingRetype',
         { warnings: [NOT_STARTABLE] },
       ],
       [

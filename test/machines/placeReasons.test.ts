@@ -23,7 +23,7 @@ const noRoom = (name: string, gib = 100) => `pool ${name} has ${gib} GiB free, t
 const snapshots = (what: string, ids: string) =>
   `has ${what} (${ids}), and Cinder moves no volume with snapshots to another backend: delete them first`;
 const zones = (names: string) =>
-  `the pools that serve volume type beta are in other availability zones than the volume (nova): ${names}`;
+  `the volume is in availability zone nova; the pools that serve volume type beta are in others: ${names}`;
 
 const rows: readonly (readonly [string, Placement, readonly string[]])[] = [
   ['a pool takes it', placed(), []],

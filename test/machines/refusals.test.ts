@@ -12,6 +12,7 @@ import {
   late,
   NODE,
   quiet,
+  readPools,
   stuck,
   taken,
   toChoose,
@@ -58,6 +59,10 @@ type Row = readonly [
 const LOGS = `the services' logs name the cause under request id req-${RUN_ID} (cinder-scheduler, cinder-volume, nova-compute)`;
 const shown = (status: string, migrationStatus: string, host = 'node1@alpha#alpha'): string =>
   `Cinder shows migration_status ${migrationStatus}, status ${status}, host ${host}; it records no cause for a failed move`;
+
+const lastShown = (status: string, migrationStatus: string, host = 'node1@alpha#alpha'): string =>
+  `this run's time limit is over, not the move: Cinder last showed migration_status ${migrationStatus}, status ${status}, host ${host}`;
+const HOW_FAR = `the services' logs tell how far it is, under request id req-${RUN_ID}; limits.deadlineMs sets how long a run waits`;
 
 const lateBlind: Step = {
   type: 'watch.deadline',
@@ -188,7 +193,7 @@ const rows: readonly Row[] = [
   ],
   [
     byAttachment,
-    [...toSnapshots, done('listSnapshots', ['s1']), taken, done('getQuotas', [])],
+    [...toSnapshots, done('listSnapshots', ['s1']), readPools, taken, done('getQuotas', [])],
     {
       code: 'SourceCannotBeReplaced',
       name: 'Invalid',
@@ -229,7 +234,25 @@ const rows: readonly Row[] = [
       code: 'MigrationNotSeenToEnd',
       name: 'DeadlinePassed',
       message: `The migration of volume ${VOLUME_ID} to ${NODE} has not ended in the time given`,
-      reasons: [shown('available', 'none'), LOGS],
+      reasons: [lastShown('available', 'none'), HOW_FAR],
+    },
+  ],
+  [
+    toNode,
+    [
+      ...toWatchMigration,
+      seen(volume({ status: 'maintenance', migrationStatus: 'success', host: NODE })),
+      late,
+    ],
+    {
+      code: 'MigrationNotSeenToEnd',
+      name: 'DeadlinePassed',
+      message: `The migration of volume ${VOLUME_ID} to ${NODE} has not ended in the time given`,
+      reasons: [
+        'the data has arrived, but Cinder has not unlocked the volume: its status is still maintenance',
+        lastShown('maintenance', 'success', NODE),
+        HOW_FAR,
+      ],
     },
   ],
   [
@@ -239,7 +262,7 @@ const rows: readonly Row[] = [
       code: 'MigrationNotSeenToEnd',
       name: 'DeadlinePassed',
       message: `The migration of volume ${VOLUME_ID} to ${NODE} has not ended in the time given`,
-      reasons: ['the last reading failed: no route', shown('available', 'none'), LOGS],
+      reasons: ['the last reading failed: no route', lastShown('available', 'none'), HOW_FAR],
     },
   ],
   [
@@ -253,7 +276,7 @@ const rows: readonly Row[] = [
       code: 'RetypeNotSeenToEnd',
       name: 'DeadlinePassed',
       message: `The retype of volume ${VOLUME_ID} to beta has not ended in the time given`,
-      reasons: ['the last reading failed: no route', shown('retyping', 'migrating', 'unknown'), LOGS],
+      reasons: ['the last reading failed: no route', lastShown('retyping', 'migrating', 'unknown'), HOW_FAR],
     },
   ],
   [
@@ -285,8 +308,8 @@ const rows: readonly Row[] = [
       message: `The retype of volume ${VOLUME_ID} to beta has not ended in the time given`,
       reasons: [
         `Nova is still copying (instance action swap_volume of server ${SERVER_ID} has not ended): do not ask for another move of this volume before it has`,
-        shown('in-use', 'error'),
-        LOGS,
+        lastShown('in-use', 'error'),
+        HOW_FAR,
       ],
     },
   ],

@@ -27,6 +27,7 @@ import {
   target,
   toChoose,
   toDestinationType,
+  toListPools,
   toRequestRetypeInUse,
   toSettle,
   toWatchRetypeInUse,
@@ -54,9 +55,9 @@ const STALLED = 'nothing changed for 31 min: a long copy, or a service that has 
 
 describe('where it may go', () => {
   const alphaOnly = [pool(NODE, 'alpha')];
-  describeState(here('listingPools'), {
+  describeState('swap.listingPools', {
     parameters: byRetype,
-    reached: toChoose,
+    reached: toListPools,
     calls: { listPools: {} },
     replies: [
       [
@@ -80,21 +81,22 @@ describe('where it may go', () => {
     done('getVolumeType', alpha),
     done('getTypeDetails', details()),
   ];
-  describeState('swap.listingSnapshots', {
+  const read: readonly Step[] = [...same, done('listSnapshots', [])];
+  describeState('swap.listingPools', {
     parameters: byRetype,
-    reached: same,
-    calls: { listSnapshots: { volumeId: VOLUME_ID } },
+    reached: read,
+    calls: { listPools: {} },
     replies: [
       [
         'a volume of the destination type is not retyped',
-        done('listSnapshots', []),
+        done('listPools', []),
         'failed',
         { failure: 'VolumeTypeMustBeDifferent', status: 'FAILED' },
       ],
     ],
   });
   const refusal = { directSwap: 'refused', status: 409, message: 'not migrating', requestId: null };
-  const probed = after(bySwap, [...same, done('listSnapshots', []), done('probeSwap', refusal)]);
+  const probed = after(bySwap, [...read, done('listPools', []), done('probeSwap', refusal)]);
   test('nor is it where Nova takes no direct swap', () => {
     expect(probed).toMatchObject({ state: 'failed', taken: { failure: 'VolumeTypeMustBeDifferent' } });
   });

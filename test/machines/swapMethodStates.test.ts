@@ -7,13 +7,15 @@ import {
   bySwap,
   cancelled,
   NEW_VOLUME,
+  NODE,
+  readPools,
   refused,
   taken,
   toChoose,
   toDestinationType,
   toSnapshots,
 } from './reached.ts';
-import { beta, cancel, details, done, failed, quota, SERVER_ID, VOLUME_ID } from './walk.ts';
+import { beta, cancel, details, done, failed, pool, quota, SERVER_ID, VOLUME_ID } from './walk.ts';
 
 describe('asking Nova', () => {
   const answer = { directSwap: 'refused', status: 409, message: 'not migrating', requestId: 'req-9' };
@@ -41,11 +43,11 @@ describe('asking Nova', () => {
     calls,
     replies: [
       ['it takes a direct swap', taken, 'swap.gettingQuotas'],
-      ['it takes none', guarded, 'swap.retypingInUse.listingPools', { swapRefusal: refusal }],
+      ['it takes none', guarded, 'swap.retypingInUse.requestingRetype', { swapRefusal: refusal }],
       [
         'it takes one of admins only',
         done('probeSwap', { ...answer, status: 403 }),
-        'swap.retypingInUse.listingPools',
+        'swap.retypingInUse.requestingRetype',
         { swapRefusal: forbidden },
       ],
       ['another refusal', failed('probeSwap'), 'failed', refused],
@@ -88,7 +90,7 @@ describe('whether a second volume can replace the source', () => {
       [
         'there is none: Cinder does it by a retype',
         done('getQuotas', full),
-        'swap.retypingInUse.listingPools',
+        'swap.retypingInUse.requestingRetype',
         { quotas: full, warnings: [instead(noRoom)] },
       ],
       ['a refusal: Cinder itself will judge it', failed('getQuotas'), creating, made],
@@ -112,6 +114,7 @@ describe('whether a second volume can replace the source', () => {
       done('getVolumeType', same),
       done('getTypeDetails', details()),
       done('listSnapshots', []),
+      done('listPools', [pool(NODE, 'beta')]),
       taken,
     ],
     calls: { getQuotas: { projectId: 'demo', typeName: 'alpha' } },
@@ -129,17 +132,19 @@ describe('whether a second volume can replace the source', () => {
       ],
     ],
   });
-  const withSnapshots = [...toSnapshots, done('listSnapshots', ['s1']), taken];
+  const withSnapshots = [...toSnapshots, done('listSnapshots', ['s1']), readPools, taken];
   describeState('swap.gettingQuotas', {
     parameters: bySwap,
     reached: withSnapshots,
     calls,
     replies: [
       [
-        'the volume has snapshots: Cinder does it by a retype',
+        'the volume has snapshots, and cannot stay where it is: nor can Cinder retype it',
         done('getQuotas', []),
-        'swap.retypingInUse.listingPools',
+        'failed',
         {
+          failure: 'NoPlaceForVolume',
+          status: 'FAILED',
           warnings: [
             instead(
               'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots',

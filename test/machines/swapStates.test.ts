@@ -2,12 +2,15 @@
 import { describe } from 'vitest';
 import { describeState } from './after.ts';
 import {
+  BETA_POOL,
   byAttachment,
   byRetype,
   bySwap,
   cancelled,
+  readPools,
   refused,
   toDestinationType,
+  toListPools,
   toServers,
   toSnapshots,
   unused,
@@ -126,8 +129,8 @@ describe('reading', () => {
     reached: toSnapshots,
     calls: { listSnapshots: { volumeId: VOLUME_ID } },
     replies: [
-      ['none', snapshotFree, 'swap.probingSwap'],
-      ['some', done('listSnapshots', ['s1']), 'swap.probingSwap', { snapshotIds: ['s1'] }],
+      ['none', snapshotFree, 'swap.listingPools'],
+      ['some', done('listSnapshots', ['s1']), 'swap.listingPools', { snapshotIds: ['s1'] }],
       ['a refusal', failed('listSnapshots'), 'failed', refused],
       ['a cancel', cancel, 'cancelled', cancelled],
     ],
@@ -135,36 +138,37 @@ describe('reading', () => {
 });
 
 describe('choosing the method', () => {
-  const calls = { listSnapshots: { volumeId: VOLUME_ID } };
-  const reached = toSnapshots;
-  const old = [done('getVolume', attached({ migrationStatus: 'error' })), ...toSnapshots.slice(1)];
-  const row = (words: string, state: string, taken = {}) => [words, snapshotFree, state, taken] as const;
-  const retyping = 'swap.retypingInUse.listingPools';
-  describeState('swap.listingSnapshots', {
+  const calls = { listPools: {} };
+  const reached = toListPools;
+  const old = [done('getVolume', attached({ migrationStatus: 'error' })), ...toListPools.slice(1)];
+  const row = (words: string, state: string, taken = {}) =>
+    [words, readPools, state, { allPools: [BETA_POOL], ...taken }] as const;
+  const retyping = 'swap.retypingInUse.requestingRetype';
+  describeState('swap.listingPools', {
     parameters: byRetype,
     reached,
     calls,
     replies: [row('retype asks Nova nothing', retyping)],
   });
-  describeState('swap.listingSnapshots', {
+  describeState('swap.listingPools', {
     parameters: byAttachment,
     reached,
     calls,
     replies: [row('attachment asks Nova', 'swap.probingSwap')],
   });
-  describeState('swap.listingSnapshots', {
+  describeState('swap.listingPools', {
     parameters: bySwap,
     reached: old,
     calls,
     replies: [row('auto with an old migration_status goes the safe way', retyping)],
   });
-  describeState('swap.listingSnapshots', {
+  describeState('swap.listingPools', {
     parameters: byRetype,
     reached: old,
     calls,
     replies: [row('retype with an old migration_status', retyping)],
   });
-  describeState('swap.listingSnapshots', {
+  describeState('swap.listingPools', {
     parameters: byAttachment,
     reached: old,
     calls,
@@ -175,9 +179,9 @@ describe('choosing the method', () => {
       }),
     ],
   });
-  describeState('swap.listingSnapshots', {
+  describeState('swap.listingPools', {
     parameters: bySwap,
-    reached: [done('getVolume', attached({ migrationStatus: '' })), ...toSnapshots.slice(1)],
+    reached: [done('getVolume', attached({ migrationStatus: '' })), ...toListPools.slice(1)],
     calls,
     replies: [row('auto with an empty migration_status asks Nova', 'swap.probingSwap')],
   });

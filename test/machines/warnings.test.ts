@@ -6,6 +6,7 @@ import {
   byRetype,
   bySwap,
   NEW_VOLUME,
+  readPools,
   taken,
   toCreateUser,
   toRead,
@@ -109,8 +110,9 @@ const rows: readonly Row[] = [
     bySwap,
     [
       done('getVolume', attached({ refusedImageMetadata: ['a'] })),
-      ...toCreateUser.slice(1, -3),
+      ...toCreateUser.slice(1, -4),
       done('listSnapshots', ['s1']),
+      readPools,
       taken,
       done('getQuotas', []),
     ],

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { serviceWords } from '../../services/http/answers.ts';
 import { createPorts, Secret, toFault, type WireRequest } from '../../services/index.ts';
-import { signal } from '../services/testCloud.ts';
+import { signal, testClock } from '../services/testCloud.ts';
 import { type Answer, cloudAnswering } from './answeringCloud.ts';
 import { runs } from './runs.ts';
 
@@ -182,7 +182,10 @@ test("the temporary user's password is in no fault that goes into the journal", 
         'POST identity /users': repeat,
         'PATCH identity /users/u2': repeat,
       });
-      const call = createPorts(cloud).createTemporaryUser({ runId: 'r', projectId: 'p1' }, signal);
+      const call = createPorts(cloud, { clock: testClock() }).createTemporaryUser(
+        { runId: 'r', projectId: 'p1' },
+        signal,
+      );
       const fault = JSON.stringify(await failureOf(call));
       expect(password).toHaveLength(40);
       // No piece of it, so that one that was cut off is seen as well.

@@ -313,6 +313,13 @@ test('a key below auth that does not belong there is refused by name', async () 
   ]);
 });
 
+test('a key below auth that may be a password is not shown', async () => {
+  const [fault] = await faultsOf(readLab(`auth: {${AUTH}, canary-7f31: x}`));
+  expect(fault).toMatch(
+    /^cwd\/clouds\.yaml: clouds\.lab\.auth: one of its keys: is not a key for signing in/,
+  );
+});
+
 test('keys that change nothing for a migration are ignored', async () => {
   const keys = `floating_ip_source: neutron, networks: [{name: n}], image_api_version: 1, x: {y: z}, image_endpoint_override: no, force_ipv4: true, compute_api_version: 2.95, volume_api_version: 3.latest`;
   await readLab(`auth: {${AUTH}}, ${keys}`);

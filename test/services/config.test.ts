@@ -47,6 +47,11 @@ test.each([
     cloud({ profile: 'x' }, { auth_url: null }),
     [expect.stringMatching(/^profile: there is no profile x: .*auth_url/), 'auth.auth_url: is missing'],
   ],
+  [
+    'half an address',
+    cloud({}, { auth_url: 'http:keystone' }),
+    ['auth.auth_url: expected an http or https address'],
+  ],
   ['no address', cloud({}, { auth_url: 'keystone' }), ['auth.auth_url: expected an http or https address']],
   [
     'a password in an address',

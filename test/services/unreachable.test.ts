@@ -94,6 +94,13 @@ test('http to a service with TLS: https', async () => {
   ]);
 });
 
+test('http to a web server that expects TLS, and says so: https', async () => {
+  const words = '<html><h1>400 Bad Request</h1>The plain HTTP request was sent to HTTPS port</html>';
+  const address = await listening(createServer((_request, response) => response.writeHead(400).end(words)));
+  const { error } = await failing(`http://${address}`);
+  expect(error.reasons).toEqual(['the service expects TLS: its address should begin with https://']);
+});
+
 test('a sign-in that is never answered ends at its limit, is not repeated, and says meanwhile what it waits for', async () => {
   let connections = 0;
   const address = await listening(

@@ -157,6 +157,11 @@ export const QUESTIONS = {
       ),
     ],
   },
+  hasPlaceForNewVolume: {
+    asks: 'Can a pool take a second volume of this type?',
+    yes: 'a pool of the type has room for it',
+    no: 'no pool of the type can take it',
+  },
   isReplaceable: { asks: 'Can a second volume replace the source?', tells: replaceable },
   hasVolumeType: {
     asks: 'Does the volume have a type?',
