@@ -28,7 +28,7 @@ async function encrypt(bench: UnusualBench, id: string): Promise<void> {
 }
 
 export function describeEncryption(at: At): void {
-  test('an encrypted volume in use: refused, with the option too', async () => {
+  test('an encrypted volume in use: refused, even with the option', async () => {
     const bench = at();
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
     await encrypt(bench, id);
@@ -38,7 +38,7 @@ export function describeEncryption(at: At): void {
     expect(await getVolume(bench, id)).toMatchObject({ encrypted: true });
   });
 
-  test('a plain volume in use to an encrypted type: refused, with the option too', async () => {
+  test('a plain volume in use to an encrypted type: refused, even with the option', async () => {
     const bench = at();
     const type = await makeType(bench, LUKS);
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');

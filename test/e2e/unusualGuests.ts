@@ -56,7 +56,7 @@ export function describeGuests(at: At): void {
     await expectSwapRefused(bench, parameters, { ...SWAP, facts: [server, /Nova/] });
   });
 
-  test('a volume of a shelved server: refused with the word, swap and cold', async () => {
+  test('a volume of a shelved server: swap and cold are refused, and the reason says shelved', async () => {
     const bench = at();
     const server = await bench.world.makeServer();
     const id = await makeVolumeOn(bench, server, 'alpha');

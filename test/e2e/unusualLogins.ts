@@ -40,7 +40,7 @@ const WAYS = [
 
 export function describeLogins(at: At): void {
   test.for(WAYS)(
-    'a token that ends after the swap was asked, by $swap_method: the run stays open, and a new login ends it',
+    'a token that ends after the swap was asked, by $swap_method: the run stays open, and a new sign-in completes it',
     {
       timeout: 300_000,
     },
@@ -87,7 +87,7 @@ export function describeLogins(at: At): void {
     },
   );
 
-  test('a token that has ended before the run: refused, and nothing is asked', {
+  test('a token that has ended before the run: refused, and nothing changes', {
     timeout: 180_000,
   }, async () => {
     const bench = at();
@@ -106,7 +106,7 @@ export function describeLogins(at: At): void {
     expect(await pictureOf(bench, id)).toEqual(before);
   });
 
-  test('an application credential with access rules: refused with that word, and nothing is asked', async ({
+  test('an application credential with access rules: refused, and the access rules are named', async ({
     skip,
   }) => {
     const bench = at();

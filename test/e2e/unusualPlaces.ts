@@ -117,8 +117,8 @@ export function describePlaces(at: At): void {
     expect(outcome).toMatchObject({ status: 'SUCCEEDED', to: { type: 'alpha-gold' }, leftovers: [] });
   });
 
-  describe('a driver that fails all the same', () => {
-    test('the reservation is told with project, quota and amount, and found among the leftovers', async () => {
+  describe('a driver that fails nevertheless', () => {
+    test('the reservation is reported with project, quota and amount, and listed among the leftovers', async () => {
       const bench = at();
       const id = await makeVolume(bench, 'alpha');
       await breakDrivers(bench);
@@ -137,7 +137,7 @@ export function describePlaces(at: At): void {
       expect(lines.join('\n')).toContain('volumes_beta');
     });
 
-    test('a flag that it leaves flipped is told', async () => {
+    test('a flag that it leaves changed is reported', async () => {
       const bench = at();
       const extraSpecs = { ...SHARED, volume_backend_name: 'beta' };
       const type = await makeType(bench, { name: 'shared', extraSpecs });

@@ -24,7 +24,7 @@ export function describeTypes(at: At): void {
   describe("the owner's rights", () => {
     const PRIVATE = { name: 'private', isPublic: false, ...on('beta') };
 
-    test('a private type without access, cold: refused with the command that grants it; then done', async () => {
+    test('a private type without access, cold: refused with the command that grants access; then done', async () => {
       const bench = at();
       const [type = { id: '', name: '' }] = await makeTypes(bench, PRIVATE);
       const id = await makeVolume(bench, 'alpha');
@@ -144,7 +144,7 @@ export function describeTypes(at: At): void {
     ];
     test.for(
       directions,
-    )('that changes on a detached volume, $title: the flag is right, or it is told', async ({
+    )('that changes on a detached volume, $title: the flag is right, or the outcome reports it', async ({
       from,
       to,
       isShared,

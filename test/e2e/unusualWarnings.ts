@@ -1,4 +1,4 @@
-// Cases: a swap by attachment makes a new volume; what the old one had and the new one will not is announced.
+// Cases: a swap by attachment makes a new volume; a warning names what the new one loses.
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/index.ts';
@@ -83,7 +83,7 @@ export function describeWarnings(at: At): void {
     expect(warningsOf(outcome)).toMatch(/backup/);
   });
 
-  test('a retype keeps all of it, and announces nothing', async () => {
+  test('a retype keeps all of it, and warns about nothing', async () => {
     const bench = at();
     const origin = await makeVolume(bench, 'alpha');
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha', { source_volid: origin });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { type Client, signIn, type User, until } from '../e2e/client.ts';
 import type { World } from '../e2e/world.ts';
+import { removeTypes } from './ownTypes.ts';
 
 export interface OwnProject {
   readonly id: string;
@@ -92,6 +93,7 @@ async function removeAbandoned(admin: Client): Promise<void> {
   for (const { id, name } of projects) {
     if (!name.startsWith(PREFIX) || isAlive(Number(name.split('-')[1]))) continue;
     await removeProject(admin, id);
+    await removeTypes(admin, name);
   }
 }
 

@@ -1,8 +1,8 @@
 // Removes the volume types that cases have made on a real cloud.
-import type { OwnProject } from './ownProject.ts';
+import type { Client } from '../e2e/client.ts';
 
-/** Removes the types and QoS whose names begin with the project's. */
-export async function removeTypes({ admin, name: prefix }: OwnProject): Promise<void> {
+/** Removes the types and QoS whose names begin with the prefix. */
+export async function removeTypes(admin: Client, prefix: string): Promise<void> {
   const { volume_types } = await admin.must('volumev3', 'GET', '/types?is_public=None');
   for (const { id, name } of volume_types)
     if (name.startsWith(prefix)) await admin.call('volumev3', 'DELETE', `/types/${id}`);

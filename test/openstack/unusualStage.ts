@@ -37,7 +37,7 @@ export function realStage(): Stage {
       if (made === undefined) return;
       const { admin, id } = made.project;
       await removeProject(admin, id);
-      await removeTypes(made.project);
+      await removeTypes(admin, made.project.name);
     },
   };
 }
