@@ -8,7 +8,7 @@ export interface Placed {
   readonly box: Box;
 }
 
-const CHANNEL = 11;
+const CHANNEL = 6;
 const ARRIVAL = 40;
 const DEPARTURE = 16;
 

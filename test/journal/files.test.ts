@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { importedRun, openSqliteStore, replay } from '../../src/index.ts';
+import { importedRun, openSqliteStore, ReplayError, replay } from '../../src/index.ts';
 import { openDatabase } from '../../src/journal/sqlite.ts';
 
 let folder: string;
@@ -166,6 +166,8 @@ function fill(file: string): { runId: string; close: () => void } {
     .run(runId, 'v', first?.at ?? '');
   return { runId, close: () => opened.close() };
 }
+
+const ENDED = { kind: 'ended', result: { status: 'SUCCEEDED', did: 'swap' } };
 
 describe('a journal of 0.1.0', () => {
   test.each([

@@ -25,7 +25,6 @@ import {
   stalled,
   stuck,
   target,
-  toChoose,
   toDestinationType,
   toListPools,
   toRequestRetypeInUse,
