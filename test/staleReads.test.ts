@@ -71,9 +71,11 @@ describe.each([1, 4])('where %i readings after each change are stale', (reads) =
   });
 });
 
-test('a retype that the scheduler refuses at once is a failure all the same', async () => {
+test('a retype that fails at once is a failure all the same', async () => {
   await using lagging = await startLaggingCloud(3);
-  const outcome = await run(lagging, 'free1', { ...toType, destination_type: 'nowhere' });
+  for (const operation of ['migrate_volume', 'create_volume'] as const)
+    lagging.cloud.faults.set('*', operation, { raise: 'planted' });
+  const outcome = await run(lagging, 'free1', toType);
   expect(outcome).toMatchObject({ status: 'FAILED', error: { code: 'RetypeFailed' } });
 });
 

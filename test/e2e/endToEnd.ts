@@ -193,7 +193,10 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
           leftovers: [],
         });
         expect(outcome.volumeId).not.toBe(id);
-        expect(outcome.warnings).toEqual([expect.stringContaining('hard reboot')]);
+        expect(outcome.warnings).toEqual([
+          expect.stringContaining('gives the volume a new id'),
+          expect.stringContaining('hard reboot'),
+        ]);
         expect(await getVolume(bench, id)).toBeNull();
         expect(await attachedTo(bench, bench.vm1)).toContain(outcome.volumeId);
         const now = await getVolume(bench, outcome.volumeId);

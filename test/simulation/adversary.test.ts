@@ -211,13 +211,21 @@ const cases: readonly Case[] = [
   },
   {
     what: 'a back end that is down',
-    interventions: [{ when: { atMs: 0 }, event: { kind: 'back end', host: 'node1@beta', up: false } }],
+    interventions: [
+      { when: state('creatingTemporaryUser'), event: { kind: 'back end', host: 'node1@beta', up: false } },
+    ],
     seen: codeOf,
     is: 'DestinationVolumeFailed',
   },
   {
     what: 'no quota',
     interventions: [{ when: { atMs: 0 }, event: { kind: 'no quota' } }],
+    seen: codeOf,
+    is: 'SourceCannotBeReplaced',
+  },
+  {
+    what: 'quota that is taken meanwhile',
+    interventions: [{ when: state('creatingTemporaryUser'), event: { kind: 'no quota' } }],
     seen: codeOf,
     is: 'OverQuota',
   },

@@ -199,6 +199,13 @@ async function malformed({ admin }: Stage): Promise<void> {
   await admin.call('no such path', `GET identity /nothing/${UNKNOWN}`);
 }
 
+/** A domain by its id, for those who may read it. */
+async function domains({ admin, owner }: Stage): Promise<void> {
+  await admin.call('the default domain', 'GET identity /domains/default');
+  await admin.call('an unknown domain', `GET identity /domains/${NO_ID}`);
+  await owner.call('by a member', 'GET identity /domains/default');
+}
+
 /** A token that is none, and none at all, everywhere. */
 async function tokens({ admin }: Stage): Promise<void> {
   const requests = ['GET identity /users', 'GET volume /types', 'GET compute /servers'] as const;
@@ -215,5 +222,6 @@ export const identity: readonly Scenario[] = [
   { name: 'identity/the temporary user', run: temporaryUser },
   { name: 'identity/what a member may not', run: forbidden },
   { name: 'identity/malformed', run: malformed },
+  { name: 'identity/domains', run: domains },
   { name: 'identity/tokens', run: tokens },
 ];
