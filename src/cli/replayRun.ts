@@ -25,6 +25,7 @@ export function whereItFits(work: () => void, source: string): number {
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;
     sayError(`${errors.paint('red', 'does not fit')}: ${error.message} (${source})`);
+    sayError('  - volume-migrate export prints the records of a run as they are, without replaying them');
     return EXIT.failed;
   }
 }

@@ -7,7 +7,15 @@ import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { type MigrationSnapshot, statePath } from '../run/progress.ts';
 import { inCurrentForm } from './currentForm.ts';
 import { fromJournal } from './events.ts';
-import { digestOf, type Entry, isLast, type JournalEvent, type JournalRecord } from './records.ts';
+import { machineStamp } from './machineStamp.ts';
+import {
+  digestOf,
+  type Entry,
+  isLast,
+  type JournalEvent,
+  type JournalRecord,
+  type MachineStamp,
+} from './records.ts';
 
 /** The first record that does not fit, and why. */
 export class ReplayError extends Error {
@@ -77,13 +85,15 @@ export function replay(entries: readonly Entry[]): Replayed {
 export function createFold(): Fold {
   const folding: Folding = { snapshot: undefined as never, started: new Map(), intended: new Set() };
   let last: Entry | null = null;
+  let machine = machineStamp();
   const take = (written: Entry): ReplayedStep => {
     checkPlace(written, last);
     const entry = orDiffers(written, () => inCurrentForm(written));
+    if (last === null) machine = beginningOf([entry]).machine;
     if (last !== null && isLast(last.record))
       throw new ReplayError(entry.n, `it follows ${last.record.kind}, the last of a run`);
     const move = last === null ? begin : go;
-    orDiffers(entry, () => move(folding, entry));
+    orOtherMachine(machine, () => orDiffers(entry, () => move(folding, entry)));
     last = entry;
     return { entry, state: statePath(folding.snapshot.value) };
   };
@@ -101,6 +111,25 @@ function orDiffers<Value>(entry: Entry, work: () => Value): Value {
     throw new ReplayError(entry.n, `the machine does not take it: ${(error as Error).message}`);
   }
 }
+
+// A run that another version of the machine started is followed as far as its records fit; where they do not, the error says so.
+function orOtherMachine(machine: MachineStamp, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof ReplayError) || !isOther(machine)) throw error;
+    throw new ReplayError(
+      error.n,
+      `${error.why}; the run was started by machine version ${inWords(machine)}, this is version ${inWords(machineStamp())}`,
+    );
+  }
+}
+
+// A damaged record may hold no stamp.
+const isOther = (machine: MachineStamp | undefined): boolean =>
+  typeof machine?.fingerprint === 'string' && !isDeepStrictEqual(machine, machineStamp());
+
+const inWords = ({ version, fingerprint }: MachineStamp): string => `${version} (${fingerprint.slice(0, 8)})`;
 
 function begin(folding: Folding, entry: Entry): void {
   const { input } = beginningOf([entry]);

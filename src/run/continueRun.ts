@@ -1,12 +1,11 @@
 // Goes on with a run that another process has left.
-import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../../machines/context.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { createAttendance, type PortOptions } from '../../services/index.ts';
 import { attendedSinceAsked } from '../journal/attended.ts';
 import { machineStamp } from '../journal/machineStamp.ts';
-import type { Entry, MachineStamp } from '../journal/records.ts';
-import { beginningOf, ReplayError, type Replayed, replay } from '../journal/replay.ts';
+import type { Entry } from '../journal/records.ts';
+import { replay } from '../journal/replay.ts';
 import { type DriveOptions, drive, type Run } from './drive.ts';
 import { createSharedActor, type Work } from './sharedMachine.ts';
 
@@ -24,7 +23,7 @@ export function continueRun(
   workFor: WorkForResume,
   options: DriveOptions = {},
 ): Run {
-  const { snapshot, unanswered, last, input } = replayedHere(entries);
+  const { snapshot, unanswered, last, input } = replay(entries);
   if (last.record.kind === 'ended')
     throw new Error(`run ${last.runId} has ended: ${last.record.result.status}`);
   if (last.record.kind === 'givenUp') throw new Error(`run ${last.runId} was given up: ${last.record.why}`);
@@ -44,19 +43,3 @@ function swapOf({ volume, swapRequestId }: Context): Earlier['swap'] {
   const serverId = volume?.attachments[0]?.serverId;
   return serverId === undefined || swapRequestId === null ? null : { serverId, requestId: swapRequestId };
 }
-
-// A run of another machine goes on where its records fit this one; where they do not, that it is another is said.
-function replayedHere(entries: readonly Entry[]): Replayed {
-  try {
-    return replay(entries);
-  } catch (error) {
-    const { machine } = beginningOf(entries);
-    if (!(error instanceof ReplayError) || isDeepStrictEqual(machine, machineStamp())) throw error;
-    throw new ReplayError(
-      error.n,
-      `${error.why}; the run was begun by machine ${inWords(machine)}, this is ${inWords(machineStamp())}`,
-    );
-  }
-}
-
-const inWords = ({ version, fingerprint }: MachineStamp): string => `${version} (${fingerprint.slice(0, 8)})`;

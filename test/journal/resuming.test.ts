@@ -148,7 +148,7 @@ test('one whose records do not fit is refused: the first that does not is named,
   });
   await expect(resuming).rejects.toThrow(
     new RegExp(
-      `^record ${n}: the machine does not call listPools in swap.probingSwap; the run was begun by machine 0 \\(another-\\), this is 2 \\(\\S{8}\\)$`,
+      `^record ${n}: the machine does not call listPools in swap.probingSwap; the run was started by machine version 0 \\(another-\\), this is version 2 \\(\\S{8}\\)$`,
     ),
   );
   expect(running.cloud.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path)).toEqual([

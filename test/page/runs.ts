@@ -35,10 +35,11 @@ export const COURSES = {
     parameters: { destination_type: 'beta' },
     cloud: { release: '2025.1' },
   },
-  /** No backend has the type: what was made is taken away again. */
+  /** No backend can create the new volume: the run deletes what it made. */
   swapWithCleanUp: {
     volume: 'data1',
-    parameters: { destination_type: 'nowhere', swap_method: 'attachment' },
+    parameters: { destination_type: 'beta', swap_method: 'attachment' },
+    disturb: ({ cloud }) => cloud.faults.set('*', 'create_volume', { raise: 'the backend is full' }),
   },
   /** Nova fails while it copies: both volumes stay. */
   failedSwap: {

@@ -58,6 +58,8 @@ inBrowser('time travel', () => {
     expect([...states]).toEqual([
       'askingMigrationType',
       'cold.gettingVolume',
+      'cold.listingAttachments',
+      'cold.listingHolders',
       'cold.listingSnapshots',
       'cold.askingDetachedWithoutSnapshots',
       'cold.askingDestination',
@@ -86,9 +88,9 @@ inBrowser('time travel', () => {
 
   test('the slider goes where it is put, and the chart and the story go with it', async () => {
     await slider(page).fill('3');
-    expect(await stateInChart(page)).toBe('cold.listingSnapshots');
+    expect(await stateInChart(page)).toBe('cold.listingAttachments');
     expect(await page.locator('.row.is-here > .body > p').first().textContent()).toContain('Cinder answers:');
-    expect(await page.locator('.now').textContent()).toContain('Looking for snapshots');
+    expect(await page.locator('.now').textContent()).toContain('Reading every attachment record');
   });
 
   test('the chart marks the way that was taken, and not what came later', async () => {
@@ -99,7 +101,7 @@ inBrowser('time travel', () => {
       'askingMigrationType',
       'cold',
       'cold.gettingVolume',
-      'cold.listingSnapshots',
+      'cold.listingAttachments',
     ]);
     const taken = await page.locator('.vm-chart .is-taken').getAttribute('data-transition');
     expect(taken).toBe('cold.gettingVolume|xstate.done.actor.getVolume|0');
@@ -149,7 +151,7 @@ inBrowser('time travel', () => {
     await page.getByRole('button', { name: 'Show all of the chart' }).click();
     await page.locator('.vm-chart [data-state="cold.listingSnapshots"]').click();
     expect(await stateInChart(page)).toBe('cold.listingSnapshots');
-    expect(await at()).toBe(3);
+    expect(await at()).toBe(7);
   });
 
   test('keys that a control needs for itself do not travel', async () => {
@@ -171,6 +173,6 @@ inBrowser('time travel', () => {
   test('a screen reader is told of each state that the run comes to', async () => {
     await slider(page).fill('3');
     const told = page.locator('[aria-live=polite]');
-    expect(await told.textContent()).toBe('Looking for snapshots');
+    expect(await told.textContent()).toBe('Reading every attachment record of the volume');
   });
 });

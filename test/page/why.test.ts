@@ -130,8 +130,9 @@ inBrowser('the page explains', () => {
     expect(await stateOf(page)).toBe('cleaningUp.deletingDestinationVolume');
     await showTab(page, 'Parameters');
     const given = await page.locator('.shown-about').textContent();
-    for (const value of Object.values(timeline.input.parameters)) {
-      if (value !== null) expect(given).toContain(value);
+    for (const [name, value] of Object.entries(timeline.input.parameters)) {
+      const parameter = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      expect(given).toContain(`${parameter}${value ?? 'not given'}`);
     }
     expect(given).toContain(`req-${timeline.runId}`);
   });

@@ -6,7 +6,8 @@ import { Copy } from './copy.tsx';
 
 export function About({ head }: { readonly head: TimelineHead }) {
   const { runId, cloud, by, machine, input, startedAt, endedAt } = head;
-  const { resourceId, migrationType, destinationNode, destinationType, swapMethod } = input.parameters;
+  const { resourceId, migrationType, destinationNode, destinationType, swapMethod, allowEncryptionChange } =
+    input.parameters;
   return (
     <>
       <h3>Parameters</h3>
@@ -18,6 +19,7 @@ export function About({ head }: { readonly head: TimelineHead }) {
         <Line name="destination_node">{destinationNode ?? <i>not given</i>}</Line>
         <Line name="destination_type">{destinationType ?? <i>not given</i>}</Line>
         <Line name="swap_method">{swapMethod}</Line>
+        <Line name="allow_encryption_change">{String(allowEncryptionChange)}</Line>
         <Line name="limits">{limitsInWords(input.limits)}</Line>
       </dl>
       <h3>Run</h3>

@@ -92,7 +92,7 @@ test('its states are states of the machine that was registered', async () => {
   await untilStopped(1);
   const machine = told('service.register')[0]?.machine as AnyStateMachine;
   const states = told('service.state').map(({ state }) => machine.resolveState(state));
-  expect(states[0]?.nextEvents).toContain('done.invoke.listSnapshots');
+  expect(states[0]?.nextEvents).toContain('done.invoke.listAttachments');
   expect(states.map(({ done }) => done)).toEqual(states.map((_, index) => index === states.length - 1));
   expect(states.at(-1)?.context).toMatchObject({ did: 'migrate', status: 'SUCCEEDED' });
 });
