@@ -11,6 +11,8 @@ export interface Handles extends Situations {
   addVolume(seed: VolumeSeed): Volume;
   addServer(seed: ServerSeed): Server;
   addPool(seed: PoolSeed): Pool;
+  /** The backend stops reporting the pool; volumes in it stay as they are. */
+  removePool(name: string): void;
   addType(seed: VolumeTypeSeed): VolumeType;
   addSnapshot(volumeId: string, name?: string): Snapshot;
   /** Attaches as Nova and Cinder would have; gives the attachment's id. */
@@ -75,6 +77,9 @@ function makers(sim: Simulation, world: World) {
       return server;
     },
     addPool: (seed: PoolSeed) => addPool(sim, seed),
+    removePool(name: string): void {
+      sim.state.pools = state.pools.filter((pool) => pool.name !== name);
+    },
     addType(seed: VolumeTypeSeed): VolumeType {
       const type = addType(sim, seed);
       world.types[seed.name] = type.id;

@@ -8,6 +8,7 @@ import {
   type SimulatedCloudServer,
   startSimulatedCloud,
 } from '../../src/simulator/index.ts';
+import { addPool } from '../e2e/simulatedWorld.ts';
 import type { ConformanceWorld } from './world.ts';
 
 /** `change` gets the running cloud before anyone talks to it: that is how a falsehood is put in. */
@@ -39,6 +40,7 @@ export async function openSimulatedWorld(
         ...(delay === undefined ? {} : { delayMs: delay * 1000 }),
       }),
     clearFaults: async () => cloud.faults.clear(),
+    addPool: async (backend, pool) => addPool(running, backend, pool),
     writeData: async (id) => cloud.writeData(id, 'written'),
     checksum: async (id) => cloud.data(id) ?? 'nothing, or part of a copy',
     pollMinMs: 0,

@@ -27,9 +27,19 @@ export function asWorld(running: SimulatedCloudServer, options: SimulatedCloudOp
         ...(delay === undefined ? {} : { delayMs: delay * 1000 }),
       }),
     clearFaults: async () => cloud.faults.clear(),
+    addPool: async (backend, pool) => addPool(running, backend, pool),
     writeData: async (id) => cloud.writeData(id, randomUUID()),
     checksum: async (id) => cloud.data(id) ?? 'nothing, or part of a copy',
     pollMinMs: 10,
     close: running.stop,
   };
+}
+
+/** Adds a pool like the backend's first one; see World.addPool. */
+export function addPool({ cloud }: SimulatedCloudServer, backend: string, pool: string): () => Promise<void> {
+  const like = cloud.state.pools.find(({ name }) => name.startsWith(`${backend}#`));
+  if (like === undefined) throw new Error(`the simulated cloud has no backend ${backend}`);
+  const name = `${backend}#${pool}`;
+  cloud.addPool({ ...like, name });
+  return async () => cloud.removePool(name);
 }

@@ -19,6 +19,11 @@ export interface World {
   /** Makes an operation of a backend (`host@section`) or of `nova` slow, or fail. */
   readonly putFault: (where: string, operation: string, fault: Fault) => Promise<void>;
   readonly clearFaults: () => Promise<void>;
+  /**
+   * Lets a backend (`host@section`) report one more pool, which is like its own and shares its storage. The scheduler
+   * learns of it at the backend's next report. Returns a function that removes the pool again.
+   */
+  readonly addPool: (backend: string, pool: string) => Promise<() => Promise<void>>;
   /** Writes something into the volume, as its owner's server would. */
   readonly writeData: (volumeId: string) => Promise<void>;
   /** What the volume holds, as a checksum. */

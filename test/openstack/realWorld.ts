@@ -15,7 +15,7 @@ export interface CloudFile {
   readonly users: Readonly<
     Record<'admin' | 'alice', { readonly password: string; readonly project: string }>
   >;
-  readonly backends: Readonly<Record<string, { readonly volumes: string }>>;
+  readonly backends: Readonly<Record<string, { readonly service: string; readonly volumes: string }>>;
 }
 
 /** The release that the suites are to be run on. */
@@ -62,6 +62,12 @@ export async function openRealWorld(): Promise<World> {
       await writeFile(file, JSON.stringify(fault));
     },
     clearFaults: async () => await clearFaults(cloud),
+    addPool: async (backend, pool) => {
+      const file = join(cloud.faults, backend, 'pools');
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, JSON.stringify([pool]));
+      return async () => await rm(file, { force: true });
+    },
     writeData: async (id) =>
       await withFile(id, async (file) => void (await file.write(randomBytes(LENGTH), 0, LENGTH, OFFSET))),
     checksum: async (id) =>
@@ -79,7 +85,9 @@ async function fileOf({ authUrl, backends }: CloudFile, admin: User, id: string)
   const client = await signIn(authUrl, admin);
   const { volume } = await client.must('volumev3', 'GET', `/volumes/${id}`);
   const names = [volume['os-vol-mig-status-attr:name_id'], id].filter((name) => name !== null);
-  const { volumes = '' } = backends[volume['os-vol-host-attr:host']] ?? {};
+  // All pools of a backend share its folder.
+  const [service] = volume['os-vol-host-attr:host'].split('#');
+  const { volumes = '' } = Object.values(backends).find((backend) => backend.service === service) ?? {};
   const files = await readdir(volumes);
   const found = names.map((name) => `volume-${name}`).find((name) => files.includes(name));
   if (found === undefined) throw new Error(`volume ${id} has no file in ${volumes}`);

@@ -86,9 +86,12 @@ function* driverMigrate(sim: Simulation, volume: Volume, pool: Pool): Course<boo
   yield* sim.faults.meet(backendOf(volume.host ?? ''), 'migrate_volume');
   const offered = poolByHost(sim, volume.host)?.assistedMigration ?? false;
   if (!offered || attachmentsOf(sim, volume.id).length > 0) return false;
-  if (backendOf(pool.name) === backendOf(volume.host ?? ''))
-    throw new BackendError('source and destination are one file');
   const source = requireDisk(sim, volume);
+  // The pools of one backend share its storage: the bytes stay where they are.
+  if (backendOf(pool.name) === backendOf(volume.host ?? '')) {
+    source.pool = pool.name;
+    return true;
+  }
   const target = { pool: pool.name, sizeGib: volume.sizeGib, data: '', complete: false };
   const name = `volume-${volume.nameId ?? volume.id}`;
   backendByHost(sim, pool.name)?.disks.set(name, target);

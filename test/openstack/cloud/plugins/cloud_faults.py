@@ -3,6 +3,9 @@
 A file $CLOUD_FAULTS/<place>/<operation> that holds {"delay": seconds, "raise": "text", "count": times} slows the
 operation down, lets it fail with that text, or both; after `count` times the file is gone. Every key may be left out.
 The place is a backend's service (node1@alpha), * for every backend, or nova.
+
+A file $CLOUD_FAULTS/<service>/pools is no fault: it holds a JSON list of the names of further pools that the backend
+reports for as long as the file is there.
 """
 import json
 import os
@@ -47,3 +50,9 @@ def meet(places, operation):
         if fault.get('raise'):
             return fault['raise']
     return None
+
+
+def further_pools(service):
+    """The names of the pools that a test adds to the backend's own."""
+    names = _read(os.path.join(FOLDER, service, 'pools'))
+    return names if isinstance(names, list) else []

@@ -90,7 +90,19 @@ class FileDriver(driver.VolumeDriver):
                 'multiattach': True,
                 'QoS_support': False,
             }
+            self._stats.update(self._pools(self._stats))
         return self._stats
+
+    def _pools(self, stats):
+        """All pools, where a test adds some. They share the folder, and so all that is reported but the name.
+
+        A backend that reports no pools has one, which the scheduler calls by the backend's name.
+        """
+        further = cloud_faults.further_pools(self.service)
+        if not further:
+            return {}
+        names = [stats['volume_backend_name'], *further]
+        return {'pools': [dict(stats, pool_name=name) for name in names]}
 
     def _used_bytes(self):
         used = 0
@@ -163,6 +175,8 @@ class FileDriver(driver.VolumeDriver):
         if (not self.configuration.file_assisted_migration or not location.startswith(LOCATION)
                 or volume['volume_attachment']):
             return False, None
+        if location == LOCATION + self.folder:      # another pool of this backend: the file stays where it is
+            return True, {}
         self._copy(self._path(volume), os.path.join(location[len(LOCATION):], volume['name']))
         os.unlink(self._path(volume))
         return True, {}
@@ -171,9 +185,11 @@ class FileDriver(driver.VolumeDriver):
         """On the destination, after a host copy: the new volume takes over the name, as LVM's driver does it."""
         self._meet_faults('update_migrated_volume')
         location = new_volume['provider_location']
-        if original_volume_status == 'available':
-            name = cfg.CONF.volume_name_template % volume['id']
-            os.rename(self._path(new_volume), os.path.join(self.folder, name))
+        path = os.path.join(self.folder, cfg.CONF.volume_name_template % volume['id'])
+        # Between two pools of one backend the source's file is still there: renaming would replace it, and Cinder,
+        # which deletes the source next, would delete the moved data.
+        if original_volume_status == 'available' and not os.path.exists(path):
+            os.rename(self._path(new_volume), path)
             return {'_name_id': None, 'provider_location': location}
-        # in use: the server holds the file under its present name
+        # a server holds the file under its present name, or the name is taken
         return {'_name_id': new_volume['_name_id'] or new_volume['id'], 'provider_location': location}

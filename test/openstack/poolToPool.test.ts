@@ -1,0 +1,6 @@
+import { describePoolToPool } from '../e2e/poolToPool.ts';
+import { openRealWorld, readCloudFile } from './realWorld.ts';
+
+const { release } = await readCloudFile();
+
+describePoolToPool(`pool to pool on OpenStack ${release}`, openRealWorld);
