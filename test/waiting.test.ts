@@ -68,7 +68,9 @@ describe('what a cloud shows on the way is no end', () => {
 
   test.each(['success', 'error'])('an old %s, when a retype fails', async (migrationStatus) => {
     running.cloud.setVolume(id, { migrationStatus });
-    const noPool = () => running.cloud.setService('node1@beta', { up: false });
+    const noPool = () => {
+      for (const backend of ['node1@beta', 'node2@beta']) running.cloud.setService(backend, { up: false });
+    };
     const outcome = await run(toType, when('requestingRetype', noPool));
     expect(outcome).toMatchObject({
       status: 'FAILED',

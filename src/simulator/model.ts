@@ -213,6 +213,15 @@ export interface RoleAssignment {
   roleId: string;
 }
 
+export interface AccessRule {
+  id: string;
+  /** Type of the service in the catalog. */
+  service: string;
+  /** Path of the service's own, with `*`, `**` and `{tag}` for what may differ. */
+  path: string;
+  method: string;
+}
+
 export interface ApplicationCredential {
   id: string;
   name: string;
@@ -221,6 +230,8 @@ export interface ApplicationCredential {
   userId: string;
   projectId: string;
   roleIds: string[];
+  /** The only calls that its tokens may make; any, where it is null. */
+  accessRules: AccessRule[] | null;
 }
 
 export interface Token {

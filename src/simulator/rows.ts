@@ -66,6 +66,10 @@ const luks = (sim: Simulation): TypeEncryption => ({
 export const isMultiattach = (type: VolumeType | undefined): boolean =>
   type?.extraSpecs['multiattach'] === '<is> True';
 
+/** The ID of a volume's key in the key manager; null where the volume is not encrypted. */
+export const encryptionKeyOf = ({ encrypted, id }: Volume): string | null =>
+  encrypted ? `e0000000${id.slice(8)}` : null;
+
 /** A row with every column at its default. */
 export function blankVolume(sim: Simulation, id: string, now: number): Volume {
   return {

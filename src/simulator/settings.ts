@@ -16,6 +16,8 @@ export interface ReleaseFacts {
   implied: Record<string, string>;
   /** Whether a token by application credential has the roles too that the credential's own imply. */
   impliedCredentialRoles: boolean;
+  /** Whether Keystone itself refuses what a credential's access rules do not name. */
+  identityHonoursAccessRules: boolean;
   /** Whether Keystone names the field in whose value a property is missing. */
   namesIncompleteField: boolean;
   /** Whether Nova refuses a direct swap (OSSN-0094). */
@@ -36,6 +38,7 @@ export const RELEASES: Record<Release, ReleaseFacts> = {
     roles: ['admin', 'member', 'reader', 'service'],
     implied: { admin: 'member', member: 'reader' },
     impliedCredentialRoles: false,
+    identityHonoursAccessRules: false,
     namesIncompleteField: false,
     guard: false,
     imageMetadataValue: { characters: 255, refusal: 'is too long' },
@@ -49,6 +52,7 @@ export const RELEASES: Record<Release, ReleaseFacts> = {
     roles: ['admin', 'manager', 'member', 'reader', 'service'],
     implied: { admin: 'manager', manager: 'member', member: 'reader' },
     impliedCredentialRoles: true,
+    identityHonoursAccessRules: true,
     namesIncompleteField: true,
     guard: true,
     imageMetadataValue: { characters: 65_535, refusal: "is not a 'mysql_text'" },

@@ -1,15 +1,9 @@
 // The simulated cloud for the cases about unusual volumes: a new one for each case.
 import { randomUUID } from 'node:crypto';
-import { type Release, type SimulatedCloud, startSimulatedCloud } from '../../src/simulator/index.ts';
-import { signIn } from './client.ts';
+import { type Release, type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { signIn, type User, until } from './client.ts';
 import { asWorld } from './simulatedWorld.ts';
 import type { Stage, UnusualWorld } from './unusualWorld.ts';
-
-// What Cinder says of an encrypted volume: GET /volumes/{id}/encryption, which the simulated one does not have.
-const ENCRYPTION = {
-  encryption_key_id: '00000000-0000-4000-8000-00000000000e',
-  ...{ provider: 'luks', control_location: 'front-end', cipher: 'aes-xts-plain64', key_size: 256 },
-};
 
 /** A stage that gives each case a cloud of its own. */
 export function simulatedStage(release: Release): Stage {
@@ -24,14 +18,15 @@ async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld
   const running = await startSimulatedCloud({ stageMs: 10, release });
   const { cloud } = running;
   const own = { project: 'demo', user: 'alice' };
+  const world = asWorld(running, { release });
   return {
-    ...asWorld(running, { release }),
+    ...world,
     makeServer: async () => {
       const name = `server-${randomUUID()}`;
       cloud.addVolume({ ...own, name, type: 'alpha', bootable: true });
       return cloud.addServer({ ...own, name, volumes: [name] }).id;
     },
-    shelve: async (id) => shelve(cloud, id),
+    shelve: async (id) => await shelve(running, world.owner, id),
     setVolumeRow: async (id, { encrypted, typeId, sizeGib, imageMetadata }) => {
       cloud.setVolume(id, {
         ...(encrypted === undefined ? {} : { encrypted }),
@@ -39,10 +34,6 @@ async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld
         ...(sizeGib === undefined ? {} : { sizeGib }),
         ...(imageMetadata === undefined ? {} : { imageMetadata: { ...imageMetadata } }),
       });
-      if (encrypted === true) {
-        const match = { method: 'GET', path: new RegExp(`/volumes/${id}/encryption$`) };
-        cloud.faults.http({ match, status: 200, body: ENCRYPTION });
-      }
     },
     addBackup: async (id) => {
       const backup = { id: randomUUID(), name: 'nightly', volume_id: id, status: 'available' };
@@ -68,20 +59,12 @@ async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld
   };
 }
 
-// Nova exchanges each attachment for one that only reserves the volume.
-function shelve({ state, setServer, setVolume }: SimulatedCloud, serverId: string): void {
-  for (const device of state.servers.get(serverId)?.devices ?? []) {
-    const old = state.attachments.get(device.attachmentId ?? '');
-    if (old === undefined) continue;
-    state.attachments.delete(old.id);
-    device.attachmentId = randomUUID();
-    state.attachments.set(device.attachmentId, {
-      ...old,
-      id: device.attachmentId,
-      status: 'reserved',
-      attachedAt: null,
-    });
-    setVolume(device.volumeId, { status: 'reserved', attached: false });
-  }
-  setServer(serverId, { vmState: 'shelved_offloaded', taskState: null });
+/** Shelves a server as its owner does, and waits for the end. */
+async function shelve({ cloud, authUrl }: SimulatedCloudServer, owner: User, id: string): Promise<void> {
+  const { must } = await signIn(authUrl, owner);
+  await must('compute', 'POST', `/servers/${id}/action`, { shelve: null });
+  await until('the server to be shelved', async () => {
+    const { vmState, taskState } = cloud.state.servers.get(id) ?? {};
+    return vmState === 'shelved_offloaded' && taskState === null;
+  });
 }

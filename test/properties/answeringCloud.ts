@@ -40,6 +40,9 @@ const USUAL: Readonly<Record<string, readonly [status: number, body?: unknown]>>
   'PUT identity /projects/p1/users/u2/roles/r1': [204],
   'PATCH identity /users/u2': [200, { user: { id: 'u2' } }],
   'GET volume /volumes/v1': [200, { volume: wireVolume() }],
+  'GET volume /volumes/v1/encryption': [200, { provider: 'luks' }],
+  'GET volume /volumes/v1/metadata': [200, { metadata: {} }],
+  'GET identity /domains/default': [200, { domain: { id: 'default', enabled: true } }],
   'GET volume /volumes/v2': [200, { volume: wireVolume({ id: 'v2' }) }],
 };
 

@@ -102,6 +102,81 @@ describe('POST /v3/auth/tokens', () => {
     ]);
   });
 
+  describe('an application credential with access rules', () => {
+    const withRules = async (open: OpenCloud, rules: object[]) => {
+      const user = open.cloud.world.users['alice'];
+      const made = await open.identity('alice', 'POST', `/users/${user}/application_credentials`, {
+        application_credential: { name: 'ac', secret: 's', access_rules: rules },
+      });
+      const { id, access_rules } = made.body.application_credential;
+      const identity = { methods: ['application_credential'], application_credential: { id, secret: 's' } };
+      const signedIn = await login(open, { auth: { identity } });
+      const token = signedIn.headers.get('x-subject-token') ?? '';
+      const ask = async (method: string, path: string) =>
+        await open.call('nobody', method, path, undefined, { 'X-Auth-Token': token });
+      return { shown: signedIn.body.token.application_credential, made: access_rules, ask };
+    };
+    const project = (open: OpenCloud) => open.cloud.world.projects['demo'];
+
+    test('shows its rules when it is made and in the token', async () => {
+      await using open = await openCloud();
+      const rule = { service: 'volumev3', method: 'GET', path: '/v3/*/types' };
+      const { shown, made } = await withRules(open, [rule]);
+      expect(made).toEqual([{ id: expect.any(String), ...rule }]);
+      expect(shown).toMatchObject({ name: 'ac', restricted: true, access_rules: made });
+    });
+
+    test('without rules shows none', async () => {
+      await using open = await openCloud();
+      const { body } = await open.identity(
+        ...(['alice', 'POST', `/users/${open.cloud.world.users['alice']}/application_credentials`] as const),
+        { application_credential: { name: 'ac' } },
+      );
+      expect(body.application_credential).not.toHaveProperty('access_rules');
+    });
+
+    test('makes the calls that a rule names; any other is a 401 that gives no reason', async () => {
+      await using open = await openCloud();
+      const { ask } = await withRules(open, [
+        { service: 'volumev3', method: 'GET', path: '/v3/*/types' },
+        { service: 'compute', method: 'GET', path: '/v2.1/servers/**' },
+      ]);
+      const allowed = [`/volume/v3/${project(open)}/types`, `/compute/v2.1/servers/${open.id('vm1')}`];
+      for (const path of allowed) expect((await ask('GET', path)).status).toBe(200);
+      const refused = [
+        await ask('POST', `/volume/v3/${project(open)}/types`),
+        await ask('GET', `/volume/v3/${project(open)}/types/${open.cloud.world.types['alpha']}`),
+        await ask('GET', `/volume/v3/${project(open)}/volumes`),
+        await ask('GET', '/compute/v2.1/servers'),
+      ];
+      expect(refused.map(({ status, body }) => [status, body])).toEqual(
+        refused.map(() => [
+          401,
+          {
+            error: {
+              ...{ code: 401, title: 'Unauthorized' },
+              message: 'The request you have made requires authentication.',
+            },
+          },
+        ]),
+      );
+      expect(refused[0]?.headers.get('www-authenticate')).toBe(`Keystone uri="${open.url}/identity/v3"`);
+    });
+
+    test.each([
+      { release: 'zed', status: 200 },
+      { release: '2025.1', status: 401 },
+    ] as const)('Keystone of $release answers $status to a call that no rule names', async ({
+      release,
+      status,
+    }) => {
+      await using open = await openCloud({ release });
+      const rule = { service: 'identity', method: 'GET', path: '/v3/projects' };
+      const { ask } = await withRules(open, [rule]);
+      expect((await ask('GET', '/identity/v3/auth/projects')).status).toBe(status);
+    });
+  });
+
   test('an expired token is a 401 with a challenge, in each service', async () => {
     await using open = await openCloud();
     await open.volume('alice', 'GET', '/volumes');

@@ -1,34 +1,8 @@
 // What a volume's type brings and takes: rights, encryption, QoS, multi-attach, reservations; and metadata against flags.
 import { describe, expect, test } from 'vitest';
 import { defaultWorld } from '../../src/simulator/index.ts';
-import { type OpenCloud, openCloud, type Who } from './support.ts';
-
-const act = (open: OpenCloud, name: string, body: unknown, who: Who = 'admin') =>
-  open.volume(who, 'POST', `/volumes/${open.id(name)}/action`, body);
-const retype = async (
-  open: OpenCloud,
-  name: string,
-  type: string,
-  who: Who = 'admin',
-  policy = 'on-demand',
-) => {
-  const answer = await act(open, name, { 'os-retype': { new_type: type, migration_policy: policy } }, who);
-  open.clock.runAll();
-  return answer;
-};
-const show = async (open: OpenCloud, name: string) =>
-  (await open.volume('admin', 'GET', `/volumes/${open.id(name)}`)).body.volume;
-const typeId = (open: OpenCloud, name: string) => open.cloud.world.types[name] ?? '';
-const onBeta = { volume_backend_name: 'beta' };
-const reserved = async (open: OpenCloud, type: string) => {
-  const path = `/os-quota-sets/${open.cloud.world.projects['demo']}?usage=True`;
-  const { quota_set: set } = (await open.volume('admin', 'GET', path)).body;
-  return [
-    set[`volumes_${type}`].reserved,
-    set[`gigabytes_${type}`].reserved,
-    set[`snapshots_${type}`].reserved,
-  ];
-};
+import { openCloud, type Who } from './support.ts';
+import { act, onBeta, reserved, retype, show, typeId } from './typeCalls.ts';
 
 describe('a private type', () => {
   const world = () => {

@@ -5,6 +5,7 @@ import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import type { Simulation } from '../simulation.ts';
 import { isFields } from '../validate.ts';
 import { finishEvent, recordAction, startEvent } from './instanceActions.ts';
+import { shelve } from './shelve.ts';
 import { requireState, requireUnlocked } from './state.ts';
 import { actionDetail, actionSummary, serverDetail } from './views.ts';
 
@@ -51,15 +52,16 @@ const CHANGES: Record<string, Change> = {
   },
 };
 
-/** POST /servers/{id}/action: stop, start, pause, unpause, reboot, lock, unlock, os-resetState */
+/** POST /servers/{id}/action: stop, start, pause, unpause, reboot, shelve, shelveOffload, lock, unlock, os-resetState */
 export function runServerAction(call: AuthorizedCall): Answer {
   const [name] = isFields(call.body) ? Object.keys(call.body) : [];
   if (name === undefined) throw badRequest('Malformed request body');
   const change = CHANGES[name];
-  if (!change && !['lock', 'unlock', 'os-resetState'].includes(name))
+  if (!change && !['lock', 'unlock', 'os-resetState', 'shelve', 'shelveOffload'].includes(name))
     throw badRequest(`There is no such action: ${name}`);
   const server = findServer(call);
   if (name === 'lock' || name === 'unlock') return setLock(call, server, name === 'lock');
+  if (name === 'shelve' || name === 'shelveOffload') return shelve(call, server, name);
   if (!change) return resetState(call, server);
   requireUnlocked(server, call.isAdmin);
   requireState(server, change.verb, change.from);

@@ -2,6 +2,7 @@ import type { ApplicationCredential, Role } from '../model.ts';
 import { conflict, notFound } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import { isFields } from '../validate.ts';
+import { readAccessRules } from './accessRules.ts';
 import { selfLink } from './lists.ts';
 import { requireAdmin } from './policy.ts';
 
@@ -28,6 +29,7 @@ export function createApplicationCredential(call: AuthorizedCall): Answer {
     userId,
     projectId: call.projectId,
     roleIds: wantedRoles(call, fields['roles']).map(({ id }) => id),
+    accessRules: readAccessRules(sim, fields['access_rules']),
   };
   sim.state.applicationCredentials.set(credential.id, credential);
   return { status: 201, body: { application_credential: view(call, credential) } };
@@ -58,6 +60,7 @@ const view = (call: AuthorizedCall, credential: ApplicationCredential) => ({
     })),
   unrestricted: false,
   expires_at: null,
+  ...(credential.accessRules ? { access_rules: credential.accessRules } : {}),
   secret: credential.secret,
   links: selfLink(call.sim, `application_credentials/${credential.id}`),
 });

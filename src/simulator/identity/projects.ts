@@ -88,9 +88,10 @@ export function listDomains(call: AuthorizedCall): Answer {
   };
 }
 
-/** GET /v3/domains/{id} */
+/** GET /v3/domains/{id}; that of one's own project, or any for an admin. */
 export function showDomain(call: AuthorizedCall): Answer {
-  requireAdmin(call, 'identity:get_domain');
+  const own = call.sim.state.projects.get(call.projectId ?? '')?.domainId;
+  requireAdmin(call, 'identity:get_domain', own === param(call, 'id'));
   const domain = call.sim.state.domains.get(param(call, 'id'));
   if (!domain) throw notFound(`Could not find domain: ${param(call, 'id')}.`);
   return { status: 200, body: { domain: domainView(call.sim, domain) } };

@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, type Call, match, type Route, route } from '../router.ts';
+import { rulesAllow } from './accessRules.ts';
 import { createApplicationCredential, deleteApplicationCredential } from './applicationCredentials.ts';
 import { createToken, unauthorized } from './authenticate.ts';
 import {
@@ -101,7 +102,7 @@ const NOT_FOUND: Answer = {
 function authorize(call: Call): AuthorizedCall {
   const token = validToken(call.sim, call.headers['x-auth-token'], 'identity');
   const user = token && call.sim.state.users.get(token.userId);
-  if (!token || !user) throw unauthorized();
+  if (!token || !user || !rulesAllow(call, token, 'identity')) throw unauthorized();
   const isAdmin = token.roles.some(({ name }) => name === 'admin');
   return { ...call, token, user, projectId: token.projectId ?? '', isAdmin };
 }

@@ -99,8 +99,9 @@ export function tokenBody(
 
 function credentialPart(sim: Simulation, { applicationCredentialId: id }: Token) {
   if (id === undefined) return {};
-  const name = sim.state.applicationCredentials.get(id)?.name;
-  return { application_credential: { id, name, restricted: true } };
+  const { name, accessRules } = sim.state.applicationCredentials.get(id) ?? {};
+  const rules = accessRules ? { access_rules: accessRules } : {};
+  return { application_credential: { id, name, restricted: true, ...rules } };
 }
 
 function projectPart(sim: Simulation, project: Project, token: Token, withCatalog: boolean) {

@@ -50,8 +50,8 @@ function* updateMigratedVolume(
 
 /** cinder/objects/volume.py finish_volume_migration: the moment at which migration_status is null. */
 function swapRows(sim: Simulation, volume: Volume, target: Volume): void {
-  const place = ({ host, clusterName, availabilityZone, serviceUuid, attached }: Volume) => {
-    return { host, clusterName, availabilityZone, serviceUuid, attached };
+  const place = ({ host, clusterName, availabilityZone, serviceUuid, attached, multiattach }: Volume) => {
+    return { host, clusterName, availabilityZone, serviceUuid, attached, multiattach };
   };
   const [sourcePlace, targetPlace] = [place(volume), place(target)];
   save(sim, volume, {

@@ -9,10 +9,15 @@ import { chooseBackend } from './scheduler.ts';
 const ATTEMPTS = 3;
 
 /** A new volume: placed, then made; a driver that fails is tried three times (scheduler_max_attempts). */
-export function* createCourse(sim: Simulation, volume: Volume, requestId: string): Course {
+export function* createCourse(
+  sim: Simulation,
+  volume: Volume,
+  zones: readonly string[],
+  requestId: string,
+): Course {
   for (let attempt = 1; ; attempt++) {
     yield sim.settings.stages.schedule;
-    if (!place(sim, volume, requestId, attempt > ATTEMPTS)) return;
+    if (!place(sim, volume, zones, requestId, attempt > ATTEMPTS)) return;
     yield sim.settings.stages.window;
     try {
       return yield* createOnBackend(sim, volume);
@@ -32,16 +37,19 @@ export function* createCourse(sim: Simulation, volume: Volume, requestId: string
 }
 
 // false where no backend is left: the volume is then in error, and its owner is told why
-function place(sim: Simulation, volume: Volume, requestId: string, exhausted: boolean): boolean {
+function place(
+  sim: Simulation,
+  volume: Volume,
+  zones: readonly string[],
+  requestId: string,
+  exhausted: boolean,
+): boolean {
   try {
     if (exhausted) throw new BackendError('Exceeded max scheduling attempts');
     const type = volume.typeId ? sim.state.volumeTypes.get(volume.typeId) : undefined;
-    const pool = chooseBackend(sim, {
-      type,
-      sizeGib: volume.sizeGib,
-      availabilityZone: volume.availabilityZone,
-    });
-    save(sim, volume, { host: pool.name, clusterName: clusterOf(sim, pool.name) });
+    const pool = chooseBackend(sim, { type, sizeGib: volume.sizeGib, zones });
+    const { availabilityZone } = pool;
+    save(sim, volume, { host: pool.name, clusterName: clusterOf(sim, pool.name), availabilityZone });
     return true;
   } catch {
     save(sim, volume, { status: 'error' });

@@ -22,6 +22,12 @@ export interface MigrateOptions {
   newType?: VolumeType;
   /** False where the types differ in more than the backend's name: then the driver is not asked. */
   driverMayMove?: boolean;
+  /**
+   * The flag that the target row is created with; the volume's own where it is missing. A retype that copies keeps the
+   * old flag: the scheduler is asked before the API saves the new one, and the volume manager works with what it was
+   * sent. cinder/volume/api.py retype, cinder/objects/volume.py finish_volume_migration; seen on both releases.
+   */
+  multiattach?: boolean;
 }
 
 /** What follows an accepted os-migrate_volume: scheduler, then the source's volume manager. */
@@ -50,7 +56,7 @@ export function* migrateVolume(sim: Simulation, volume: Volume, pool: Pool, opti
   try {
     const askDriver = !options.forceHostCopy && (options.driverMayMove ?? true);
     const moved = askDriver && (yield* driverMigrate(sim, volume, pool));
-    if (!moved) return yield* copyToNewVolume(sim, volume, pool, options.newType);
+    if (!moved) return yield* copyToNewVolume(sim, volume, pool, options);
     save(sim, volume, {
       ...placeOf(sim, pool),
       migrationStatus: 'success',
@@ -93,14 +99,9 @@ function* driverMigrate(sim: Simulation, volume: Volume, pool: Pool): Course<boo
 }
 
 // VolumeManager._migrate_volume_generic
-function* copyToNewVolume(
-  sim: Simulation,
-  volume: Volume,
-  pool: Pool,
-  newType: VolumeType | undefined,
-): Course {
+function* copyToNewVolume(sim: Simulation, volume: Volume, pool: Pool, options: MigrateOptions): Course {
   const attachments = attachmentsOf(sim, volume.id);
-  const target = addTargetRow(sim, volume, pool, newType);
+  const target = addTargetRow(sim, volume, pool, options);
   yield sim.settings.stages.window;
   try {
     yield* createOnBackend(sim, target);
@@ -158,7 +159,8 @@ function* queued(sim: Simulation, course: Course): Course {
 }
 
 /** The temporary row: the source's name and owner, free of quota, `target:<id>`. */
-function addTargetRow(sim: Simulation, volume: Volume, pool: Pool, newType: VolumeType | undefined): Volume {
+function addTargetRow(sim: Simulation, volume: Volume, pool: Pool, options: MigrateOptions): Volume {
+  const { newType, multiattach = volume.multiattach } = options;
   const target: Volume = {
     ...volume,
     id: sim.newId(),
@@ -166,6 +168,7 @@ function addTargetRow(sim: Simulation, volume: Volume, pool: Pool, newType: Volu
     ...placeOf(sim, pool),
     serviceUuid: null,
     sharedTargets: true,
+    multiattach,
     status: 'creating',
     previousStatus: null,
     migrationStatus: `target:${volume.id}`,

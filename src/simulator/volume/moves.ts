@@ -95,10 +95,9 @@ export function retypeAction(call: AuthorizedCall): void {
         'specs cannot change.',
     );
   }
+  const order = { type, policy, requesterProjectId: call.projectId, oldMultiattach: volume.multiattach };
   save(sim, volume, { status: 'retyping', previousStatus: volume.status, multiattach });
-  sim.courses.start(
-    retypeCourse(sim, volume, { type, policy, requesterProjectId: call.projectId, added, removed }),
-  );
+  sim.courses.start(retypeCourse(sim, volume, { ...order, added, removed }));
 }
 
 function readRetype(call: AuthorizedCall): { newType: string; policy: string } {

@@ -10,6 +10,8 @@ export interface RetypeOrder {
   policy: string;
   /** Project of the one who asked. */
   requesterProjectId: string;
+  /** The volume's flag before the request, which sets it to the new type's. */
+  oldMultiattach: boolean;
   added: Reservation;
   removed: Reservation;
 }
@@ -37,6 +39,7 @@ export function* retypeCourse(sim: Simulation, volume: Volume, order: RetypeOrde
         forceHostCopy: false,
         newType: order.type,
         driverMayMove: diff.driverMayMove,
+        multiattach: order.oldMultiattach,
       });
     } catch (error) {
       giveUp(sim, volume, order);

@@ -26,17 +26,27 @@ export const availablePools = (sim: Simulation): Pool[] =>
 interface Wanted {
   type: VolumeType | undefined;
   sizeGib: number;
-  availabilityZone?: string;
+  /** Zones that will do; all, where it is missing. */
+  zones?: readonly string[] | undefined;
   /** A pool that holds the volume already, so needs no further room. */
   existsOn?: string | null;
 }
+
+const ZONES = 'RESKEY:availability_zones';
+
+/** The zones that a type names, separated by commas; undefined where it names none. cinder/volume/volume_utils.py */
+export const zonesOf = (type: VolumeType | undefined): string[] | undefined =>
+  type?.extraSpecs[ZONES]
+    ?.split(',')
+    .filter((zone) => zone !== '')
+    .map((zone) => zone.trim());
 
 /** The pools that pass the filters, the one with most room first (CapacityWeigher). */
 function candidates(sim: Simulation, wanted: Wanted): Pool[] {
   return availablePools(sim)
     .map((pool) => ({ pool, capabilities: poolCapabilities(sim, pool) }))
     .filter(({ pool, capabilities }) => {
-      if (wanted.availabilityZone && pool.availabilityZone !== wanted.availabilityZone) return false;
+      if (wanted.zones && !wanted.zones.includes(pool.availabilityZone)) return false;
       if (pool.name !== wanted.existsOn && freeGib(capabilities) < wanted.sizeGib) return false;
       return satisfiesExtraSpecs(capabilities, wanted.type?.extraSpecs ?? {});
     })
@@ -70,12 +80,15 @@ export function requireBackend(sim: Simulation, volume: Volume, destination: str
   return found;
 }
 
-/** Where a retype leads: the present pool if the new type may live there, else the best. FilterScheduler.find_retype_backend. */
+/**
+ * Where a retype leads: the present pool if the new type may live there, else the best. The type's zones count in place of
+ * the volume's, unless their list is empty. FilterScheduler.find_retype_backend, cinder/volume/api.py retype.
+ */
 export function findRetypeBackend(sim: Simulation, volume: Volume, type: VolumeType, policy: string): Pool {
   const found = candidates(sim, {
     type,
     sizeGib: volume.sizeGib,
-    availabilityZone: volume.availabilityZone,
+    zones: type.extraSpecs[ZONES] ? zonesOf(type) : [volume.availabilityZone],
     existsOn: volume.host,
   });
   const [best] = found;

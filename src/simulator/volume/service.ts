@@ -28,6 +28,7 @@ import { createSnapshot, deleteSnapshot, listSnapshots, showSnapshot } from './s
 import { changeTypeAccess, listTypeAccess } from './typeAccess.ts';
 import { createEncryption, showEncryption, showEncryptionItem } from './typeEncryption.ts';
 import { createType, deleteType, listTypes, showExtraSpecs, showType } from './types.ts';
+import { showVolumeEncryption, showVolumeEncryptionItem } from './volumeEncryption.ts';
 import { createVolume, deleteVolume, showVolume, updateVolume } from './volumes.ts';
 
 const zones = (call: AuthorizedCall): Answer => {
@@ -45,6 +46,8 @@ const routes: Route[] = [
   route('PUT', '/volumes/:id', updateVolume),
   route('DELETE', '/volumes/:id', deleteVolume),
   route('POST', '/volumes/:id/action', runVolumeAction),
+  route('GET', '/volumes/:id/encryption', showVolumeEncryption),
+  route('GET', '/volumes/:id/encryption/:key', showVolumeEncryptionItem),
   route('GET', '/volumes/:id/metadata', showMetadata),
   route('POST', '/volumes/:id/metadata', addMetadata),
   route('PUT', '/volumes/:id/metadata', replaceMetadata),

@@ -1,6 +1,7 @@
 import { cinderTime, cinderTimeOrNull } from '../format.ts';
 import type { Attachment, Snapshot, Volume, VolumeType } from '../model.ts';
 import type { AuthorizedCall } from '../router.ts';
+import { encryptionKeyOf } from '../rows.ts';
 import { backendOf, diskName, type Simulation, shownAttachments } from '../simulation.ts';
 
 export const volumeUrl = (call: AuthorizedCall, path: string): string =>
@@ -71,6 +72,7 @@ function laterFields(volume: Volume, version: number, admin: boolean): Record<st
     ...(version >= 48 ? { shared_targets: volume.sharedTargets, service_uuid: volume.serviceUuid } : {}),
     ...(version >= 61 && admin ? { cluster_name: volume.clusterName } : {}),
     ...(version >= 63 ? { volume_type_id: volume.typeId } : {}),
+    ...(version >= 64 && volume.encrypted ? { encryption_key_id: encryptionKeyOf(volume) } : {}),
     ...(version >= 65 ? { consumes_quota: volume.consumesQuota } : {}),
   };
 }

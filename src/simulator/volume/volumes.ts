@@ -1,3 +1,4 @@
+import { pythonRepr } from '../format.ts';
 import type { Volume, VolumeType } from '../model.ts';
 import {
   badRequest,
@@ -15,6 +16,7 @@ import { type Fields, isFields, requireFields, requireMetadata, requireSize } fr
 import { createCourse } from './createCourse.ts';
 import { deleteCourse, destroyRow } from './deleteCourse.ts';
 import { commit, limitSize, reserve, volumeDeltas } from './quotas.ts';
+import { zonesOf } from './scheduler.ts';
 import { mayUseType } from './types.ts';
 import { volumeDetail } from './views.ts';
 
@@ -71,7 +73,7 @@ export function createVolume(call: AuthorizedCall): Answer {
     description: textOrNull(fields, 'description'),
     sizeGib: wanted.sizeGib,
     typeId: wanted.type?.id ?? null,
-    availabilityZone: wanted.zone,
+    availabilityZone: wanted.zones[0] ?? 'nova',
     multiattach: isMultiattach(wanted.type),
     encrypted: wanted.type?.encrypted ?? false,
     metadata: wanted.metadata,
@@ -81,7 +83,7 @@ export function createVolume(call: AuthorizedCall): Answer {
   sim.state.volumes.set(volume.id, volume);
   commit(sim, reservation);
   const body = { volume: volumeDetail(call, volume, true) };
-  sim.courses.start(createCourse(sim, volume, call.requestId));
+  sim.courses.start(createCourse(sim, volume, wanted.zones, call.requestId));
   return { status: 202, body };
 }
 
@@ -110,10 +112,20 @@ function readCreate(call: AuthorizedCall, fields: Fields) {
     throw badRequest(
       'The server could not comply with the request since it is either malformed or otherwise incorrect.',
     );
-  const zone = String(fields['availability_zone'] ?? 'nova');
-  const known = sim.state.pools.some(({ availabilityZone }) => availabilityZone === zone);
-  if (!known) throw badRequest(`Availability zone '${zone}' is invalid.`);
-  return { sizeGib, metadata, type, zone };
+  return { sizeGib, metadata, type, zones: wantedZones(sim, type, fields['availability_zone']) };
+}
+
+/** The zones of which a new volume gets one; cinder/volume/flows/api/create_volume.py _extract_availability_zones */
+function wantedZones(sim: Simulation, type: VolumeType | undefined, asked: unknown): string[] {
+  const known = [...new Set(sim.state.pools.map(({ availabilityZone }) => availabilityZone))];
+  const ofType = zonesOf(type);
+  const allowed = ofType ? known.filter((zone) => ofType.includes(zone)) : known;
+  if (ofType && allowed.length === 0)
+    throw badRequest(`Volume type is only supported in these availability zones: ${pythonRepr(ofType)}`);
+  const zone = asked ?? (ofType ? undefined : 'nova');
+  if (zone === undefined) return allowed;
+  if (!allowed.includes(String(zone))) throw badRequest(`Availability zone '${zone}' is invalid.`);
+  return [String(zone)];
 }
 
 const NO_MULTIATTACH =

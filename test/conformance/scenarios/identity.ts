@@ -76,6 +76,46 @@ async function credential({ name, owner, labels, world, afterwards }: Stage): Pr
   });
 }
 
+/** Calls that no access rule names. */
+async function accessRules({ name, owner, labels, afterwards }: Stage): Promise<void> {
+  const own = `/users/${owner.session.userId}` as const;
+  const made = { pick: (answer: Json) => ({ access_rules: answer.application_credential.access_rules }) };
+  const signedIn = {
+    ...anonymous,
+    pick: ({ token }: Json) => ({
+      access_rules: token.application_credential.access_rules,
+      restricted: token.application_credential.restricted,
+    }),
+  };
+  const path = `/types/${UNKNOWN}`;
+  const { body } = await owner.call(
+    'made',
+    `POST identity ${own}/application_credentials`,
+    {
+      application_credential: {
+        ...{ name, roles: [{ name: 'member' }] },
+        access_rules: [{ service: 'volumev3', method: 'GET', path }],
+      },
+    },
+    made,
+  );
+  const { id, secret, access_rules } = body.application_credential;
+  labels.add(id, 'credential');
+  afterwards(async () => {
+    await owner.must(`DELETE identity ${own}/application_credentials/${id}`);
+    // A rule outlives its credential where the cloud keeps rules of their own.
+    for (const rule of access_rules) await owner.send(`DELETE identity ${own}/access_rules/${rule.id}`);
+  });
+  const auth = {
+    auth: { identity: { methods: ['application_credential'], application_credential: { id, secret } } },
+  };
+  const { headers } = await owner.call('signed in', SIGN_IN, auth, signedIn);
+  const token = headers['x-subject-token'] ?? '';
+  await owner.call('volumes listed', 'GET volume /volumes', undefined, { token });
+  await owner.call('a volume made', 'POST volume /volumes', { volume: { name, size: 1 } }, { token });
+  await owner.call('servers listed', 'GET compute /servers', undefined, { token });
+}
+
 async function temporaryUser(stage: Stage): Promise<void> {
   const { admin, owner, labels, name, world, afterwards } = stage;
   const { projectId } = owner.session;
@@ -159,6 +199,13 @@ async function malformed({ admin }: Stage): Promise<void> {
   await admin.call('no such path', `GET identity /nothing/${UNKNOWN}`);
 }
 
+/** A domain by its id, for those who may read it. */
+async function domains({ admin, owner }: Stage): Promise<void> {
+  await admin.call('the default domain', 'GET identity /domains/default');
+  await admin.call('an unknown domain', `GET identity /domains/${NO_ID}`);
+  await owner.call('by a member', 'GET identity /domains/default');
+}
+
 /** A token that is none, and none at all, everywhere. */
 async function tokens({ admin }: Stage): Promise<void> {
   const requests = ['GET identity /users', 'GET volume /types', 'GET compute /servers'] as const;
@@ -171,8 +218,10 @@ async function tokens({ admin }: Stage): Promise<void> {
 export const identity: readonly Scenario[] = [
   { name: 'identity/signing in', run: signIn },
   { name: 'identity/an application credential', run: credential },
+  { name: 'identity/access rules', run: accessRules },
   { name: 'identity/the temporary user', run: temporaryUser },
   { name: 'identity/what a member may not', run: forbidden },
   { name: 'identity/malformed', run: malformed },
+  { name: 'identity/domains', run: domains },
   { name: 'identity/tokens', run: tokens },
 ];

@@ -14,6 +14,7 @@ import { servers } from './servers.ts';
 import { cinderServices } from './services.ts';
 import { severalAttachments } from './severalAttachments.ts';
 import { swaps } from './swap.ts';
+import { typeEffects } from './typeEffects.ts';
 import { types } from './types.ts';
 import { volumeMetadata } from './volumeMetadata.ts';
 import { volumes } from './volumes.ts';
@@ -36,5 +37,6 @@ export const scenarios: readonly Scenario[] = [
   ...disagreements,
   ...serverLists,
   ...types,
+  ...typeEffects,
   ...cinderServices,
 ];

@@ -10,7 +10,12 @@ interface OwnType {
 }
 
 /** A type of the scenario's own, written `type <label>`. */
-async function typeOf(stage: Stage, label: string, specs: object, more: object = {}): Promise<OwnType> {
+export async function typeOf(
+  stage: Stage,
+  label: string,
+  specs: object,
+  more: object = {},
+): Promise<OwnType> {
   const { admin, labels, afterwards } = stage;
   const name = `${stage.name}-${label}`;
   const body = { volume_type: { name, extra_specs: specs, ...more } };
@@ -21,12 +26,12 @@ async function typeOf(stage: Stage, label: string, specs: object, more: object =
   return { id: type.id, name };
 }
 
-const onBeta = { volume_backend_name: 'beta' };
-const multiattach = { multiattach: '<is> True' };
+export const onBeta = { volume_backend_name: 'beta' };
+export const multiattach = { multiattach: '<is> True' };
 const nowhere = { volume_backend_name: 'no-such-backend' };
 
 /** Waits for the end of a retype that never says whether it failed. */
-const retyped = async ({ admin, until }: Stage, id: string): Promise<unknown> =>
+export const retyped = async ({ admin, until }: Stage, id: string): Promise<unknown> =>
   await until('the retype to end', async () => {
     const { volume } = await admin.must(`GET volume /volumes/${id}`);
     const idle = [null, 'success', 'error'].includes(volume.migration_status);
