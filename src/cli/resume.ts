@@ -73,5 +73,5 @@ async function resumeOne(
 
 function messageOf(error: unknown, journal: string = defaultJournalFile()): string {
   if (!(error instanceof ReplayError)) return (error as Error).message;
-  return `${error.message}. The run in ${journal} cannot be resumed: volume-migrate give-up ends it and frees its volume, volume-migrate leftovers lists what it may have left`;
+  return `${error.message}. The run in ${journal} cannot be resumed by this version. If another version of volume-migrate started it, resume it with that version. Otherwise volume-migrate give-up ends it and frees its volume, and volume-migrate leftovers lists what it may have left`;
 }

@@ -197,14 +197,19 @@ const swapping = (): string[] => [
 ];
 
 describe('the command on a disk that fills up', () => {
-  // In blocks of 512 bytes; the journal of a swap takes some 700 KB until it is merged.
-  test.each([[240], [500]])('at %i blocks it tells the outcome, and exits with 0 or 1', async (blocks) => {
+  // In blocks of 512 bytes, as measured: up to some 380 nothing is made yet, up to 680 the swap is not asked for,
+  // and from 1150 on the whole swap fits.
+  test.each([
+    [560, 'before the swap', null],
+    [900, 'after the swap', 'swap'],
+  ])('at %i blocks, %s, it tells the outcome, and exits with 0 or 1', async (blocks, _, did) => {
     const { status, stdout } = await command(
       `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`,
       ...swapping(),
       '--json',
     );
     const outcome = JSON.parse(stdout) as Outcome;
+    expect(outcome.did).toBe(did);
     expect(status).toBe(outcome.status === 'SUCCEEDED' ? 0 : 1);
     reportsAll(outcome);
     expect(leftBy(outcome.runId)).not.toEqual([]);

@@ -1,46 +1,245 @@
-// Runs that version 0.1.0 wrote down, whose records hold the values of metadata, are read without them.
-import { readFileSync } from 'node:fs';
+// Runs that version 0.1.0 wrote: the values of metadata in their records are never shown, and what this version cannot replay it says.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { exportedRun, importedRun, type ReplayError, replay, timelineOf } from '../../src/index.ts';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { RUN_MARK } from '../../services/cinder/volumes.ts';
+import {
+  createMemoryStore,
+  exportedRun,
+  importedRun,
+  migrateVolume,
+  openSqliteStore,
+  ReplayError,
+  replay,
+  timelineOf,
+} from '../../src/index.ts';
+import { digestOf, type Entry, type JournalRecord } from '../../src/journal/records.ts';
+import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
 
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 const WRITTEN = readFileSync(join(import.meta.dirname, 'written/swap-0.1.0.jsonl'), 'utf8');
 const VALUES = ['canary-old-value', 'canary-old-image-value'];
-const entries = importedRun(WRITTEN);
+const OTHER_VERSION = /the run was started by machine version 1 \(3oEBw6Mw\), this is version 2 \(\S{8}\)/;
 
-test('the run as it was written holds the values', () => {
-  for (const value of VALUES) expect(WRITTEN).toContain(value);
+let running: SimulatedCloudServer;
+beforeAll(async () => {
+  running = await startSimulatedCloud({ stageMs: 5 });
+});
+afterAll(async () => await running.stop());
+
+/** The same run with other records, each with the digest that it then has. */
+function rewritten(entries: readonly Entry[], change: (record: JournalRecord) => JournalRecord): Entry[] {
+  let before = '';
+  return entries.map(({ runId, n, at, record }) => {
+    const entry = { runId, n, at, record: change(record) };
+    before = digestOf(entry, before);
+    return { ...entry, digest: before };
+  });
+}
+
+function misfitOf(work: () => unknown): ReplayError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ReplayError) return error;
+    throw error;
+  }
+  throw new Error('every record fits');
+}
+
+const altered = (entries: readonly Entry[], n: number): Entry[] =>
+  entries.map((entry) => (entry.n === n ? { ...entry, at: '2020-01-01T00:00:00.000Z' } : entry));
+
+const ALTERED = 'its digest does not match: it, or the one before it, was altered or damaged';
+
+describe('a swap that version 0.1.0 wrote', () => {
+  const entries = importedRun(WRITTEN);
+
+  test('as it was written, it holds the values', () => {
+    for (const value of VALUES) expect(WRITTEN).toContain(value);
+  });
+
+  test('its export holds every record, and of metadata the keys only', () => {
+    const exported = exportedRun(entries);
+    expect(importedRun(exported).map(({ n, record }) => [n, record.kind])).toEqual(
+      entries.map(({ n, record }) => [n, record.kind]),
+    );
+    expect(exported).toContain('purpose');
+    for (const value of VALUES) expect(exported).not.toContain(value);
+    expect(exportedRun(importedRun(exported))).toBe(exported);
+  });
+
+  test.each([
+    ['replayed', (run: readonly Entry[]) => replay(run)],
+    ['shown as a timeline', (run: readonly Entry[]) => timelineOf(run)],
+    ['replayed from its export', (run: readonly Entry[]) => replay(importedRun(exportedRun(run)))],
+  ])('%s, it names the first record that does not fit, and both versions of the machine', (_, work) => {
+    const error = misfitOf(() => work(entries));
+    expect(error).toMatchObject({ n: 4, code: 'ReplayDiffers' });
+    expect(error.why).toMatch('the machine does not call getServers in swap.listingAttachments; ');
+    expect(error.why).toMatch(OTHER_VERSION);
+    for (const value of VALUES) expect(error.message).not.toContain(value);
+  });
+
+  test('a record that was altered is called altered, in the export as well', () => {
+    for (const run of [altered(entries, 3), importedRun(exportedRun(altered(entries, 3)))])
+      expect(misfitOf(() => replay(run))).toMatchObject({ n: 3, why: ALTERED });
+  });
 });
 
-test.each([
-  ['its timeline', () => JSON.stringify(timelineOf(entries))],
-  ['its export', () => exportedRun(entries)],
-  ['its replayed state', () => JSON.stringify(replay(entries))],
-])('%s holds the keys only', (_, text) => {
-  expect(text()).toContain('purpose');
-  for (const value of VALUES) expect(text()).not.toContain(value);
+describe('a swap of this version whose records have the form of 0.1.0', () => {
+  let entries: readonly Entry[];
+  let runId: string;
+  beforeAll(async () => {
+    const { cloud, cloudsYaml } = running;
+    const { id } = cloud.addVolume({
+      ...{ name: 'canary', type: 'alpha', project: 'demo', user: 'alice' },
+      metadata: { purpose: 'billing' },
+      imageMetadata: { os_distro: 'debian' },
+    });
+    cloud.attach(cloud.world.servers['vm1'] ?? '', id);
+    const journal = createMemoryStore();
+    const parameters = { resource_id: id, destination_type: 'beta', swap_method: 'attachment' } as const;
+    const outcome = await migrateVolume(parameters, {
+      journal,
+      cloud: cloudsYaml.clouds.simulated,
+      pollMinMs: 5,
+    });
+    expect(outcome.status).toBe('SUCCEEDED');
+    runId = outcome.runId;
+    entries = rewritten(await journal.read(runId), withValues);
+  });
+
+  // 0.1.0 wrote each volume with its metadata, where this version writes the keys and the mark of a run.
+  function withValues(record: JournalRecord): JournalRecord {
+    return JSON.parse(JSON.stringify(record), (_, value: unknown) => {
+      if (typeof value !== 'object' || value === null || !('imageMetadataKeys' in value)) return value;
+      const { metadataKeys, imageMetadataKeys, runMark, ...rest } = value as {
+        readonly metadataKeys: readonly string[];
+        readonly imageMetadataKeys: readonly string[];
+        readonly runMark: string | null;
+      };
+      const pairOf = (key: string): [string, unknown] => [key, key === RUN_MARK ? runMark : VALUES[0]];
+      return {
+        ...rest,
+        metadata: Object.fromEntries(metadataKeys.map(pairOf)),
+        imageMetadata: Object.fromEntries(imageMetadataKeys.map((key) => [key, VALUES[1]])),
+      };
+    });
+  }
+
+  test('the records hold the values', () => {
+    for (const value of VALUES) expect(JSON.stringify(entries)).toContain(value);
+  });
+
+  test.each([
+    ['its timeline', () => JSON.stringify(timelineOf(entries))],
+    ['its export', () => exportedRun(entries)],
+    ['its replayed state', () => JSON.stringify(replay(entries))],
+  ])('%s holds the keys only', (_, shown) => {
+    expect(shown()).toContain('purpose');
+    for (const value of VALUES) expect(shown()).not.toContain(value);
+  });
+
+  test('its export replays, and is exported again as it is', () => {
+    const exported = exportedRun(entries);
+    expect(replay(importedRun(exported)).snapshot.output).toMatchObject({ status: 'SUCCEEDED' });
+    expect(replay(importedRun(exported)).snapshot.output).toEqual(replay(entries).snapshot.output);
+    expect(exportedRun(importedRun(exported))).toBe(exported);
+  });
+
+  test('a record that was altered does not fit in its export either', () => {
+    const error = misfitOf(() => replay(importedRun(exportedRun(altered(entries, 5)))));
+    expect(error).toMatchObject({ n: 5, why: ALTERED });
+  });
 });
 
-test('its export replays, and is exported again as it is', () => {
-  const exported = exportedRun(entries);
-  expect(replay(importedRun(exported)).snapshot.output).toEqual(replay(entries).snapshot.output);
-  expect(exportedRun(importedRun(exported))).toBe(exported);
-});
+describe('the commands on a run that 0.1.0 left', () => {
+  let folder: string;
+  let runId: string;
+  let volumeId: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'volume-migrate-old-'));
+    writeFileSync(join(folder, 'clouds.yaml'), stringify(running.cloudsYaml));
+    const written = importedRun(WRITTEN);
+    runId = written[0]?.runId ?? '';
+    const swapAsked = written.findIndex(
+      ({ record }) => record.kind === 'intent' && record.call === 'swapVolume',
+    );
+    const cloud = running.cloudsYaml.clouds.simulated.auth.auth_url;
+    const onThisCloud = (record: JournalRecord): JournalRecord =>
+      record.kind === 'started' ? { ...record, cloud } : record;
+    const store = openSqliteStore(join(folder, 'journal.sqlite'));
+    const entries = rewritten(written.slice(0, swapAsked), onThisCloud);
+    await store.commit({ entries, states: new Map() });
+    await store.close();
+    volumeId = running.cloud.addVolume({
+      ...{ name: 'left', type: 'beta', project: 'demo', user: 'alice' },
+      metadata: { [RUN_MARK]: runId },
+    }).id;
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a record that was altered does not fit in its export either', () => {
-  const at = 5;
-  const altered = entries.map((entry) =>
-    entry.n === at ? { ...entry, at: '2020-01-01T00:00:00.000Z' } : entry,
-  );
-  const error = (() => {
-    try {
-      return replay(importedRun(exportedRun(altered)));
-    } catch (thrown) {
-      return thrown as ReplayError;
-    }
-  })();
-  expect(error).toMatchObject({
-    n: at,
-    why: 'its digest does not match: it, or the one before it, was altered or damaged',
+  async function command(...args: readonly string[]) {
+    const child = spawn(process.execPath, [MAIN, ...args, '--journal', join(folder, 'journal.sqlite')], {
+      env: {
+        ...{ PATH: process.env['PATH'], XDG_STATE_HOME: folder, OS_CLOUD: 'simulated' },
+        OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const status = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    for (const value of VALUES) expect(stdout + stderr).not.toContain(value);
+    return { status: await status, stdout, stderr };
+  }
+
+  test.each([
+    ['show'],
+    ['replay'],
+  ])('%s says which record does not fit and why, and names export', async (name) => {
+    const { status, stdout, stderr } = await command(name, runId);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^does not fit: record 4: the machine does not call getServers/);
+    expect(stderr).toMatch(OTHER_VERSION);
+    expect(stderr).toContain('volume-migrate export prints the records of a run as they are');
+  });
+
+  test('runs lists it as left, and export prints its records', async () => {
+    expect((await command('runs')).stdout).toMatch(new RegExp(`^${runId} .* swap to beta +left `, 'm'));
+    const { status, stdout } = await command('export', runId);
+    expect(status).toBe(0);
+    expect(importedRun(stdout).at(-1)?.record.kind).toBe('event');
+  });
+
+  test('resume changes nothing, and says to use the version that started it, or give-up', async () => {
+    const { status, stderr } = await command('resume', runId, '--as-other-user');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(OTHER_VERSION);
+    expect(stderr).toContain('If another version of volume-migrate started it, resume it with that version');
+    expect(stderr).toContain('volume-migrate give-up ends it');
+  });
+
+  test('leftovers removes nothing that it made, before and after give-up; give-up says that this is not known', async () => {
+    const madeByIt = async () => {
+      const { stdout } = await command('leftovers', '--json');
+      const found = JSON.parse(stdout) as readonly { readonly id: string }[];
+      return found.find(({ id }) => id === volumeId);
+    };
+    const proves = expect.stringMatching(`^the journal of run ${runId} proves nothing: record 4: `);
+    expect(await madeByIt()).toMatchObject({
+      verdict: 'unfinished',
+      missing: [`run ${runId} is not over`, proves],
+    });
+    const { status, stdout } = await command('give-up', runId);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^what it left is not known: record 4: .*; volume-migrate leftovers looks$/m);
+    expect(stdout).toMatch(OTHER_VERSION);
+    expect(await madeByIt()).toMatchObject({ verdict: 'kept', missing: [proves] });
+    expect(running.cloud.state.volumes.has(volumeId)).toBe(true);
   });
 });
