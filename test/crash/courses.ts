@@ -46,6 +46,20 @@ function rebootOnceVolumeIsMade(cloud: SimulatedCloud): void {
   };
 }
 
+function makeNoVolumeOfBeta({ faults }: SimulatedCloud): void {
+  for (const host of ['node1@beta', 'node2@beta']) faults.set(host, 'create_volume', planted);
+}
+
+// Others take what is left of the quota between the run's look at it and its request for a volume.
+function useUpQuotaAfterItWasRead(cloud: SimulatedCloud): void {
+  const { handle } = cloud;
+  cloud.handle = async (request) => {
+    const isCreation = request.method === 'POST' && request.path.endsWith('/volumes');
+    if (isCreation) cloud.setQuota('demo', { volumes: 1 });
+    return await handle(request);
+  };
+}
+
 const ofCinder: readonly Course[] = [
   { title: 'cold migration by the driver', parameters: toNode('node2@alpha#alpha'), comesTo: 'SUCCEEDED' },
   { title: 'cold migration by host copy', ...byHostCopy, comesTo: 'SUCCEEDED' },
@@ -63,7 +77,12 @@ const ofCinder: readonly Course[] = [
   },
   { title: 'cold retype', parameters: toType('beta'), comesTo: 'SUCCEEDED' },
   { title: 'cold retype on the same backend', parameters: toType('alpha-gold'), comesTo: 'SUCCEEDED' },
-  { title: 'cold retype that fails', parameters: toType('nowhere'), comesTo: 'FAILED RetypeFailed' },
+  {
+    title: 'cold retype that fails',
+    parameters: toType('beta'),
+    comesTo: 'FAILED RetypeFailed',
+    prepare: makeNoVolumeOfBeta,
+  },
   { title: 'swap by retype', parameters: byRetype, isAttached: true, comesTo: 'SUCCEEDED' },
   {
     title: 'swap by auto where Nova takes no direct swap',
@@ -91,16 +110,17 @@ const byFiveSteps: readonly Course[] = [
   },
   {
     title: 'swap whose volume cannot be made',
-    parameters: { ...byAttachment, destination_type: 'nowhere' },
+    parameters: byAttachment,
     isAttached: true,
     comesTo: 'FAILED DestinationVolumeFailed',
+    prepare: makeNoVolumeOfBeta,
   },
   {
     title: 'swap for which the quota is used up',
     parameters: byAttachment,
     isAttached: true,
     comesTo: 'FAILED OverQuota',
-    prepare: (cloud) => cloud.setQuota('demo', { volumes: 7 }),
+    prepare: useUpQuotaAfterItWasRead,
   },
   {
     title: 'swap that Nova refuses',
@@ -126,6 +146,18 @@ const byFiveSteps: readonly Course[] = [
 ];
 
 const refused: readonly Course[] = [
+  {
+    title: 'refusal: no place for the type',
+    parameters: toType('nowhere'),
+    comesTo: 'FAILED NoPlaceForVolume',
+  },
+  {
+    title: 'refusal: the quota is used up',
+    parameters: byAttachment,
+    isAttached: true,
+    comesTo: 'FAILED SourceCannotBeReplaced',
+    prepare: (cloud) => cloud.setQuota('demo', { volumes: 1 }),
+  },
   {
     title: 'refusal: cold, attached',
     parameters: toType('beta'),

@@ -42,6 +42,8 @@ const USUAL: Readonly<Record<string, readonly [status: number, body?: unknown]>>
   'GET volume /volumes/v1': [200, { volume: wireVolume() }],
   'GET volume /volumes/v1/encryption': [200, { provider: 'luks' }],
   'GET volume /volumes/v1/metadata': [200, { metadata: {} }],
+  'GET volume /volumes/volume/metadata': [200, { metadata: {} }],
+  'GET volume /volumes/volume/encryption': [200, { provider: 'luks' }],
   'GET identity /domains/default': [200, { domain: { id: 'default', enabled: true } }],
   'GET volume /volumes/v2': [200, { volume: wireVolume({ id: 'v2' }) }],
 };

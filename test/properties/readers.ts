@@ -4,13 +4,14 @@ import { listPools } from '../../services/cinder/pools.ts';
 import { listSnapshots } from '../../services/cinder/snapshots.ts';
 import { getVolumeType } from '../../services/cinder/types.ts';
 import { findVolume, getVolume, listSourceCopies, listVolumes } from '../../services/cinder/volumes.ts';
-import { type Cloud, Secret, systemClock } from '../../services/index.ts';
+import { type Cloud, Secret } from '../../services/index.ts';
 import { getProjectDomain } from '../../services/keystone/domains.ts';
 import { findRole } from '../../services/keystone/roles.ts';
 import { createUser } from '../../services/keystone/users.ts';
 import { listAttachedVolumeIds } from '../../services/nova/attachments.ts';
 import { getSwapResult, listSwapActions } from '../../services/nova/instanceActions.ts';
 import { getServers } from '../../services/nova/servers.ts';
+import { testClock } from '../services/testCloud.ts';
 
 export interface Reader {
   readonly name: string;
@@ -142,9 +143,9 @@ export const READERS: readonly Reader[] = [
     name: 'createUser',
     call: 'POST identity /users',
     status: 201,
-    recorded: /POST identity \/users/,
+    recorded: /POST identity \/users$/,
     listKey: '',
-    read: (cloud) => createUser(cloud, NEW_USER, { unanswered: false, clock: systemClock }),
+    read: (cloud) => createUser(cloud, NEW_USER, { unanswered: false, clock: testClock() }),
   },
   {
     name: 'findRole',
