@@ -179,7 +179,7 @@ export const remarks = {
     return leave(context, {
       kind: 'reservation',
       id: projectId,
-      why: `project ${projectId} has quota reserved (${what}), of which the failed retype keeps 1 volume and ${sizeGib} GiB until Cinder's reservation_expire, a day by default`,
+      why: `project ${projectId} has quota reserved (${what}), of which the failed retype may keep 1 volume and ${sizeGib} GiB until Cinder's reservation_expire, a day by default`,
     });
   },
   leaveGuestsVolumes: (context: Context): Update =>

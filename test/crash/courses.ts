@@ -47,6 +47,7 @@ function rebootOnceVolumeIsMade(cloud: SimulatedCloud): void {
 }
 
 function makeNoVolumeOfBeta({ faults }: SimulatedCloud): void {
+  faults.set('node1@alpha', 'migrate_volume', planted);
   for (const host of ['node1@beta', 'node2@beta']) faults.set(host, 'create_volume', planted);
 }
 

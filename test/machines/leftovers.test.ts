@@ -241,7 +241,7 @@ const failedRequests: readonly Row[] = [
       {
         kind: 'reservation',
         id: 'demo',
-        why: "project demo has quota reserved (volumes_beta 2, gigabytes_beta 5), of which the failed retype keeps 1 volume and 3 GiB until Cinder's reservation_expire, a day by default",
+        why: "project demo has quota reserved (volumes_beta 2, gigabytes_beta 5), of which the failed retype may keep 1 volume and 3 GiB until Cinder's reservation_expire, a day by default",
       },
     ],
   ],
@@ -256,7 +256,7 @@ const failedRequests: readonly Row[] = [
       {
         kind: 'reservation',
         id: 'demo',
-        why: "project demo has quota reserved (volumes_beta 1), of which the failed retype keeps 1 volume and 3 GiB until Cinder's reservation_expire, a day by default",
+        why: "project demo has quota reserved (volumes_beta 1), of which the failed retype may keep 1 volume and 3 GiB until Cinder's reservation_expire, a day by default",
       },
     ],
   ],

@@ -441,7 +441,7 @@ const CASES: Record<string, Case> = {
   },
   'a mark is taken off again, and gone is fine': {
     port: 'unmarkDestinationVolume',
-    input: { volumeId: 'v1' },
+    input: { volumeId: 'v1', ownersKeys: [] },
     routes: { [UNMARK]: [LOST, notFound('gone')] },
     gives: null,
     times: [UNMARK, 2],

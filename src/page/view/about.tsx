@@ -19,7 +19,7 @@ export function About({ head }: { readonly head: TimelineHead }) {
         <Line name="destination_node">{destinationNode ?? <i>not given</i>}</Line>
         <Line name="destination_type">{destinationType ?? <i>not given</i>}</Line>
         <Line name="swap_method">{swapMethod}</Line>
-        <Line name="allow_encryption_change">{String(allowEncryptionChange)}</Line>
+        <Line name="allow_encryption_change">{String(allowEncryptionChange ?? false)}</Line>
         <Line name="limits">{limitsInWords(input.limits)}</Line>
       </dl>
       <h3>Run</h3>
