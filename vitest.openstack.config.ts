@@ -6,13 +6,16 @@ import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 import './test/environment.ts';
 
-// Outages stop and start services for a quarter of an hour: npm run test:outages
-const outages = process.env['OUTAGES'] === undefined ? ['test/openstack/outages.test.ts'] : [];
+// What takes a quarter of an hour has a command of its own: npm run test:outages, npm run test:unusual
+const long = [
+  ...(process.env['OUTAGES'] === undefined ? ['test/openstack/outages.test.ts'] : []),
+  ...(process.env['UNUSUAL'] === undefined ? ['test/openstack/unusual.test.ts'] : []),
+];
 
 export default defineConfig({
   test: {
     include: ['test/openstack/*.test.ts'],
-    exclude: outages,
+    exclude: long,
     globalSetup: ['test/journal/everyRunReplays.ts'],
     fileParallelism: false,
     testTimeout: 120_000,

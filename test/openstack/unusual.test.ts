@@ -1,3 +1,4 @@
+// npm run test:unusual
 import { describeUnusual } from '../e2e/unusual.ts';
 import { readCloudFile } from './realWorld.ts';
 import { realStage } from './unusualStage.ts';
