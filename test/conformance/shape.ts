@@ -29,7 +29,7 @@ export function shapeOf(value: unknown, labels: Labels, key = ''): Shape {
 
 function textShape(text: string, labels: Labels, key: string): Shape {
   // Tracebacks name files of the cloud's own machine.
-  if (key === 'traceback') return 'text';
+  if (key === 'traceback' || key === 'location_info') return 'text';
   if (key === '') return `"${labels.normal(text)}"`;
   const normal = labels.normal(text);
   // Whole texts that are ids, addresses or times have a form of their own.
