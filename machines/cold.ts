@@ -8,15 +8,10 @@ import {
   gettingVolume,
   listingAttachments,
   listingHolders,
+  listingPools,
   listingSnapshots,
 } from './reads.ts';
-import {
-  askingDifferentVolumeType,
-  askingPlace,
-  listingPools,
-  requestingRetype,
-  watchingRetype,
-} from './retype.ts';
+import { askingDifferentVolumeType, askingPlace, requestingRetype, watchingRetype } from './retype.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 export const cold = volumeMigrateSetup.createStateConfig({

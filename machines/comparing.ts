@@ -1,5 +1,5 @@
 // After a request that was refused, or a move that failed: what it has changed all the same is reported.
-import { required, volumeOf } from './context.ts';
+import { quotasToRead, volumeOf } from './context.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 /** A refused request may leave the volume in another status, flip a flag, or keep quota of the owner's. */
@@ -29,10 +29,7 @@ export const comparing = volumeMigrateSetup.createStateConfig({
       invoke: {
         id: 'getQuotas',
         src: 'getQuotas',
-        input: ({ context }) => ({
-          projectId: volumeOf(context).projectId,
-          typeName: required(context.destinationVolumeType, 'the destination type').name,
-        }),
+        input: ({ context }) => quotasToRead(context),
         onDone: { target: '#cleaningUp', actions: 'leaveReservation' },
         onError: { target: '#cleaningUp' },
       },

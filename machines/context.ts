@@ -194,6 +194,12 @@ export const placementOf = (context: Context, pools = context.allPools): Placeme
   pools,
 });
 
+/** The quotas that a volume of the destination type counts for. */
+export const quotasToRead = (context: Context) => ({
+  projectId: volumeOf(context).projectId,
+  typeName: required(context.destinationVolumeType, 'the destination type').name,
+});
+
 /** What tells a fresh reading of the volume from a stale one; null where there is no volume yet. */
 export function stateOf(volume: Volume | null): VolumeState | null {
   if (volume === null) return null;

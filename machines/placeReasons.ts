@@ -1,4 +1,5 @@
 // Where can Cinder's scheduler put a volume? What it would refuse is foreseen: a failed retype keeps quota and may flip flags.
+import { backendOf, isAtPlace } from './doneRules.ts';
 import { mismatches } from './extraSpecs.ts';
 import type { Pool, Volume, VolumeType } from './types.ts';
 
@@ -16,7 +17,8 @@ export interface Placement {
 export function placeBlockers(placement: Placement): string[] {
   const { volume, destination, snapshotIds } = placement;
   const serving = servingPools(placement);
-  if (serving.some((pool) => isOwnBackend(volume, pool) && isInZone(volume, destination, pool))) return [];
+  if (serving.some((pool) => isAtPlace(volume, backendOf(pool.name)) && isInZone(volume, destination, pool)))
+    return [];
   const snapshots =
     snapshotIds.length === 0 || serving.length === 0
       ? []
@@ -51,11 +53,6 @@ function noPool({ name, extraSpecs }: VolumeType, pools: readonly Pool[]): strin
   const specs = Object.entries(extraSpecs).map(([key, value]) => `${key}=${value}`);
   return `no pool serves volume type ${name} (${specs.join(', ')}); pools: ${pools.map((pool) => pool.name).join(', ') || 'none'}`;
 }
-
-const isOwnBackend = ({ host, clusterName }: Volume, { name }: Pool): boolean =>
-  [host, clusterName].some((place) => place !== null && backend(place) === backend(name));
-
-const backend = (place: string): string => place.split('#')[0] ?? place;
 
 // Source: cinder/volume/volume_types.py and cinder/scheduler/filters/availability_zone_filter.py: the type may name the zones.
 const zonesOf = ({ extraSpecs }: VolumeType): string[] | null =>

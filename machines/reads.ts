@@ -65,6 +65,19 @@ export const askingVolumeTypeAllowed = (next: string) =>
     ],
   });
 
+/** A retype that Cinder's scheduler refuses keeps quota for a day and may flip flags: it is foreseen. */
+export const listingPools = (next: string) =>
+  volumeMigrateSetup.createStateConfig({
+    description: 'Reading which pools could take the volume',
+    invoke: {
+      id: 'listPools',
+      src: 'listPools',
+      input: {},
+      onDone: { target: next, actions: 'keepAllPools' },
+      onError: { target: '#failed', actions: 'keepFault' },
+    },
+  });
+
 export const listingSnapshots = (next: string) =>
   volumeMigrateSetup.createStateConfig({
     description: 'Looking for snapshots',

@@ -76,6 +76,9 @@ export function swapBlockers(users: Users, servers: readonly Server[]): string[]
   ];
 }
 
+const serversOf = ({ attachments }: Volume): ReadonlySet<string> =>
+  new Set(attachments.flatMap(({ serverId }) => serverId || []));
+
 function attachmentBlockers(volume: Volume): string[] {
   if (volume.status === 'in-use' && volume.attachments.length === 0) return [LOST_ATTACHMENT];
   const status =
@@ -85,22 +88,20 @@ function attachmentBlockers(volume: Volume): string[] {
         ? ['is not attached: use migration_type cold']
         : [`status is ${volume.status}: it must be in-use`];
   const hosts = volume.attachments.filter(({ serverId }) => serverId === '');
-  const serverIds = new Set(volume.attachments.flatMap(({ serverId }) => serverId || []));
   return [
     ...status,
     ...hosts.map(
       (attachment) =>
         `is attached to ${serverOf(attachment)}, not to a server: Nova can swap servers' volumes only`,
     ),
-    ...(serverIds.size > 1
-      ? [`is attached to ${serverIds.size} servers: Nova swaps a volume of one server only`]
+    ...(serversOf(volume).size > 1
+      ? [`is attached to ${serversOf(volume).size} servers: Nova swaps a volume of one server only`]
       : []),
   ];
 }
 
 function serverBlockers(volume: Volume, servers: readonly Server[]): string[] {
-  const serverIds = new Set(volume.attachments.flatMap(({ serverId }) => serverId || []));
-  return [...serverIds].flatMap((serverId) => {
+  return [...serversOf(volume)].flatMap((serverId) => {
     const server = servers.find(({ id }) => id === serverId);
     if (server === undefined) return [`server ${serverId} was not found`];
     const reasons: string[] = [];

@@ -1,6 +1,7 @@
 // What keeps a swap by attachment from beginning: a second volume must be made, be like the source, and then replace it.
 import { type Context, placementOf, volumeOf } from './context.ts';
 import { newVolumeBlockers } from './placeReasons.ts';
+import { isFull, neededOf } from './quotaRules.ts';
 import { snapshotReasons } from './reasons.ts';
 import type { Quota, Volume } from './types.ts';
 
@@ -38,16 +39,11 @@ function encryption({ volume, typeDetails }: Context): string[] {
 }
 
 function quotaReasons({ name, limit, inUse, reserved }: Quota, { sizeGib, projectId }: Volume): string[] {
-  if (limit === null) return [];
-  if (name === 'per_volume_gigabytes') {
-    return sizeGib <= limit
-      ? []
-      : [`project ${projectId}: quota per_volume_gigabytes is ${limit}, the volume has ${sizeGib} GiB`];
-  }
-  const needed = name.startsWith('volumes') ? 1 : sizeGib;
-  if (inUse + reserved + needed <= limit) return [];
-  return [
-    `project ${projectId}: quota ${name} is ${limit}, with ${inUse} in use and ${reserved} reserved, ` +
-      `and a second volume needs ${needed}; swap_method retype makes no second volume that counts`,
-  ];
+  if (!isFull({ name, limit, inUse, reserved }, sizeGib)) return [];
+  return name === 'per_volume_gigabytes'
+    ? [`project ${projectId}: quota per_volume_gigabytes is ${limit}, the volume has ${sizeGib} GiB`]
+    : [
+        `project ${projectId}: quota ${name} is ${limit}, with ${inUse} in use and ${reserved} reserved, ` +
+          `and a second volume needs ${neededOf({ name }, sizeGib)}; swap_method retype makes no second volume that counts`,
+      ];
 }

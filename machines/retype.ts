@@ -12,19 +12,6 @@ export const askingDifferentVolumeType = (next: string) =>
     ],
   });
 
-/** A retype that Cinder's scheduler refuses keeps quota for a day and may flip flags: it is foreseen. */
-export const listingPools = (next: string) =>
-  volumeMigrateSetup.createStateConfig({
-    description: 'Reading which pools could take the volume',
-    invoke: {
-      id: 'listPools',
-      src: 'listPools',
-      input: {},
-      onDone: { target: next, actions: 'keepAllPools' },
-      onError: { target: '#failed', actions: 'keepFault' },
-    },
-  });
-
 export const askingPlace = volumeMigrateSetup.createStateConfig({
   description: 'Can a pool take the volume with this type?',
   always: [
@@ -47,17 +34,19 @@ export const requestingRetype = volumeMigrateSetup.createStateConfig({
   },
 });
 
+export const whenRetyped = {
+  guard: 'isRetyped',
+  target: '#verifying',
+  actions: ['warnDroppedChanges', 'leaveWrongMultiattach', 'keepSeenVolume'],
+} as const;
+
 export const watchingRetype = volumeMigrateSetup.createStateConfig({
   ...watchingMove,
   description: 'Cinder is retyping the volume',
   on: {
     ...onMove,
     'volume.seen': [
-      {
-        guard: 'isRetyped',
-        target: '#verifying',
-        actions: ['warnDroppedChanges', 'leaveWrongMultiattach', 'keepSeenVolume'],
-      },
+      whenRetyped,
       {
         guard: 'hasRetypeFailed',
         target: '#explaining',

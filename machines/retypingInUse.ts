@@ -2,7 +2,13 @@
 import { required, serverIdOf, stateOf, volumeOf } from './context.ts';
 import { settlingLimits } from './limits.ts';
 import { onMove, otherwise, watchingMove } from './moving.ts';
-import { askingDifferentVolumeType, askingPlace, requestingRetype, watchingRetype } from './retype.ts';
+import {
+  askingDifferentVolumeType,
+  askingPlace,
+  requestingRetype,
+  watchingRetype,
+  whenRetyped,
+} from './retype.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 // Cinder may show an error while Nova still copies, and `completing` is where the move can get stuck with the guest on the
@@ -13,11 +19,7 @@ const watchingRetypeInUse = volumeMigrateSetup.createStateConfig({
   on: {
     ...watchingRetype.on,
     'volume.seen': [
-      {
-        guard: 'isRetyped',
-        target: '#verifying',
-        actions: ['warnDroppedChanges', 'leaveWrongMultiattach', 'keepSeenVolume'],
-      },
+      whenRetyped,
       { guard: 'hasRetypeFailed', target: 'settling', actions: 'keepSeenVolume' },
       { guard: 'isCompleting', target: 'settling', actions: 'keepSeenVolume' },
       ...otherwise,
@@ -43,11 +45,7 @@ const settling = volumeMigrateSetup.createStateConfig({
   on: {
     ...onMove,
     'move.seen': [
-      {
-        guard: 'isRetyped',
-        target: '#verifying',
-        actions: ['warnDroppedChanges', 'leaveWrongMultiattach', 'keepSeenVolume'],
-      },
+      whenRetyped,
       {
         guard: 'hasMoveFailed',
         target: '#explaining',

@@ -3,10 +3,11 @@ import { type ActionFunction, assign, setup } from 'xstate';
 import { unprovided } from './actors.ts';
 import type { ChartEvent, Context, Input, Result, RunEvent } from './context.ts';
 import { guards } from './guards.ts';
-import { remarks } from './remarks.ts';
+import { leftovers } from './leftovers.ts';
 import { updates } from './updates.ts';
+import { warnings } from './warnings.ts';
 
-const takings = { ...updates, ...remarks };
+const takings = { ...updates, ...warnings, ...leftovers };
 
 // What an update is given beside context and event: nothing, or what its place in the chart says.
 type ParamsOf<U> = U extends (context: Context, event: ChartEvent, params: infer P) => unknown

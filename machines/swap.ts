@@ -1,5 +1,5 @@
 // Swap: the right half of the specification's diagram.
-import { required, serverIdOf, serverIdsOf, volumeOf } from './context.ts';
+import { quotasToRead, serverIdOf, serverIdsOf, volumeOf } from './context.ts';
 import {
   askingVolumeTypeAllowed,
   gettingDestinationVolumeType,
@@ -7,9 +7,9 @@ import {
   gettingVolume,
   listingAttachments,
   listingHolders,
+  listingPools,
   listingSnapshots,
 } from './reads.ts';
-import { listingPools } from './retype.ts';
 import { retypingInUse } from './retypingInUse.ts';
 import { volumeMigrateSetup } from './setup.ts';
 import { updatingAttachment } from './updatingAttachment.ts';
@@ -94,10 +94,7 @@ export const swap = volumeMigrateSetup.createStateConfig({
       invoke: {
         id: 'getQuotas',
         src: 'getQuotas',
-        input: ({ context }) => ({
-          projectId: volumeOf(context).projectId,
-          typeName: required(context.destinationVolumeType, 'the destination type').name,
-        }),
+        input: ({ context }) => quotasToRead(context),
         onDone: { target: 'askingNewVolumePlace', actions: 'keepQuotas' },
         // Cinder itself judges it when the volume is made.
         onError: { target: 'askingNewVolumePlace' },

@@ -22,6 +22,7 @@ const LIGHT = [
   'machines/attachmentReasons.ts',
   'machines/doneRules.ts',
   'machines/encryption.ts',
+  'machines/quotaRules.ts',
 ];
 
 const rules: readonly Rule[] = [

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Context, initialContext } from '../../machines/context.ts';
 import { guards, hasMoved } from '../../machines/guards.ts';
-import { remarks } from '../../machines/remarks.ts';
+import { warnings } from '../../machines/warnings.ts';
 import { updates } from '../../machines/updates.ts';
 import { RUN_ID, STARTED_AT } from './after.ts';
 import { NODE } from './reached.ts';
@@ -59,7 +59,7 @@ test.each([
   ['keepSeenSwap', updates.keepSeenSwap, { swap: context.swap, destinationVolume: swapped().destination }],
   ['keepSourceCopies', updates.keepSourceCopies, { sourceCopies: [] }],
   ['addLastFault', updates.addLastFault, {}],
-  ['warnStalled', remarks.warnStalled, {}],
+  ['warnStalled', warnings.warnStalled, {}],
 ] as const)('%s takes nothing down of an event that is not its own', (_, take, taken) => {
   expect(take(context, cancel)).toEqual(taken);
 });

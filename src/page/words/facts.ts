@@ -12,7 +12,7 @@ export interface Fact {
 export type Tell = (given: Given) => readonly Fact[];
 
 type Words = (value: string) => string;
-type Holds = (value: unknown, given: Given) => boolean;
+export type Holds = (value: unknown, given: Given) => boolean;
 
 const shown = (value: unknown): string => (value === null || value === undefined ? 'none' : String(value));
 

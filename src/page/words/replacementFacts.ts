@@ -1,4 +1,6 @@
 // What a second volume needs to take the place of the first: a source that can be deleted, the same image metadata, no encryption, quota.
+import { isFull } from '../../../machines/quotaRules.ts';
+import type { Quota } from '../../../machines/types.ts';
 import { noSnapshots } from './blockerFacts.ts';
 import { elements, type Given, type Tell } from './facts.ts';
 import { count, list } from './units.ts';
@@ -27,7 +29,7 @@ const encryption: Tell = (given) => {
 const quotas: Tell = (given) => {
   const many = Number(given['context.quotas.length'] ?? 0);
   const full = Array.from({ length: many }, (_, index) => `context.quotas.${index}`)
-    .filter((path) => isFull(given, path))
+    .filter((path) => isFull(quotaAt(given, path), Number(given['context.volume.sizeGib'])))
     .map((path) => String(given[`${path}.name`]));
   return [
     full.length === 0
@@ -36,13 +38,13 @@ const quotas: Tell = (given) => {
   ];
 };
 
-function isFull(given: Given, path: string): boolean {
-  const of = (field: string): unknown => given[`${path}.${field}`];
-  const [name, limit, size] = [String(of('name')), of('limit'), Number(given['context.volume.sizeGib'])];
-  if (typeof limit !== 'number') return false;
-  if (name === 'per_volume_gigabytes') return size > limit;
-  const needed = name.startsWith('volumes') ? 1 : size;
-  return Number(of('inUse')) + Number(of('reserved')) + needed > limit;
+function quotaAt(given: Given, path: string): Quota {
+  const [name, limit] = [given[`${path}.name`], given[`${path}.limit`]];
+  const [inUse, reserved] = [given[`${path}.inUse`], given[`${path}.reserved`]];
+  return {
+    ...{ name: String(name), limit: typeof limit === 'number' ? limit : null },
+    ...{ inUse: Number(inUse), reserved: Number(reserved) },
+  };
 }
 
 export const replaceable: readonly Tell[] = [noSnapshots, imageMetadata, encryption, quotas];

@@ -1,0 +1,160 @@
+// What a run leaves behind, with the reason why: pure functions of context and event.
+import type { ChartEvent, Context } from './context.ts';
+import { volumeOf } from './context.ts';
+import { answer, faultOf, seenVolume } from './events.ts';
+import { isMultiattachType } from './typeReasons.ts';
+import type { Leftover, Quota, Volume } from './types.ts';
+
+type Update = Partial<Context>;
+
+const leave = (context: Context, ...leftovers: Leftover[]): Update => ({
+  leftovers: [...context.leftovers, ...leftovers],
+});
+
+const leaveMade = (context: Context, why: string): Update =>
+  leave(context, {
+    kind: 'volume',
+    id: context.destinationVolumeId ?? 'unknown',
+    why: `destination made for this run, not deleted: ${why}`,
+  });
+
+export const leftovers = {
+  leaveMoving: (context: Context): Update =>
+    leave(context, {
+      kind: 'migration',
+      id: volumeOf(context).id,
+      why: 'Cinder may still be moving the volume; it goes on by itself',
+    }),
+  leaveChanges: (context: Context, event: ChartEvent): Update => {
+    const before = volumeOf(context);
+    const now = answer<Volume>(event);
+    const changes = isMoveLeft(context) ? [] : changesOf(before, now);
+    if (changes.length === 0) return {};
+    return leave(context, {
+      kind: 'volume',
+      id: before.id,
+      why: `the failed request has changed it: ${changes.join(', ')}`,
+    });
+  },
+  // Source: cinder/objects/volume.py finish_volume_migration: a retype that moves the volume keeps the old row's flag.
+  leaveWrongMultiattach: (context: Context, event: ChartEvent): Update => {
+    const { destinationVolumeType: type } = context;
+    const seen = seenVolume(event);
+    if (type === null || seen == null || seen.multiattach === isMultiattachType(type)) return {};
+    const meaning = seen.multiattach
+      ? 'it can be attached to two servers at once, which may corrupt its data'
+      : 'it cannot be attached to a second server';
+    return leave(context, {
+      kind: 'volume',
+      id: seen.id,
+      why: `Cinder left multiattach ${seen.multiattach}, which volume type ${type.name} does not mean: ${meaning}. A retype to another type of the same backend and back sets it right`,
+    });
+  },
+  leaveReservation: (context: Context, event: ChartEvent): Update => {
+    const { projectId, sizeGib } = volumeOf(context);
+    const reserved = answer<readonly Quota[]>(event).filter(
+      ({ name, reserved: many }) => name.includes('_') && many >= (name.startsWith('volumes_') ? 1 : sizeGib),
+    );
+    if (isMoveLeft(context) || !reserved.some(({ name }) => name.startsWith('volumes_'))) return {};
+    const what = reserved.map(({ name, reserved: many }) => `${name} ${many}`).join(', ');
+    return leave(context, {
+      kind: 'reservation',
+      id: projectId,
+      why: `project ${projectId} has quota reserved (${what}), of which the failed retype may keep 1 volume and ${sizeGib} GiB until Cinder's reservation_expire, a day by default`,
+    });
+  },
+  leaveGuestsVolumes: (context: Context): Update =>
+    leave(
+      context,
+      {
+        kind: 'volume',
+        id: volumeOf(context).id,
+        why: 'holds the data as it was when Nova ended its copy; the guest does not write to it any more',
+      },
+      {
+        kind: 'volume',
+        id: context.move?.target?.id ?? 'unknown',
+        why: 'the guest writes to it: never delete it, and do not reboot, stop or detach before the move is completed by hand',
+      },
+    ),
+  leaveSourceCopies: (context: Context): Update =>
+    leave(
+      context,
+      ...context.sourceCopies.map(({ id, status }) => ({
+        kind: 'volume' as const,
+        id,
+        why: `the copy that the move left on the old backend (status ${status}): Cinder deletes it`,
+      })),
+    ),
+  leaveOrphans: (context: Context, event: ChartEvent): Update =>
+    leave(
+      context,
+      ...answer<readonly { id: string; isTarget: boolean }[]>(event).map(({ id, isTarget }) => ({
+        kind: 'volume' as const,
+        id,
+        why: isTarget
+          ? `the row that Cinder moves volume ${volumeOf(context).id} to: it may hold the only current data, do not delete it`
+          : `has the name and project of volume ${volumeOf(context).id} and was made during the failed move: likely its orphan, look before you delete it`,
+      })),
+    ),
+  leaveSource: (context: Context, event: ChartEvent): Update =>
+    leave(context, {
+      kind: 'volume',
+      id: volumeOf(context).id,
+      why: `the source of a proven swap, not deleted: ${whyNotDeleted(event)}. Its data is on volume ${context.destinationVolumeId}`,
+    }),
+  leaveBothVolumes: (context: Context): Update => {
+    const source = volumeOf(context).id;
+    const destination = context.destinationVolumeId ?? 'unknown';
+    const shown = context.swap?.attachedVolumeIds.join(', ') || 'not known';
+    return leave(
+      context,
+      {
+        kind: 'volume',
+        id: source,
+        why: `source of a swap that is not proven; attached, as Nova shows: ${shown}`,
+      },
+      {
+        kind: 'volume',
+        id: destination,
+        why: 'destination of a swap that is not proven: the guest may have written to it; delete it only when the source is attached and complete',
+      },
+    );
+  },
+  leaveDestination: (context: Context, event: ChartEvent): Update => leaveMade(context, whyNotDeleted(event)),
+  leaveTakenDestination: (context: Context): Update =>
+    leaveMade(context, 'somebody else has used or moved it'),
+  leaveTemporaryUser: (context: Context, event: ChartEvent): Update =>
+    leave(context, {
+      kind: 'user',
+      id: context.temporaryUser?.id ?? 'unknown',
+      why: `temporary user ${context.temporaryUser?.name}, not deleted: ${faultOf(event).message}`,
+    }),
+  leaveUnknownUser: (context: Context): Update =>
+    leave(context, {
+      kind: 'user',
+      id: `volume-migrate-${context.runId}`,
+      why: 'a temporary user of this name may exist: whether it was made could not be found out',
+    }),
+  leaveUnknownVolume: (context: Context): Update =>
+    leave(context, {
+      kind: 'volume',
+      id: `volume-migrate:run=${context.runId}`,
+      why: 'a volume with this metadata may exist: Cinder did not answer its creation',
+    }),
+};
+
+const isMoveLeft = ({ leftovers }: Context): boolean => leftovers.some(({ kind }) => kind === 'migration');
+
+const COMPARED = ['status', 'multiattach', 'encrypted', 'bootable', 'readonly'] as const;
+
+const changesOf = (before: Volume, now: Volume): string[] =>
+  COMPARED.filter((field) => before[field] !== now[field]).map(
+    (field) => `${field} is ${now[field]}, it was ${before[field]}`,
+  );
+
+function whyNotDeleted(event: ChartEvent): string {
+  if (event.type === 'volume.seen') return `Cinder could not delete it (status ${event.volume?.status})`;
+  if (event.type === 'watch.deadline') return 'Cinder is still deleting it';
+  return faultOf(event).message;
+}

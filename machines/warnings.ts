@@ -1,0 +1,150 @@
+// What a run warns of: pure functions of context and event.
+import type { ChartEvent, Context } from './context.ts';
+import { typeChangeOf, volumeOf } from './context.ts';
+import { isOfType } from './doneRules.ts';
+import { faultOf, seenVolume } from './events.ts';
+import { replacementReasons } from './replacementReasons.ts';
+import { changesEncryption } from './typeReasons.ts';
+import type { Volume } from './types.ts';
+
+type Update = Partial<Context>;
+
+const warn = (context: Context, warning: string): Update =>
+  context.warnings.includes(warning) ? {} : { warnings: [...context.warnings, warning] };
+
+const minutes = (milliseconds: number): string => `${Math.round(milliseconds / 6_000) / 10} min`;
+
+export const warnings = {
+  warnDestinationTypeIgnored: (context: Context): Update =>
+    context.parameters.destinationType === null
+      ? {}
+      : warn(context, 'destination_type is ignored: a cold migration with a destination_node migrates'),
+  warnDestinationNodeIgnored: (context: Context): Update =>
+    context.parameters.destinationNode === null
+      ? {}
+      : warn(context, 'destination_node is ignored: the scheduler chooses the node of a swap'),
+  warnStalled: (context: Context, event: ChartEvent): Update =>
+    event.type === 'watch.stalled'
+      ? warn(
+          context,
+          `nothing changed for ${minutes(event.forMs)}: a long copy, or a service that has stopped`,
+        )
+      : {},
+  warnSwapMethodIgnored: (context: Context): Update =>
+    context.parameters.swapMethod === 'auto'
+      ? {}
+      : warn(context, 'swap_method is ignored: nothing is swapped in a cold migration'),
+  warnSameVolumeType: (context: Context): Update =>
+    context.destinationVolumeType !== null && isOfType(volumeOf(context), context.destinationVolumeType)
+      ? warn(
+          context,
+          `the volume is of type ${context.destinationVolumeType.name} already: it goes where the scheduler puts a new one`,
+        )
+      : {},
+  warnEncryption: (context: Context): Update => {
+    if (!changesEncryption(typeChangeOf(context))) return {};
+    const { encrypted } = volumeOf(context);
+    return warn(
+      context,
+      encrypted
+        ? 'the volume will not be encrypted any more'
+        : 'the volume will be encrypted; the encryption header takes room: a full volume does not fit into an encrypted one of its size',
+    );
+  },
+  warnServerLocked: (context: Context): Update => {
+    const locked = context.servers.filter((server) => server.locked);
+    if (locked.length === 0) return {};
+    const names = locked.map(({ id, name }) => `${name} (${id})`).join(', ');
+    return warn(context, `server ${names} is locked; as an admin you move its volume all the same`);
+  },
+  warnNewVolume: (context: Context): Update => {
+    const { id, snapshotId, sourceVolumeId } = volumeOf(context);
+    const origins = [
+      ...(snapshotId === null ? [] : [`snapshot_id ${snapshotId}`]),
+      ...(sourceVolumeId === null ? [] : [`source_volid ${sourceVolumeId}`]),
+    ];
+    const lost = origins.length === 0 ? '' : `, without ${origins.join(' and ')}`;
+    return warn(
+      context,
+      `a swap by attachment gives the volume a new id, and user_id is that of a user who is deleted afterwards${lost}; backups stay with ${id}. swap_method retype keeps them all`,
+    );
+  },
+  warnNotReplaceable: (context: Context): Update =>
+    warn(
+      context,
+      `the volume is retyped in use, since a swap by attachment cannot begin: ${replacementReasons(context).join('; ')}`,
+    ),
+  warnNotStartable: (context: Context, event: ChartEvent): Update =>
+    warn(
+      context,
+      `the volume is retyped in use, since a swap by attachment cannot begin: ${faultOf(event).message}`,
+    ),
+  warnNotSettled: (context: Context): Update =>
+    warn(
+      context,
+      context.move?.swap === 'running'
+        ? 'Nova is still copying: do not ask for another move of this volume'
+        : 'Cinder and Nova have not ended the move yet',
+    ),
+  warnNotCompared: (context: Context, event: ChartEvent): Update =>
+    faultOf(event).code === 'VolumeNotFound'
+      ? {}
+      : warn(
+          context,
+          `whether the failed request changed the volume could not be read: ${faultOf(event).message}`,
+        ),
+  warnSourceGone: (context: Context): Update =>
+    warn(context, `source volume ${volumeOf(context).id} was deleted by someone else when the swap was done`),
+  // Source: cinder/objects/volume.py finish_volume_migration copies the destination row's name, description and metadata.
+  warnDroppedChanges: (context: Context, event: ChartEvent): Update => {
+    const dropped = droppedChanges(context, seenVolume(event));
+    return dropped.length === 0
+      ? {}
+      : warn(
+          context,
+          `Cinder dropped what was changed while it moved the volume (${dropped.join(', ')}): change it again`,
+        );
+  },
+  warnDetachedMeanwhile: (context: Context): Update =>
+    warn(context, 'the volume was detached while it was being moved'),
+  warnHardReboot: (context: Context): Update =>
+    warn(
+      context,
+      `server ${volumeOf(context).attachments[0]?.serverId} needs a hard reboot before its next live migration: after a swap by attachment its disk still bears the old volume's serial (OSSN-0094)`,
+    ),
+  warnCancelTooLate: (context: Context): Update =>
+    warn(context, 'the cancel came when the swap had been asked of Nova, which cannot be taken back'),
+  warnDoneBeforeCancel: (context: Context): Update =>
+    warn(context, 'the cancel came when the data had been moved already'),
+  warnCinderContinues: (context: Context): Update =>
+    warn(
+      context,
+      `Cinder cannot be asked to stop: it goes on by itself; watch migration_status, status and host of volume ${volumeOf(context).id}`,
+    ),
+  warnSourceCopiesNotSeen: (context: Context, event: ChartEvent): Update =>
+    warn(
+      context,
+      `whether Cinder has deleted the copy on the old backend could not be seen: ${faultOf(event).message}`,
+    ),
+  leaveMark: (context: Context, event: ChartEvent): Update =>
+    warn(
+      context,
+      `metadata volume-migrate:run stays on volume ${context.destinationVolumeId}: ${faultOf(event).message}`,
+    ),
+};
+
+const NAMING = ['name', 'description'] as const;
+
+// What was seen changed during the move, and is as it was before the move at its end.
+function droppedChanges({ volume, lastSeen }: Context, now: Volume | null | undefined): string[] {
+  if (volume === null || lastSeen === null || now == null) return [];
+  const named = NAMING.filter(
+    (field) => lastSeen[field] !== volume[field] && now[field] === volume[field],
+  ).map((field) => `${field} "${lastSeen[field] ?? ''}" is "${now[field] ?? ''}" again`);
+  const keys = (one: Volume): string => one.metadataKeys.join(', ');
+  const isDropped = keys(lastSeen) !== keys(volume) && keys(now) === keys(volume);
+  return [
+    ...named,
+    ...(isDropped ? [`metadata keys ${keys(lastSeen)} are ${keys(now) || 'none'} again`] : []),
+  ];
+}

@@ -1,0 +1,77 @@
+// What the chart asks while Cinder migrates or retypes a volume.
+import type { GuardName } from '../../../machines/guards.ts';
+import { fact, is, type Tell } from './facts.ts';
+import { givenUp, guestOnTarget, over } from './moveEndFacts.ts';
+import { arrived, attachmentsSeen, copies, elsewhere, isAtRest, moved } from './moveFacts.ts';
+import { gone, type Question, seenStatus } from './question.ts';
+import { ofDestinationType } from './typeFacts.ts';
+
+const seenMigrationStatus = (wanted: string): Tell =>
+  fact('event.volume.migrationStatus', (value) => `its migration_status is ${value}`, is(wanted));
+const atRest: Tell = fact('event.volume.status', (value) => `its status is ${value}`, isAtRest);
+
+export const MOVE_QUESTIONS = {
+  isCompleting: {
+    asks: 'Does Cinder complete the move?',
+    tells: [gone, seenMigrationStatus('completing')],
+  },
+  hasMoveFailed: { asks: 'Have both Cinder and Nova given up the move?', tells: givenUp },
+  isGuestOnDestination: {
+    asks: 'Is the move stuck, with the guest on the destination?',
+    tells: guestOnTarget,
+  },
+  isMoveOver: { asks: 'Is the move over for Cinder and for Nova?', tells: over },
+  isAttached: {
+    asks: 'Is the volume attached?',
+    tells: [
+      fact('context.volume.attachments.length', (value) =>
+        value === '0' ? 'it was not attached at first' : 'it was attached at first',
+      ),
+      fact('context.lastSeen.status', (value) => `its status is now ${value}`),
+    ],
+  },
+  isMigrated: {
+    asks: 'Has the volume arrived on the destination?',
+    tells: [gone, seenMigrationStatus('success'), atRest, arrived],
+  },
+  isMigratedElsewhere: {
+    asks: 'Has it arrived, but on another host?',
+    tells: [gone, seenMigrationStatus('success'), atRest, elsewhere],
+  },
+  hasMigrationFailed: {
+    asks: 'Has Cinder given up the migration?',
+    tells: [gone, seenMigrationStatus('error')],
+  },
+  isRetyped: {
+    asks: 'Has the volume the new type, and is the move complete?',
+    tells: [gone, atRest, moved, ofDestinationType],
+  },
+  hasRetypeFailed: {
+    asks: 'Has Cinder given up the retype?',
+    tells: [
+      gone,
+      fact('event.volume.status', (value) => `its status is ${value}`),
+      fact('event.volume.migrationStatus', (value) => `its migration_status is ${value}`),
+      (given) => ofDestinationType(given).map(({ text }) => ({ text, met: null })),
+    ],
+  },
+  isVolumeGone: {
+    asks: 'Is the volume gone?',
+    yes: 'Cinder answers that there is no such volume',
+    no: 'Cinder still shows it',
+  },
+  isAttachmentKept: { asks: 'Does Cinder show the attachment again?', tells: [gone, attachmentsSeen] },
+  isDetachedMeanwhile: {
+    asks: 'Was it detached meanwhile?',
+    tells: [
+      gone,
+      seenStatus('available'),
+      fact(
+        'event.volume.attachments.length',
+        (value) => (value === '0' ? 'it is attached to no server' : 'it is attached'),
+        is(0),
+      ),
+    ],
+  },
+  isSourceCopyGone: { asks: 'Has Cinder deleted the copy on the old backend?', tells: [copies] },
+} as const satisfies Partial<Record<GuardName, Question>>;

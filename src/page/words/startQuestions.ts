@@ -1,0 +1,95 @@
+// What the chart asks before it asks Cinder or Nova for anything.
+import type { GuardName } from '../../../machines/guards.ts';
+import { noAttachment, noBlock, noLuks, noSnapshots, oneActiveServer } from './blockerFacts.ts';
+import { fact, type Holds, is, not, oneOf, type Tell } from './facts.ts';
+import { parameter, type Question } from './question.ts';
+import { replaceable } from './replacementFacts.ts';
+import { accessToType, encryptionKept, inUseKept, poolSpecs, typeIds } from './typeFacts.ts';
+import { agreement } from './usersFacts.ts';
+
+const oldMigrationStatus = (holds?: Holds): Tell =>
+  fact('context.volume.migrationStatus', (value) => `its migration_status is ${value}`, holds);
+
+export const START_QUESTIONS = {
+  isCold: { asks: 'Is migration_type “cold”?', tells: [parameter('migrationType', 'migration_type')] },
+  isSwap: { asks: 'Is migration_type “swap”?', tells: [parameter('migrationType', 'migration_type')] },
+  isDetachedWithoutSnapshots: {
+    asks: 'Is the volume detached, and without snapshots?',
+    tells: [
+      fact('context.volume.status', (value) => `its status is ${value}`, is('available')),
+      noAttachment,
+      agreement,
+      noSnapshots,
+      ...noBlock,
+    ],
+  },
+  hasDestinationNode: {
+    asks: 'Is destination_node given?',
+    tells: [parameter('destinationNode', 'destination_node')],
+  },
+  hasDestinationType: {
+    asks: 'Is destination_type given?',
+    tells: [parameter('destinationType', 'destination_type')],
+  },
+  isSameVolumeType: { asks: 'Can the volume’s type live on the destination pool?', tells: [poolSpecs] },
+  isDifferentVolumeType: {
+    asks: 'Is the destination type another than the volume’s own?',
+    tells: [typeIds],
+  },
+  isAttachedToActiveServer: {
+    asks: 'Is the volume attached to one server that is active, paused or resized?',
+    tells: [
+      fact('context.volume.status', (value) => `its status is ${value}`, is('in-use')),
+      oneActiveServer,
+      agreement,
+      ...noBlock,
+      noLuks,
+    ],
+  },
+  isVolumeTypeAllowed: {
+    asks: 'May the volume take the destination type?',
+    tells: [accessToType, encryptionKept, ...inUseKept],
+  },
+  hasPlace: {
+    asks: 'Can a pool take the volume with this type?',
+    yes: 'a pool of the type has room for it, or it stays where it is',
+    no: 'no pool of the type can take it',
+  },
+  asksForRetype: {
+    asks: 'Is the swap to be done by retype?',
+    tells: [parameter('swapMethod', 'swap_method')],
+  },
+  asksForAttachment: {
+    asks: 'Is the swap to be done by attachment update and nothing else?',
+    tells: [parameter('swapMethod', 'swap_method')],
+  },
+  hasOldMigrationStatus: {
+    asks: 'Does the volume carry an old migration_status?',
+    tells: [oldMigrationStatus()],
+  },
+  asksForAttachmentWithOldMigrationStatus: {
+    asks: 'Is an attachment update asked for, of a volume with an old migration_status?',
+    tells: [
+      parameter('swapMethod', 'swap_method', is('attachment')),
+      oldMigrationStatus(not(oneOf(null, ''))),
+    ],
+  },
+  takesDirectSwap: {
+    asks: 'Does Nova take a direct swap?',
+    tells: [
+      fact('event.output.directSwap', (value) =>
+        value === 'taken' ? 'Nova takes it' : 'Nova refuses it (OSSN-0094)',
+      ),
+    ],
+  },
+  hasPlaceForNewVolume: {
+    asks: 'Can a pool take a second volume of this type?',
+    yes: 'a pool of the type has room for it',
+    no: 'no pool of the type can take it',
+  },
+  isReplaceable: { asks: 'Can a second volume replace the source?', tells: replaceable },
+  hasVolumeType: {
+    asks: 'Does the volume have a type?',
+    tells: [fact('context.volume.volumeType', (value) => `its type is ${value}`)],
+  },
+} as const satisfies Partial<Record<GuardName, Question>>;
