@@ -110,32 +110,31 @@ async function open(
   const endpoints = endpointsOf(config, token);
   const again = () => signIn(config, transport, { requestId, clock });
   const session = createSession(token, config.auth.method === 'token' ? null : again, shared.clock);
-  const { hasAccessRules } = token;
-  return cloudOf({ config, token, shared, session, endpoints, runId, hasAccessRules });
+  return cloudOf({ config, token, shared, session, endpoints, runId });
 }
 
 const requestIdOf = (runId: string): string => `req-${runId}`;
 
 interface Context {
   readonly config: CloudConfig;
+  readonly token: Pick<Token, 'project' | 'user' | 'hasAccessRules'>;
   readonly shared: Shared;
   readonly session: Session;
   readonly endpoints: Endpoints;
   readonly runId: string;
-  readonly hasAccessRules: boolean;
 }
 
-function cloudOf(given: Context & { readonly token: Pick<Token, 'project' | 'user'> }): Cloud {
-  const { config, token, shared, endpoints, runId } = given;
+function cloudOf(context: Context): Cloud {
+  const { config, token, shared, endpoints, runId } = context;
   return {
     project: token.project,
     user: token.user,
     endpoints,
     runId,
-    request: (call, signal) => request(call, given, signal),
+    request: (call, signal) => request(call, context, signal),
     signInAs: (user, signal) =>
       open(asUser(config, token.project.id, user), shared, { runId, isFirst: false }, signal),
-    forRun: (other) => cloudOf({ ...given, runId: other.toLowerCase() }),
+    forRun: (other) => cloudOf({ ...context, runId: other.toLowerCase() }),
   };
 }
 
@@ -166,7 +165,7 @@ async function request<Body>(
   try {
     return readAnswer(call, reply.answer, [...body.secrets, token]);
   } catch (error) {
-    throw context.hasAccessRules && error instanceof ServiceError && error.code === 'Unauthorized'
+    throw context.token.hasAccessRules && error instanceof ServiceError && error.code === 'Unauthorized'
       ? new ServiceError({ ...toFault(error), kind: error.kind, reasons: [...error.reasons, ACCESS_RULES] })
       : error;
   }

@@ -39,23 +39,18 @@ export function createObservers(cloud: Cloud, options: ObserverOptions = {}): Ob
   return {
     watchVolume: ({ volumeId, limits, ...states }, send, signal) => {
       const read = (stop: AbortSignal) => findVolume(cloud, volumeId, stop);
-      const staleness = createStaleness(states);
       const changed = (volume: Volume | null) => {
-        staleness.seen(volume);
         attendance.seen(volume);
         send({ type: 'volume.seen', volume });
       };
-      watch(limits, { read, doubt: staleness.doubt, changed }, send, signal);
+      const judged = unlessStale(states, (volume) => volume, changed);
+      watch(limits, { read, ...judged }, send, signal);
     },
     watchMove: ({ limits, before, known, ...moving }, send, signal) => {
       const read = (stop: AbortSignal) => lookAtMove(cloud, moving, stop);
-      const staleness = createStaleness({ before, known });
-      const doubt = ({ volume }: MoveSighting) => staleness.doubt(volume);
-      const changed = (seen: MoveSighting) => {
-        staleness.seen(seen.volume);
-        send({ type: 'move.seen', move: seen });
-      };
-      watch(limits, { read, doubt, changed }, send, signal);
+      const changed = (seen: MoveSighting) => send({ type: 'move.seen', move: seen });
+      const judged = unlessStale({ before, known }, ({ volume }) => volume, changed);
+      watch(limits, { read, ...judged }, send, signal);
     },
     watchSwap: ({ swap, limits }, send, signal) => {
       const read = (stop: AbortSignal) => lookAtSwap(cloud, swap, stop);
@@ -70,6 +65,22 @@ export function createObservers(cloud: Cloud, options: ObserverOptions = {}): Ob
       const doubt = (copies: readonly SourceCopy[]) => (copies.length === 0 ? GONE : null);
       const changed = (copies: readonly SourceCopy[]) => send({ type: 'sourceCopies.seen', copies });
       watch(limits, { read, doubt, changed }, send, signal);
+    },
+  };
+}
+
+// A reading is doubted where the volume in it may be stale; one that is believed makes all that is older stale.
+function unlessStale<Reading>(
+  states: Parameters<typeof createStaleness>[0],
+  volumeOf: (reading: Reading) => Volume | null,
+  changed: (reading: Reading) => void,
+): Pick<Observation<Reading>, 'doubt' | 'changed'> {
+  const staleness = createStaleness(states);
+  return {
+    doubt: (reading) => staleness.doubt(volumeOf(reading)),
+    changed: (reading) => {
+      staleness.seen(volumeOf(reading));
+      changed(reading);
     },
   };
 }

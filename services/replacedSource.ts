@@ -2,7 +2,7 @@
 import type { Volume } from '../machines/types.ts';
 import { deleteVolume, GOING, readUntilSure } from './cinder/deletion.ts';
 import { timeOf } from './cinder/schemas.ts';
-import { changedAt } from './cinder/staleness.ts';
+import { isAsNewAs } from './cinder/staleness.ts';
 import { findVolume } from './cinder/volumes.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './connect.ts';
@@ -29,12 +29,11 @@ export async function deleteReplacedSource(
 ): Promise<null> {
   const find = async () => await findVolume(cloud, proven.id, signal);
   const read = async () => await readUntilSure(find, clock, signal);
-  // What Cinder dates earlier than the proof is stale: it is read again.
-  const isFresh = (seen: Volume | null) => seen === null || changedAt(seen) >= changedAt(proven);
   const assertUnused = async (): Promise<void> => {
     const swappedAt = swap ? await getSwapEnd(cloud, swap, signal) : null;
     // Last: where another reading takes long, it may be used meanwhile.
-    const source = await readUntil(read, isFresh, clock, signal);
+    // What Cinder dates earlier than the proof is stale: it is read again.
+    const source = await readUntil(read, isAsNewAs(proven), clock, signal);
     if (source === null || GOING.has(source.status)) return;
     const reason = changeSince(proven, source) ?? (swap === undefined ? null : useSince(swappedAt, source));
     if (reason === null) return;

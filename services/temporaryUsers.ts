@@ -50,36 +50,12 @@ const YOUNG_MS = 60_000;
 /** Keystone does not know the user, its role, its password or its token, or has not seen them yet. */
 export const isUnknownUser = ({ status }: CloudError): boolean => status === 401;
 
-/** Times are the clock's monotonic ones. */
-interface Known {
-  readonly secret: Secret;
-  readonly madeAt: number;
-  readonly usableAt: number;
-}
-
 export function createTemporaryUsers(
   cloud: Cloud,
   options: TemporaryUserOptions,
   clock: Clock,
 ): TemporaryUsers {
-  const passwords = new Map<string, Known>();
-  const remember = (userId: string, secret: Secret, wasChanged: boolean) => {
-    const madeAt = clock.monotonic();
-    const known = { secret, madeAt, usableAt: wasChanged ? madeAt + AFTER_NEW_PASSWORD_MS : madeAt };
-    passwords.set(userId, known);
-    return known;
-  };
-  const renewPassword = async (userId: string, signal?: AbortSignal) => {
-    const secret = newPassword();
-    await setPassword(cloud, userId, secret, signal);
-    return remember(userId, secret, true);
-  };
-  const domainOf = async (projectId: string, signal?: AbortSignal): Promise<string> => {
-    // Also where the user is made in another domain: it signs in to the project.
-    const own = await getProjectDomain(cloud, projectId, signal);
-    if (options.domainId !== undefined) return options.domainId;
-    return options.domain === undefined ? own : await findDomain(cloud, options.domain, signal);
-  };
+  const passwords = createPasswords(cloud, clock);
   let role: string | null = null;
   const roleId = async (signal?: AbortSignal): Promise<string> => {
     role ??= await findMemberRole(cloud, options.role ?? null, signal);
@@ -87,7 +63,7 @@ export function createTemporaryUsers(
   };
   // Before anything is made: where either is missing, the five steps cannot be done.
   const placeOf = async (projectId: string, signal?: AbortSignal): Promise<string> => {
-    const domainId = await domainOf(projectId, signal);
+    const domainId = await domainOf(cloud, projectId, options, signal);
     await roleId(signal);
     return domainId;
   };
@@ -99,13 +75,13 @@ export function createTemporaryUsers(
       const password = newPassword();
       const wanted = { name: `volume-migrate-${runId}`, domainId, projectId, password };
       const { adopted, ...user } = await createUser(cloud, wanted, { unanswered, clock }, signal);
-      remember(user.id, password, adopted);
+      passwords.remember(user.id, password, adopted);
       return user;
     },
     roleId,
-    isKnown: (userId) => passwords.has(userId),
+    isKnown: (userId) => passwords.get(userId) !== undefined,
     signIn: async (userId, projectId, signal) => {
-      const { secret, usableAt } = passwords.get(userId) ?? (await renewPassword(userId, signal));
+      const { secret, usableAt } = passwords.get(userId) ?? (await passwords.renew(userId, signal));
       const wait = usableAt - clock.monotonic();
       if (wait > 0) await clock.sleep(wait, signal);
       const signIn = async () => await cloud.signInAs({ id: userId, password: secret, projectId }, signal);
@@ -115,8 +91,57 @@ export function createTemporaryUsers(
       const { madeAt = Number.NEGATIVE_INFINITY } = passwords.get(userId) ?? {};
       const isYoung = clock.monotonic() - madeAt < YOUNG_MS;
       await deleteUser(cloud, userId, { clock, isYoung }, signal);
-      passwords.delete(userId);
+      passwords.forget(userId);
       return null;
+    },
+  };
+}
+
+async function domainOf(
+  cloud: Cloud,
+  projectId: string,
+  options: TemporaryUserOptions,
+  signal?: AbortSignal,
+): Promise<string> {
+  // Also where the user is made in another domain: it signs in to the project.
+  const own = await getProjectDomain(cloud, projectId, signal);
+  if (options.domainId !== undefined) return options.domainId;
+  return options.domain === undefined ? own : await findDomain(cloud, options.domain, signal);
+}
+
+/** Times are the clock's monotonic ones. */
+interface Known {
+  readonly secret: Secret;
+  readonly madeAt: number;
+  readonly usableAt: number;
+}
+
+interface Passwords {
+  readonly get: (userId: string) => Known | undefined;
+  readonly remember: (userId: string, secret: Secret, wasChanged: boolean) => Known;
+  /** Gives the user a new password. */
+  readonly renew: (userId: string, signal?: AbortSignal) => Promise<Known>;
+  readonly forget: (userId: string) => void;
+}
+
+function createPasswords(cloud: Cloud, clock: Clock): Passwords {
+  const passwords = new Map<string, Known>();
+  const remember: Passwords['remember'] = (userId, secret, wasChanged) => {
+    const madeAt = clock.monotonic();
+    const known = { secret, madeAt, usableAt: wasChanged ? madeAt + AFTER_NEW_PASSWORD_MS : madeAt };
+    passwords.set(userId, known);
+    return known;
+  };
+  return {
+    get: (userId) => passwords.get(userId),
+    remember,
+    renew: async (userId, signal) => {
+      const secret = newPassword();
+      await setPassword(cloud, userId, secret, signal);
+      return remember(userId, secret, true);
+    },
+    forget: (userId) => {
+      passwords.delete(userId);
     },
   };
 }

@@ -4,12 +4,12 @@ import type { TemporaryUser, Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
-import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
+import { actAndLook, lookForAWhile } from '../http/lostAnswers.ts';
 import { patiently } from '../http/patience.ts';
 import { untilKnown } from '../lag.ts';
 import { isUnknownUser, type TemporaryUsers } from '../temporaryUsers.ts';
 import { listMadeVolumes } from './madeVolumes.ts';
-import { getMetadata, type MetadataValues } from './metadata.ts';
+import { getMetadata, type MetadataValues, removeKey, setMetadata } from './metadata.ts';
 import type { Attendance } from './unattended.ts';
 import { RUN_MARK } from './volumes.ts';
 
@@ -134,23 +134,4 @@ export async function unmarkDestinationVolume(
     if (!(error instanceof CloudError) || error.code !== 'NotFound') throw error;
   }
   return null;
-}
-
-const metadataPath = (volumeId: string): string => `/volumes/${encodeURIComponent(volumeId)}/metadata`;
-
-async function removeKey(cloud: Cloud, volumeId: string, key: string, signal?: AbortSignal): Promise<void> {
-  const path = `${metadataPath(volumeId)}/${encodeURIComponent(key)}`;
-  const call = { service: 'volume', method: 'DELETE', path, expected: [200] } as const;
-  await repeatable(async () => await cloud.request(call, signal));
-}
-
-async function setMetadata(
-  cloud: Cloud,
-  volumeId: string,
-  metadata: MetadataValues,
-  signal?: AbortSignal,
-): Promise<void> {
-  const path = metadataPath(volumeId);
-  const call = { service: 'volume', method: 'POST', path, body: { metadata }, expected: [200] } as const;
-  await repeatable(async () => await cloud.request(call, signal));
 }

@@ -1,6 +1,7 @@
-// The values of a volume's metadata: read where they are needed, kept in memory only.
+// A volume's metadata: its values are read where they are needed, kept in memory only.
 import { z } from 'zod';
 import type { Cloud } from '../connect.ts';
+import { repeatable } from '../http/lostAnswers.ts';
 import { textMap } from '../schema.ts';
 import { MetadataValue } from '../secret.ts';
 
@@ -15,6 +16,8 @@ const values = textMap.transform(
 const metadataSchema = z.object({ metadata: values });
 const imageMetadataSchema = z.object({ volume: z.object({ volume_image_metadata: values }) });
 
+const metadataPath = (volumeId: string): string => `/volumes/${encodeURIComponent(volumeId)}/metadata`;
+
 /**
  * `GET /volumes/{id}/metadata`: the owner's own metadata, without the admin metadata (`readonly`, `attached_mode`) that
  * Cinder merges in when it shows a volume. Rejects with ServiceError `NotFound` where the volume is gone.
@@ -25,12 +28,36 @@ export async function getMetadata(
   volumeId: string,
   signal?: AbortSignal,
 ): Promise<MetadataValues> {
-  const path = `/volumes/${encodeURIComponent(volumeId)}/metadata`;
+  const path = metadataPath(volumeId);
   const { body } = await cloud.request(
     { service: 'volume', method: 'GET', path, expected: [200], schema: metadataSchema },
     signal,
   );
   return body.metadata;
+}
+
+/** `DELETE /volumes/{id}/metadata/{key}`, 200. */
+export async function removeKey(
+  cloud: Cloud,
+  volumeId: string,
+  key: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const path = `${metadataPath(volumeId)}/${encodeURIComponent(key)}`;
+  const call = { service: 'volume', method: 'DELETE', path, expected: [200] } as const;
+  await repeatable(async () => await cloud.request(call, signal));
+}
+
+/** `POST /volumes/{id}/metadata`, 200: sets these keys and leaves the others. */
+export async function setMetadata(
+  cloud: Cloud,
+  volumeId: string,
+  metadata: MetadataValues,
+  signal?: AbortSignal,
+): Promise<void> {
+  const path = metadataPath(volumeId);
+  const call = { service: 'volume', method: 'POST', path, body: { metadata }, expected: [200] } as const;
+  await repeatable(async () => await cloud.request(call, signal));
 }
 
 /**

@@ -39,11 +39,17 @@ export function createStaleness({
   };
 }
 
-/** When Cinder has last changed it; a volume that it never changed is older than any that it has. */
-export const changedAt = (volume: VolumeState | null | undefined): number => {
+// When Cinder has last changed it; a volume that it never changed is older than any that it has.
+const changedAt = (volume: VolumeState | null | undefined): number => {
   const time = timeOf(volume?.updatedAt ?? '');
   return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
 };
+
+/** Whether a reading is at least as new as what is known, as one that shows no volume always is. */
+export const isAsNewAs =
+  (known: VolumeState) =>
+  (seen: VolumeState | null): boolean =>
+    seen === null || changedAt(seen) >= changedAt(known);
 
 const shows = (volume: Volume, before: VolumeState): boolean =>
   Object.entries(before).every(([field, value]) => volume[field as keyof VolumeState] === value);

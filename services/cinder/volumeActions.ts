@@ -9,7 +9,7 @@ import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import { readUntil, untilKnown } from '../lag.ts';
 import { getImageMetadata } from './metadata.ts';
 import { backendOf } from './pools.ts';
-import { changedAt } from './staleness.ts';
+import { isAsNewAs } from './staleness.ts';
 import { type Attendance, BEING_MADE } from './unattended.ts';
 import { findVolume } from './volumes.ts';
 
@@ -64,8 +64,7 @@ async function assertUnchanged(
   signal?: AbortSignal,
 ): Promise<void> {
   const find = async () => await findVolume(cloud, before.id, signal);
-  const isFresh = (seen: Volume | null) => seen === null || changedAt(seen) >= changedAt(before);
-  const now = await readUntil(find, isFresh, clock, signal);
+  const now = await readUntil(find, isAsNewAs(before), clock, signal);
   if (now === null) return;
   const [status, wasStatus] = [now.status, before.status];
   const isSame = status === wasStatus && now.attachments.length === before.attachments.length;

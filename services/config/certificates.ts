@@ -4,9 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { CloudConfig } from './cloudConfig.ts';
+import type { Environment } from './environment.ts';
 import type { Reader } from './reader.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Trust = Pick<CloudConfig, 'verify' | 'cacert' | 'clientCertificate'>;
 
@@ -35,13 +34,14 @@ function checkTrusted(file: string, fault: (what: string) => void): void {
       : 'one into which the certificates of the folder are copied, one after another';
     fault(`${file} is a folder; name a file in PEM form: ${how}`);
   } else if (textOf(file) === null) fault(`the file ${file} cannot be read`);
+  // Read a second time, as every connection will: a pipe is empty by then.
   else if (!hasCertificates(file)) fault(`the file ${file} holds no certificate in PEM form`);
 }
 
 function trustedByVariable(reader: Reader, env: Environment): string | null {
   const name = VARIABLES.find((one) => (env[one] ?? '') !== '');
-  const path = name === undefined ? '' : (env[name] ?? '');
-  if (name === undefined || path === '') return null;
+  if (name === undefined) return null;
+  const path = env[name] ?? '';
   try {
     if (CERTIFICATE.test(readCertificates(path))) return path;
     reader.faults.push(`${name}: ${path} holds no certificate in PEM form`);
@@ -65,18 +65,16 @@ function readClientCertificate(reader: Reader): Trust['clientCertificate'] {
     if (key !== null) reader.fault('key', `is of no use without ${reader.key('cert')}`);
     return null;
   }
-  const texts = [
-    ['cert', cert, textOf(cert)],
-    ['key', key ?? cert, textOf(key ?? cert)],
-  ] as const;
-  for (const [name, file, text] of texts) {
-    if (text === null && (name === 'cert' || key !== null)) {
-      reader.fault(name, `the file ${file} cannot be read`);
-    }
-  }
-  const [[, , certText], [, keyFile, keyText]] = texts;
+  const certText = textIn(reader, 'cert', cert);
+  const keyText = key === null ? certText : textIn(reader, 'key', key);
   if (certText !== null && keyText !== null) checkPair(reader, certText, keyText, key === null);
-  return { cert, key: keyFile };
+  return { cert, key: key ?? cert };
+}
+
+function textIn(reader: Reader, key: string, file: string): string | null {
+  const text = textOf(file);
+  if (text === null) reader.fault(key, `the file ${file} cannot be read`);
+  return text;
 }
 
 function checkPair(reader: Reader, cert: string, key: string, isOneFile: boolean): void {

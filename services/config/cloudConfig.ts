@@ -1,4 +1,5 @@
 // A cloud's configuration, read and validated.
+import type { Service } from '../http/apiCall.ts';
 import type { Secret } from '../secret.ts';
 
 /** A domain, by id or by name. */
@@ -28,7 +29,7 @@ export type Auth =
 export type Interface = 'public' | 'internal' | 'admin';
 
 /** The services that a migration talks to. */
-export type ServiceName = 'volume' | 'compute' | 'identity';
+export type ServiceName = Service;
 
 /** Where a service is. */
 export interface EndpointChoice {

@@ -1,7 +1,9 @@
 // The OS_* variables as a cloud of their own.
-import { isGiven, type Layer } from './layers.ts';
+import type { Layer } from './layers.ts';
+import { isGiven } from './reader.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** A process's variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 // These say that the variables are meant to be a cloud; the others may only adorn one.
 const SPEAKING = ['auth_url', 'username', 'user_id', 'password', 'token', 'application_credential_id'];

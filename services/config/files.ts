@@ -2,12 +2,13 @@
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConfigurationError } from '../faults.ts';
+import type { Environment } from './environment.ts';
 import { LARGEST_FILE } from './yaml.ts';
 
 export type FileName = 'clouds' | 'secure' | 'clouds-public';
 
 export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly cwd: string;
   readonly home: string;
 }

@@ -1,5 +1,5 @@
 // What stands about a cloud in several places, the lower ones first, as one source of values that knows each value's place.
-import { type Source, typeName } from './reader.ts';
+import { isGiven, type Source, typeName } from './reader.ts';
 
 /** One place that tells about a cloud: its profile, its entry in clouds.yaml, that in secure.yaml, its region, or variables. */
 export interface Layer {
@@ -18,7 +18,7 @@ export interface Layer {
 }
 
 /** The keys that tell who signs in where. They stand below `auth`; openstacksdk takes them beside it as well. */
-export const AUTH_KEYS: ReadonlySet<string> = new Set([
+const AUTH_KEYS: ReadonlySet<string> = new Set([
   ...['auth_url', 'username', 'user_name', 'user_id', 'password', 'passcode', 'token', 'auth_token'],
   ...['project_id', 'project_name', 'tenant_id', 'tenant_name', 'trust_id', 'system_scope', 'auth_methods'],
   ...['user_domain_id', 'user_domain_name', 'project_domain_id', 'project_domain_name'],
@@ -86,8 +86,17 @@ function put(
   }
 }
 
-/** False for what YAML calls null and for an empty text: such a key counts as absent. */
-export const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+/** The first of the keys that any layer gives, with the value of the highest layer that does. `layers`: the lowest first. */
+export function findKey<Key extends string>(
+  layers: readonly Layer[],
+  keys: readonly Key[],
+): { readonly key: Key; readonly value: unknown; readonly place: string } | null {
+  for (const key of keys) {
+    const layer = layers.toReversed().find(({ values }) => isGiven(values[key]));
+    if (layer !== undefined) return { key, value: layer.values[key], place: layer.label(key) };
+  }
+  return null;
+}
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { ConfigurationError } from '../faults.ts';
 import type { CloudConfig } from './cloudConfig.ts';
 import { type CloudsFile, readCloudsFiles, readPublicClouds } from './cloudsYaml.ts';
-import { describesCloud, environmentLayer, nameOfVariables } from './environment.ts';
+import { describesCloud, type Environment, environmentLayer, nameOfVariables } from './environment.ts';
 import { besides, type FileName, type Surroundings, searchPath } from './files.ts';
 import { isObject, type Layer, layerOf } from './layers.ts';
 import { namesProfile } from './profile.ts';
@@ -17,7 +17,7 @@ export interface LoadOptions {
   readonly cloud?: string | undefined;
   /** The region's name; goes before `OS_REGION_NAME`. */
   readonly region?: string | undefined;
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Environment;
   readonly cwd?: string;
   readonly home?: string;
   /** Files to look for, in place of the usual ones; secure.yaml and clouds-public.yaml are looked for beside them. */

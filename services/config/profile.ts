@@ -1,6 +1,6 @@
 // The profile that a cloud names: what is common to all users of a public cloud.
-import { isGiven, isObject, type Layer, layerOf } from './layers.ts';
-import { typeName } from './reader.ts';
+import { findKey, isObject, type Layer, layerOf } from './layers.ts';
+import { isGiven, typeName } from './reader.ts';
 import { FETCHED, SHUT_DOWN, VENDORS } from './vendors.ts';
 
 /** The clouds of clouds-public.yaml. */
@@ -43,13 +43,7 @@ export function profileOf(
 /** Whether any of the layers names a profile: only then clouds-public.yaml matters. */
 export const namesProfile = (own: readonly Layer[]): boolean => namedProfile(own) !== null;
 
-function namedProfile(own: readonly Layer[]): { readonly place: string; readonly value: unknown } | null {
-  for (const key of ['profile', 'cloud']) {
-    const layer = own.toReversed().find(({ values }) => isGiven(values[key]));
-    if (layer !== undefined) return { place: layer.label(key), value: layer.values[key] };
-  }
-  return null;
-}
+const namedProfile = (own: readonly Layer[]) => findKey(own, ['profile', 'cloud']);
 
 function publicCloud({ file, clouds }: PublicClouds, name: string): Profile {
   const entry = clouds[name];

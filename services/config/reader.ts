@@ -30,7 +30,7 @@ export function createReader(source: Source): Reader {
   const faults: string[] = [];
   const { label, key: other } = source;
   const value = (key: string) => source.values[key];
-  const has = (key: string) => value(key) !== undefined && value(key) !== null && value(key) !== '';
+  const has = (key: string) => isGiven(value(key));
   const fault = (key: string, what: string) => {
     faults.push(`${label(key)}: ${what}`);
   };
@@ -98,6 +98,9 @@ function flagReader(
     return flag ?? null;
   };
 }
+
+/** False for what YAML calls null and for an empty text: such a key counts as absent. */
+export const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 export function typeName(value: unknown): string {
   if (value === null) return 'null';

@@ -1,5 +1,5 @@
 // Which of a cloud's regions is meant, and what holds in it alone.
-import { isGiven, isObject, type Layer, layerOf } from './layers.ts';
+import { findKey, isObject, type Layer, layerOf } from './layers.ts';
 import { typeName } from './reader.ts';
 
 /** The region that somebody named outside of the file, and how: by `--region`, by `OS_REGION_NAME`. */
@@ -33,34 +33,24 @@ export function chooseRegion(
   profile: Layer | null,
   wanted: WantedRegion | null,
 ): ChosenRegion {
-  const named = firstText(own, 'region_name');
-  const lists = [...own.toReversed(), ...(profile === null ? [] : [profile])];
-  const layer = lists.find(({ values }) => isGiven(values['regions']) || isGiven(values['region_name']));
-  if (layer === undefined) return { name: wanted?.name ?? null, layer: null, faults: [] };
-  const key = keyOf(layer, own, lists);
-  const place = key.layer.label(key.key);
-  const { regions, faults } = knownRegions(key.layer.values[key.key], place);
+  const found = findKey(own, KEYS) ?? findKey(profile === null ? [] : [profile], KEYS);
+  if (found === null) return { name: wanted?.name ?? null, layer: null, faults: [] };
+  const { key, value, place } = found;
+  const { regions, faults } = knownRegions(value, place);
+  const named = ownRegionName(own);
   if (regions.length === 0) return { name: wanted?.name ?? named, layer: null, faults };
-  const choice = pick(regions, place, wanted, key.key === 'regions' ? named : null);
+  const choice = pick(regions, place, wanted, key === 'regions' ? named : null);
   const { name, values } = choice.region;
   const where = `${place}.${name}.`;
-  const ofRegion = key.key === 'regions' ? layerOf(values, where) : null;
+  const ofRegion = key === 'regions' ? layerOf(values, where) : null;
   return { name, layer: ofRegion, faults: [...faults, ...choice.faults, ...(ofRegion?.faults ?? [])] };
 }
 
 // A list of regions goes before a single name, wherever in the cloud's own places it stands.
-function keyOf(
-  first: Layer,
-  own: readonly Layer[],
-  all: readonly Layer[],
-): { readonly layer: Layer; readonly key: 'regions' | 'region_name' } {
-  const candidates = own.includes(first) ? all.filter((layer) => own.includes(layer)) : [first];
-  const listed = candidates.find(({ values }) => isGiven(values['regions']));
-  return listed === undefined ? { layer: first, key: 'region_name' } : { layer: listed, key: 'regions' };
-}
+const KEYS = ['regions', 'region_name'] as const;
 
-function firstText(layers: readonly Layer[], key: string): string | null {
-  const value = layers.toReversed().find(({ values }) => isGiven(values[key]))?.values[key];
+function ownRegionName(own: readonly Layer[]): string | null {
+  const value = findKey(own, ['region_name'])?.value;
   return typeof value === 'string' ? value.trim() : null;
 }
 

@@ -4,6 +4,7 @@ import { readAddress } from './address.ts';
 import { hasKnownMethod, readAuth } from './auth.ts';
 import { readTrust } from './certificates.ts';
 import type { CloudConfig } from './cloudConfig.ts';
+import type { Environment } from './environment.ts';
 import { type Layer, sourceOf } from './layers.ts';
 import { type PublicClouds, profileOf } from './profile.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -17,7 +18,7 @@ export interface Given {
   readonly publicClouds: PublicClouds | null;
   readonly region: WantedRegion | null;
   /** Variables that name certificates. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** The name of the variables' own cloud. */
   readonly ownName: string | null;
   readonly from: Pick<CloudConfig, 'cloud' | 'source'>;
@@ -57,8 +58,8 @@ export function isResolved(object: unknown): object is CloudConfig {
   return typeof object === 'object' && object !== null && parsed.has(object);
 }
 
-/** Keystone's address with one /v3 at its end, whatever was given. */
-export function versionedAuthUrl(authUrl: string): string {
+// Keystone's address with one /v3 at its end, whatever was given.
+function versionedAuthUrl(authUrl: string): string {
   const bare = authUrl.replace(/\/+$/, '').replace(/\/v(2\.0|3)$/, '');
   return `${bare}/v3`;
 }

@@ -56,11 +56,10 @@ function refusal(call: Omit<ApiCall, 'schema'>, wire: WireAnswer, secrets: reado
   const kind = kindOf(jsonOf(wire.text));
   const notDone = isNotDone(wire);
   return new ServiceError({
-    // A 404 that is not the service's own comes from a proxy, and says nothing about the resource.
     code: codeOf(status, kind, notDone),
     kind: kind === null ? null : redact(kind, secrets),
     message: `${describeCall(call)}: expected ${call.expected.join(' or ')}, got ${status}${from}: ${words}`,
-    reasons: reasonsOf(wire, secrets),
+    reasons: reasonsOf(wire, notDone, secrets),
     status,
     requestId,
     // A redirect and a client error come before anything is done; after any other response nobody knows.
@@ -78,7 +77,7 @@ function codeOf(status: number, kind: string | null, notDone: boolean): string {
 // As nginx and Apache say it.
 const SPEAKS_TLS = /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled/i;
 
-function reasonsOf(wire: WireAnswer, secrets: readonly Secret[]): string[] {
+function reasonsOf(wire: WireAnswer, notDone: boolean, secrets: readonly Secret[]): string[] {
   const target = redirectTarget(wire);
   const { attempts = 1 } = wire;
   return [
@@ -90,7 +89,7 @@ function reasonsOf(wire: WireAnswer, secrets: readonly Secret[]): string[] {
     ...(SPEAKS_TLS.test(wire.text)
       ? ['the service expects TLS: its address should begin with https://']
       : []),
-    ...(isNotDone(wire) && attempts > 1 ? [`the request was sent ${attempts} times, with pauses`] : []),
+    ...(notDone && attempts > 1 ? [`the request was sent ${attempts} times, with pauses`] : []),
   ];
 }
 

@@ -1,8 +1,7 @@
 // Which proxy a request goes through, by the variables HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY in either case.
 import { BlockList, isIP } from 'node:net';
+import type { Environment } from '../config/environment.ts';
 import { ConfigurationError } from '../faults.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A proxy, and the variable that names it. */
 export interface ProxyServer {

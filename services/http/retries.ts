@@ -42,6 +42,7 @@ interface Attempt {
  */
 export function retrying(send: Transport, clock: Clock, limits: RetryLimits): Transport {
   return async (request, signal) => {
+    const own = request.isFirst ? limitsOfFirst(limits) : limits;
     const begun = clock.monotonic();
     let errors = 0;
     for (let number = 1; ; number += 1) {
@@ -50,7 +51,7 @@ export function retrying(send: Transport, clock: Clock, limits: RetryLimits): Tr
       const pauseMs = pauseAfter(
         { ended, number, elapsedMs: clock.monotonic() - begun, errors },
         request,
-        limits,
+        own,
       );
       if (pauseMs === null) {
         if ('error' in ended) throw ended.error;
@@ -80,17 +81,17 @@ async function endOf(send: Transport, request: WireRequest, signal?: AbortSignal
 // Milliseconds; null where the request is not sent again.
 function pauseAfter(attempt: Attempt, request: WireRequest, limits: RetryLimits): number | null {
   if (limits.retryLimit === 0 || !mayRepeat(attempt, request)) return null;
-  const { maxRetryAfterMs } = request.isFirst ? { ...limits, ...smaller(limits) } : limits;
   const { ended, number } = attempt;
   const retryAfterMs = 'answer' in ended ? (ended.answer.retryAfterMs ?? null) : null;
-  if (retryAfterMs !== null && retryAfterMs > maxRetryAfterMs) return null;
+  if (retryAfterMs !== null && retryAfterMs > limits.maxRetryAfterMs) return null;
   const pauseMs = pauseOf(number, retryAfterMs) + Math.random() * limits.jitterMs;
   return isWithin(attempt, pauseMs, request, limits) ? pauseMs : null;
 }
 
-const smaller = ({ retryLimit, maxRetryAfterMs }: RetryLimits) => ({
-  retryLimit: Math.min(retryLimit, OF_FIRST.retryLimit),
-  maxRetryAfterMs: Math.min(maxRetryAfterMs, OF_FIRST.maxRetryAfterMs),
+const limitsOfFirst = (limits: RetryLimits): RetryLimits => ({
+  ...limits,
+  retryLimit: Math.min(limits.retryLimit, OF_FIRST.retryLimit),
+  maxRetryAfterMs: Math.min(limits.maxRetryAfterMs, OF_FIRST.maxRetryAfterMs),
 });
 
 function mayRepeat({ ended, errors }: Attempt, { repeatable, isFirst }: WireRequest): boolean {
@@ -113,9 +114,9 @@ function pauseOf(number: number, retryAfterMs: number | null): number {
 function isWithin(
   { number, elapsedMs }: Attempt,
   pauseMs: number,
-  { method, isFirst }: WireRequest,
+  { method }: WireRequest,
   limits: RetryLimits,
 ): boolean {
   if (method === 'DELETE') return elapsedMs + pauseMs <= CLEAN_UP_FOR_MS;
-  return number <= (isFirst ? smaller(limits) : limits).retryLimit;
+  return number <= limits.retryLimit;
 }

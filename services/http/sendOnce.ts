@@ -1,10 +1,11 @@
 // Sends one request once, over a socket.
 import type { Got, Response } from 'got';
 import { RequestError, TimeoutError } from 'got';
+import type { Environment } from '../config/environment.ts';
 import { TransportError } from '../faults.ts';
 import { agentsFor } from './agents.ts';
 import { MAX_LIST_BYTES, MAX_OBJECT_BYTES, readBody } from './boundedBody.ts';
-import { type Environment, type ProxyServer, proxyFor } from './proxies.ts';
+import { type ProxyServer, proxyFor } from './proxies.ts';
 import type { Transport, WireAnswer, WireRequest } from './transport.ts';
 import { isTlsFailure, remedies } from './unreachable.ts';
 

@@ -1,9 +1,9 @@
 // How requests reach the services: through got, within limits of time, size and repetitions.
 import got, { type ExtendOptions } from 'got';
 import { type Clock, systemClock } from '../clock.ts';
+import type { Environment } from '../config/environment.ts';
 import type { Service } from './apiCall.ts';
 import { ENCODINGS } from './boundedBody.ts';
-import type { Environment } from './proxies.ts';
 import { followingRedirects } from './redirects.ts';
 import { retrying } from './retries.ts';
 import { sendOnce } from './sendOnce.ts';

@@ -43,13 +43,8 @@ async function readProject(cloud: Cloud, path: string, projectId: string, signal
 
 // Who may not read domains is not kept from going on: Keystone judges the sign-in itself.
 async function isDomainEnabled(cloud: Cloud, domainId: string, signal?: AbortSignal): Promise<boolean> {
-  const path = `/domains/${encodeURIComponent(domainId)}`;
   try {
-    const { body } = await cloud.request(
-      { service: 'identity', method: 'GET', path, expected: [200], schema: stateSchema },
-      signal,
-    );
-    return body.domain.enabled !== false;
+    return (await getDomain(cloud, domainId, stateSchema, signal)).enabled !== false;
   } catch (error) {
     if (error instanceof CloudError && (error.code === 'Forbidden' || error.code === 'NotFound')) return true;
     throw error;
@@ -69,19 +64,29 @@ const unusable = (why: string): StateError =>
  * Proved by keystone/api/domains.py (DomainResource.get).
  */
 export async function findDomain(cloud: Cloud, nameOrId: string, signal?: AbortSignal): Promise<string> {
-  const path = `/domains/${encodeURIComponent(nameOrId)}`;
   try {
-    const { body } = await cloud.request(
-      { service: 'identity', method: 'GET', path, expected: [200], schema: domainSchema },
-      signal,
-    );
-    return body.domain.id;
+    return (await getDomain(cloud, nameOrId, domainSchema, signal)).id;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     if (error.code === 'Forbidden') return nameOrId;
     if (error.code !== 'NotFound') throw error;
   }
   return await findByName(cloud, nameOrId, signal);
+}
+
+// Each caller's schema names only what it needs of the answer.
+async function getDomain<Domain>(
+  cloud: Cloud,
+  domainId: string,
+  schema: z.ZodType<{ domain: Domain }>,
+  signal?: AbortSignal,
+): Promise<Domain> {
+  const path = `/domains/${encodeURIComponent(domainId)}`;
+  const { body } = await cloud.request(
+    { service: 'identity', method: 'GET', path, expected: [200], schema },
+    signal,
+  );
+  return body.domain;
 }
 
 async function findByName(cloud: Cloud, name: string, signal?: AbortSignal): Promise<string> {
