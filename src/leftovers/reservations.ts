@@ -52,7 +52,7 @@ interface Reservation {
 }
 
 /** Never removed from here: no API does it. */
-export const judgeReservation = ({ projectId, type, volumes, gib }: Reservation): FoundLeftover => ({
+const judgeReservation = ({ projectId, type, volumes, gib }: Reservation): FoundLeftover => ({
   kind: 'reservation',
   id: `${projectId}/${type}`,
   name: type,

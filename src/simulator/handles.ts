@@ -1,9 +1,16 @@
 import { effectiveRoles, issueToken } from './identity/tokens.ts';
 import type { Pool, Server, Snapshot, Volume, VolumeType } from './model.ts';
-import { addServer, addVolume, type World } from './populate.ts';
-import { addPool, addType, attachNow } from './rows.ts';
+import { addNamedType, addServer, addVolume, type World } from './populate.ts';
+import { addPool, attachNow } from './rows.ts';
 import type { PoolSeed, ServerSeed, VolumeSeed, VolumeTypeSeed } from './seed.ts';
-import { attachmentsOf, backendByHost, diskName, diskOf, type Simulation } from './simulation.ts';
+import {
+  backendByHost,
+  diskName,
+  diskOf,
+  dropAttachments,
+  requireRow,
+  type Simulation,
+} from './simulation.ts';
 import { createSituations, type Situations } from './situations.ts';
 
 /** Handles by which a test sets the cloud's state at once, past every check. Names or ids do for users and projects. */
@@ -80,12 +87,7 @@ function makers(sim: Simulation, world: World) {
     removePool(name: string): void {
       sim.state.pools = state.pools.filter((pool) => pool.name !== name);
     },
-    addType(seed: VolumeTypeSeed): VolumeType {
-      const type = addType(sim, seed);
-      world.types[seed.name] = type.id;
-      for (const name of seed.projects ?? []) type.access.add(world.projects[name] ?? name);
-      return type;
-    },
+    addType: (seed: VolumeTypeSeed) => addNamedType(sim, world, seed),
     addSnapshot(volumeId: string, name = 'snapshot'): Snapshot {
       const volume = requireRow(state.volumes, volumeId);
       const { projectId, userId, sizeGib } = volume;
@@ -106,9 +108,7 @@ function setters(sim: Simulation, world: World) {
   const { state } = sim;
   const idOf = (ids: Record<string, string>, nameOrId: string) => ids[nameOrId] ?? nameOrId;
   return {
-    loseAttachments(volumeId: string): void {
-      for (const { id } of attachmentsOf(sim, volumeId)) state.attachments.delete(id);
-    },
+    loseAttachments: (volumeId: string): void => dropAttachments(sim, volumeId),
     setVolume(volumeId: string, changes: Partial<Volume>): void {
       moveDisk(sim, requireRow(state.volumes, volumeId), changes);
     },
@@ -144,10 +144,4 @@ function moveDisk(sim: Simulation, volume: Volume, changes: Partial<Volume>): vo
   Object.assign(volume, changes);
   if (disk)
     backendByHost(sim, volume.host)?.disks.set(diskName(volume), { ...disk, pool: volume.host ?? '' });
-}
-
-function requireRow<T>(rows: ReadonlyMap<string, T>, id: string): T {
-  const row = rows.get(id);
-  if (row === undefined) throw new Error(`the simulated cloud has no ${id}`);
-  return row;
 }

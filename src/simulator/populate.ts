@@ -1,7 +1,7 @@
 import { finishEvent, recordAction, startEvent } from './compute/instanceActions.ts';
 import type { Domain, Server, Volume, VolumeType } from './model.ts';
-import { addPool, addType, attachNow, blankVolume, isMultiattach } from './rows.ts';
-import type { ServerSeed, UserSeed, VolumeSeed, WorldSeed } from './seed.ts';
+import { addPool, addType, attachNow, blankVolume, isEncrypted, isMultiattach } from './rows.ts';
+import type { ServerSeed, UserSeed, VolumeSeed, VolumeTypeSeed, WorldSeed } from './seed.ts';
 import { backendByHost, clusterOf, diskName, type Simulation } from './simulation.ts';
 import { satisfiesExtraSpecs } from './volume/extraSpecs.ts';
 import { commit, volumeDeltas } from './volume/quotas.ts';
@@ -34,11 +34,7 @@ export function populate(sim: Simulation, seed: WorldSeed): World {
   for (const user of seed.users) world.users[user.name] = addUser(sim, world, user);
   for (const pool of seed.pools) addPool(sim, pool);
   for (const qos of seed.qosSpecs ?? []) sim.state.qosSpecs.set(qos.id, { specs: {}, ...qos });
-  for (const type of seed.types) {
-    const row = addType(sim, type);
-    world.types[type.name] = row.id;
-    for (const name of type.projects ?? []) row.access.add(world.projects[name] ?? name);
-  }
+  for (const type of seed.types) addNamedType(sim, world, type);
   sim.defaultType = seed.defaultType ?? null;
   for (const [project, limits] of Object.entries(seed.quotas ?? {}))
     sim.state.quotaLimits.set(world.projects[project] ?? project, new Map(Object.entries(limits)));
@@ -69,6 +65,14 @@ function addUser(sim: Simulation, world: World, seed: UserSeed): string {
   return id;
 }
 
+/** Adds a type to the cloud and to the world's names, with access for its projects. */
+export function addNamedType(sim: Simulation, world: World, seed: VolumeTypeSeed): VolumeType {
+  const type = addType(sim, seed);
+  world.types[seed.name] = type.id;
+  for (const name of seed.projects ?? []) type.access.add(world.projects[name] ?? name);
+  return type;
+}
+
 /** Adds a volume with its bytes, in its final state, and charges its owner. */
 export function addVolume(sim: Simulation, world: World, seed: VolumeSeed): Volume {
   const type = [...sim.state.volumeTypes.values()].find(
@@ -95,7 +99,7 @@ export function addVolume(sim: Simulation, world: World, seed: VolumeSeed): Volu
     availabilityZone: backend.zone,
     bootable: seed.bootable ?? false,
     multiattach: seed.multiattach ?? isMultiattach(type),
-    encrypted: seed.encrypted ?? type?.encrypted ?? false,
+    encrypted: seed.encrypted ?? isEncrypted(type),
     metadata: { ...seed.metadata },
     adminMetadata: seed.readOnly === undefined ? {} : { readonly: seed.readOnly ? 'True' : 'False' },
     imageMetadata: { ...seed.imageMetadata },

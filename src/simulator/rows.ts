@@ -47,7 +47,6 @@ export function addType(sim: Simulation, seed: VolumeTypeSeed): VolumeType {
     isPublic: seed.isPublic ?? true,
     extraSpecs: { ...seed.extraSpecs },
     qosSpecsId: seed.qosSpecsId ?? null,
-    encrypted: seed.encrypted ?? false,
     encryption: seed.encrypted ? luks(sim) : null,
     access: new Set(),
   };
@@ -65,6 +64,10 @@ const luks = (sim: Simulation): TypeEncryption => ({
 
 export const isMultiattach = (type: VolumeType | undefined): boolean =>
   type?.extraSpecs['multiattach'] === '<is> True';
+
+/** Does the type encrypt its volumes? */
+export const isEncrypted = (type: VolumeType | undefined): boolean =>
+  type !== undefined && type.encryption !== null;
 
 /** The ID of a volume's key in the key manager; null where the volume is not encrypted. */
 export const encryptionKeyOf = ({ encrypted, id }: Volume): string | null =>

@@ -110,6 +110,13 @@ export function requireType(sim: Simulation, nameOrId: string): VolumeType {
   );
 }
 
+/** The row, for handles: that there is none is a mistake of the caller's. */
+export function requireRow<T>(rows: ReadonlyMap<string, T>, id: string): T {
+  const row = rows.get(id);
+  if (row === undefined) throw new Error(`the simulated cloud has no ${id}`);
+  return row;
+}
+
 /** Changes a volume in one save, as one UPDATE of its row. */
 export function save(sim: Simulation, volume: Volume, changes: Partial<Volume>): void {
   Object.assign(volume, changes, { updatedAt: sim.now() });
@@ -121,6 +128,11 @@ export const copyMs = (sim: Simulation, sizeGib: number): number =>
 
 export const attachmentsOf = (sim: Simulation, volumeId: string) =>
   [...sim.state.attachments.values()].filter((attachment) => attachment.volumeId === volumeId);
+
+/** Takes away all attachment rows of a volume. */
+export function dropAttachments(sim: Simulation, volumeId: string): void {
+  for (const { id } of attachmentsOf(sim, volumeId)) sim.state.attachments.delete(id);
+}
 
 export const shownAttachments = (sim: Simulation, volumeId: string) =>
   attachmentsOf(sim, volumeId).filter((attachment) => attachment.status === 'attached');

@@ -2,7 +2,16 @@
 import type { Attachment, Server, Volume } from './model.ts';
 import type { World } from './populate.ts';
 import { blankVolume } from './rows.ts';
-import { attachmentsOf, backendByHost, diskName, diskOf, type Simulation } from './simulation.ts';
+import {
+  attachmentsOf,
+  backendByHost,
+  clusterOf,
+  diskName,
+  diskOf,
+  dropAttachments,
+  requireRow,
+  type Simulation,
+} from './simulation.ts';
 import { quotaUsage } from './volume/quotas.ts';
 
 /** Handles for unusual situations. Volumes, servers, projects and types are given by name or ID. */
@@ -37,9 +46,9 @@ export interface Situations {
 
 export function createSituations(sim: Simulation, world: World): Situations {
   const { state } = sim;
-  const volumeOf = (name: string) => required(state.volumes, world.volumes[name] ?? name);
-  const serverOf = (name: string) => required(state.servers, world.servers[name] ?? name);
-  const typeOf = (name: string) => required(state.volumeTypes, world.types[name] ?? name);
+  const volumeOf = (name: string) => requireRow(state.volumes, world.volumes[name] ?? name);
+  const serverOf = (name: string) => requireRow(state.servers, world.servers[name] ?? name);
+  const typeOf = (name: string) => requireRow(state.volumeTypes, world.types[name] ?? name);
   const projectOf = (name: string) => world.projects[name] ?? name;
   return {
     addReservedAttachment(name, serverName) {
@@ -49,7 +58,7 @@ export function createSituations(sim: Simulation, world: World): Situations {
     },
     detachInCinderOnly(name) {
       const volume = volumeOf(name);
-      for (const { id } of attachmentsOf(sim, volume.id)) state.attachments.delete(id);
+      dropAttachments(sim, volume.id);
       Object.assign(volume, { status: 'available', attached: false });
     },
     attachInCinderOnly(name, serverName, mode = 'rw') {
@@ -72,16 +81,10 @@ export function createSituations(sim: Simulation, world: World): Situations {
   };
 }
 
-function required<T>(rows: ReadonlyMap<string, T>, id: string): T {
-  const row = rows.get(id);
-  if (row === undefined) throw new Error(`the simulated cloud has no ${id}`);
-  return row;
-}
-
 function holderOf(sim: Simulation, volume: Volume): Server {
   const row = attachmentsOf(sim, volume.id).find(({ serverId }) => serverId !== null);
   if (!row?.serverId) throw new Error(`no server has volume ${volume.id}: name one`);
-  return required(sim.state.servers, row.serverId);
+  return requireRow(sim.state.servers, row.serverId);
 }
 
 function addRow(sim: Simulation, volume: Volume, serverId: string, more: Partial<Attachment>): string {
@@ -100,7 +103,8 @@ function stickInCompleting(sim: Simulation, volume: Volume, pool: string): strin
   if (!backend || !disk) throw new Error(`volume ${volume.id} or pool ${pool} has no storage`);
   const { id, order } = blankVolume(sim, sim.newId(), sim.now());
   const target: Volume = {
-    ...{ ...volume, id, order, host: pool, clusterName: backend.cluster, availabilityZone: backend.zone },
+    ...{ ...volume, id, order, host: pool, clusterName: clusterOf(sim, pool) },
+    ...{ availabilityZone: backend.zone },
     ...{ status: 'in-use', migrationStatus: `target:${volume.id}`, attached: true, consumesQuota: false },
     ...{ nameId: null, snapshotId: null, sourceVolumeId: null, metadata: { ...volume.metadata } },
     ...{ adminMetadata: { ...volume.adminMetadata }, imageMetadata: { ...volume.imageMetadata } },

@@ -1,5 +1,6 @@
 import { pythonRepr, pythonStr } from './format.ts';
 import { badRequest } from './refusal.ts';
+import { isUuid } from './simulation.ts';
 
 export type Fields = Record<string, unknown>;
 
@@ -56,6 +57,18 @@ export function requireStringOrNull(fields: Fields, name: string): string | null
   const value = fields[name] ?? null;
   if (value === null || typeof value === 'string') return value;
   throw invalidField(name, value, `${pythonRepr(value)} is not of type 'string', 'null'`);
+}
+
+export function requireUuid(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (!isUuid(value)) throw invalidField(name, value, `${pythonRepr(value)} is not a 'uuid'`);
+  return value;
+}
+
+/** How an attachment is asked for; undefined where nothing is said. */
+export function requireMode({ mode }: Fields): 'rw' | 'ro' | undefined {
+  if (mode === undefined || mode === 'rw' || mode === 'ro') return mode;
+  throw invalidField('mode', mode, `${pythonRepr(mode)} is not one of ['rw', 'ro']`);
 }
 
 const METADATA_KEY = /^[a-zA-Z0-9-_:. /]{1,255}$/;

@@ -1,9 +1,8 @@
 import type { Course } from '../course.ts';
 import type { Attachment, BlockDevice, InstanceAction, Server, Volume } from '../model.ts';
-import { attachMode } from '../rows.ts';
-import { backendOf, type Simulation, save } from '../simulation.ts';
+import { type Simulation, save } from '../simulation.ts';
 import { finishEvent, startEvent } from './instanceActions.ts';
-import { deleteAttachment } from './swap.ts';
+import { beginAttaching, deleteAttachment } from './swap.ts';
 
 export interface Attaching {
   server: Server;
@@ -21,9 +20,7 @@ export function* attachCourse(
   yield sim.settings.stages.schedule;
   const event = startEvent(sim, action, 'compute_attach_volume');
   try {
-    yield* sim.faults.meet(backendOf(volume.host ?? ''), 'initialize_connection');
-    Object.assign(attachment, { status: 'attaching', mode: attachment.mode ?? attachMode(volume) });
-    save(sim, volume, { status: 'attaching' });
+    yield* beginAttaching(sim, volume, attachment);
     yield sim.settings.stages.step;
     yield* sim.faults.meet('nova', 'attach_volume');
   } catch (error) {

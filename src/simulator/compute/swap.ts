@@ -1,3 +1,4 @@
+import type { Course } from '../course.ts';
 import type { Attachment, Server, Volume } from '../model.ts';
 import {
   badRequest,
@@ -8,7 +9,8 @@ import {
   serverNotFound,
   volumeNotFound,
 } from '../refusal.ts';
-import { attachmentsOf, type Simulation, save, shownAttachments } from '../simulation.ts';
+import { attachMode } from '../rows.ts';
+import { attachmentsOf, backendOf, type Simulation, save, shownAttachments } from '../simulation.ts';
 import { type ActionOrigin, recordAction } from './instanceActions.ts';
 import { requireState, requireUnlocked } from './state.ts';
 import { swapCourse } from './swapCourse.ts';
@@ -163,6 +165,13 @@ export function reserve(
   sim.state.attachments.set(attachment.id, attachment);
   if (!doubled) save(sim, volume, { status: 'reserved' });
   return attachment;
+}
+
+/** The back end connects the volume to the server's host: its row and its status are `attaching`. */
+export function* beginAttaching(sim: Simulation, volume: Volume, attachment: Attachment): Course {
+  yield* sim.faults.meet(backendOf(volume.host ?? ''), 'initialize_connection');
+  Object.assign(attachment, { status: 'attaching', mode: attachment.mode ?? attachMode(volume) });
+  save(sim, volume, { status: 'attaching' });
 }
 
 /**

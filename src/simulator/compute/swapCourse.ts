@@ -1,12 +1,11 @@
 import type { Course } from '../course.ts';
 import type { Attachment, InstanceAction, Server, Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
-import { attachMode } from '../rows.ts';
 import { attachmentsOf, backendOf, type Simulation, save } from '../simulation.ts';
 import { completeMigration, failMigration } from '../volume/completion.ts';
 import { copyDisk, requireDisk } from '../volume/disks.ts';
 import { finishEvent, startEvent } from './instanceActions.ts';
-import { deleteAttachment, rollDetaching } from './swap.ts';
+import { beginAttaching, deleteAttachment, rollDetaching } from './swap.ts';
 
 interface Swap {
   server: Server;
@@ -60,14 +59,12 @@ function* changeOver(sim: Simulation, swap: Swap): Course {
 
 // reserved, attaching, in-use: the new volume under the running server
 function* copyUnderServer(sim: Simulation, { server, oldVolume, newVolume, attachment }: Swap): Course {
-  requireRow(sim, attachment, newVolume);
-  yield* sim.faults.meet(backendOf(newVolume.host ?? ''), 'initialize_connection');
-  Object.assign(attachment, { status: 'attaching', mode: attachment.mode ?? attachMode(newVolume) });
-  save(sim, newVolume, { status: 'attaching' });
+  requireOwnRow(sim, attachment, newVolume);
+  yield* beginAttaching(sim, newVolume, attachment);
   yield sim.settings.stages.step;
   yield* sim.faults.meet('nova', 'swap_volume');
   yield* copyDisk(sim, requireDisk(sim, oldVolume), requireDisk(sim, newVolume));
-  requireRow(sim, attachment, newVolume);
+  requireOwnRow(sim, attachment, newVolume);
   const device = server.devices.find(({ volumeId }) => volumeId === oldVolume.id)?.device ?? null;
   Object.assign(attachment, { status: 'attached', device, hostName: server.host, attachedAt: sim.now() });
   // seen on Zed: the attachment shows before the status says so
@@ -77,7 +74,7 @@ function* copyUnderServer(sim: Simulation, { server, oldVolume, newVolume, attac
 
 // a target that Cinder has deleted meanwhile took its rows along, one whose move is over gave them to the source:
 // Nova's next call about them is refused
-function requireRow(sim: Simulation, attachment: Attachment, volume: Volume): void {
+function requireOwnRow(sim: Simulation, attachment: Attachment, volume: Volume): void {
   const row = sim.state.attachments.get(attachment.id);
   if (row?.volumeId !== volume.id) throw new BackendError('VolumeAttachmentNotFound');
 }

@@ -4,8 +4,8 @@ import { pythonRepr } from '../format.ts';
 import type { Volume } from '../model.ts';
 import { badRequest, conflict, invalidVolume } from '../refusal.ts';
 import type { AuthorizedCall } from '../router.ts';
-import { attachmentsOf, isUuid, save } from '../simulation.ts';
-import { type Fields, invalidField, requireFields } from '../validate.ts';
+import { attachmentsOf, save } from '../simulation.ts';
+import { type Fields, invalidField, requireFields, requireMode, requireUuid } from '../validate.ts';
 import { requireNotUsedByNova } from './attachments.ts';
 import { findVolume } from './volumes.ts';
 
@@ -41,7 +41,7 @@ export function attachAction(call: AuthorizedCall): undefined {
 function readAttach(body: unknown) {
   const known = ['instance_uuid', 'host_name', 'mountpoint', 'mode'];
   const fields = requireFields(body, 'os-attach', known);
-  const { instance_uuid: server, host_name: host, mountpoint, mode = 'rw' } = fields;
+  const { instance_uuid: server, host_name: host, mountpoint } = fields;
   if (server === undefined && host === undefined)
     throw invalidField(
       'os-attach',
@@ -50,12 +50,10 @@ function readAttach(body: unknown) {
     );
   if (mountpoint === undefined)
     throw invalidField('os-attach', fields, "'mountpoint' is a required property");
-  if (server !== undefined && !isUuid(server))
-    throw invalidField('instance_uuid', server, `${pythonRepr(server)} is not a 'uuid'`);
-  if (mode !== 'rw' && mode !== 'ro')
-    throw invalidField('mode', mode, `${pythonRepr(mode)} is not one of ['rw', 'ro']`);
+  const serverId = server === undefined ? null : requireUuid(fields, 'instance_uuid');
+  const mode = requireMode(fields) ?? 'rw';
   const hostName = host === undefined ? null : String(host);
-  return { serverId: isUuid(server) ? server : null, hostName, device: String(mountpoint), mode } as const;
+  return { serverId, hostName, device: String(mountpoint), mode };
 }
 
 /**

@@ -1,6 +1,5 @@
 // Cinder's attachments: lists, one, a reservation of one, and its end.
 import { deleteAttachment, reserve, reserveRefusal } from '../compute/swap.ts';
-import { pythonRepr } from '../format.ts';
 import type { Attachment } from '../model.ts';
 import { paginate } from '../pages.ts';
 import {
@@ -13,8 +12,8 @@ import {
   type Refusal,
 } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
-import { attachmentsOf, isUuid, type Simulation } from '../simulation.ts';
-import { type Fields, invalidField, requireFields } from '../validate.ts';
+import { attachmentsOf, type Simulation } from '../simulation.ts';
+import { requireFields, requireMode, requireUuid } from '../validate.ts';
 import { asksForAll } from './listVolumes.ts';
 import { attachmentDetail, attachmentSummary, volumeUrl } from './views.ts';
 import { findVolume } from './volumes.ts';
@@ -80,20 +79,12 @@ export function createAttachment(call: AuthorizedCall): Answer {
   const fields = requireFields(call.body, 'attachment', known, ['volume_uuid']);
   const volumeId = requireUuid(fields, 'volume_uuid');
   const serverId = fields['instance_uuid'] === undefined ? null : requireUuid(fields, 'instance_uuid');
-  const { mode } = fields;
-  if (mode !== undefined && mode !== 'rw' && mode !== 'ro')
-    throw invalidField('mode', mode, `${pythonRepr(mode)} is not one of ['rw', 'ro']`);
+  const mode = requireMode(fields) ?? null;
   const volume = findVolume(call, volumeId);
   const refusal = reserveRefusal(call.sim, volume, serverId);
   if (refusal) throw invalidVolume(refusal);
-  const attachment = reserve(call.sim, serverId, volume, mode ?? null);
+  const attachment = reserve(call.sim, serverId, volume, mode);
   return { status: 200, body: { attachment: attachmentDetail(call.sim, attachment) } };
-}
-
-function requireUuid(fields: Fields, name: string): string {
-  const value = fields[name];
-  if (!isUuid(value)) throw invalidField(name, value, `${pythonRepr(value)} is not a 'uuid'`);
-  return value;
 }
 
 /** DELETE /attachments/{id}: answers with what is left; refused while Nova itself uses it (CVE-2023-2088). */

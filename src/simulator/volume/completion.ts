@@ -1,7 +1,14 @@
 import type { Course } from '../course.ts';
 import type { Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
-import { attachmentsOf, backendByHost, backendOf, type Simulation, save } from '../simulation.ts';
+import {
+  attachmentsOf,
+  backendByHost,
+  backendOf,
+  dropAttachments,
+  type Simulation,
+  save,
+} from '../simulation.ts';
 import { deleteCourse, destroyRow } from './deleteCourse.ts';
 import { removeDisk } from './disks.ts';
 
@@ -84,7 +91,7 @@ function* moveAttachments(sim: Simulation, volume: Volume, target: Volume): Cour
     throw new BackendError('VolumeAttachmentNotFound');
   }
   // what the source still had (a reserved row) does not come along
-  for (const { id } of attachmentsOf(sim, volume.id)) sim.state.attachments.delete(id);
+  dropAttachments(sim, volume.id);
   for (const attachment of attachmentsOf(sim, target.id)) attachment.volumeId = volume.id;
   sim.courses.start(deleteCourse(sim, target));
 }

@@ -1,7 +1,7 @@
 import type { Course } from '../course.ts';
 import type { Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
-import { attachmentsOf, backendOf, type Simulation, save } from '../simulation.ts';
+import { backendOf, dropAttachments, type Simulation, save } from '../simulation.ts';
 import { removeDisk } from './disks.ts';
 import { releaseVolume } from './quotas.ts';
 
@@ -22,6 +22,6 @@ export function* deleteCourse(sim: Simulation, volume: Volume): Course {
 
 /** Takes a volume's row away with its attachment rows, and out of its owner's account. */
 export function destroyRow(sim: Simulation, volume: Volume): void {
-  for (const attachment of attachmentsOf(sim, volume.id)) sim.state.attachments.delete(attachment.id);
+  dropAttachments(sim, volume.id);
   if (sim.state.volumes.delete(volume.id)) releaseVolume(sim, volume);
 }

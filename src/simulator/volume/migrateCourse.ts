@@ -183,7 +183,7 @@ function addTargetRow(sim: Simulation, volume: Volume, pool: Pool, options: Migr
     metadata: { ...volume.metadata },
     adminMetadata: { ...volume.adminMetadata },
     imageMetadata: { ...volume.imageMetadata },
-    ...(newType ? { typeId: newType.id, encrypted: newType.encrypted } : {}),
+    ...(newType ? { typeId: newType.id, encrypted: newType.encryption !== null } : {}),
   };
   sim.state.volumes.set(target.id, target);
   return target;

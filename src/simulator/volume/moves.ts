@@ -79,7 +79,7 @@ export function retypeAction(call: AuthorizedCall): void {
       'Invalid volume_type passed, retypes affecting multiattach are only allowed on available volumes, ' +
         `the specified volume however currently has a status of: ${volume.status}.`,
     );
-  if (multiattach && type.encrypted)
+  if (multiattach && type.encryption !== null)
     throw invalidInput('Retype requested both encryption and multi-attach, which is not supported.');
   const deltas = retypeDeltas(sim, volume, type.id);
   const added = reserve(sim, volume.projectId, deltas, volume.sizeGib);

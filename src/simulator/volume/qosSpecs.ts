@@ -3,7 +3,7 @@ import type { QosSpecs } from '../model.ts';
 import { notFound, policyForbids } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import { requireType } from '../simulation.ts';
-import { isFields, requireAnyFields } from '../validate.ts';
+import { requireAnyFields } from '../validate.ts';
 import { volumeLinks } from './views.ts';
 
 function requireAdmin(call: AuthorizedCall, rule: string): void {
@@ -43,9 +43,7 @@ export function createQosSpecs(call: AuthorizedCall): Answer {
     id: call.sim.newId(),
     name: String(name),
     consumer: consumer === 'front-end' || consumer === 'both' ? consumer : 'back-end',
-    specs: Object.fromEntries(
-      Object.entries(isFields(specs) ? specs : {}).map(([key, value]) => [key, String(value)]),
-    ),
+    specs: Object.fromEntries(Object.entries(specs).map(([key, value]) => [key, String(value)])),
   };
   call.sim.state.qosSpecs.set(qos.id, qos);
   return withLinks(call, qos);

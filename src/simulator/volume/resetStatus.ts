@@ -2,7 +2,7 @@
 import type { Volume } from '../model.ts';
 import { badRequest, policyForbids } from '../refusal.ts';
 import type { AuthorizedCall } from '../router.ts';
-import { attachmentsOf, save } from '../simulation.ts';
+import { attachmentsOf, dropAttachments, save } from '../simulation.ts';
 import { requireAnyFields } from '../validate.ts';
 import { findVolume } from './volumes.ts';
 
@@ -36,7 +36,7 @@ export function resetStatus(call: AuthorizedCall): undefined {
     changes.migrationStatus = migrationStatus === 'none' ? null : String(migrationStatus);
   if (attachStatus !== undefined) changes.attached = attachStatus === 'attached';
   if (attachStatus === 'detached' && rows.length > 0) {
-    for (const { id } of rows) call.sim.state.attachments.delete(id);
+    dropAttachments(call.sim, volume.id);
     const { attached_mode: _, ...adminMetadata } = volume.adminMetadata;
     Object.assign(changes, { status: 'available', adminMetadata });
   }

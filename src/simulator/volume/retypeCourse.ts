@@ -1,5 +1,6 @@
 import type { Course } from '../course.ts';
 import type { Pool, Volume, VolumeType } from '../model.ts';
+import { isEncrypted } from '../rows.ts';
 import { backendOf, clusterOf, hasSnapshots, type Simulation, save } from '../simulation.ts';
 import { migrateVolume } from './migrateCourse.ts';
 import { commit, type Reservation, rollback } from './quotas.ts';
@@ -69,7 +70,7 @@ interface TypesDiff {
 export function typesDiff(from: VolumeType | undefined, to: VolumeType): TypesDiff {
   const [old, young] = [from?.extraSpecs ?? {}, to.extraSpecs];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(young)])];
-  const encryptionDiffers = (from?.encrypted ?? false) !== to.encrypted;
+  const encryptionDiffers = isEncrypted(from) !== isEncrypted(to);
   const qosDiffers = (from?.qosSpecsId ?? null) !== to.qosSpecsId;
   const sameSpecs = keys.every((key) => old[key] === young[key]);
   const free = ['volume_backend_name', 'RESKEY:availability_zones'];

@@ -49,6 +49,5 @@ export function createEncryption(call: AuthorizedCall): Answer {
     keySize: typeof keySize === 'number' ? keySize : null,
     createdAt: call.sim.now(),
   };
-  type.encrypted = true;
   return { status: 200, body: { encryption: view(type, type.encryption) } };
 }

@@ -10,7 +10,7 @@ import {
   volumeNotFound,
 } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
-import { blankVolume, isMultiattach } from '../rows.ts';
+import { blankVolume, isEncrypted, isMultiattach } from '../rows.ts';
 import { backendByHost, hasSnapshots, requireType, type Simulation, save } from '../simulation.ts';
 import { type Fields, isFields, requireFields, requireMetadata, requireSize } from '../validate.ts';
 import { createCourse } from './createCourse.ts';
@@ -75,7 +75,7 @@ export function createVolume(call: AuthorizedCall): Answer {
     typeId: wanted.type?.id ?? null,
     availabilityZone: wanted.zones[0] ?? 'nova',
     multiattach: isMultiattach(wanted.type),
-    encrypted: wanted.type?.encrypted ?? false,
+    encrypted: isEncrypted(wanted.type),
     metadata: wanted.metadata,
     snapshotId: textOrNull(fields, 'snapshot_id'),
     sourceVolumeId: textOrNull(fields, 'source_volid'),

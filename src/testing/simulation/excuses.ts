@@ -30,7 +30,7 @@ function replacedUnseen(observed: Observed, played: Played): string[] {
   );
   const deletedAt = deletion?.request.at ?? 0;
   const lagMs = lagOf(played);
-  const destinationSeenAt = lastReadAt(observed, played, deletedAt, `/volumes/${volumeId}`) - lagMs;
+  const destinationSeenAt = lastReadAt(observed, played, deletedAt, ofVolume(volumeId)) - lagMs;
   const allSeenAt = lastReadAt(observed, played, deletedAt) - lagMs;
   const isUnseen = ({ at, event }: Happened): boolean =>
     at >= ('with' in event && event.with.volume === 'source' ? allSeenAt : destinationSeenAt);
@@ -44,8 +44,7 @@ function replacedUnseen(observed: Observed, played: Played): string[] {
 // after the run's last look at it: until then the run must see that.
 function movedOn(observed: Observed, played: Played): string[] {
   const { volumeId, sourceVolumeId, runId } = observed.outcome;
-  const seenAt =
-    lastReadAt(observed, played, Number.POSITIVE_INFINITY, `/volumes/${volumeId}`) - lagOf(played);
+  const seenAt = lastReadAt(observed, played, Number.POSITIVE_INFINITY, ofVolume(volumeId)) - lagOf(played);
   const isTrue = INVARIANTS['success is true'];
   const wasThere = (cloud: Look): boolean =>
     volumeId === sourceVolumeId && isTrue({ ...observed, after: cloud }).length === 0;
@@ -63,11 +62,13 @@ function lagOf({ story }: Played): number {
   return isStale ? LAG_MS : 0;
 }
 
-// When the run has last read something whose path ends so, up to a time.
-function lastReadAt({ outcome }: Observed, { stage }: Played, until: number, end = ''): number {
+const ofVolume = (id: string | null): RegExp => new RegExp(`/volumes/${id}$`);
+
+/** When the run has last read something of such a path, up to a time; 0 where it never has. */
+export function lastReadAt({ outcome }: Observed, { stage }: Played, until: number, what = /^/): number {
   const read = stage.cloud.requests.findLast(
     ({ at, method, path, globalRequestId }) =>
-      at <= until && method === 'GET' && path.endsWith(end) && globalRequestId === `req-${outcome.runId}`,
+      at <= until && method === 'GET' && what.test(path) && globalRequestId === `req-${outcome.runId}`,
   );
   return read?.at ?? 0;
 }

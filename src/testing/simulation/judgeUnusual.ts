@@ -2,7 +2,7 @@
 // service's own record.
 import type { ChangeSeen, VolumeLook } from '../look.ts';
 import { find, hadEffect, isMove, type Observed } from '../observed.ts';
-import { isDeed } from './excuses.ts';
+import { isDeed, lastReadAt } from './excuses.ts';
 import type { Played } from './played.ts';
 
 /**
@@ -90,15 +90,7 @@ const movesOf = ({ changes }: Observed): ChangeSeen[] =>
 const isSwap = ({ method, path }: ChangeSeen['request']): boolean =>
   method === 'PUT' && path.includes('/os-volume_attachments/');
 
-// Until when the run has asked Nova, or Cinder for attachments, before a request: what came later it could not see.
-function lastAsked({ outcome }: Observed, { stage }: Played, before: number, what: RegExp): number {
-  const asked = stage.cloud.requests.findLast(
-    ({ at, method, path, globalRequestId }) =>
-      at <= before && method === 'GET' && what.test(path) && globalRequestId === `req-${outcome.runId}`,
-  );
-  return asked?.at ?? 0;
-}
-
+// What came after the run's last look at the servers, or at attachments, it could not see.
 const touchedAfter = ({ happened }: Played, at: number): boolean =>
   happened.some((each) => isDeed(each) && each.at >= at);
 
@@ -109,7 +101,7 @@ function movedUnderServer(observed: Observed, played: Played): string[] {
     const volume = find(cloud, observed.outcome.sourceVolumeId);
     const holder = cloud.servers.find(({ volumeIds }) => volumeIds.includes(volume?.id ?? ''));
     if (volume === undefined || holder === undefined || volume.attachedTo.includes(holder.id)) return [];
-    const seenAt = lastAsked(observed, played, request.at, /\/servers/);
+    const seenAt = lastReadAt(observed, played, request.at, /\/servers/);
     if (seenAt > 0 && touchedAfter(played, seenAt)) return [];
     return [`volume ${volume.id} was moved under server ${holder.id}, which Nova has it attached to`];
   });
@@ -122,7 +114,7 @@ function movedWithRows(observed: Observed, played: Played): string[] {
     if (volume === undefined || volume.rows.length === 0) return [];
     const known = cloud.servers.filter(({ volumeIds }) => volumeIds.includes(volume.id)).length;
     const isPlain = volume.rows.length === 1 && known === 1;
-    const seenAt = lastAsked(observed, played, request.at, /\/attachments|os-volume_attachments/);
+    const seenAt = lastReadAt(observed, played, request.at, /\/attachments|os-volume_attachments/);
     if (isPlain || touchedAfter(played, seenAt)) return [];
     return [
       `volume ${volume.id} was to be moved with attachments ${volume.rows.join(', ')}, ${known} known to Nova`,

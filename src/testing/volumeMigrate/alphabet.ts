@@ -4,6 +4,7 @@ import type { ObserverName, PortName } from '../../../machines/actors.ts';
 import type { VolumeMigrateMachine } from '../../../machines/volumeMigrate.ts';
 import type { Alphabet } from '../alphabet.ts';
 import { statePathOf } from '../graph.ts';
+import { watchMove } from './moveEnds.ts';
 import * as moves from './moves.ts';
 import * as reads from './reads.ts';
 import { cancels, type RepliesOf, type SteeredReply } from './reply.ts';
@@ -44,7 +45,7 @@ const REPLIES: Readonly<Record<PortName | ObserverName, RepliesOf>> = {
   unmarkDestinationVolume: takingAway.unmarkDestinationVolume,
   deleteTemporaryUser: takingAway.deleteTemporaryUser,
   watchVolume,
-  watchMove: moves.watchMove,
+  watchMove,
   watchSwap: swaps.watchSwap,
   watchSourceCopies: moves.watchSourceCopies,
 };

@@ -1,5 +1,5 @@
 // Replies while Cinder is asked for a move, makes it, and when it is over.
-import { type Context, required, volumeOf } from '../../../machines/context.ts';
+import { type Context, volumeOf } from '../../../machines/context.ts';
 import type { Volume } from '../../../machines/types.ts';
 import {
   answered,
@@ -10,7 +10,6 @@ import {
   type RepliesOf,
   type SteeredReply,
   seesCopies,
-  seesMove,
   seesVolume,
   watchEnds,
 } from './reply.ts';
@@ -18,7 +17,6 @@ import {
   asBeta,
   attachments,
   beta,
-  destination,
   HOME,
   lost,
   NODE,
@@ -30,9 +28,7 @@ import {
 import {
   attach,
   detach,
-  failMove,
   finish,
-  finishMove,
   hideAttachment,
   leaveCopy,
   leaveNothing,
@@ -124,7 +120,7 @@ export function retypeSightings(context: Context): SteeredReply[] {
 }
 
 // How an attached move ends does not depend on what led to it: it is told whole where the retype was asked for by name.
-const isWholeTold = ({ parameters, volume }: Context): boolean =>
+export const isWholeTold = ({ parameters, volume }: Context): boolean =>
   parameters.swapMethod === 'retype' && volume?.migrationStatus === null;
 
 const moved = (before: Volume): SteeredReply =>
@@ -132,7 +128,7 @@ const moved = (before: Volume): SteeredReply =>
     finish(stage, { status: before.status, migrationStatus: 'success' }),
   );
 
-const movedTo = (before: Volume): Volume => ({ ...before, ...asBeta, migrationStatus: 'success' });
+export const movedTo = (before: Volume): Volume => ({ ...before, ...asBeta, migrationStatus: 'success' });
 
 function inMove(context: Context, before: Volume): SteeredReply[] {
   const { status } = before;
@@ -160,65 +156,6 @@ const completing = (before: Volume): SteeredReply =>
     'Cinder completes the move',
     (stage) => putBack(stage, { status: 'retyping', migrationStatus: 'completing' }),
   );
-
-export const watchMove: RepliesOf = ({ context }) => {
-  const { lastSeen, move, volume } = context;
-  const before = required(volume, 'the volume');
-  const over: Volume = { ...before, migrationStatus: 'error' };
-  const ended = seesMove(
-    { volume: { ...movedTo(before), attachments }, target: null, swap: 'Success' },
-    'Cinder and Nova have ended the move',
-    (stage) => finishMove(stage, { status: 'in-use', migrationStatus: 'success' }, 'Success'),
-  );
-  if (!isWholeTold(context)) return [ended];
-  return [
-    ended,
-    seesMove({ volume: over, target: null, swap: 'Error' }, 'Cinder and Nova have given up', (stage) =>
-      failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'Error', null),
-    ),
-    seesMove({ volume: null, target: null, swap: 'none' }, 'the volume is deleted by its owner', (stage) =>
-      remove(stage, stage.volumeId),
-    ),
-    ...(move === null ? notSettled(before, over, lastSeen?.migrationStatus) : [...endsLater, deadlinePasses]),
-  ];
-};
-
-// What was seen before decides what can follow: each is told once.
-function notSettled(
-  before: Volume,
-  over: Volume,
-  migrationStatus: string | null | undefined,
-): SteeredReply[] {
-  if (migrationStatus === 'error') return [novaCopies(before, over)];
-  return migrationStatus === 'completing'
-    ? [...whileCompleting(before, over), ...watchEnds('watchMove')]
-    : [];
-}
-
-const targetOf = ({ id }: Volume): Volume => ({
-  ...destination,
-  id: OTHER_ID,
-  migrationStatus: `target:${id}`,
-});
-
-const novaCopies = (before: Volume, over: Volume): SteeredReply =>
-  seesMove({ volume: over, target: targetOf(before), swap: 'running' }, 'Nova still copies', (stage) =>
-    failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'running', 'reserved'),
-  );
-
-function whileCompleting(before: Volume, over: Volume): SteeredReply[] {
-  const target = targetOf(before);
-  const stuck: Volume = { ...before, status: 'retyping', migrationStatus: 'completing' };
-  const inUse: Volume = { ...target, status: 'in-use', attachments };
-  return [
-    seesMove({ volume: stuck, target: inUse, swap: 'Error' }, 'Cinder is stuck', (stage) =>
-      failMove(stage, { status: 'retyping', migrationStatus: 'completing' }, 'Error', 'in-use'),
-    ),
-    seesMove({ volume: over, target, swap: 'Error' }, 'Cinder gives up, and the target stays', (stage) =>
-      failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'Error', 'available'),
-    ),
-  ];
-}
 
 const attachedMeanwhile = (done: Volume): SteeredReply =>
   seesVolume({ ...done, status: 'in-use', attachments }, 'moved, and attached meanwhile', (stage) => {

@@ -118,15 +118,11 @@ export function hideRecord({ cloud, serverId, volumeId }: Stage): void {
 /** Nova has the volume on the server, while Cinder says that it is detached. */
 export function holdInNova(stage: Stage): void {
   attach(stage);
-  stage.cloud.loseAttachments(stage.volumeId);
-  show(stage, { status: 'available', attached: false });
+  stage.cloud.detachInCinderOnly(stage.volumeId);
 }
 
 /** The volume's project may not use the destination type. */
-export function makePrivate({ cloud }: Stage): void {
-  const type = cloud.state.volumeTypes.get(cloud.world.types['beta'] ?? '');
-  if (type !== undefined) type.isPublic = false;
-}
+export const makePrivate = ({ cloud }: Stage): void => cloud.makeTypePrivate('beta');
 
 /** So much quota of type beta is reserved, and no more. */
 export function reserve({ cloud }: Stage, many: number): void {

@@ -1,0 +1,73 @@
+// Replies while a move of an attached volume ends, in Cinder and in Nova.
+import { required } from '../../../machines/context.ts';
+import type { Volume } from '../../../machines/types.ts';
+import { isWholeTold, movedTo } from './moves.ts';
+import {
+  deadlinePasses,
+  endsLater,
+  type RepliesOf,
+  type SteeredReply,
+  seesMove,
+  watchEnds,
+} from './reply.ts';
+import { attachments, destination, OTHER_ID } from './rows.ts';
+import { failMove, finishMove, remove } from './scenes.ts';
+
+export const watchMove: RepliesOf = ({ context }) => {
+  const { lastSeen, move, volume } = context;
+  const before = required(volume, 'the volume');
+  const over: Volume = { ...before, migrationStatus: 'error' };
+  const ended = seesMove(
+    { volume: { ...movedTo(before), attachments }, target: null, swap: 'Success' },
+    'Cinder and Nova have ended the move',
+    (stage) => finishMove(stage, { status: 'in-use', migrationStatus: 'success' }, 'Success'),
+  );
+  if (!isWholeTold(context)) return [ended];
+  return [
+    ended,
+    seesMove({ volume: over, target: null, swap: 'Error' }, 'Cinder and Nova have given up', (stage) =>
+      failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'Error', null),
+    ),
+    seesMove({ volume: null, target: null, swap: 'none' }, 'the volume is deleted by its owner', (stage) =>
+      remove(stage, stage.volumeId),
+    ),
+    ...(move === null ? notSettled(before, over, lastSeen?.migrationStatus) : [...endsLater, deadlinePasses]),
+  ];
+};
+
+// What was seen before decides what can follow: each is told once.
+function notSettled(
+  before: Volume,
+  over: Volume,
+  migrationStatus: string | null | undefined,
+): SteeredReply[] {
+  if (migrationStatus === 'error') return [novaCopies(before, over)];
+  return migrationStatus === 'completing'
+    ? [...whileCompleting(before, over), ...watchEnds('watchMove')]
+    : [];
+}
+
+const targetOf = ({ id }: Volume): Volume => ({
+  ...destination,
+  id: OTHER_ID,
+  migrationStatus: `target:${id}`,
+});
+
+const novaCopies = (before: Volume, over: Volume): SteeredReply =>
+  seesMove({ volume: over, target: targetOf(before), swap: 'running' }, 'Nova still copies', (stage) =>
+    failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'running', 'reserved'),
+  );
+
+function whileCompleting(before: Volume, over: Volume): SteeredReply[] {
+  const target = targetOf(before);
+  const stuck: Volume = { ...before, status: 'retyping', migrationStatus: 'completing' };
+  const inUse: Volume = { ...target, status: 'in-use', attachments };
+  return [
+    seesMove({ volume: stuck, target: inUse, swap: 'Error' }, 'Cinder is stuck', (stage) =>
+      failMove(stage, { status: 'retyping', migrationStatus: 'completing' }, 'Error', 'in-use'),
+    ),
+    seesMove({ volume: over, target, swap: 'Error' }, 'Cinder gives up, and the target stays', (stage) =>
+      failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'Error', 'available'),
+    ),
+  ];
+}
