@@ -4,17 +4,13 @@ import { readRun } from '../run/runOnCloud.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
 import { readJournal } from './onJournal.ts';
-import { sayLines } from './output.ts';
+import { linesOf, sayLines } from './output.ts';
 
 /** Prints a run's records as JSON Lines; there is no secret in them. */
 export async function exportRun(run: string, { journal }: { readonly journal?: string }): Promise<number> {
   return await readJournal(journal, async (store) => {
     const { runId } = await findRun(store, run);
-    sayLines(
-      exportedRun(await readRun(store, runId))
-        .trimEnd()
-        .split('\n'),
-    );
+    sayLines(linesOf(exportedRun(await readRun(store, runId))));
     return EXIT.succeeded;
   });
 }

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../../services/version.ts';
 import { EXIT } from './exit.ts';
-import { outliveOutput, outputFailure, sayError, sayErrorLines, sayLines } from './output.ts';
+import { linesOf, outliveOutput, outputFailure, sayError, sayErrorLines, sayLines } from './output.ts';
 
 // A run waits more than it works: memory for short-lived objects need not grow.
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -47,8 +47,8 @@ const program = new Command('volume-migrate')
   .version(VERSION, '-V, --version', 'print the version')
   .exitOverride()
   .configureOutput({
-    writeOut: (text) => sayLines(text.trimEnd().split('\n')),
-    writeErr: (text) => sayErrorLines(text.trimEnd().split('\n')),
+    writeOut: (text) => sayLines(linesOf(text)),
+    writeErr: (text) => sayErrorLines(linesOf(text)),
     // The arguments that it quotes may hold line breaks; of the lines it has of its own, a suggestion is the second.
     outputError: (text) => sayErrorLines(text.trimEnd().split(/\n(?=\(Did you mean )/)),
   })

@@ -1,7 +1,7 @@
 // A command that works on the journal alone.
 import { existsSync } from 'node:fs';
 import { createMemoryStore } from '../journal/memoryStore.ts';
-import { defaultJournalFile } from '../journal/sqliteFile.ts';
+import { defaultJournalFile, type OpenMode } from '../journal/sqliteFile.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { awaitedJournal } from './awaitedJournal.ts';
@@ -10,19 +10,21 @@ import { sayError } from './output.ts';
 
 type Work = (store: JournalStore) => Promise<number>;
 
+// Where no file is named, and the user's own journal is not there yet, something stands in for it.
+const opening =
+  (mode: OpenMode, standIn: () => JournalStore) =>
+  async (file: string | undefined, work: Work): Promise<number> =>
+    await onStore(
+      () =>
+        file === undefined && !existsSync(defaultJournalFile()) ? standIn() : openSqliteStore(file, { mode }),
+      work,
+    );
+
 /** Opens the journal, does the work, closes it; an error becomes a message and exit status 2. A file that is named must be there. */
-export const onJournal = async (file: string | undefined, work: Work): Promise<number> =>
-  await onStore(() => {
-    if (file === undefined && !existsSync(defaultJournalFile())) return createMemoryStore();
-    return openSqliteStore(file, { mode: 'existing' });
-  }, work);
+export const onJournal = opening('existing', () => createMemoryStore());
 
 /** The same without changing anything; the user's own journal that is not there yet has no runs. */
-export const readJournal = async (file: string | undefined, work: Work): Promise<number> =>
-  await onStore(() => {
-    if (file === undefined && !existsSync(defaultJournalFile())) return awaitedJournal(defaultJournalFile());
-    return openSqliteStore(file, { mode: 'read' });
-  }, work);
+export const readJournal = opening('read', () => awaitedJournal(defaultJournalFile()));
 
 async function onStore(open: () => JournalStore, work: Work): Promise<number> {
   return await orUnusable(async () => {

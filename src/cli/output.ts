@@ -27,6 +27,9 @@ export const say = (line: string): void => print(process.stdout, [line]);
 /** Prints lines on standard output, in one piece. */
 export const sayLines = (lines: readonly string[]): void => print(process.stdout, lines);
 
+/** The lines of a text that ends with a line break, or several. */
+export const linesOf = (text: string): string[] => text.trimEnd().split('\n');
+
 /** Prints a value on standard output, as JSON on one line. */
 export const sayJson = (value: unknown): void => say(printableJson(value));
 

@@ -4,8 +4,7 @@ import { lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { z } from 'zod';
-import { type Database, openDatabase, openExistingDatabase } from './sqlite.ts';
+import { type Database, isBusy, openDatabase, openExistingDatabase } from './sqlite.ts';
 
 /** A process that holds runs. */
 export interface Holder {
@@ -82,15 +81,16 @@ function lookAt(id: string, file: string, tidy: boolean): Holder | null {
   return null;
 }
 
-const holderSchema: z.ZodType<Holder> = z.object({
-  id: z.string(),
-  pid: z.number(),
-  host: z.string(),
-  since: z.string(),
-});
-
-// SQLITE_BUSY: somebody has the lock.
-const BUSY = 5;
+// By hand: zod would double the modules that a command on the journal loads.
+function asHolder(value: unknown): Holder | null {
+  const { id, pid, host, since } = Object(value) as Partial<Record<keyof Holder, unknown>>;
+  return typeof id === 'string' &&
+    typeof pid === 'number' &&
+    typeof host === 'string' &&
+    typeof since === 'string'
+    ? { id, pid, host, since }
+    : null;
+}
 
 function readLock(file: string): { isHeld: boolean; holder: Holder | null } {
   const database = openExistingDatabase(file);
@@ -99,7 +99,7 @@ function readLock(file: string): { isHeld: boolean; holder: Holder | null } {
     database.exec('PRAGMA busy_timeout = 30; BEGIN IMMEDIATE; ROLLBACK');
     return { isHeld: false, holder: holderIn(database) };
   } catch (error) {
-    if ((error as { errcode?: number }).errcode !== BUSY) throw error;
+    if (!isBusy(error)) throw error;
     return { isHeld: true, holder: holderIn(database) };
   } finally {
     database.close();
@@ -109,7 +109,7 @@ function readLock(file: string): { isHeld: boolean; holder: Holder | null } {
 function holderIn(database: Database): Holder | null {
   try {
     const row = database.prepare('SELECT holder FROM holder').get();
-    return holderSchema.parse(JSON.parse(String(row?.['holder'])));
+    return asHolder(JSON.parse(String(row?.['holder'])));
   } catch {
     return null;
   }

@@ -22,6 +22,13 @@ export function openImmutableDatabase(file: string): Database {
   return open(url, { readOnly: true });
 }
 
+// SQLITE_BUSY
+const BUSY = 5;
+
+/** Has somebody else locked the database? What extends the result code does not matter. */
+export const isBusy = (error: unknown): boolean =>
+  ((error as { errcode?: number }).errcode ?? 0) % 256 === BUSY;
+
 function open(file: string | URL, options: { readOnly?: boolean } = {}): Database {
   const emitWarning = process.emitWarning;
   process.emitWarning = () => {};

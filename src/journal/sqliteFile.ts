@@ -6,7 +6,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createJournalFile, SCHEMA_VERSION } from './createFile.ts';
 import { APPLICATION_ID, type Recognized, recognize } from './recognize.ts';
-import { type Database, openExistingDatabase, openImmutableDatabase } from './sqlite.ts';
+import { type Database, isBusy, openExistingDatabase, openImmutableDatabase } from './sqlite.ts';
 
 /** `$XDG_STATE_HOME/volume-migrate/journal.sqlite`, or below `~/.local/state`. */
 export function defaultJournalFile(env: NodeJS.ProcessEnv = process.env): string {
@@ -128,10 +128,7 @@ export function sameFile(file: string): () => void {
   };
 }
 
-const BUSY = 5;
 const PATIENCE_MS = 60_000;
-
-const isBusy = (error: unknown): boolean => ((error as { errcode?: number }).errcode ?? 0) % 256 === BUSY;
 
 // Another process may have the file for a while: asks again without holding up this one. What was refused so wrote nothing.
 export async function whenFree(work: () => void): Promise<void> {

@@ -5,38 +5,42 @@ import type { Fault, Leftover, Status } from '../../machines/types.ts';
 import { describe, type MigrationSnapshot, statePath } from './progress.ts';
 
 /** The result of a run that is stopped where it stands. */
-export function abandonedResult(snapshot: MigrationSnapshot): Result {
-  if (snapshot.output !== undefined) return snapshot.output;
-  const state = statePath(snapshot.value);
-  const warning = `stopped at once (${describe(state)}): nothing more was cleaned up`;
-  return stoppedResult(snapshot.context, state, warning);
-}
+export const abandonedResult = (snapshot: MigrationSnapshot): Result =>
+  stoppedResult(snapshot, (where) => `stopped at once (${where}): nothing more was cleaned up`);
 
-/** The result of a run that is left open: a fresh sign-in is needed to resume it. */
-export function suspendedResult(snapshot: MigrationSnapshot, fault: Fault): Result {
-  if (snapshot.output !== undefined) return snapshot.output;
-  const { context } = snapshot;
-  const state = statePath(snapshot.value);
-  const warning = `the run is not over (${describe(state)}), but it can ask the cloud nothing more: ${fault.message}. Sign in again and resume it: volume-migrate resume ${context.runId}`;
-  return stoppedResult(context, state, warning);
-}
+/** The result of a run that is left open: a fresh sign-in is needed to resume it. `resume`: the command that does. */
+export const suspendedResult = (snapshot: MigrationSnapshot, fault: Fault, resume: string): Result =>
+  stoppedResult(
+    snapshot,
+    (where) =>
+      `the run is not over (${where}), but it can ask the cloud nothing more: ${fault.message}. Sign in again and resume it: ${resume}`,
+  );
 
 /** The result of a run that an error of this program ended: what it has done, and how it is resumed. */
-export function brokenResult(snapshot: MigrationSnapshot, fault: Fault, resume: string | null): Result {
-  if (snapshot.output !== undefined) return snapshot.output;
-  const { context } = snapshot;
-  const state = statePath(snapshot.value);
-  const warning = `the program itself failed (${describe(state)}), and nothing more was cleaned up${resume === null ? '' : `: ${resume} goes on from there`}`;
-  return stoppedResult({ ...context, failure: context.failure ?? fault }, state, warning);
-}
+export const brokenResult = (snapshot: MigrationSnapshot, fault: Fault, resume: string | null): Result =>
+  stoppedResult(
+    snapshot,
+    (where) =>
+      `the program itself failed (${where}), and nothing more was cleaned up${resume === null ? '' : `: ${resume} goes on from there`}`,
+    fault,
+  );
 
-const stoppedResult = (context: Context, state: string, warning: string): Result =>
-  resultOf({
-    ...context,
-    status: statusOf(context, state),
-    warnings: [...context.warnings, warning],
+// A run that has ended meanwhile keeps its result.
+function stoppedResult(
+  { context, value, output }: MigrationSnapshot,
+  warningAt: (where: string) => string,
+  failure: Fault | null = null,
+): Result {
+  if (output !== undefined) return output;
+  const state = statePath(value);
+  const stopped = { ...context, failure: context.failure ?? failure };
+  return resultOf({
+    ...stopped,
+    status: statusOf(stopped, state),
+    warnings: [...context.warnings, warningAt(describe(state))],
     leftovers: [...context.leftovers, ...madeSoFar(context, state)],
   });
+}
 
 // Where the data has moved, or the run has failed already, stopping it does not change that.
 function statusOf(context: Context, state: string): Status {

@@ -1,6 +1,6 @@
 // Ports and observers as XState actors: what `volumeMigrateMachine.provide({ actors })` wants.
 import { fromCallback, fromPromise } from 'xstate';
-import { type Actors, OBSERVERS, PORTS, type PortName } from '../../machines/actors.ts';
+import { type Actors, OBSERVERS, type ObserverName, PORTS, type PortName } from '../../machines/actors.ts';
 import type { Observers, Ports } from '../../machines/ports.ts';
 import { toFault } from '../../services/index.ts';
 
@@ -12,6 +12,21 @@ export type AnyWatch = (
   signal: AbortSignal,
   system: object,
 ) => void;
+
+/** The same ports, each of them wrapped. */
+export const eachPort = (ports: Ports, wrap: (call: AnyCall, name: PortName) => AnyCall): Ports =>
+  Object.fromEntries(
+    (Object.keys(PORTS) as PortName[]).map((name) => [name, wrap(ports[name] as AnyCall, name)]),
+  ) as unknown as Ports;
+
+/** The same observers, each of them wrapped. */
+export const eachObserver = (
+  observers: Observers,
+  wrap: (watch: AnyWatch, name: ObserverName) => AnyWatch,
+): Observers =>
+  Object.fromEntries(
+    OBSERVERS.map((name) => [name, wrap(observers[name] as unknown as AnyWatch, name)]),
+  ) as unknown as Observers;
 
 /**
  * The actors of the machine, from ports and observers of whatever kind.

@@ -85,7 +85,10 @@ export function drive(
     return outcome;
   };
   const abandon = (): Outcome => stop(abandonedResult(actor.getSnapshot()));
-  const suspend = (fault: Fault): Outcome => stop(suspendedResult(actor.getSnapshot(), fault));
+  const suspend = (fault: Fault): Outcome => {
+    const resume = journal?.resumeCommand(runId) ?? `volume-migrate resume ${runId}`;
+    return stop(suspendedResult(actor.getSnapshot(), fault, resume));
+  };
   return { runId, actor, outcome: promise, cancel, abandon, suspend };
 }
 

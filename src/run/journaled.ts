@@ -1,12 +1,10 @@
 // Calls that are written down before they are made, and the requests that they and the watches make.
-import { OBSERVERS, type ObserverName, PORTS, type PortName } from '../../machines/actors.ts';
+import type { ObserverName, PortName } from '../../machines/actors.ts';
 import type { Observers, Ports } from '../../machines/ports.ts';
 import type { Fault } from '../../machines/types.ts';
 import { notingRequests } from '../../services/index.ts';
 import type { Journal } from '../journal/journal.ts';
-
-type AnyCall = (input: unknown, signal: AbortSignal) => Promise<unknown>;
-type AnyWatch = (input: unknown, send: (event: never) => void, signal: AbortSignal) => void;
+import { eachObserver, eachPort } from './actors.ts';
 
 /**
  * The same ports; each call waits until all that led to it, its own intent included, is durable.
@@ -18,30 +16,23 @@ export function journaledPorts(
   runId: string,
   unanswered: readonly PortName[] = [],
 ): Ports {
-  const entries = (Object.keys(PORTS) as PortName[]).map((name) => {
-    const call = ports[name] as AnyCall;
-    const journaled: AnyCall = async (input, signal) => {
-      journal.append(runId, { kind: 'intent', call: name, input });
-      await journal.flush(runId).catch((error: unknown) => {
-        throw unwritable(journal.resumeCommand(runId), name, error, unanswered.includes(name));
-      });
-      return await writingRequests(journal, runId, name, () => call(input, signal));
-    };
-    return [name, journaled];
+  return eachPort(ports, (call, name) => async (input, ...rest) => {
+    journal.append(runId, { kind: 'intent', call: name, input });
+    await journal.flush(runId).catch((error: unknown) => {
+      throw unwritable(journal.resumeCommand(runId), name, error, unanswered.includes(name));
+    });
+    return await writingRequests(journal, runId, name, () => call(input, ...rest));
   });
-  return Object.fromEntries(entries) as unknown as Ports;
 }
 
 /** The same observers, whose requests are written down. */
-export function journaledObservers(observers: Observers, journal: Journal, runId: string): Observers {
-  const entries = OBSERVERS.map((name) => {
-    const watch = observers[name] as AnyWatch;
-    const journaled: AnyWatch = (input, send, signal) =>
-      writingRequests(journal, runId, name, () => watch(input, send, signal));
-    return [name, journaled];
-  });
-  return Object.fromEntries(entries) as unknown as Observers;
-}
+export const journaledObservers = (observers: Observers, journal: Journal, runId: string): Observers =>
+  eachObserver(
+    observers,
+    (watch, name) =>
+      (...asked) =>
+        writingRequests(journal, runId, name, () => watch(...asked)),
+  );
 
 // Nothing waits for them: a journal that cannot be written is told by the next call.
 function writingRequests<T>(
