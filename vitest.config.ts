@@ -2,12 +2,24 @@ import { mkdtempSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import './test/environment.ts';
+
+// Vitest begins with the largest files. These are small, and take long: one that came last would run alone.
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { long = [], short = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
+      /\/test\/(e2e|paths|crash)\//.test(moduleId) ? 'long' : 'short',
+    );
+    return [...long, ...short];
+  }
+}
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/openstack/**'],
+    sequence: { sequencer: LongestFirst },
     globalSetup: ['test/journal/everyRunReplays.ts'],
     // Most of the time tests wait: two processors serve three files at once.
     maxWorkers: Math.max(3, availableParallelism() - 1),
