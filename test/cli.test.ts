@@ -9,9 +9,8 @@ import { stringify } from 'yaml';
 import { VERSION } from '../services/index.ts';
 import { openSqliteStore } from '../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../src/simulator/index.ts';
+import { MAIN, type Ran } from './command.ts';
 import { replayAllBelow } from './journal/everyRunReplays.ts';
-
-const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
 
 let running: SimulatedCloudServer;
 let folder: string;
@@ -32,12 +31,6 @@ beforeEach(() => {
   running.cloud.faults.clear();
   running.cloud.requests.splice(0);
 });
-
-interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 // All that a stream prints, up to where its reader goes away.
 const printed = (stream: NodeJS.ReadableStream): Promise<string> => text(stream).catch(() => '');

@@ -1,15 +1,12 @@
 // --region on every command that takes --cloud.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../src/simulator/index.ts';
+import { runCommand } from './command.ts';
 
-const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'volume-migrate-region-'));
 
 let running: SimulatedCloudServer;
@@ -22,18 +19,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await running.stop());
 
-async function command(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: {
-      ...{ PATH: process.env['PATH'], XDG_STATE_HOME: folder, OS_CLOUD: 'lab' },
-      ...{ OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'), ...env },
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [code, stdout, stderr] = await Promise.all([status, text(child.stdout), text(child.stderr)]);
-  return { status: code, stdout, stderr };
-}
+const command = (args: readonly string[], env: Record<string, string> = {}) =>
+  runCommand(folder, args, { OS_CLOUD: 'lab', ...env });
 
 const run = () => [
   ...['run', '--resource-id', running.cloud.world.volumes['free1'] ?? ''],

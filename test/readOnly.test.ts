@@ -1,17 +1,13 @@
 // Commands that only look create nothing: a mistyped journal is an error, and one that is not there yet has no runs.
-import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { awaitedJournal } from '../src/cli/awaitedJournal.ts';
 import { openSqliteStore } from '../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../src/simulator/index.ts';
-
-const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
+import { runCommand } from './command.ts';
 
 let running: SimulatedCloudServer;
 let folder: string;
@@ -26,18 +22,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function command(...args: readonly string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: {
-      ...{ PATH: process.env['PATH'], XDG_STATE_HOME: join(folder, 'state') },
-      ...{ OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'), OS_CLOUD: 'simulated' },
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [code, stdout, stderr] = await Promise.all([status, text(child.stdout), text(child.stderr)]);
-  return { status: code, stdout, stderr };
-}
+const command = (...args: readonly string[]) =>
+  runCommand(folder, args, { XDG_STATE_HOME: join(folder, 'state') });
 
 // Names, modes and times.
 const everything = async (): Promise<unknown> =>

@@ -1,15 +1,11 @@
 // What comes from a cloud, a file or an argument reaches no terminal as it is: it cannot write the clipboard, hide or turn text.
-import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../src/simulator/index.ts';
-
-const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
+import { type Ran, runCommand } from './command.ts';
 
 // OSC 52 writes the clipboard, CSI in both forms moves the cursor, and the last turns the direction of the text.
 const EVIL = '\u001b]52;c;Y2FuYXJ5\u0007\u001b[31mred\u009b2J\u007f\r\u202eforged\u2066';
@@ -33,26 +29,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** The command with colours, as at a terminal: those are the program's own, and are taken out of what it printed. */
 async function command(...args: readonly string[]): Promise<Ran> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: {
-      ...{ PATH: process.env['PATH'], XDG_STATE_HOME: folder, FORCE_COLOR: '1' },
-      ...{ OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'), OS_CLOUD: 'simulated' },
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [code, ...printed] = await Promise.all([status, text(child.stdout), text(child.stderr)]);
-  const [stdout = '', stderr = ''] = printed.map((each) => each.replace(OWN_COLOURS, ''));
+  const ran = await runCommand(folder, args, { FORCE_COLOR: '1' });
+  const [stdout = '', stderr = ''] = [ran.stdout, ran.stderr].map((each) => each.replace(OWN_COLOURS, ''));
   expect(stdout + stderr).not.toMatch(CONTROLS);
-  return { status: code, stdout, stderr };
+  return { ...ran, stdout, stderr };
 }
 
 const volume = (changes: object = {}): string =>

@@ -1,15 +1,25 @@
 // What an end-to-end case sets up, looks at and takes away again.
+import { randomUUID } from 'node:crypto';
 import {
+  type Cloud,
+  connect,
+  createMemoryStore,
   type MigrateVolumeOptions,
   type MigrateVolumeParameters,
   migrateVolume,
   type Outcome,
+  parseCloudConfig,
+  parseParameters,
 } from '../../src/index.ts';
+import { startRunOn } from '../../src/run/runOnCloud.ts';
 import { type Client, signIn, until } from './client.ts';
 import { cloudOf, type World } from './world.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what OpenStack answers
 type Json = any;
+
+/** Why a case of direct swaps is skipped. */
+export const NO_DIRECT_SWAP = 'this Nova takes no direct swap (OSSN-0094)';
 
 export interface Bench {
   readonly world: World;
@@ -33,6 +43,22 @@ export const migrate = (
   options: MigrateVolumeOptions = {},
 ): Promise<Outcome> =>
   migrateVolume(parameters, { cloud: cloudOf(world, world.admin), pollMinMs: world.pollMinMs, ...options });
+
+/** Migrates through a wrapper around the cloud. */
+export async function migrateThrough(
+  { world }: Bench,
+  parameters: MigrateVolumeParameters,
+  wrap: (cloud: Cloud) => Cloud,
+  options: Pick<MigrateVolumeOptions, 'limits'> = {},
+): Promise<Outcome> {
+  const cloud = await connect(parseCloudConfig(cloudOf(world, world.admin)));
+  const wrapped = wrap(cloud.forRun(randomUUID()));
+  const run = await startRunOn(wrapped, createMemoryStore(), parseParameters(parameters), {
+    pollMinMs: world.pollMinMs,
+    ...options,
+  });
+  return await run.outcome;
+}
 
 export async function getVolume({ admin }: Bench, id: string): Promise<Json | null> {
   const { status, body } = await admin.call('volumev3', 'GET', `/volumes/${id}`);
@@ -78,12 +104,21 @@ export async function deleteSnapshot(bench: Bench, id: string): Promise<void> {
   );
 }
 
-/** A volume of the owner's on vm1. */
-export async function makeAttachedVolume(bench: Bench, type: string, changes: object = {}): Promise<string> {
+/** A volume of the owner's on a server. */
+export async function makeVolumeOn(
+  bench: Bench,
+  serverId: string,
+  type: string,
+  changes: object = {},
+): Promise<string> {
   const id = await makeVolume(bench, type, changes);
-  await attach(bench, bench.vm1, id);
+  await attach(bench, serverId, id);
   return id;
 }
+
+/** A volume of the owner's on vm1. */
+export const makeAttachedVolume = (bench: Bench, type: string, changes: object = {}): Promise<string> =>
+  makeVolumeOn(bench, bench.vm1, type, changes);
 
 export async function attach(bench: Bench, serverId: string, id: string): Promise<void> {
   await bench.owner.must('compute', 'POST', `/servers/${serverId}/os-volume_attachments`, {

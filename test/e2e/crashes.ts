@@ -7,6 +7,7 @@ import {
   inventory,
   makeAttachedVolume,
   makeVolume,
+  NO_DIRECT_SWAP,
   openBench,
   removeVolumes,
 } from './bench.ts';
@@ -62,7 +63,7 @@ export function describeCrashes(title: string, open: () => Promise<World>): void
 
     test.for(points)('$course, killed at "$at"', async ({ flags, at }, { skip }) => {
       const isSwap = flags === swap;
-      skip(isSwap && bench.world.guard === 'always', 'this Nova takes no direct swap (OSSN-0094)');
+      skip(isSwap && bench.world.guard === 'always', NO_DIRECT_SWAP);
       const before = await inventory(bench);
       const isAttached = !flags.includes('cold');
       const id = await (isAttached ? makeAttachedVolume(bench, 'alpha') : makeVolume(bench, 'alpha'));

@@ -10,6 +10,7 @@ import {
   makeSnapshot,
   makeVolume,
   migrate,
+  NO_DIRECT_SWAP,
   openBench,
   removeVolumes,
   setServer,
@@ -56,7 +57,6 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
       return async (now) => expect(await bench.world.checksum(now)).toBe(checksum);
     };
     const always = (): boolean => bench.world.guard === 'always';
-    const NO_DIRECT_SWAP = 'this Nova takes no direct swap (OSSN-0094)';
 
     describe('cold migration', () => {
       const moves = [

@@ -27,13 +27,13 @@ import {
   makeAttachedVolume,
   makeSnapshot,
   makeVolume,
+  NO_DIRECT_SWAP,
   openBench,
   removeVolumes,
 } from './bench.ts';
 import { until } from './client.ts';
 import { cloudOf, type World } from './world.ts';
 
-const NO_DIRECT_SWAP = 'this Nova takes no direct swap (OSSN-0094)';
 const ASKED =
   'Nova was asked to swap it in: the server may have written to it, whatever Cinder and Nova show';
 

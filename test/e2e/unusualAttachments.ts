@@ -1,7 +1,15 @@
 // Cases: Cinder's attachment records, where they say more than the volume or other than Nova.
 import { expect, test } from 'vitest';
 import { connect, createMemoryStore, findLeftovers, parseCloudConfig } from '../../src/index.ts';
-import { attach, getVolume, makeAttachedVolume, makeVolume, migrate } from './bench.ts';
+import {
+  attach,
+  getVolume,
+  makeAttachedVolume,
+  makeVolume,
+  makeVolumeOn,
+  migrate,
+  NO_DIRECT_SWAP,
+} from './bench.ts';
 import { until } from './client.ts';
 import { rowsOf } from './picture.ts';
 import {
@@ -13,9 +21,7 @@ import {
   expectRefused,
   expectSwapRefused,
   makeType,
-  makeVolumeOn,
   migrateBeside,
-  NO_DIRECT_SWAP,
   SWAP,
   TO_TYPE,
 } from './unusualBench.ts';

@@ -1,22 +1,11 @@
 // What the cases about unusual volumes share: how they ask for a move, and what a refusal must leave alone.
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import {
-  type Cloud,
-  connect,
-  createMemoryStore,
-  type MigrateVolumeOptions,
-  type MigrateVolumeParameters,
-  type Outcome,
-  parseCloudConfig,
-  parseParameters,
-} from '../../src/index.ts';
-import { startRunOn } from '../../src/run/runOnCloud.ts';
-import { attach, type Bench, getVolume, makeVolume, migrate } from './bench.ts';
+import type { Cloud, MigrateVolumeOptions, MigrateVolumeParameters, Outcome } from '../../src/index.ts';
+import { type Bench, getVolume, migrate, migrateThrough } from './bench.ts';
 import { until } from './client.ts';
 import { pictureOf } from './picture.ts';
 import type { MadeType, TypeSeed, UnusualWorld } from './unusualWorld.ts';
-import { cloudOf } from './world.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what OpenStack answers
 type Json = any;
@@ -27,8 +16,6 @@ export interface UnusualBench extends Bench {
 
 /** The bench of the case that runs. */
 export type At = () => UnusualBench;
-
-export const NO_DIRECT_SWAP = 'this Nova refuses direct swaps (OSSN-0094)';
 
 export const COLD = { code: 'InvalidStateForColdMigration', message: 'Invalid state for cold migration' };
 export const SWAP = { code: 'InvalidStateForSwappingVolume', message: 'Invalid state for swapping volume' };
@@ -84,18 +71,6 @@ export async function expectSwapRefused(
   refusal: Refusal,
 ): Promise<void> {
   for (const swap_method of METHODS) await expectRefused(bench, { ...parameters, swap_method }, refusal);
-}
-
-/** A volume of the owner's on a server. */
-export async function makeVolumeOn(
-  bench: UnusualBench,
-  serverId: string,
-  type: string,
-  changes: object = {},
-): Promise<string> {
-  const id = await makeVolume(bench, type, changes);
-  await attach(bench, serverId, id);
-  return id;
 }
 
 /** One of Cinder's actions on a volume, asked by the admin. */
@@ -189,13 +164,12 @@ type Request = Parameters<Cloud['request']>[0];
 
 /** Asks for a move; just before the first request that fits is sent, somebody else does something. */
 export async function migrateBeside(
-  { world }: UnusualBench,
+  bench: UnusualBench,
   parameters: MigrateVolumeParameters,
   fits: (request: Request) => boolean,
   happens: () => Promise<unknown>,
   options: Pick<MigrateVolumeOptions, 'limits'> = {},
 ): Promise<Outcome> {
-  const cloud = await connect(parseCloudConfig(cloudOf(world, world.admin)));
   let happened = false;
   const beside = (inner: Cloud): Cloud => ({
     ...inner,
@@ -207,12 +181,7 @@ export async function migrateBeside(
       return await inner.request(request, signal);
     },
   });
-  const parsed = parseParameters(parameters);
-  const run = await startRunOn(beside(cloud.forRun(randomUUID())), createMemoryStore(), parsed, {
-    pollMinMs: world.pollMinMs,
-    ...options,
-  });
-  const outcome = await run.outcome;
+  const outcome = await migrateThrough(bench, parameters, beside, options);
   expect(happened).toBe(true);
   return outcome;
 }

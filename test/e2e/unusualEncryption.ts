@@ -1,13 +1,12 @@
 // Cases: encryption is neither lost nor added without being asked for, and never changed under a guest.
 import { expect, test } from 'vitest';
 import type { MigrateVolumeParameters } from '../../src/index.ts';
-import { getVolume, makeVolume, migrate } from './bench.ts';
+import { getVolume, makeVolume, makeVolumeOn, migrate } from './bench.ts';
 import {
   type At,
   expectRefused,
   expectSwapRefused,
   makeType,
-  makeVolumeOn,
   SWAP,
   type UnusualBench,
 } from './unusualBench.ts';

@@ -1,15 +1,8 @@
 // Cases: where the five steps cannot make a faithful copy, "auto" retypes and says so, and "attachment" refuses.
 import { expect, test } from 'vitest';
-import { getVolume, makeVolume, migrate } from './bench.ts';
+import { getVolume, makeVolume, makeVolumeOn, migrate, NO_DIRECT_SWAP } from './bench.ts';
 import { pictureOf } from './picture.ts';
-import {
-  type At,
-  expectRefused,
-  makeVolumeOn,
-  NO_DIRECT_SWAP,
-  TO_TYPE,
-  type UnusualBench,
-} from './unusualBench.ts';
+import { type At, expectRefused, TO_TYPE, type UnusualBench } from './unusualBench.ts';
 
 const LONG = 'a signature '.repeat(30);
 

@@ -1,6 +1,6 @@
 // Cases: Cinder calls the volume free while Nova has a server that uses it, or has put it aside.
 import { expect, test } from 'vitest';
-import { makeVolume, migrate } from './bench.ts';
+import { makeVolume, makeVolumeOn, migrate } from './bench.ts';
 import { pictureOf, rowsOf } from './picture.ts';
 import {
   type At,
@@ -8,7 +8,6 @@ import {
   COLD,
   expectRefused,
   expectSwapRefused,
-  makeVolumeOn,
   SWAP,
   TO_NODE,
   TO_TYPE,

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createMemoryStore, migrateVolume, resumeRun } from '../../src/index.ts';
-import { getVolume, migrate } from './bench.ts';
+import { getVolume, makeVolumeOn, migrate, NO_DIRECT_SWAP } from './bench.ts';
 import { signIn, type User } from './client.ts';
 import { pictureOf, rowsOf } from './picture.ts';
-import { type At, makeVolumeOn, NO_DIRECT_SWAP, type UnusualBench } from './unusualBench.ts';
+import type { At, UnusualBench } from './unusualBench.ts';
 import { cloudOf } from './world.ts';
 
 interface Boss {

@@ -1,8 +1,8 @@
 // Cases: the owner's own metadata and Cinder's are two things, and both come through a move.
 import { expect, test } from 'vitest';
-import { getVolume, makeVolume, migrate } from './bench.ts';
+import { getVolume, makeVolume, makeVolumeOn, migrate, NO_DIRECT_SWAP } from './bench.ts';
 import { ownMetadata, rowsOf } from './picture.ts';
-import { type At, act, makeVolumeOn, NO_DIRECT_SWAP } from './unusualBench.ts';
+import { type At, act } from './unusualBench.ts';
 
 /** Keys of the owner's that Cinder or volume-migrate use as well. */
 const LOOKALIKES = {

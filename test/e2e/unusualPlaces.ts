@@ -1,17 +1,9 @@
 // Cases: what Cinder's scheduler would refuse is refused first; what a driver refuses is reported with all that it leaves.
 import { describe, expect, test } from 'vitest';
 import { connect, createMemoryStore, findLeftovers, parseCloudConfig } from '../../src/index.ts';
-import { getVolume, makeSnapshot, makeVolume, migrate } from './bench.ts';
+import { getVolume, makeSnapshot, makeVolume, makeVolumeOn, migrate, NO_DIRECT_SWAP } from './bench.ts';
 import { pictureOf, reservedOf } from './picture.ts';
-import {
-  type At,
-  expectRefused,
-  makeType,
-  makeVolumeOn,
-  NO_DIRECT_SWAP,
-  TO_TYPE,
-  type UnusualBench,
-} from './unusualBench.ts';
+import { type At, expectRefused, makeType, TO_TYPE, type UnusualBench } from './unusualBench.ts';
 import { cloudOf } from './world.ts';
 
 const NO_PLACE = { code: 'NoPlaceForVolume' };

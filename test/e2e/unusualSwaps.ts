@@ -1,13 +1,12 @@
 // Cases: moves in use that go wrong after Cinder has asked Nova, and what may be said of them when.
 import { expect, test } from 'vitest';
-import { attachedTo, getVolume, makeAttachedVolume, migrate } from './bench.ts';
+import { attachedTo, getVolume, makeAttachedVolume, makeVolumeOn, migrate } from './bench.ts';
 import { until } from './client.ts';
 import { rowsOf } from './picture.ts';
 import {
   type At,
   addRow,
   expectFacts,
-  makeVolumeOn,
   migrateBeside,
   swapHasEnded,
   type UnusualBench,

@@ -1,6 +1,6 @@
 // Cases: types that would take a right from the owner, or change what only a detached volume may change.
 import { describe, expect, test } from 'vitest';
-import { getVolume, makeVolume, migrate } from './bench.ts';
+import { getVolume, makeVolume, makeVolumeOn, migrate } from './bench.ts';
 import { pictureOf, reservedOf } from './picture.ts';
 import {
   type At,
@@ -8,7 +8,6 @@ import {
   expectRefused,
   expectSwapRefused,
   makeType,
-  makeVolumeOn,
   setAccess,
   type UnusualBench,
 } from './unusualBench.ts';

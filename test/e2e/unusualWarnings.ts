@@ -2,9 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/index.ts';
-import { attach, deleteSnapshot, getVolume, makeSnapshot, makeVolume, migrate } from './bench.ts';
+import {
+  attach,
+  deleteSnapshot,
+  getVolume,
+  makeSnapshot,
+  makeVolume,
+  makeVolumeOn,
+  migrate,
+  NO_DIRECT_SWAP,
+} from './bench.ts';
 import { signIn, until } from './client.ts';
-import { type At, makeVolumeOn, NO_DIRECT_SWAP, type UnusualBench } from './unusualBench.ts';
+import type { At, UnusualBench } from './unusualBench.ts';
 
 const byAttachment = async (bench: UnusualBench, id: string): Promise<Outcome> =>
   await migrate(bench, { resource_id: id, destination_type: 'beta', swap_method: 'attachment' });

@@ -1,17 +1,14 @@
 // Situations from public reports, played by the command itself on the simulated cloud.
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, request as send } from 'node:http';
 import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { runCommand } from '../command.ts';
 import { replayAllBelow } from '../journal/everyRunReplays.ts';
-
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
 let running: SimulatedCloudServer;
 let folder: string;
@@ -26,21 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function command(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: {
-      PATH: process.env['PATH'],
-      XDG_STATE_HOME: folder,
-      OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
-      OS_CLOUD: 'simulated',
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { status: await status, stdout, stderr };
-}
+const command = (args: readonly string[], env: Record<string, string> = {}) => runCommand(folder, args, env);
 
 const volume = (name: string): string => running.cloud.world.volumes[name] ?? '';
 const swap = (...more: string[]) => [

@@ -15,7 +15,7 @@ export function addVolume(
   return cloud.addVolume({ name, type: 'alpha', project: 'demo', user: 'alice', metadata }).id;
 }
 
-export function addAttached(running: SimulatedCloudServer, metadata: Record<string, string> = {}): string {
+function addAttached(running: SimulatedCloudServer, metadata: Record<string, string> = {}): string {
   const id = addVolume(running, metadata);
   running.cloud.attach(running.cloud.world.servers['vm1'] ?? '', id);
   return id;

@@ -1,10 +1,8 @@
 // Whatever becomes of the journal, the outcome of a run is not lost: it says what was done, what is left, and how to go on.
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { RUN_MARK } from '../../services/cinder/volumes.ts';
@@ -18,8 +16,7 @@ import {
 } from '../../src/index.ts';
 import type { JournalRecord } from '../../src/journal/records.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
-
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+import { MAIN, runCommand } from '../command.ts';
 
 let running: SimulatedCloudServer;
 let folder: string;
@@ -172,25 +169,9 @@ describe('a journal that is full', () => {
   });
 });
 
-interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** The command, run by a shell that says first what it may write. */
-async function command(shell: string, ...args: readonly string[]): Promise<Ran> {
-  const child = spawn('sh', ['-c', `${shell}`, 'sh', process.execPath, MAIN, ...args], {
-    env: {
-      ...{ PATH: process.env['PATH'], XDG_STATE_HOME: folder },
-      ...{ OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'), OS_CLOUD: 'simulated' },
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [code, stdout, stderr] = await Promise.all([status, text(child.stdout), text(child.stderr)]);
-  return { status: code, stdout, stderr };
-}
+const command = (shell: string, ...args: readonly string[]) =>
+  runCommand(folder, args, {}, ['sh', '-c', shell, 'sh', process.execPath, MAIN]);
 
 const swapping = (): string[] => [
   ...['run', '--resource-id', attached(), '--destination-type', 'beta', '--swap-method', 'attachment'],

@@ -1,9 +1,7 @@
 // Runs that version 0.1.0 wrote: the values of metadata in their records are never shown, and what this version cannot replay it says.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { RUN_MARK } from '../../services/cinder/volumes.ts';
@@ -19,8 +17,8 @@ import {
 } from '../../src/index.ts';
 import { digestOf, type Entry, type JournalRecord } from '../../src/journal/records.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { runCommand } from '../command.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 const WRITTEN = readFileSync(join(import.meta.dirname, 'written/swap-0.1.0.jsonl'), 'utf8');
 const VALUES = ['canary-old-value', 'canary-old-image-value'];
 const OTHER_VERSION = /the run was started by machine version 1 \(3oEBw6Mw\), this is version 2 \(\S{8}\)/;
@@ -185,17 +183,9 @@ describe('the commands on a run that 0.1.0 left', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   async function command(...args: readonly string[]) {
-    const child = spawn(process.execPath, [MAIN, ...args, '--journal', join(folder, 'journal.sqlite')], {
-      env: {
-        ...{ PATH: process.env['PATH'], XDG_STATE_HOME: folder, OS_CLOUD: 'simulated' },
-        OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const status = new Promise<number | null>((resolve) => child.on('close', resolve));
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    for (const value of VALUES) expect(stdout + stderr).not.toContain(value);
-    return { status: await status, stdout, stderr };
+    const ran = await runCommand(folder, [...args, '--journal', join(folder, 'journal.sqlite')]);
+    for (const value of VALUES) expect(ran.stdout + ran.stderr).not.toContain(value);
+    return ran;
   }
 
   test.each([

@@ -1,15 +1,12 @@
 // volume-migrate leftovers, as a person or a script meets it: what it prints, what it asks, its exit status.
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { openSqliteStore } from '../../src/index.ts';
+import { runCommand } from '../command.ts';
 import { type Left, leaveBehind, openPlace, type Place } from './cloud.ts';
-
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
 let place: Place;
 let folder: string;
@@ -34,21 +31,10 @@ afterEach(async () => {
 });
 
 async function leftovers(...flags: string[]) {
-  const env = {
-    PATH: process.env['PATH'],
-    XDG_STATE_HOME: folder,
-    OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
-    OS_CLOUD: 'simulated',
-  };
-  const child = spawn(process.execPath, [MAIN, 'leftovers', '--journal', journal, ...flags], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [code, stdout, stderr] = await Promise.all([status, text(child.stdout), text(child.stderr)]);
+  const ran = await runCommand(folder, ['leftovers', '--journal', journal, ...flags]);
   for (const secret of ['labadmin', ...place.running.cloud.state.tokens.keys()])
-    expect(stdout + stderr).not.toContain(secret);
-  return { status: code, stdout, stderr };
+    expect(ran.stdout + ran.stderr).not.toContain(secret);
+  return ran;
 }
 
 const isThere = ({ userId, volumeId }: Left) => {

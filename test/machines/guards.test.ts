@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Context, initialContext } from '../../machines/context.ts';
 import { guards, hasMoved } from '../../machines/guards.ts';
-import { warnings } from '../../machines/warnings.ts';
 import { updates } from '../../machines/updates.ts';
+import { warnings } from '../../machines/warnings.ts';
 import { RUN_ID, STARTED_AT } from './after.ts';
 import { NODE } from './reached.ts';
 import { attached, beta, DESTINATION_ID, parameters, swapped, volume } from './walk.ts';

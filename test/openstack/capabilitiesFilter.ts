@@ -1,8 +1,7 @@
 // Cinder's own CapabilitiesFilter, asked in one batch. Its packages must be installed; the cloud need not be up.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloudHome } from './realWorld.ts';
+import { askPython } from './askPython.ts';
 
 export type Question = readonly [
   extraSpecs: Readonly<Record<string, string | null>>,
@@ -14,19 +13,11 @@ export type FilterAnswer = boolean | string;
 
 const SCRIPT = readFileSync(join(import.meta.dirname, 'extraSpecs.py'), 'utf8');
 
-/** Runs the filter of the release that CLOUD_RELEASE or CLOUD_HOME names. */
-export function askCapabilitiesFilter(questions: readonly Question[]): {
+interface Answered {
   readonly cinder: string;
   readonly answers: readonly FilterAnswer[];
-} {
-  const root = join(cloudHome(), 'system', 'root');
-  const python = ['/usr/bin/python3', '-c', SCRIPT];
-  const [command = '', ...rest] = existsSync(root) ? ['chroot', root, ...python] : python;
-  const { status, stdout, stderr, error } = spawnSync(command, rest, {
-    input: JSON.stringify(questions),
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  if (status !== 0) throw new Error(`Cinder's filter cannot be asked: ${error?.message ?? stderr}`);
-  return JSON.parse(stdout);
 }
+
+/** Runs the filter of the release that CLOUD_RELEASE or CLOUD_HOME names. */
+export const askCapabilitiesFilter = (questions: readonly Question[]): Answered =>
+  askPython("Cinder's filter", SCRIPT, questions);

@@ -9,6 +9,7 @@ import {
   inventory,
   makeAttachedVolume,
   makeVolume,
+  NO_DIRECT_SWAP,
   openBench,
   removeVolumes,
 } from '../e2e/bench.ts';
@@ -52,7 +53,7 @@ describe(`OpenStack ${release}`, () => {
   const cases = outages.map((outage) => [titleOf(outage), outage] as const);
   test.for(cases)('%s', { timeout: TIMEOUT_MS }, async ([, outage], { skip }) => {
     const isSwap = outage.parameters['swap_method'] === 'attachment';
-    skip(isSwap && bench.world.guard === 'always', 'this Nova takes no direct swap (OSSN-0094)');
+    skip(isSwap && bench.world.guard === 'always', NO_DIRECT_SWAP);
     const isAttached = outage.parameters['migration_type'] !== 'cold';
     const id = await (isAttached ? makeAttachedVolume(bench, 'alpha') : makeVolume(bench, 'alpha'));
     const checksum = await bench.world.checksum(id);

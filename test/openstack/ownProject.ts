@@ -24,16 +24,21 @@ export async function makeOwnProject({ authUrl, admin: adminUser }: Pick<World, 
     project: { name, domain_id: 'default' },
   });
   await makeMember(admin, project.id, owner);
-  await admin.must('volumev3', 'PUT', `/os-quota-sets/${project.id}`, {
-    quota_set: { volumes: 200, snapshots: 200, gigabytes: 4000 },
-  });
+  await setQuota(admin, project.id);
   const client = await signIn(authUrl, owner);
   for (const server of ['vm1', 'vm2']) await makeRealServer(client, server);
   return { id: project.id as string, name, owner, admin } satisfies OwnProject;
 }
 
+/** More than the cases of a suite need. */
+export async function setQuota(admin: Client, projectId: string): Promise<void> {
+  await admin.must('volumev3', 'PUT', `/os-quota-sets/${projectId}`, {
+    quota_set: { volumes: 200, snapshots: 200, gigabytes: 4000 },
+  });
+}
+
 /** A user with the role member in a project; gives its id. */
-export async function makeMember(admin: Client, projectId: string, user: User): Promise<string> {
+async function makeMember(admin: Client, projectId: string, user: User): Promise<string> {
   const made = await admin.must('identity', 'POST', '/users', {
     user: {
       name: user.username,

@@ -12,6 +12,7 @@ import {
   removeProject,
   removeServers,
   removeVolumesOf,
+  setQuota,
 } from './ownProject.ts';
 import { removeTypes } from './ownTypes.ts';
 import { cloudHome, openRealWorld } from './realWorld.ts';
@@ -72,9 +73,7 @@ async function tidyProject({ admin, id }: OwnProject, keep: Keep): Promise<void>
     `DELETE FROM reservations WHERE ${owned}; UPDATE quota_usages SET reserved = 0 WHERE ${owned}`,
   );
   await admin.must('volumev3', 'DELETE', `/os-quota-sets/${id}`);
-  await admin.must('volumev3', 'PUT', `/os-quota-sets/${id}`, {
-    quota_set: { volumes: 200, snapshots: 200, gigabytes: 4000 },
-  });
+  await setQuota(admin, id);
 }
 
 function asUnusual(world: Awaited<ReturnType<typeof openRealWorld>>, project: OwnProject): UnusualWorld {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case } from './case.ts';
 
-export const CA = readFileSync(join(import.meta.dirname, '../../services/certificates/ca.pem'), 'utf8');
+const CA = readFileSync(join(import.meta.dirname, '../../services/certificates/ca.pem'), 'utf8');
 const CLIENT = readFileSync(join(import.meta.dirname, '../../services/certificates/client.pem'), 'utf8');
 const CLIENT_KEY = readFileSync(join(import.meta.dirname, '../../services/certificates/client.key'), 'utf8');
 
