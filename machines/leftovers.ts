@@ -28,7 +28,8 @@ export const leftovers = {
   leaveChanges: (context: Context, event: ChartEvent): Update => {
     const before = volumeOf(context);
     const now = answer<Volume>(event);
-    const changes = isMoveLeft(context) ? [] : changesOf(before, now);
+    if (isMoveLeft(context)) return leaveEarlyFlag(context, before, now);
+    const changes = changesOf(before, now);
     if (changes.length === 0) return {};
     return leave(context, {
       kind: 'volume',
@@ -143,6 +144,16 @@ export const leftovers = {
       why: 'a volume with this metadata may exist: Cinder did not answer its creation',
     }),
 };
+
+// Source: cinder/volume/api.py retype: the flag of the new type is set with the request, and no failure takes it back.
+function leaveEarlyFlag(context: Context, before: Volume, now: Volume): Update {
+  if (now.multiattach === before.multiattach || now.volumeTypeId !== before.volumeTypeId) return {};
+  return leave(context, {
+    kind: 'volume',
+    id: before.id,
+    why: `Cinder has set multiattach to ${now.multiattach} already, it was ${before.multiattach}: it stays so if the retype fails`,
+  });
+}
 
 const isMoveLeft = ({ leftovers }: Context): boolean => leftovers.some(({ kind }) => kind === 'migration');
 

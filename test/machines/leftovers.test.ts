@@ -227,6 +227,23 @@ const failedRequests: readonly Row[] = [
     'multiattach is true, it was false, encrypted is true, it was false, bootable is true, it was false, readonly is true, it was false',
   ),
   [
+    'a flag that is set already while Cinder may still move the volume',
+    toType,
+    [...toWatchRetype, seen(null), ...explained, compare(volume({ status: 'retyping', multiattach: true }))],
+    [
+      {
+        kind: 'migration',
+        id: VOLUME_ID,
+        why: 'Cinder may still be moving the volume; it goes on by itself',
+      },
+      {
+        kind: 'volume',
+        id: VOLUME_ID,
+        why: 'Cinder has set multiattach to true already, it was false: it stays so if the retype fails',
+      },
+    ],
+  ],
+  [
     'quota that a failed retype keeps, beside what others have reserved',
     toType,
     [

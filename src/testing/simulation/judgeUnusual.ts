@@ -42,12 +42,12 @@ function rightsLost(observed: Observed): string[] {
 
 const FLAGS = ['multiattach', 'readOnly', 'bootable'] as const;
 
-// A volume that has become one of a multi-attach type, as was asked, is multi-attach.
+// A volume that got another type, as was asked, has the flag of that type; so has one whose retype Cinder finished after
+// the run's time was over.
 function flagsChanged(observed: Observed): string[] {
   const [was, is] = pairOf(observed) ?? [];
   if (was === undefined || is === undefined) return [];
-  const isWanted = (flag: (typeof FLAGS)[number]): boolean =>
-    flag === 'multiattach' && observed.outcome.status === 'SUCCEEDED' && is.type !== was.type;
+  const isWanted = (flag: (typeof FLAGS)[number]): boolean => flag === 'multiattach' && is.type !== was.type;
   return FLAGS.filter((flag) => was[flag] !== is[flag] && !isWanted(flag))
     .filter((flag) => !speaksOf(observed, new RegExp(flag, 'i')))
     .map(
