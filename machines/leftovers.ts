@@ -18,18 +18,26 @@ const leaveMade = (context: Context, why: string): Update =>
     why: `destination made for this run, not deleted: ${why}`,
   });
 
+/** A move that Cinder carries on with after the run. */
+export const moveUnderWay = (context: Context): Leftover => ({
+  kind: 'migration',
+  id: volumeOf(context).id,
+  why: `Cinder may still be moving the volume; it goes on by itself${flagSetEarly(context)}`,
+});
+
+// Source: cinder/volume/api.py retype: the flag of the new type is set with the request, and no failure takes it back.
+function flagSetEarly(context: Context): string {
+  const { destinationVolumeType: type } = context;
+  if (type === null || isMultiattachType(type) === volumeOf(context).multiattach) return '';
+  return `. Its multiattach is ${isMultiattachType(type)} already, as volume type ${type.name} means: it stays so if the retype fails`;
+}
+
 export const leftovers = {
-  leaveMoving: (context: Context): Update =>
-    leave(context, {
-      kind: 'migration',
-      id: volumeOf(context).id,
-      why: 'Cinder may still be moving the volume; it goes on by itself',
-    }),
+  leaveMoving: (context: Context): Update => leave(context, moveUnderWay(context)),
   leaveChanges: (context: Context, event: ChartEvent): Update => {
     const before = volumeOf(context);
     const now = answer<Volume>(event);
-    if (isMoveLeft(context)) return leaveEarlyFlag(context, before, now);
-    const changes = changesOf(before, now);
+    const changes = isMoveLeft(context) ? [] : changesOf(before, now);
     if (changes.length === 0) return {};
     return leave(context, {
       kind: 'volume',
@@ -144,16 +152,6 @@ export const leftovers = {
       why: 'a volume with this metadata may exist: Cinder did not answer its creation',
     }),
 };
-
-// Source: cinder/volume/api.py retype: the flag of the new type is set with the request, and no failure takes it back.
-function leaveEarlyFlag(context: Context, before: Volume, now: Volume): Update {
-  if (now.multiattach === before.multiattach || now.volumeTypeId !== before.volumeTypeId) return {};
-  return leave(context, {
-    kind: 'volume',
-    id: before.id,
-    why: `Cinder has set multiattach to ${now.multiattach} already, it was ${before.multiattach}: it stays so if the retype fails`,
-  });
-}
 
 const isMoveLeft = ({ leftovers }: Context): boolean => leftovers.some(({ kind }) => kind === 'migration');
 

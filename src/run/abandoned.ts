@@ -1,5 +1,6 @@
 // What a run leaves when it is stopped at once.
 import type { Context, Result } from '../../machines/context.ts';
+import { moveUnderWay } from '../../machines/leftovers.ts';
 import { resultOf } from '../../machines/result.ts';
 import type { Fault, Leftover, Status } from '../../machines/types.ts';
 import { describe, type MigrationSnapshot, statePath } from './progress.ts';
@@ -82,12 +83,11 @@ function volumes(context: Context, state: string): Leftover[] {
   ];
 }
 
-function moves({ did, parameters }: Context, state: string): Leftover[] {
+function moves(context: Context, state: string): Leftover[] {
   const isMoving = /\.(requesting|watching)(Migration|Retype)$/.test(state);
   if (!isMoving && !state.startsWith('explaining')) return [];
-  const why =
-    did === null
-      ? 'Cinder was being asked to move the volume'
-      : 'Cinder may still be moving the volume; it goes on by itself';
-  return [{ kind: 'migration', id: parameters.resourceId, why }];
+  const leftover = moveUnderWay(context);
+  return [
+    context.did === null ? { ...leftover, why: 'Cinder was being asked to move the volume' } : leftover,
+  ];
 }

@@ -70,17 +70,6 @@ describe('the volume', () => {
         done('getVolume', attached({ status: 'retyping' })),
         'comparing.gettingQuotas',
       ],
-      [
-        'that Cinder may still move: the flag of its new type',
-        done('getVolume', attached({ multiattach: true, volumeTypeId: 'id of beta' })),
-        'comparing.gettingQuotas',
-      ],
-      [
-        'that Cinder may still move: the flag of the new type, before the type',
-        done('getVolume', attached({ status: 'retyping', multiattach: true })),
-        'comparing.gettingQuotas',
-        changed,
-      ],
     ],
   });
 });

@@ -96,7 +96,7 @@ function leftoversSaid({ type, event }: Act, { sourceCopies, leftovers }: Contex
   if (type === 'leaveTemporaryUser' || type === 'leaveUnknownUser') return ['user'];
   if (ONE_VOLUME.has(type)) return ['volume'];
   if (type === 'leaveGuestsVolumes') return ['volume', 'volume'];
-  if (type === 'leaveChanges') return flagsChanged(event.output);
+  if (type === 'leaveChanges') return isMoveLeft ? [] : flagsChanged(event.output);
   if (type === 'leaveReservation') return isMoveLeft ? [] : reservations(event.output);
   if (type === 'leaveBothVolumes') return ['volume', 'volume'];
   if (type === 'leaveSourceCopies') return sourceCopies.map(() => 'volume');

@@ -3,8 +3,9 @@ import { exitOf } from '../../cli/exit.ts';
 import { replay } from '../../journal/replay.ts';
 import type { Outcome } from '../../outcome.ts';
 import { INVARIANTS, type Observed } from '../invariants.ts';
-import type { Look } from '../look.ts';
+import type { ChangeSeen, Look } from '../look.ts';
 import { hadEffect } from '../observed.ts';
+import { isDeed } from './excuses.ts';
 import { brokenAtEnd } from './judgeEnd.ts';
 import { brokenAmongUnusual } from './judgeUnusual.ts';
 import type { AtEnd, Played, PlayedRun } from './played.ts';
@@ -127,7 +128,10 @@ function observedOf(
     },
     // As it was when the run began to act: others may have acted before.
     before: changes[0]?.cloud ?? played.before,
-    data: isDeletedByOthers(outcome, played) ? null : (after.data[story.runs[number]?.volume ?? -1] ?? null),
+    data:
+      isDeletedByOthers(outcome, played) || isUntouched(changes, played)
+        ? null
+        : (after.data[story.runs[number]?.volume ?? -1] ?? null),
     exit: exitOf(outcome.status),
     told: [],
     secrets: [...secrets],
@@ -145,5 +149,11 @@ function isDeletedByOthers(outcome: Outcome, { changes, runs }: Played): boolean
     return isDeletion && (ours.includes(volumeId ?? '') || madeBy === outcome.runId);
   });
 }
+
+// The run has changed nothing, and somebody else has: Cinder itself loses data where a volume with a second attachment
+// record is retyped.
+const isUntouched = (changes: readonly ChangeSeen[], { happened }: Played): boolean =>
+  happened.some(isDeed) &&
+  !changes.some(({ request }) => hadEffect(request) && !request.path.endsWith('/auth/tokens'));
 
 const isForced = (body: unknown): boolean => Object.keys(body ?? {}).includes('os-force_delete');
