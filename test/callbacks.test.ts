@@ -40,6 +40,12 @@ async function swap(options: MigrateVolumeOptions) {
   return { outcome, exported: exportedRun(await journal.read(outcome.runId)) };
 }
 
+class Unreadable extends Error {
+  override get message(): string {
+    throw new Error('planted');
+  }
+}
+
 // `then` is called by whoever awaits it.
 // biome-ignore lint/suspicious/noThenProperty: that is the case that is tested
 const thenable = { then: (_: unknown, reject: (error: Error) => void) => reject(new Error('planted')) };
@@ -53,6 +59,16 @@ test.each([
     'planted',
   ],
   ['rejects', async () => Promise.reject(new Error('planted')), 'planted'],
+  [
+    'rejects with an error without a message',
+    async () => Promise.reject(Object.assign(new Error('planted'), { message: undefined })),
+    'undefined',
+  ],
+  [
+    'rejects with an error that cannot be read',
+    async () => Promise.reject(new Unreadable()),
+    'an error that cannot be shown',
+  ],
   ['gives a promise of somebody else’s making that rejects', () => thenable, 'planted'],
   [
     'rejects with what is no error, and would control a terminal',

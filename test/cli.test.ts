@@ -216,7 +216,7 @@ describe('a process that is killed', () => {
     );
     const other = await command([...cold(id), '--destination-type', 'beta', ...journal()]);
     expect(other.status).toBe(1);
-    expect(other.stdout).toMatch(/which has not ended: volume-migrate resume [0-9a-f-]{36}/);
+    expect(other.stdout).toMatch(/which has not ended: volume-migrate resume [0-9a-f-]{36} --journal \//);
     const { status, stdout } = await command(['resume', '--all', '--json', ...journal()]);
     expect(status).toBe(0);
     const outcome = JSON.parse(stdout);

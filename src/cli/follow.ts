@@ -1,5 +1,6 @@
 // Follows a run to its end, for a person or for a program.
 import process from 'node:process';
+import { resumeCommand } from '../journal/resumeCommand.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Run } from '../run/drive.ts';
 import type { Progress } from '../run/progress.ts';
@@ -18,8 +19,12 @@ export function showProgress(progress: Progress): void {
   for (const line of progressLines(progress, pen)) say(line);
 }
 
-/** Waits for a run's end: the first Ctrl-C cancels, the second stops at once. Gives the exit status, and whether it was interrupted. */
-export async function follow(running: Run, json: boolean): Promise<{ status: number; interrupted: boolean }> {
+/** Waits for the end of a run in a journal: the first Ctrl-C cancels, the second stops at once. Gives the exit status, and whether it was interrupted. */
+export async function follow(
+  running: Run,
+  json: boolean,
+  journal: string | undefined,
+): Promise<{ status: number; interrupted: boolean }> {
   let interrupted = false;
   const tell = (line: string): void => (json ? undefined : say(line));
   const stopTelling = signsOfLife(running, (line) => tell(dim(line)));
@@ -31,7 +36,7 @@ export async function follow(running: Run, json: boolean): Promise<{ status: num
     },
     () => {
       running.abandon();
-      tell(pen.paint('yellow', `stopped; volume-migrate resume ${running.runId} goes on with it`));
+      tell(pen.paint('yellow', `stopped; ${resumeCommand(running.runId, journal)} goes on with it`));
     },
   );
   const outcome = await running.outcome.finally(() => {

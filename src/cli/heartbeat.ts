@@ -20,10 +20,14 @@ export function signsOfLife({ actor }: Run, tell: (line: string) => void): () =>
       wait();
     }, silence);
   };
-  const heard = actor.subscribe(() => {
-    clearTimeout(timer);
-    silence = FIRST_MS;
-    wait();
+  const heard = actor.subscribe({
+    next: () => {
+      clearTimeout(timer);
+      silence = FIRST_MS;
+      wait();
+    },
+    // The outcome tells of it; without this, XState throws the error where it ends the process.
+    error: () => {},
   });
   wait();
   return () => {

@@ -61,7 +61,7 @@ async function resumeOne(
   try {
     const progress = json ? {} : { onProgress: showProgress };
     const options = { ...inspection, asOtherUser, ...progress, ...temporaryUserOf(flags) };
-    return await follow(await continueRunOn(await signIn(config, runId), store, options), json);
+    return await follow(await continueRunOn(await signIn(config, runId), store, options), json, journal);
   } catch (error) {
     const { reasons = [] } = error as Error & { readonly reasons?: readonly string[] };
     const message = messageOf(error, journal);

@@ -1,6 +1,7 @@
 // volume-migrate run
 import { randomUUID } from 'node:crypto';
 import { loadCloudConfig } from '../../services/index.ts';
+import { resumeCommand } from '../journal/resumeCommand.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { RunHeldError } from '../journal/store.ts';
 import { parseParameters } from '../parameters.ts';
@@ -48,11 +49,11 @@ export async function run(flags: Flags): Promise<number> {
         ...temporaryUserOf(flags),
       });
       hasBegun = true;
-      return (await follow(running, json)).status;
+      return (await follow(running, json, flags.journal)).status;
     });
   } catch (error) {
     // Unusable means that nothing was sent.
-    if (hasBegun) return broken(runId, error);
+    if (hasBegun) return broken(runId, flags.journal, error);
     if (!(error instanceof RunHeldError)) return refuse(json, [{ ok: false, error }], startedAt);
     showOutcome(heldOutcome(runId, parameters.value, error), json);
     return EXIT.failed;
@@ -61,11 +62,11 @@ export async function run(flags: Flags): Promise<number> {
   }
 }
 
-function broken(runId: string, error: unknown): number {
+function broken(runId: string, journal: string | undefined, error: unknown): number {
   const { message } = error instanceof Error ? error : new Error(String(error));
   sayError(`error: the end of run ${runId} could not be shown: ${message}`);
   sayError(
-    `volume-migrate show ${runId} tells how far it came, volume-migrate resume ${runId} goes on with it`,
+    `volume-migrate show ${runId} tells how far it came, ${resumeCommand(runId, journal)} goes on with it`,
   );
   return EXIT.failed;
 }

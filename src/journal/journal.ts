@@ -33,7 +33,8 @@ export function createJournal(store: JournalStore, now: () => Date = () => new D
   const commitNext = async (before: Promise<void>): Promise<void> => {
     await before;
     await new Promise((resolve) => setImmediate(resolve));
-    const batch = { entries, states };
+    // After a record that could not be written none of its run is: there would be a gap.
+    const batch = { entries: entries.filter(({ runId }) => !failed.has(runId)), states };
     entries = [];
     states = new Map();
     next = null;

@@ -80,7 +80,7 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
   };
   return {
     file,
-    hold: (claim) => write(() => hold(statements, holders, claim)),
+    hold: (claim) => write(() => hold(statements, holders, claim, file)),
     release: async (runId) => {
       released.add(runId);
       await whenFree(() => release([runId]));
@@ -136,13 +136,14 @@ function hold(
   statements: ReturnType<typeof prepare>,
   holders: Holders,
   { runId, volumeId, cloud }: Pick<RunSummary, 'runId' | 'volumeId' | 'cloud'>,
+  file: string,
 ): void {
   const self = holders.self();
   const unfinished = (): RunSummary[] =>
     statements.ofVolume.all(volumeId, runId).map((row) => summaryOf(row as unknown as RunRow, holders));
   // A process that died before its run's first record has left nothing to go on with.
   for (const run of unfinished()) if (run.holder === null) statements.forget.run(run.runId);
-  checkFree({ runId, volumeId, cloud }, unfinished());
+  checkFree({ runId, volumeId, cloud }, unfinished(), file);
   statements.hold.run(runId, volumeId, cloud, new Date().toISOString(), self.id);
 }
 

@@ -1,5 +1,5 @@
 // What users and volumes of a run have in common: the proof that the run is over, and what to do where it is not.
-import type { Holder } from '../journal/holders.ts';
+import { resumeCommand } from '../journal/resumeCommand.ts';
 import type { Made, RunFacts } from './runFacts.ts';
 
 /** Something that carries the id of a run. */
@@ -21,9 +21,9 @@ export function runInWords({ runId, run }: OfRun): string {
 }
 
 /** Who goes on with a run that is not over. */
-export const whoGoesOn = (run: { readonly runId: string; readonly holder: Holder | null }): string =>
+export const whoGoesOn = (run: Pick<RunFacts, 'runId' | 'holder' | 'journalFile'>): string =>
   run.holder === null
-    ? `volume-migrate resume ${run.runId}`
+    ? resumeCommand(run.runId, run.journalFile)
     : (run.holder.doubt ?? `process ${run.holder.pid} on ${run.holder.host} drives run ${run.runId}`);
 
 type Judged = { readonly missing: readonly string[]; readonly made: Made | null };

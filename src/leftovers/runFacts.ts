@@ -29,6 +29,8 @@ export interface RunFacts {
   /** The Keystone that it was started on. */
   readonly cloud: string | null;
   readonly startedAt: string;
+  /** Where it is written down; absent for a journal that is no file. */
+  readonly journalFile?: string | undefined;
   /** The living process that drives it. */
   readonly holder: Holder | null;
   /** How it ended, in words; null while it is not over. */
@@ -39,16 +41,19 @@ export interface RunFacts {
   readonly doubt: string | null;
 }
 
+/** A run in a list, and the file that has it. */
+export type RunIn = RunSummary & Pick<RunFacts, 'journalFile'>;
+
 /** The facts of one run. Its whole journal is replayed: records that were altered, or that this version reads otherwise, prove nothing. */
-export function factsOf(run: RunSummary, entries: readonly Entry[]): RunFacts {
-  const { runId, cloud, startedAt, holder } = run;
-  const end = endOf(entries.at(-1));
+export function factsOf(run: RunIn, entries: readonly Entry[]): RunFacts {
+  const { runId, cloud, startedAt, holder, journalFile } = run;
+  const known = { runId, cloud, startedAt, holder, journalFile, end: endOf(entries.at(-1)) };
   try {
     const { context } = replay(entries).snapshot;
-    return { runId, cloud, startedAt, holder, end, made: madeBy(entries, context), doubt: null };
+    return { ...known, made: madeBy(entries, context), doubt: null };
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;
-    return { runId, cloud, startedAt, holder, end, made: null, doubt: error.message };
+    return { ...known, made: null, doubt: error.message };
   }
 }
 

@@ -99,10 +99,14 @@ function writeDown(journal: Journal, actor: Actor<VolumeMigrateMachine>, runId: 
     const event = toJournal(inspection.event);
     if (event !== null) journal.append(runId, { kind: 'event', event });
   });
-  actor.subscribe(({ value }) => {
-    journal.note(runId, statePath(value));
-    // What no call waits for is written as well; a store that fails is told by the next call.
-    journal.flush(runId).catch(() => undefined);
+  actor.subscribe({
+    next: ({ value }) => {
+      journal.note(runId, statePath(value));
+      // What no call waits for is written as well; a store that fails is told by the next call.
+      journal.flush(runId).catch(() => undefined);
+    },
+    // Each subscriber needs one: without it XState throws the error where it ends the process.
+    error: () => {},
   });
 }
 

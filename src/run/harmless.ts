@@ -9,7 +9,7 @@ export function contained<Value>(tell: (value: Value) => unknown, name: string):
   const report = (error: unknown): void => {
     if (broken) return;
     broken = true;
-    const why = printable(error instanceof Error ? error.message : inWords(error));
+    const why = printable(wordsOf(error));
     process.emitWarning(`${name} threw, and is not called any more: ${why}`, 'VolumeMigrateWarning');
   };
   return (value) => {
@@ -22,4 +22,13 @@ export function contained<Value>(tell: (value: Value) => unknown, name: string):
       report(error);
     }
   };
+}
+
+// An error of a caller's own class may have a message that is no text, or one that throws when it is read.
+function wordsOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : inWords(error);
+  } catch {
+    return 'an error that cannot be shown';
+  }
 }

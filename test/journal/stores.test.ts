@@ -127,6 +127,31 @@ describe.each([
     expect(await store.read('r2')).toHaveLength(1);
   });
 
+  test('what was queued while a commit failed is not written after the gap', async () => {
+    const failing = Promise.withResolvers<void>();
+    let commits = 0;
+    const flaky: JournalStore = {
+      ...store,
+      commit: async (batch) => {
+        commits += 1;
+        if (commits === 1) await failing.promise;
+        await store.commit(batch);
+      },
+    };
+    const journal = createJournal(flaky);
+    journal.append('r1', started('r1'));
+    const first = journal.flush('r1');
+    while (commits === 0) await new Promise((resolve) => setImmediate(resolve));
+    journal.append('r1', cancelled);
+    journal.append('r2', started('r2'));
+    const second = journal.flush('r2');
+    failing.reject(new Error('database is locked'));
+    await expect(first).rejects.toThrow('database is locked');
+    await second;
+    expect(await store.read('r1')).toEqual([]);
+    expect(await store.read('r2')).toHaveLength(1);
+  });
+
   test('after the last record of a run, or when it was stopped, nothing more is taken of it', async () => {
     const journal = createJournal(store);
     journal.append('r1', started('r1'));

@@ -1,4 +1,5 @@
-// An observer of somebody's own making that throws: the run fails, and its journal tells why.
+// An observer or a port of somebody's own making that is at fault: the run fails, and its outcome tells why.
+import process from 'node:process';
 import { expect, test } from 'vitest';
 import { createObservers, createPorts } from '../../services/index.ts';
 import {
@@ -33,4 +34,28 @@ test('a run whose observer throws fails with its words, and replays to the same 
   const { status, error } = await startRun(parameters, actors, { runId, journal }).outcome;
   expect({ status, error }).toMatchObject({ status: 'FAILED', error: { message: 'no eyes' } });
   expect(replay(await store.read(runId)).snapshot.output).toMatchObject({ status, error });
+});
+
+test('a port whose answer breaks the machine ends the run with an outcome, and nothing else', async () => {
+  await using running = await startSimulatedCloud({ stageMs: 5 });
+  const cloud = await connect(parseCloudConfig(running.cloudsYaml.clouds.simulated));
+  const { runId } = cloud;
+  const journal = journalOn(createMemoryStore());
+  const getVolume = async (): Promise<never> => ({ attachments: null }) as never;
+  const ports = journaledPorts({ ...createPorts(cloud), getVolume }, journal, runId);
+  const parameters = parseParameters({
+    resource_id: running.cloud.world.volumes['free1'],
+    migration_type: 'cold',
+    destination_node: 'node2@alpha#alpha',
+  });
+  const actors = actorsFrom(ports, createObservers(cloud));
+  const thrown: unknown[] = [];
+  const collect = (error: unknown): number => thrown.push(error);
+  process.on('uncaughtException', collect);
+  const { status, warnings } = await startRun(parameters, actors, { runId, journal }).outcome;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  process.off('uncaughtException', collect);
+  expect(status).toBe('FAILED');
+  expect(warnings.join()).toContain('the program itself failed');
+  expect(thrown).toEqual([]);
 });
