@@ -2,19 +2,25 @@
 
 import type { Stats } from 'node:fs';
 import {
-  closeSync,
+  accessSync,
   constants,
   copyFileSync,
+  existsSync,
   lstatSync,
   mkdtempSync,
-  openSync,
-  readSync,
   rmSync,
   statSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from './sqlite.ts';
+import {
+  type Database,
+  isNoDatabase,
+  isUnopenable,
+  openDatabase,
+  openImmutableDatabase,
+  openUnchangedDatabase,
+} from './sqlite.ts';
 
 /** In the header of every journal since 0.2.0: "vmjl". See https://www.sqlite.org/fileformat.html#application_id. */
 export const APPLICATION_ID = 0x766d6a6c;
@@ -27,21 +33,28 @@ export type Recognized =
   | { readonly kind: 'absent' | 'journal' | 'old' }
   | { readonly kind: 'creating' | 'foreign'; readonly why: string };
 
-/** What there is under this name. Throws where it cannot be read. */
+/**
+ * What there is under this name. Throws where it cannot be told. SQLite alone opens the file: who closes a file of their own
+ * lets go of every lock that the process has on it, those of a journal that is open already included.
+ */
 export function recognize(file: string): Recognized {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return { kind: 'absent' };
   if (!stats.isFile()) return { kind: 'foreign', why: `it is ${kindOf(stats)}` };
-  const header = readHeader(file);
-  if (header.length === 0) return { kind: 'creating', why: 'it is empty' };
-  if (!header.subarray(0, MAGIC.length).equals(MAGIC)) {
-    return { kind: 'foreign', why: 'it is not a SQLite database' };
+  if (stats.size === 0) return { kind: 'creating', why: 'it is empty' };
+  if (stats.size < SMALLEST_PAGE) return NO_DATABASE;
+  // SQLite says of it no more than that it cannot open it.
+  accessSync(file, constants.R_OK);
+  try {
+    return look(file);
+  } catch (error) {
+    if (isNoDatabase(error)) return NO_DATABASE;
+    throw error;
   }
-  const applicationId = header.readInt32BE(68);
-  if (applicationId === APPLICATION_ID) return { kind: 'journal' };
-  const other = `it is the database of another program (application id ${applicationId})`;
-  return applicationId === 0 ? withoutId(file) : { kind: 'foreign', why: other };
 }
+
+const SMALLEST_PAGE = 512;
+const NO_DATABASE: Recognized = { kind: 'foreign', why: 'it is not a SQLite database' };
 
 function kindOf(stats: Stats): string {
   if (stats.isSymbolicLink()) return 'a symbolic link: name the file that it leads to';
@@ -51,33 +64,33 @@ function kindOf(stats: Stats): string {
   return 'a device';
 }
 
-const MAGIC = Buffer.from('SQLite format 3\0');
-const HEADER_BYTES = 100;
+/** Is there something beside the file that its writers have not merged into it? */
+export const hasUnmerged = (file: string): boolean =>
+  existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
 
-function readHeader(file: string): Buffer {
-  // Whatever takes the file's place now is not waited for, and not followed.
-  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+function look(file: string): Recognized {
+  if (!hasUnmerged(file)) return within(openImmutableDatabase(file));
   try {
-    const header = Buffer.alloc(HEADER_BYTES);
-    return readSync(descriptor, header, 0, HEADER_BYTES, 0) === 0 ? Buffer.alloc(0) : header;
-  } finally {
-    closeSync(descriptor);
+    return within(openUnchangedDatabase(file));
+  } catch (error) {
+    if (!isUnopenable(error)) throw error;
+    return lookAtCopy(file);
   }
 }
 
-// A copy is looked at: reading a database may create files beside it, and take away others.
-function withoutId(file: string): Recognized {
+const COPIED_AT_MOST = 2 ** 30;
+
+// Nobody has it open, or only others: SQLite would merge the files, and create a third.
+function lookAtCopy(file: string): Recognized {
+  const suffixes = ['', '-wal'];
+  const size = suffixes.reduce((sum, suffix) => sum + statSync(file + suffix).size, 0);
+  if (size > COPIED_AT_MOST)
+    throw new Error(`its program was killed, and it is too large to be copied (${size} bytes)`);
   const folder = mkdtempSync(join(tmpdir(), 'volume-migrate-'));
   try {
     const copy = join(folder, 'copy.sqlite');
-    for (const suffix of ['', '-wal']) {
-      if (statSync(file + suffix, { throwIfNoEntry: false })?.isFile())
-        copyFileSync(file + suffix, copy + suffix, constants.COPYFILE_FICLONE);
-    }
-    return bySchema(copy);
-  } catch (error) {
-    // As it may be while another process writes its first pages.
-    return { kind: 'creating', why: `it cannot be read as a database: ${(error as Error).message}` };
+    for (const suffix of suffixes) copyFileSync(file + suffix, copy + suffix, constants.COPYFILE_FICLONE);
+    return within(openDatabase(copy));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -90,34 +103,37 @@ const COLUMNS: Readonly<Record<string, string>> = {
   records: 'run_id n at record digest',
 };
 
-function bySchema(copy: string): Recognized {
-  const database = openDatabase(copy);
+function within(database: Database): Recognized {
   try {
-    const { application_id: id } = database.prepare('PRAGMA application_id').get() as {
-      application_id: number;
-    };
+    const id = Number(database.prepare('PRAGMA application_id').get()?.['application_id']);
     if (id === APPLICATION_ID) return { kind: 'journal' };
-    const names = database
-      .prepare('SELECT name FROM sqlite_schema')
-      .all()
-      .map(({ name }) => String(name));
-    if (names.length === 0) return { kind: 'creating', why: 'it is an empty database' };
-    const columnsOf = (table: string): string =>
-      database
-        .prepare('SELECT name FROM pragma_table_info(?)')
-        .all(table)
-        .map(({ name }) => name)
-        .join(' ');
-    const isOld =
-      names.length === OLD_SCHEMA.size &&
-      names.every((name) => OLD_SCHEMA.has(name)) &&
-      Object.entries(COLUMNS).every(([table, columns]) => columnsOf(table) === columns);
-    if (isOld) return { kind: 'old' };
-    return {
-      kind: 'foreign',
-      why: `it is the database of another program (it has ${names.slice(0, 3).join(', ')})`,
-    };
+    if (id !== 0)
+      return { kind: 'foreign', why: `it is the database of another program (application id ${id})` };
+    return bySchema(database);
   } finally {
     database.close();
   }
+}
+
+function bySchema(database: Database): Recognized {
+  const names = database
+    .prepare('SELECT name FROM sqlite_schema')
+    .all()
+    .map(({ name }) => String(name));
+  if (names.length === 0) return { kind: 'creating', why: 'it is an empty database' };
+  const columnsOf = (table: string): string =>
+    database
+      .prepare('SELECT name FROM pragma_table_info(?)')
+      .all(table)
+      .map(({ name }) => name)
+      .join(' ');
+  const isOld =
+    names.length === OLD_SCHEMA.size &&
+    names.every((name) => OLD_SCHEMA.has(name)) &&
+    Object.entries(COLUMNS).every(([table, columns]) => columnsOf(table) === columns);
+  if (isOld) return { kind: 'old' };
+  return {
+    kind: 'foreign',
+    why: `it is the database of another program (it has ${names.slice(0, 3).join(', ')})`,
+  };
 }

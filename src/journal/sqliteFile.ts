@@ -1,12 +1,19 @@
 // The file that the SQLite journal lies in: where it is, how it is created and opened, and what may become of it meanwhile.
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createJournalFile, SCHEMA_VERSION } from './createFile.ts';
-import { APPLICATION_ID, type Recognized, recognize } from './recognize.ts';
-import { type Database, isBusy, openExistingDatabase, openImmutableDatabase } from './sqlite.ts';
+import { APPLICATION_ID, hasUnmerged, type Recognized, recognize } from './recognize.ts';
+import {
+  type Database,
+  isBusy,
+  isMalformed,
+  isUnopenable,
+  openExistingDatabase,
+  openImmutableDatabase,
+} from './sqlite.ts';
 
 /** `$XDG_STATE_HOME/volume-migrate/journal.sqlite`, or below `~/.local/state`. */
 export function defaultJournalFile(env: NodeJS.ProcessEnv = process.env): string {
@@ -46,11 +53,21 @@ const pause = (): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4
 function recognizePatiently(file: string): Recognized {
   const end = performance.now() + PATIENT_FOR_MS;
   for (;;) {
-    const found = recognize(file);
-    if (found.kind !== 'creating' || performance.now() > end) return found;
+    try {
+      const found = recognize(file);
+      if (found.kind !== 'creating' || performance.now() > end) return found;
+    } catch (error) {
+      // Not a word of deleting it: it may be a whole database.
+      if (!mayPass(error) || performance.now() > end)
+        throw new Error(`it cannot be checked: ${(error as Error).message}. Nothing in it was changed`, {
+          cause: error,
+        });
+    }
     pause();
   }
 }
+
+const mayPass = (error: unknown): boolean => isBusy(error) || isMalformed(error);
 
 function patiently<Value>(work: () => Value): Value {
   const end = performance.now() + PATIENT_FOR_MS;
@@ -86,17 +103,11 @@ function openToRead(file: string): Database {
       checkVersion(database);
     });
   } catch (error) {
-    const isUnwritable = CANNOT.has((error as { errcode?: number }).errcode ?? 0);
-    if (!isUnwritable || hasUnmerged(file)) throw error;
+    if (!isUnopenable(error) || hasUnmerged(file)) throw error;
     const database = openImmutableDatabase(file);
     return orClose(database, () => checkVersion(database));
   }
 }
-
-// SQLITE_READONLY, SQLITE_CANTOPEN, and their extended codes.
-const CANNOT: ReadonlySet<number> = new Set([8, 14, 264, 520, 776, 1032, 1288, 1544]);
-
-const hasUnmerged = (file: string): boolean => existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
 
 function orClose(database: Database, work: () => void): Database {
   try {
