@@ -37,9 +37,8 @@ export function openHolders(folder: string, { tidy = true }: { readonly tidy?: b
     },
     alive: (id) => {
       if (id === own?.holder.id) return own.holder;
-      // The id is the journal's: one that is damaged must not lead elsewhere.
-      if (!ID.test(id)) return doubtful(id, `the journal names a process that is none: ${id}`);
-      return lookAt(id, fileOf(id), tidy);
+      // The id is the journal's. One that is damaged must not lead elsewhere, and no process has ever had it: none can drive the run.
+      return ID.test(id) ? lookAt(id, fileOf(id), tidy) : null;
     },
     close: () => {
       if (own === null) return;
@@ -115,13 +114,10 @@ function holderIn(database: Database): Holder | null {
   }
 }
 
-const unreadable = (id: string, file: string, why: string): Holder =>
-  doubtful(
-    id,
-    `its lock file ${file} cannot be read (${why}): it is not known whether a process still drives the run. Where no volume-migrate runs any more, delete that file`,
-  );
-
-const doubtful = (id: string, doubt: string): Holder => ({ id, pid: 0, host: '', since: '', doubt });
+const unreadable = (id: string, file: string, why: string): Holder => ({
+  ...{ id, pid: 0, host: '', since: '' },
+  doubt: `its lock file ${file} cannot be read (${why}): it is not known whether a process still drives the run. Where no volume-migrate runs any more, delete that file`,
+});
 
 function remove(file: string): void {
   for (const suffix of ['', '-journal']) rmSync(`${file}${suffix}`, { force: true });

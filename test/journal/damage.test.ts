@@ -110,6 +110,30 @@ describe('a lock file that', () => {
   });
 });
 
+describe('a journal that names a process that cannot be:', () => {
+  test.each([
+    ['garbage', "'garbage'"],
+    ['nothing', "''"],
+    ['a number', '7'],
+    ['bytes', "x'00ff'"],
+    ['another place', "'../../etc/passwd'"],
+  ])('%s: the process counts as gone, the run can be gone on with and given up', async (_, holder) => {
+    await left();
+    const damaged = openDatabase(at('journal.sqlite'));
+    damaged.exec(`UPDATE runs SET holder = ${holder}`);
+    damaged.close();
+    store = openSqliteStore(at('journal.sqlite'));
+    expect((await store.list()).map((run) => run.holder)).toEqual([null, null]);
+    const other = await store.hold({ ...claim('r1'), runId: 'r3' }).catch((error: Error) => error.message);
+    expect(other).toContain('volume-migrate resume');
+    await store.hold(claim('r1'));
+    await store.release('r1');
+    await giveUpRun('r1', { journal: store });
+    await store.hold({ ...claim('r1'), runId: 'r3' });
+    await giveUpRun('r2', { journal: store });
+  });
+});
+
 describe('a record that', () => {
   test.each([
     ['is no JSON', '{"kind":'],
