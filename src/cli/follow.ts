@@ -7,7 +7,7 @@ import type { Progress } from '../run/progress.ts';
 import { exitOf } from './exit.ts';
 import { signsOfLife } from './heartbeat.ts';
 import { interruptions } from './interruptions.ts';
-import { outputFailure, penFor, say, sayErrorLines, sayJson, sayLines } from './output.ts';
+import { isOutputWhole, penFor, say, sayErrorLines, sayJson, sayLines } from './output.ts';
 import { outcomeLines, progressLines } from './render.ts';
 
 const pen = penFor(process.stdout);
@@ -57,9 +57,9 @@ function whatCancelMeans({ actor }: Run): string {
     : `the swap has been asked of Nova and cannot be taken back: waiting for its end. ${again}`;
 }
 
-// Where standard output could not be written, as with a full disk, the end of a run is told on standard error.
+// Where standard output could not be written, as with a full disk or a reader that is gone, the end of a run is told on standard error.
 async function showElsewhere(outcome: Outcome): Promise<void> {
-  if ((await outputFailure()) === null) return;
+  if (await isOutputWhole()) return;
   sayErrorLines([
     ...outcomeLines(outcome, penFor(process.stderr)),
     `volume-migrate show ${outcome.runId} tells more`,

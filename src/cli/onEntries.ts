@@ -34,7 +34,9 @@ export async function readExport(name: string): Promise<string | null> {
   }
 }
 
-const NO_FILE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
+const NO_FILE: ReadonlySet<string> = new Set([
+  ...['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'],
+]);
 
 /** The records in the text of a file; throws where it is not what export prints. */
 export function entriesIn(name: string, file: string): Entry[] {

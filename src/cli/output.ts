@@ -56,13 +56,22 @@ export function outliveOutput(): void {
   }
 }
 
-// The reader has seen enough (`… | head -1`), or the terminal is gone: nobody misses the rest.
-const GONE = new Set(['EPIPE', 'EIO', 'ENXIO']);
+// Null where all could be written.
+async function outputError(): Promise<NodeJS.ErrnoException | null> {
+  // What was written before has failed by then, or has not.
+  await new Promise((resolve) => process.stdout.write('', () => setImmediate(resolve)));
+  return failures.get(process.stdout) ?? null;
+}
+
+/** Was all of standard output written? Where not, what must not be lost is to be told elsewhere, whyever it was. */
+export const isOutputWhole = async (): Promise<boolean> => (await outputError()) === null;
 
 /** Why standard output could not be written, for instance ENOSPC; null where it could, or where its reader has gone. */
 export async function outputFailure(): Promise<string | null> {
-  // What was written before has failed by then, or has not.
-  await new Promise((resolve) => process.stdout.write('', () => setImmediate(resolve)));
-  const failure = failures.get(process.stdout);
-  return failure === undefined || GONE.has(failure.code ?? '') ? null : failure.message;
+  const error = await outputError();
+  return error === null || isReaderGone(error) ? null : error.message;
 }
+
+// The reader has seen enough (`… | head -1`), or the terminal is gone: nobody misses the rest. A file misses it.
+const isReaderGone = ({ code }: NodeJS.ErrnoException): boolean =>
+  code === 'EPIPE' || (process.stdout.isTTY && (code === 'EIO' || code === 'ENXIO'));

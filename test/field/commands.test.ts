@@ -1,13 +1,14 @@
 // Situations from public reports, played by the command itself on the simulated cloud.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, request as send } from 'node:http';
 import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
-import { runCommand } from '../command.ts';
+import { MAIN, runCommand } from '../command.ts';
 import { replayAllBelow } from '../journal/everyRunReplays.ts';
 
 let running: SimulatedCloudServer;
@@ -138,4 +139,15 @@ test('resume tells of a cloud that cannot be reached as run does', async () => {
     '  - nothing listens at 127.0.0.1:1: check the address and its port, and that the service runs',
     `  - auth_url is http://127.0.0.1:1/v3, from ${join(folder, 'clouds.yaml')}, cloud simulated`,
   ]);
+});
+
+test("a folder that is called like the run's first characters is not in its way", async () => {
+  const { stdout } = await command(swap('--json'));
+  const { runId } = JSON.parse(stdout);
+  await mkdir(join(folder, runId.slice(0, 8)));
+  const inFolder = ['sh', '-c', 'cd "$0" && exec "$@"', folder, process.execPath, MAIN] as const;
+  for (const [name = '', ...flags] of [['show'], ['replay'], ['inspect', '--html', 'run.html']]) {
+    const { status, stderr } = await runCommand(folder, [name, runId.slice(0, 8), ...flags], {}, inFolder);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  }
 });

@@ -220,6 +220,30 @@ describe.skipIf(process.platform !== 'linux')('an output that cannot be written'
     expect(stderr).toContain('ENOSPC');
   });
 
+  test('its reader is gone: what it would have read is told on standard error', async () => {
+    const { stderr } = await command(`{ "$@"; echo "status $?" >&2; } | true`, ...swapping());
+    expect(stderr).toMatch(/^SUCCEEDED in .*; the data is now on volume /m);
+    expect(stderr).toMatch(/^status 0$/m);
+    expect(stderr).not.toContain('not complete');
+  });
+
+  // The memory of the shell, which has nothing at address 0: writing there is an EIO, as on a disk that is broken.
+  const BROKEN = 'exec 3<> "/proc/$$/mem"; "$@" >&3';
+
+  test('a broken disk: the end of a run is told on standard error', async () => {
+    const { status, stderr } = await command(BROKEN, ...swapping());
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^SUCCEEDED in .*; the data is now on volume /m);
+    expect(stderr).toContain('EIO');
+  });
+
+  test('a broken disk: what only prints has failed', async () => {
+    const { status, stderr } = await command(BROKEN, 'runs');
+    expect(status).toBe(1);
+    expect(stderr).toContain('EIO');
+    expect(stderr).toContain('the output is not complete');
+  });
+
   test('neither of both: the exit status tells it', async () => {
     expect(await command('exec "$@" > /dev/full 2> /dev/full', ...swapping(), '--json')).toMatchObject({
       status: 0,
