@@ -2,6 +2,7 @@
 // They are never removed from here. A target may hold the only current data: Cinder does not tell whether a server wrote to it
 // before the migration failed. It refuses to delete one (cinder/volume/api.py delete), and to reset its state is to overrule Cinder.
 import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
+import { guestAdvice, isWritten, whatTargetHolds } from './guest.ts';
 import { isBusy } from './stuckVolume.ts';
 import { isoTime, lastChange } from './times.ts';
 import type { FoundLeftover } from './types.ts';
@@ -28,38 +29,26 @@ export interface RowSeen {
   readonly quietMs: (volume: MadeVolume) => number;
 }
 
-/**
- * Cinder did not complete the move of an attached volume: the guest writes to the target.
- * Source: cinder/volume/manager.py migrate_volume_completion.
- */
-const hasGuest = ({ row, volume, quietMs }: RowSeen): boolean =>
-  row.status === 'in-use' &&
-  row.attachments.length > 0 &&
-  volume?.migrationStatus === 'completing' &&
-  Math.min(quietMs(row), quietMs(volume)) >= SETTLED_AFTER_MS;
-
 // A move that is completed passes through this state in less than a second.
 const SETTLED_AFTER_MS = 60_000;
 
 function guestLeftover({ row, volume }: RowSeen, volumeId: string): FoundLeftover[] {
-  const servers = row.attachments.map(({ serverId }) => serverId).join(', ');
   return [
     {
       ...whatIsSeen(row, volumeId, volume),
       kind: 'target-volume',
-      missing: [`the guest of server ${servers} writes to it: it holds the only current data`],
-      advice: `do not reboot, stop or detach from server ${servers}, reset no status, delete neither volume; have an operator complete the move in Cinder while the server runs`,
+      missing: [whatTargetHolds(row)],
+      advice: guestAdvice(row, volume),
     },
   ];
 }
 
 /** A target on which nobody works: its volume is gone, at rest, or has not changed for long either. */
 export function judgeTarget(seen: RowSeen): FoundLeftover[] {
-  const { row, volume, isQuiet } = seen;
+  const { row, volume } = seen;
   const volumeId = movedToTarget(row);
-  if (volumeId !== null && hasGuest(seen)) return guestLeftover(seen, volumeId);
-  const isAtWork = volume !== null && isBusy(volume) && !isQuiet(volume);
-  if (volumeId === null || isAtWork || !isQuiet(row)) return [];
+  if (volumeId === null || !isLeft(seen)) return [];
+  if (isWritten(row)) return guestLeftover(seen, volumeId);
   return [
     {
       ...whatIsSeen(row, volumeId, volume),
@@ -68,6 +57,14 @@ export function judgeTarget(seen: RowSeen): FoundLeftover[] {
       advice: `compare it with volume ${volumeId}, and look for "migrat" in cinder-volume's log; only an operator who knows that the volume is whole can clear its migration status and delete it`,
     },
   ];
+}
+
+function isLeft({ row, volume, isQuiet, quietMs }: RowSeen): boolean {
+  const isAtWork = volume !== null && isBusy(volume);
+  // Nothing is copied any more where a server writes to the target, and its volume is at rest or is being completed.
+  if (isWritten(row) && (!isAtWork || volume.migrationStatus === 'completing'))
+    return [row, volume ?? row].every((each) => quietMs(each) >= SETTLED_AFTER_MS);
+  return isQuiet(row) && (!isAtWork || isQuiet(volume));
 }
 
 /** A source copy that Cinder has not deleted. */

@@ -5,6 +5,7 @@ import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { judgeSourceCopy, judgeTarget, movedFromCopy, movedToTarget } from './cinderRows.ts';
 import { judgeDestinationVolume } from './destinationVolume.ts';
+import { isWritten } from './guest.ts';
 import type { KnownRuns } from './knownRuns.ts';
 import type { Looker } from './looker.ts';
 import { judgeNamed } from './namedVolume.ts';
@@ -20,10 +21,14 @@ export function findQuiet({ volumes, runs }: Looking, limits: Limits): FoundLeft
   const isQuiet = (volume: MadeVolume): boolean =>
     quietMs(volume) >= copyLimits(limits, volume.sizeGib).stallAfterMs;
   const find = finderIn(volumes ?? []);
+  const written = new Map((volumes ?? []).filter(isWritten).map((row) => [movedToTarget(row), row]));
   return (volumes ?? []).flatMap((volume) => [
     ...judgeTarget({ row: volume, volume: find(movedToTarget(volume)), isQuiet, quietMs }),
     ...judgeSourceCopy({ row: volume, volume: find(movedFromCopy(volume)), isQuiet, quietMs }),
-    ...judgeBusy({ volume, mover: runs.moverOf(volume.id), isQuiet }),
+    ...judgeBusy({
+      ...{ volume, mover: runs.moverOf(volume.id), isQuiet },
+      written: written.get(volume.id) ?? null,
+    }),
   ]);
 }
 

@@ -2,6 +2,7 @@
 import { isMoving } from '../../machines/doneRules.ts';
 import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
 import type { RunSummary } from '../journal/store.ts';
+import { guestAdvice, whatSourceLacks } from './guest.ts';
 import { whoGoesOn } from './ofRun.ts';
 import { isoTime, lastChange } from './times.ts';
 import type { FoundLeftover } from './types.ts';
@@ -15,13 +16,15 @@ export const isBusy = (volume: MadeVolume): boolean => isMoving(volume) || BUSY.
 /** What is known of a busy volume. */
 export interface BusySeen {
   readonly volume: MadeVolume;
+  /** The target of its move that a server writes to already; null where there is none. */
+  readonly written: MadeVolume | null;
   /** The run that moves it and is not over. */
   readonly mover: RunSummary | undefined;
   readonly isQuiet: (volume: MadeVolume) => boolean;
 }
 
 /** A volume that has been busy for long without a change, and that no living run drives. */
-export function judgeBusy({ volume, mover, isQuiet }: BusySeen): FoundLeftover[] {
+export function judgeBusy({ volume, written, mover, isQuiet }: BusySeen): FoundLeftover[] {
   if (!isBusy(volume) || !isQuiet(volume) || (mover?.holder ?? null) !== null) return [];
   const found = {
     kind: 'stuck-volume',
@@ -30,10 +33,13 @@ export function judgeBusy({ volume, mover, isQuiet }: BusySeen): FoundLeftover[]
     runId: mover?.runId ?? null,
     since: isoTime(lastChange(volume)),
     evidence: [volumeInWords(volume), stateInWords(volume)],
-    missing: ['a long copy shows the same: Cinder tells no progress'],
+    missing: [
+      written === null ? 'a long copy shows the same: Cinder tells no progress' : whatSourceLacks(written),
+    ],
   } as const;
   if (mover !== undefined) return [{ ...found, verdict: 'unfinished', advice: whoGoesOn(mover) }];
-  return [{ ...found, verdict: 'kept', advice: adviceFor(volume) }];
+  const advice = written === null ? adviceFor(volume) : guestAdvice(written, volume);
+  return [{ ...found, verdict: 'kept', advice }];
 }
 
 function adviceFor({ status, attachments, host }: MadeVolume): string {

@@ -212,6 +212,28 @@ describe('of others', () => {
     expect(await place.find()).toMatchObject([{ kind: 'stuck-volume', id, verdict: 'kept' }]);
   });
 
+  test.each([
+    ['left in its last step', 'completing'],
+    ['reset', null],
+    ['called failed', 'error'],
+  ])('a move in use that was %s: no volume of it may be reset or deleted', async (_, migrationStatus) => {
+    const { cloud } = place.running;
+    const id = attachedVolume(place);
+    const target = cloud.stickInCompleting(id, 'node2@beta#beta');
+    cloud.setVolume(target, { updatedAt: LONG_AGO });
+    cloud.setVolume(id, { migrationStatus, updatedAt: LONG_AGO });
+    const found = await place.find();
+    expect(found).toContainEqual(expect.objectContaining({ kind: 'target-volume', id: target }));
+    expect(found.map((each) => each.id)).toEqual(
+      expect.arrayContaining(migrationStatus === 'completing' ? [id, target] : [target]),
+    );
+    for (const { advice } of found) {
+      expect(advice).toContain('reset no status, delete neither volume');
+      expect(advice).not.toContain('can end the move');
+      expect(advice).not.toContain('clear its migration status');
+    }
+  });
+
   test('the target of a move whose volume is gone', async () => {
     const { cloud } = place.running;
     const { id } = cloud.addVolume({ name: 'row', type: 'alpha', project: 'demo', user: 'alice' });

@@ -65,6 +65,32 @@ describe('the target that a guest writes to is listed within a minute, and says 
   });
 
   test.each([
+    ['that was reset', source()],
+    ['whose move failed', source({ migrationStatus: 'error' })],
+    ['that is gone', null],
+  ])('also when its volume is one %s: its deletion is never advised', (_, volume) => {
+    const [found] = judgeTarget({ ...seen, volume, quietMs: () => 60_000 });
+    expect(found?.missing).toEqual(['the guest of server s9 writes to it: it holds the only current data']);
+    expect(found?.advice).toContain('reset no status, delete neither volume');
+    expect(judgeTarget({ ...seen, volume, isQuiet, quietMs: () => 59_999 })).toEqual([]);
+  });
+
+  test('also when its volume seems to be moved still, and neither has changed for long', () => {
+    const quiet = { isQuiet, quietMs: () => 1e9 };
+    for (const status of ['migrating', 'starting']) {
+      const [found] = judgeTarget({ ...seen, volume: source({ migrationStatus: status }), ...quiet });
+      expect(found?.advice).toContain('delete neither volume');
+    }
+  });
+
+  test('its volume gets the same advice, not that of a copy that hangs', () => {
+    const [found] = judgeBusy({ volume: completing, written: held, mover: undefined, isQuiet });
+    expect(found?.missing).toEqual(['the guest of server s9 writes to v3: that holds the only current data']);
+    const [target] = judgeTarget({ ...seen, quietMs: () => 60_000 });
+    expect(found?.advice).toBe(target?.advice);
+  });
+
+  test.each([
     [
       'while its row has changed a moment ago',
       { quietMs: ({ id }: { id: string }) => (id === 'v3' ? 59_999 : 1e9) },
@@ -115,13 +141,13 @@ describe('a volume without a change for long is listed as stuck', () => {
     ['attaching', source({ status: 'attaching' })],
     ['detaching', source({ status: 'detaching' })],
   ])('%s', (_, busy) => {
-    const [found] = judgeBusy({ volume: busy, mover: undefined, isQuiet });
+    const [found] = judgeBusy({ volume: busy, written: null, mover: undefined, isQuiet });
     expect(found).toMatchObject({ kind: 'stuck-volume', id: 'v1', verdict: 'kept', runId: null });
     expect(found?.missing).toEqual(['a long copy shows the same: Cinder tells no progress']);
   });
 
   test('with its run, where that is not over: it is no leftover then', () => {
-    expect(judgeBusy({ volume: moving, mover: left, isQuiet })).toMatchObject([
+    expect(judgeBusy({ volume: moving, written: null, mover: left, isQuiet })).toMatchObject([
       { verdict: 'unfinished', runId: 'r1', advice: 'volume-migrate resume r1' },
     ]);
   });
@@ -130,7 +156,7 @@ describe('a volume without a change for long is listed as stuck', () => {
     ['while a process drives its run', { volume: moving, mover: driven, isQuiet }],
     ['when it has changed lately', { volume: moving, mover: undefined, isQuiet: notQuiet }],
     ['when it is at rest', { volume: source({ migrationStatus: 'success' }), mover: undefined, isQuiet }],
-  ])('but not %s', (_, seen) => expect(judgeBusy(seen)).toEqual([]));
+  ])('but not %s', (_, seen) => expect(judgeBusy({ written: null, ...seen })).toEqual([]));
 });
 
 describe("a user who looks like one of Watcher's is listed", () => {

@@ -1,0 +1,26 @@
+// A server that writes to the target of a move that Cinder did not complete: what is told of it, on the target and on its source.
+// Source: cinder/volume/manager.py migrate_volume_completion.
+import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
+
+/** Does a server write to this target? Nova has it there, whatever Cinder shows of the source: that may have been reset. */
+export const isWritten = ({ status, attachments }: MadeVolume): boolean =>
+  status === 'in-use' && attachments.length > 0;
+
+const serversOf = ({ attachments }: MadeVolume): string =>
+  attachments.map(({ serverId }) => serverId).join(', ');
+
+export const whatTargetHolds = (target: MadeVolume): string =>
+  `the guest of server ${serversOf(target)} writes to it: it holds the only current data`;
+
+export const whatSourceLacks = (target: MadeVolume): string =>
+  `the guest of server ${serversOf(target)} writes to ${target.id}: that holds the only current data`;
+
+/** What to do, and above all what not; `source` is null where it is gone. */
+export function guestAdvice(target: MadeVolume, source: MadeVolume | null): string {
+  const servers = serversOf(target);
+  // Cinder completes only what it shows as being moved.
+  const remedy = source?.migrationStatus
+    ? 'complete the move in Cinder'
+    : `see on the hypervisor what the server writes to (virsh domblklist), and make Cinder's rows show it`;
+  return `do not reboot, stop or detach from server ${servers}, reset no status, delete neither volume; have an operator ${remedy} while the server runs`;
+}
