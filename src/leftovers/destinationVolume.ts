@@ -51,14 +51,24 @@ function evidenceOf(seen: DestinationVolumeSeen): string[] {
   ];
 }
 
-function adviceFor({ volume: { id }, run }: DestinationVolumeSeen): string {
+function adviceFor({ volume, run }: DestinationVolumeSeen): string {
+  const { id, attachments } = volume;
   const made = run?.made;
-  if (made?.swapProven)
-    return `it holds the data: only its mark is left, openstack volume unset --property volume-migrate:run ${id}`;
-  if (made && made.swapAsked !== 'no')
+  const unmark = `openstack volume unset --property volume-migrate:run ${id}`;
+  // A swap whose mark could not be taken off looks like this too: what holds the data is not told how to be deleted.
+  if (!made) return `it may hold the data of a swap, do not delete it: ${whoKnows(run)}`;
+  if (made.swapProven) return `it holds the data: only its mark is left, ${unmark}`;
+  if (made.swapAsked !== 'no')
     return `see on the hypervisor which of volumes ${made.sourceVolumeId} and ${id} the server writes to (virsh domblklist); delete only the other`;
+  if (attachments.length > 0)
+    return `server ${attachments.map(({ serverId }) => serverId).join(', ')} has it: ask its owner; where it is theirs, only the mark is to be taken off, ${unmark}`;
   return `look whether anybody has put data on it; where nobody has: openstack volume delete ${id}`;
 }
+
+const whoKnows = (run: OfRun['run']): string =>
+  run === null
+    ? 'ask the journal of the machine that ran it, with volume-migrate leftovers there'
+    : 'restore the journal from a backup, or see on the hypervisor whether a server writes to it (virsh domblklist)';
 
 function notProven(seen: DestinationVolumeSeen): string[] {
   const { missing, made } = provenOver(seen);

@@ -117,3 +117,27 @@ test.each<[string, Partial<Made>, string]>([
 ])('the advice: %s', (_, made, advice) => {
   expect(judge({ run: run({}, made) })).toMatchObject({ verdict: 'kept', advice });
 });
+
+const HELD = volume({ status: 'in-use', attachments: [SERVER] });
+const DAMAGED = { made: null, doubt: 'record 3: it is missing' };
+
+test.each<[string, Partial<DestinationVolumeSeen>, string]>([
+  ['is not in this journal', { run: null }, 'ask the journal of the machine that ran it'],
+  ['is not in this journal, and a server has it', { run: null, volume: HELD }, 'ask the journal'],
+  ['has records that are damaged', { run: run(DAMAGED) }, 'restore the journal from a backup'],
+  [
+    'has ended well, by records that are damaged',
+    { run: run({ ...DAMAGED, end: 'ended SUCCEEDED at 2026-11-21T22:00:20.000Z' }), volume: HELD },
+    'restore the journal from a backup',
+  ],
+])('a volume whose run %s may hold the data of a swap: its deletion is not advised', (_, changes, advice) => {
+  const found = judge(changes);
+  expect(found.advice).toContain(`it may hold the data of a swap, do not delete it: ${advice}`);
+  expect(found.advice).not.toContain('volume delete');
+});
+
+test('neither is that of a volume which a server has, whatever its run did', () => {
+  const { advice } = judge({ volume: HELD });
+  expect(advice).toContain('server s has it');
+  expect(advice).not.toContain('volume delete');
+});
