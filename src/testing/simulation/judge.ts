@@ -7,7 +7,7 @@ import type { ChangeSeen, Look } from '../look.ts';
 import { hadEffect } from '../observed.ts';
 import { isDeed } from './excuses.ts';
 import { brokenAtEnd } from './judgeEnd.ts';
-import { brokenAmongUnusual } from './judgeUnusual.ts';
+import { brokenAmongUnusual, movedWithUnseenRows } from './judgeUnusual.ts';
 import type { AtEnd, Played, PlayedRun } from './played.ts';
 
 /** What is broken, in sentences; nothing where all is well. */
@@ -116,7 +116,7 @@ function observedOf(
   const { parameters, entries } = run;
   const { story, secrets, elapsedMs, allowedMs } = played;
   const changes = played.changes.filter(({ request }) => isOf(run, request.globalRequestId));
-  return {
+  const observed: Observed = {
     ...{
       parameters,
       after: after.cloud,
@@ -128,14 +128,16 @@ function observedOf(
     },
     // As it was when the run began to act: others may have acted before.
     before: changes[0]?.cloud ?? played.before,
-    data:
-      isDeletedByOthers(outcome, played) || isUntouched(changes, played)
-        ? null
-        : (after.data[story.runs[number]?.volume ?? -1] ?? null),
+    data: after.data[story.runs[number]?.volume ?? -1] ?? null,
     exit: exitOf(outcome.status),
     told: [],
     secrets: [...secrets],
   };
+  const isOthersFault =
+    isDeletedByOthers(outcome, played) ||
+    isUntouched(changes, played) ||
+    movedWithUnseenRows(observed, played);
+  return isOthersFault ? { ...observed, data: null } : observed;
 }
 
 // Whether somebody else has deleted what holds the data.

@@ -101,7 +101,11 @@ function movedUnderServer(observed: Observed, played: Played): string[] {
     const volume = find(cloud, observed.outcome.sourceVolumeId);
     const holder = cloud.servers.find(({ volumeIds }) => volumeIds.includes(volume?.id ?? ''));
     if (volume === undefined || holder === undefined || volume.attachedTo.includes(holder.id)) return [];
-    const seenAt = lastReadAt(observed, played, request.at, /\/servers/);
+    // Of the two services' records, what came after the first it could not see in both.
+    const seenAt = Math.min(
+      lastReadAt(observed, played, request.at, /\/servers/),
+      lastReadAt(observed, played, request.at, /\/volumes\/[^/]+$/),
+    );
     if (seenAt > 0 && touchedAfter(played, seenAt)) return [];
     return [`volume ${volume.id} was moved under server ${holder.id}, which Nova has it attached to`];
   });
@@ -109,16 +113,26 @@ function movedUnderServer(observed: Observed, played: Played): string[] {
 
 // More attachments than the volume shows, or one that Nova does not know: Nova and Cinder would come apart.
 function movedWithRows(observed: Observed, played: Played): string[] {
+  return movesWithRows(observed, played)
+    .filter(({ isUnseen }) => !isUnseen)
+    .map(
+      ({ volume, known }) =>
+        `volume ${volume.id} was to be moved with attachments ${volume.rows.join(', ')}, ${known} known to Nova`,
+    );
+}
+
+/** Whether a volume was moved with attachments that came after the run's last look at them: Cinder may lose its data. */
+export const movedWithUnseenRows = (observed: Observed, played: Played): boolean =>
+  movesWithRows(observed, played).some(({ isUnseen }) => isUnseen);
+
+function movesWithRows(observed: Observed, played: Played) {
   return movesOf(observed).flatMap(({ request, cloud }) => {
     const volume = find(cloud, observed.outcome.sourceVolumeId);
     if (volume === undefined || volume.rows.length === 0) return [];
     const known = cloud.servers.filter(({ volumeIds }) => volumeIds.includes(volume.id)).length;
-    const isPlain = volume.rows.length === 1 && known === 1;
+    if (volume.rows.length === 1 && known === 1) return [];
     const seenAt = lastReadAt(observed, played, request.at, /\/attachments|os-volume_attachments/);
-    if (isPlain || touchedAfter(played, seenAt)) return [];
-    return [
-      `volume ${volume.id} was to be moved with attachments ${volume.rows.join(', ')}, ${known} known to Nova`,
-    ];
+    return [{ volume, known, isUnseen: touchedAfter(played, seenAt) }];
   });
 }
 
