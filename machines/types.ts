@@ -87,6 +87,9 @@ export type VolumeState = Pick<
   'status' | 'migrationStatus' | 'host' | 'clusterName' | 'volumeType' | 'volumeTypeId' | 'updatedAt'
 >;
 
+/** What an owner may change of a volume at any time. */
+export type Naming = Pick<Volume, 'name' | 'description' | 'metadataKeys'>;
+
 export interface VolumeType {
   readonly id: string;
   readonly name: string;

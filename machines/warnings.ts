@@ -3,9 +3,9 @@ import type { ChartEvent, Context } from './context.ts';
 import { typeChangeOf, volumeOf } from './context.ts';
 import { isOfType } from './doneRules.ts';
 import { faultOf, seenVolume } from './events.ts';
+import { droppedChanges } from './naming.ts';
 import { replacementReasons } from './replacementReasons.ts';
 import { changesEncryption } from './typeReasons.ts';
-import type { Volume } from './types.ts';
 
 type Update = Partial<Context>;
 
@@ -97,7 +97,10 @@ export const warnings = {
     warn(context, `source volume ${volumeOf(context).id} was deleted by someone else when the swap was done`),
   // Source: cinder/objects/volume.py finish_volume_migration copies the destination row's name, description and metadata.
   warnDroppedChanges: (context: Context, event: ChartEvent): Update => {
-    const dropped = droppedChanges(context, seenVolume(event));
+    const { volume, ownersChange } = context;
+    const now = seenVolume(event);
+    if (volume === null || ownersChange === null || now == null) return {};
+    const dropped = droppedChanges(volume, ownersChange, now);
     return dropped.length === 0
       ? {}
       : warn(
@@ -132,19 +135,3 @@ export const warnings = {
       `metadata volume-migrate:run stays on volume ${context.destinationVolumeId}: ${faultOf(event).message}`,
     ),
 };
-
-const NAMING = ['name', 'description'] as const;
-
-// What was seen changed during the move, and is as it was before the move at its end.
-function droppedChanges({ volume, lastSeen }: Context, now: Volume | null | undefined): string[] {
-  if (volume === null || lastSeen === null || now == null) return [];
-  const named = NAMING.filter(
-    (field) => lastSeen[field] !== volume[field] && now[field] === volume[field],
-  ).map((field) => `${field} "${lastSeen[field] ?? ''}" is "${now[field] ?? ''}" again`);
-  const keys = (one: Volume): string => one.metadataKeys.join(', ');
-  const isDropped = keys(lastSeen) !== keys(volume) && keys(now) === keys(volume);
-  return [
-    ...named,
-    ...(isDropped ? [`metadata keys ${keys(lastSeen)} are ${keys(now) || 'none'} again`] : []),
-  ];
-}

@@ -1,0 +1,21 @@
+// What an owner may change of a volume while it moves: is it the same, and how does it differ?
+import type { Naming } from './types.ts';
+
+const FIELDS = ['name', 'description'] as const;
+
+const keysOf = ({ metadataKeys }: Naming): string => metadataKeys.join(', ');
+
+export const isNamedAlike = (left: Naming, right: Naming): boolean =>
+  FIELDS.every((field) => left[field] === right[field]) && keysOf(left) === keysOf(right);
+
+/** What was changed since `before`, and is as it was then `now`: in words, without the values of metadata. */
+export function droppedChanges(before: Naming, changed: Naming, now: Naming): string[] {
+  const named = FIELDS.filter(
+    (field) => changed[field] !== before[field] && now[field] === before[field],
+  ).map((field) => `${field} "${changed[field] ?? ''}" is "${now[field] ?? ''}" again`);
+  const isDropped = keysOf(changed) !== keysOf(before) && keysOf(now) === keysOf(before);
+  return [
+    ...named,
+    ...(isDropped ? [`metadata keys ${keysOf(changed) || 'none'} are ${keysOf(now) || 'none'} again`] : []),
+  ];
+}
