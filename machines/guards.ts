@@ -80,10 +80,10 @@ export const guards = {
     return move?.volume != null && move.swap !== 'running' && retypeOf(context, move.volume) === 'failed';
   },
   isVolumeGone: ({ event }: Asked): boolean => seenVolume(event) === null,
-  isAttachmentKept: ({ context, event }: Asked): boolean => {
-    const seen = seenVolume(event);
-    return seen != null && seen.attachments.length > 0 && isAttachedTo(seen, serverIdsOf(context));
-  },
+  isAttachmentKept: ({ context, event }: Asked): boolean => isKept(context, seenVolume(event)),
+  hasSeenAttachment: ({ context }: Asked): boolean => isKept(context, context.lastSeen),
+  isLastReadingFailed: ({ event }: Asked): boolean =>
+    event.type === 'watch.deadline' && event.lastFault !== null,
   isDetachedMeanwhile: ({ event }: Asked): boolean => {
     const seen = seenVolume(event);
     return seen?.status === 'available' && seen.attachments.length === 0;
@@ -144,6 +144,9 @@ function isInOtherPool(context: Context, seen: Volume): boolean {
   const before = volumeOf(context).host;
   return before !== null && seen.host !== null && before !== seen.host;
 }
+
+const isKept = (context: Context, seen: Volume | null | undefined): boolean =>
+  seen != null && seen.attachments.length > 0 && isAttachedTo(seen, serverIdsOf(context));
 
 function migration({ context, event }: Asked): Verdict {
   const seen = seenVolume(event);
