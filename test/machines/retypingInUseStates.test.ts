@@ -155,7 +155,10 @@ describe('asking and watching', () => {
         'the old type, at rest',
         seen(attached({ name: 'x' })),
         here('settling'),
-        { lastSeen: attached({ name: 'x' }) },
+        {
+          lastSeen: attached({ name: 'x' }),
+          ownersChange: { name: 'x', description: null, metadataKeys: [] },
+        },
       ],
       ['the volume is gone', seen(null), ...explaining('VolumeGone')],
       ['nothing has changed for long', stalled, here('watchingRetype'), { warnings: [STALLED] }],
