@@ -8,6 +8,18 @@ const keysOf = ({ metadataKeys }: Naming): string => metadataKeys.join(', ');
 export const isNamedAlike = (left: Naming, right: Naming): boolean =>
   FIELDS.every((field) => left[field] === right[field]) && keysOf(left) === keysOf(right);
 
+/** What was changed since `before`: in words, without the values of metadata. */
+export function changes(before: Naming, now: Naming): string[] {
+  const named = FIELDS.filter((field) => now[field] !== before[field]).map(
+    (field) => `${field} "${now[field] ?? ''}", it was "${before[field] ?? ''}"`,
+  );
+  const isChanged = keysOf(now) !== keysOf(before);
+  return [
+    ...named,
+    ...(isChanged ? [`metadata keys ${keysOf(now) || 'none'}, they were ${keysOf(before) || 'none'}`] : []),
+  ];
+}
+
 /** What was changed since `before`, and is as it was then `now`: in words, without the values of metadata. */
 export function droppedChanges(before: Naming, changed: Naming, now: Naming): string[] {
   const named = FIELDS.filter(

@@ -44,6 +44,7 @@ export const swapping = volumeMigrateSetup.createStateConfig({
             guard: 'isSwapProvenBySourceGone',
             target: 'unmarkingDestinationVolume',
             actions: [
+              'warnLostChanges',
               'keepSeenSwap',
               'noteSwapProven',
               'noteSourceDeleted',

@@ -3,7 +3,7 @@ import type { ChartEvent, Context } from './context.ts';
 import { typeChangeOf, volumeOf } from './context.ts';
 import { isOfType } from './doneRules.ts';
 import { faultOf, seenVolume } from './events.ts';
-import { droppedChanges } from './naming.ts';
+import { changes, droppedChanges } from './naming.ts';
 import { replacementReasons } from './replacementReasons.ts';
 import { changesEncryption } from './typeReasons.ts';
 
@@ -106,6 +106,16 @@ export const warnings = {
       : warn(
           context,
           `Cinder dropped what was changed while it moved the volume (${dropped.join(', ')}): change it again`,
+        );
+  },
+  // Of a source that somebody has deleted: as it was seen last.
+  warnLostChanges: (context: Context): Update => {
+    const lost = context.swap?.source == null ? [] : changes(volumeOf(context), context.swap.source);
+    return lost.length === 0
+      ? {}
+      : warn(
+          context,
+          `what was changed on source volume ${volumeOf(context).id} during the swap is not on volume ${context.destinationVolumeId} (${lost.join(', ')}): change it again`,
         );
   },
   warnDetachedMeanwhile: (context: Context): Update =>
