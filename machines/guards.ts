@@ -5,8 +5,10 @@ import {
   isAttachedTo,
   isBeingMade,
   isGuestOnTarget,
+  isHandedOver,
   isMoving,
   isOfType,
+  isWithoutSwap,
   migrationVerdict,
   retypeVerdict,
   sourceIsGoneAfterSwap,
@@ -15,6 +17,7 @@ import {
   type Verdict,
 } from './doneRules.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
+import { settleLimits } from './limits.ts';
 import { newVolumeBlockers, placeBlockers } from './placeReasons.ts';
 import { coldBlockers, swapBlockers, typeMismatches } from './reasons.ts';
 import { replacementBlockers } from './replacementReasons.ts';
@@ -70,11 +73,15 @@ export const guards = {
   isCompleting: ({ event }: Asked): boolean => seenVolume(event)?.migrationStatus === 'completing',
   hasMoveFailed: (asked: Asked): boolean => {
     const move = seenMove(asked.event);
-    return (
-      retype(asked) === 'failed' && move?.target === null && (move.swap === 'none' || move.swap === 'Error')
-    );
+    return retype(asked) === 'failed' && move !== undefined && isWithoutSwap(move);
   },
   isGuestOnDestination: ({ context: { move } }: Asked): boolean => move !== null && isGuestOnTarget(move),
+  // What Nova still does may be another volume's: it does not say of which an action is.
+  isHandedOverForLong: ({ context: { move, limits }, event }: Asked): boolean =>
+    move !== null &&
+    isHandedOver(move) &&
+    event.type === 'watch.stalled' &&
+    event.forMs >= settleLimits(limits).stallAfterMs,
   isMoveOver: ({ context }: Asked): boolean => {
     const { move } = context;
     return move?.volume != null && move.swap !== 'running' && retypeOf(context, move.volume) === 'failed';

@@ -129,7 +129,15 @@ export interface Observers {
   >;
   /** Cinder and Nova together, while they end the move of an attached volume. */
   readonly watchMove: Watch<
-    { volumeId: string; projectId: string; serverId: string; before: VolumeState; known: VolumeState | null },
+    {
+      volumeId: string;
+      projectId: string;
+      serverId: string;
+      /** When the run began: what Nova began before is not of it. */
+      since: string;
+      before: VolumeState;
+      known: VolumeState | null;
+    },
     MoveSeen
   >;
   readonly watchSwap: Watch<{ swap: SwapToWatch }, SwapSeen>;

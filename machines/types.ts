@@ -146,7 +146,7 @@ export interface MoveSighting {
   readonly volume: Volume | null;
   /** The row with `migration_status target:<volume>`; null where there is none. */
   readonly target: Volume | null;
-  /** Of the server's newest instance action `swap_volume`; `none` where there is none. */
+  /** Of the server's instance actions `swap_volume` since the run began: which volume they are of is not known. `none` where there is none. */
   readonly swap: 'none' | 'running' | 'Success' | 'Error';
 }
 

@@ -1,7 +1,7 @@
 // What a run warns of: pure functions of context and event.
 import type { ChartEvent, Context } from './context.ts';
 import { typeChangeOf, volumeOf } from './context.ts';
-import { isOfType } from './doneRules.ts';
+import { isHandedOver, isOfType } from './doneRules.ts';
 import { faultOf, seenVolume } from './events.ts';
 import { changes, droppedChanges } from './naming.ts';
 import { replacementReasons } from './replacementReasons.ts';
@@ -82,7 +82,7 @@ export const warnings = {
   warnNotSettled: (context: Context): Update =>
     warn(
       context,
-      context.move?.swap === 'running'
+      context.move?.swap === 'running' && !isHandedOver(context.move)
         ? 'Nova is still copying: do not ask for another move of this volume'
         : 'Cinder and Nova have not ended the move yet',
     ),

@@ -25,6 +25,6 @@ export function matters({ context }: SnapshotFrom<VolumeMigrateMachine>): unknow
     ],
     // While Cinder and Nova end a move: what was seen of it before
     ['completing', 'error'].includes(lastSeen?.migrationStatus ?? '') && lastSeen?.migrationStatus,
-    [move?.swap, move?.target?.status, move?.volume?.migrationStatus],
+    [move?.swap, move?.target?.status, move?.volume?.migrationStatus, move?.volume?.attachments.length],
   ];
 }
