@@ -1,5 +1,5 @@
 // What an owner may change of a volume while it moves: is it the same, and how does it differ?
-import type { Naming } from './types.ts';
+import type { Naming, Volume } from './types.ts';
 
 const FIELDS = ['name', 'description'] as const;
 
@@ -17,6 +17,15 @@ export function changes(before: Naming, now: Naming): string[] {
   return [
     ...named,
     ...(isChanged ? [`metadata keys ${keysOf(now) || 'none'}, they were ${keysOf(before) || 'none'}`] : []),
+  ];
+}
+
+/** What else an owner may have changed since `before`: in words. */
+export function otherChanges(before: Volume, now: Volume): string[] {
+  const [keys, oldKeys] = [now, before].map(({ imageMetadataKeys }) => imageMetadataKeys.join(', '));
+  return [
+    ...(now.bootable === before.bootable ? [] : [`bootable is ${now.bootable}, it was ${before.bootable}`]),
+    ...(keys === oldKeys ? [] : [`image metadata keys ${keys || 'none'}, they were ${oldKeys || 'none'}`]),
   ];
 }
 

@@ -2,8 +2,8 @@
 import type { ChartEvent, Context } from './context.ts';
 import { typeChangeOf, volumeOf } from './context.ts';
 import { isHandedOver, isOfType } from './doneRules.ts';
-import { faultOf, seenVolume } from './events.ts';
-import { changes, droppedChanges } from './naming.ts';
+import { faultOf, seenSwap, seenVolume } from './events.ts';
+import { changes, droppedChanges, otherChanges } from './naming.ts';
 import { replacementReasons } from './replacementReasons.ts';
 import { changesEncryption } from './typeReasons.ts';
 
@@ -116,6 +116,17 @@ export const warnings = {
       : warn(
           context,
           `what was changed on source volume ${volumeOf(context).id} during the swap is not on volume ${context.destinationVolumeId} (${lost.join(', ')}): change it again`,
+        );
+  },
+  // Name, description and metadata are carried over before the source is deleted; these are not.
+  warnNotCarriedOver: (context: Context, event: ChartEvent): Update => {
+    const source = seenSwap(event)?.source;
+    const missed = source == null ? [] : otherChanges(volumeOf(context), source);
+    return missed.length === 0
+      ? {}
+      : warn(
+          context,
+          `what was changed on source volume ${volumeOf(context).id} during the swap is not on volume ${context.destinationVolumeId} (${missed.join(', ')}): change it again`,
         );
   },
   warnDetachedMeanwhile: (context: Context): Update =>

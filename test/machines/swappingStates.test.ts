@@ -226,6 +226,19 @@ describe('looking once more at the four signs', () => {
         },
       ],
       [
+        'all four, and the source changed in what is not carried over',
+        seenSwap(swapped({ source: volume({ bootable: true, imageMetadataKeys: ['os'], name: 'x' }) })),
+        here('deletingSourceVolume'),
+        {
+          swap: swapped({ source: volume({ bootable: true, imageMetadataKeys: ['os'], name: 'x' }) }),
+          swapProven: true,
+          warnings: [
+            `what was changed on source volume ${VOLUME_ID} during the swap is not on volume ${DESTINATION_ID} (bootable is true, it was false, image metadata keys os, they were none): change it again`,
+            HARD_REBOOT,
+          ],
+        },
+      ],
+      [
         'not all',
         seenSwap(swapped({ attachedVolumeIds: [] })),
         state,
