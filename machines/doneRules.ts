@@ -119,8 +119,8 @@ export const isHandedOver = ({ volume, target }: MoveSighting): boolean =>
   target.attachments.length > 0;
 
 /** Cinder shows no target any more, and Nova no swap that runs or is done. */
-export const isWithoutSwap = ({ target, swap }: MoveSighting): boolean =>
-  target === null && (swap === 'none' || swap === 'Error');
+export const isWithoutSwap = (move: MoveSighting): boolean =>
+  move.target === null && (move.swap === 'none' || move.swap === 'Error');
 
 /** Both seem to have given up, or one of them does not show yet what the other has begun. */
 export const looksGivenUp = (move: MoveSighting): boolean =>
