@@ -45,10 +45,15 @@ export const verifying = volumeMigrateSetup.createStateConfig({
           },
           { actions: 'keepSeenVolume' },
         ],
-        'watch.deadline': {
-          target: '#failed',
-          actions: { type: 'refuse', params: { code: 'AttachmentLost' } },
-        },
+        'watch.deadline': [
+          { guard: 'hasSeenAttachment', target: 'watchingSourceCopies' },
+          {
+            guard: 'isLastReadingFailed',
+            target: '#failed',
+            actions: [{ type: 'refuse', params: { code: 'AttachmentNotSeen' } }, 'addLastFault'],
+          },
+          { target: '#failed', actions: { type: 'refuse', params: { code: 'AttachmentLost' } } },
+        ],
         'watch.failed': { target: '#failed', actions: 'keepFault' },
       },
     },

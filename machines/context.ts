@@ -10,6 +10,7 @@ import type {
   Leftover,
   Limits,
   MoveSighting,
+  Naming,
   Parameters,
   Place,
   Pool,
@@ -44,6 +45,8 @@ export interface Context {
   readonly volume: Volume | null;
   /** The volume as it was last seen. */
   readonly lastSeen: Volume | null;
+  /** What its owner has made of it while Cinder moves it, as last seen; null where that is as at first. */
+  readonly ownersChange: Naming | null;
   readonly attachmentRecords: readonly AttachmentRecord[];
   /** The servers that have the volume, as Nova shows it. */
   readonly holders: readonly Server[];
@@ -131,6 +134,7 @@ export function initialContext(input: Input): Context {
     limits: input.limits ?? {},
     volume: null,
     lastSeen: null,
+    ownersChange: null,
     attachmentRecords: [],
     holders: [],
     snapshotIds: [],

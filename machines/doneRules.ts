@@ -107,3 +107,25 @@ export const isGuestOnTarget = ({ volume, target, swap }: MoveSighting): boolean
   volume.migrationStatus !== 'success' &&
   target !== null &&
   (target.status === 'in-use' || target.attachments.length > 0);
+
+/**
+ * Nova has put the guest on the target and has Cinder complete the move: where that takes long, it is over, whatever else
+ * Nova does on the server.
+ */
+export const isHandedOver = ({ volume, target }: MoveSighting): boolean =>
+  volume?.migrationStatus === 'completing' &&
+  volume.attachments.length === 0 &&
+  target !== null &&
+  target.attachments.length > 0;
+
+/** Cinder shows no target any more, and Nova no swap that runs or is done. */
+export const isWithoutSwap = (move: MoveSighting): boolean =>
+  move.target === null && (move.swap === 'none' || move.swap === 'Error');
+
+/** Both seem to have given up, or one of them does not show yet what the other has begun. */
+export const looksGivenUp = (move: MoveSighting): boolean =>
+  move.volume !== null &&
+  isAtRest(move.volume) &&
+  !isMoving(move.volume) &&
+  move.volume.migrationStatus !== 'success' &&
+  isWithoutSwap(move);

@@ -5,8 +5,10 @@ import {
   isAttachedTo,
   isBeingMade,
   isGuestOnTarget,
+  isHandedOver,
   isMoving,
   isOfType,
+  isWithoutSwap,
   migrationVerdict,
   retypeVerdict,
   sourceIsGoneAfterSwap,
@@ -15,6 +17,7 @@ import {
   type Verdict,
 } from './doneRules.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
+import { settleLimits } from './limits.ts';
 import { newVolumeBlockers, placeBlockers } from './placeReasons.ts';
 import { coldBlockers, swapBlockers, typeMismatches } from './reasons.ts';
 import { replacementBlockers } from './replacementReasons.ts';
@@ -70,20 +73,24 @@ export const guards = {
   isCompleting: ({ event }: Asked): boolean => seenVolume(event)?.migrationStatus === 'completing',
   hasMoveFailed: (asked: Asked): boolean => {
     const move = seenMove(asked.event);
-    return (
-      retype(asked) === 'failed' && move?.target === null && (move.swap === 'none' || move.swap === 'Error')
-    );
+    return retype(asked) === 'failed' && move !== undefined && isWithoutSwap(move);
   },
   isGuestOnDestination: ({ context: { move } }: Asked): boolean => move !== null && isGuestOnTarget(move),
+  // What Nova still does may be another volume's: it does not say of which an action is.
+  isHandedOverForLong: ({ context: { move, limits }, event }: Asked): boolean =>
+    move !== null &&
+    isHandedOver(move) &&
+    event.type === 'watch.stalled' &&
+    event.forMs >= settleLimits(limits).stallAfterMs,
   isMoveOver: ({ context }: Asked): boolean => {
     const { move } = context;
     return move?.volume != null && move.swap !== 'running' && retypeOf(context, move.volume) === 'failed';
   },
   isVolumeGone: ({ event }: Asked): boolean => seenVolume(event) === null,
-  isAttachmentKept: ({ context, event }: Asked): boolean => {
-    const seen = seenVolume(event);
-    return seen != null && seen.attachments.length > 0 && isAttachedTo(seen, serverIdsOf(context));
-  },
+  isAttachmentKept: ({ context, event }: Asked): boolean => isKept(context, seenVolume(event)),
+  hasSeenAttachment: ({ context }: Asked): boolean => isKept(context, context.lastSeen),
+  isLastReadingFailed: ({ event }: Asked): boolean =>
+    event.type === 'watch.deadline' && event.lastFault !== null,
   isDetachedMeanwhile: ({ event }: Asked): boolean => {
     const seen = seenVolume(event);
     return seen?.status === 'available' && seen.attachments.length === 0;
@@ -144,6 +151,9 @@ function isInOtherPool(context: Context, seen: Volume): boolean {
   const before = volumeOf(context).host;
   return before !== null && seen.host !== null && before !== seen.host;
 }
+
+const isKept = (context: Context, seen: Volume | null | undefined): boolean =>
+  seen != null && seen.attachments.length > 0 && isAttachedTo(seen, serverIdsOf(context));
 
 function migration({ context, event }: Asked): Verdict {
   const seen = seenVolume(event);

@@ -76,8 +76,11 @@ export interface Ports {
     { serverId: string; sourceVolumeId: string; destinationVolumeId: string },
     { requestId: string }
   >;
-  /** Cinder: delete the source of a proven swap, where it is still as the first proof has seen it. */
-  readonly deleteSourceVolume: Call<{ source: Volume }, null>;
+  /**
+   * Cinder: delete the source of a proven swap, where it is still as the first proof has seen it. What its owner has
+   * changed since `before` (name, description, metadata) is carried over to the destination first.
+   */
+  readonly deleteSourceVolume: Call<{ source: Volume; before: Volume; destinationVolumeId: string }, null>;
   /** Cinder: delete the destination of a swap that never was, after a look that proves it unused. */
   readonly deleteDestinationVolume: Call<{ runId: string; volumeId: string }, null>;
   /** Cinder: take the run's mark off the volume that stays; where the owner had a value of that key, it comes back. */
@@ -126,7 +129,15 @@ export interface Observers {
   >;
   /** Cinder and Nova together, while they end the move of an attached volume. */
   readonly watchMove: Watch<
-    { volumeId: string; projectId: string; serverId: string; before: VolumeState; known: VolumeState | null },
+    {
+      volumeId: string;
+      projectId: string;
+      serverId: string;
+      /** When the run began: what Nova began before is not of it. */
+      since: string;
+      before: VolumeState;
+      known: VolumeState | null;
+    },
     MoveSeen
   >;
   readonly watchSwap: Watch<{ swap: SwapToWatch }, SwapSeen>;

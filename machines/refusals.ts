@@ -172,6 +172,14 @@ export const REFUSALS = {
     message: ({ volume }) => `Cinder has lost the attachment of volume ${volume?.id}`,
     reasons: (context) => attachmentReasons(context.lastSeen ?? volumeOf(context), serverIdsOf(context)),
   },
+  AttachmentNotSeen: {
+    name: 'AttachmentNotSeen',
+    message: ({ volume }) =>
+      `Volume ${volume?.id} was moved; whether its attachment came back could not be read`,
+    reasons: ({ volume }) => [
+      `read the volume again: it has to show its attachment to server ${volume?.attachments[0]?.serverId}. Do not move it before it does`,
+    ],
+  },
   DestinationVolumeFailed: {
     name: 'DestinationVolumeFailed',
     message: ({ destinationVolume, parameters }) =>

@@ -36,6 +36,7 @@ const settling = volumeMigrateSetup.createStateConfig({
       volumeId: volumeOf(context).id,
       projectId: volumeOf(context).projectId,
       serverId: serverIdOf(context),
+      since: context.startedAt,
       before: required(stateOf(volumeOf(context)), 'the volume'),
       known: stateOf(context.lastSeen),
       limits: settlingLimits(context.limits, volumeOf(context).sizeGib),
@@ -62,6 +63,11 @@ const settling = volumeMigrateSetup.createStateConfig({
     'watch.stalled': [
       {
         guard: 'isGuestOnDestination',
+        target: '#failed',
+        actions: [{ type: 'refuse', params: { code: 'GuestUsesDestination' } }, 'leaveGuestsVolumes'],
+      },
+      {
+        guard: 'isHandedOverForLong',
         target: '#failed',
         actions: [{ type: 'refuse', params: { code: 'GuestUsesDestination' } }, 'leaveGuestsVolumes'],
       },

@@ -44,6 +44,7 @@ export const swapping = volumeMigrateSetup.createStateConfig({
             guard: 'isSwapProvenBySourceGone',
             target: 'unmarkingDestinationVolume',
             actions: [
+              'warnLostChanges',
               'keepSeenSwap',
               'noteSwapProven',
               'noteSourceDeleted',
@@ -96,7 +97,7 @@ export const swapping = volumeMigrateSetup.createStateConfig({
           {
             guard: 'isSwapProven',
             target: 'deletingSourceVolume',
-            actions: ['keepSeenSwap', 'noteSwapProven', 'warnHardReboot'],
+            actions: ['warnNotCarriedOver', 'keepSeenSwap', 'noteSwapProven', 'warnHardReboot'],
           },
           { actions: 'keepSeenSwap' },
         ],

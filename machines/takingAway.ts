@@ -11,7 +11,11 @@ export const takingAway = volumeMigrateSetup.createStateConfig({
       invoke: {
         id: 'deleteSourceVolume',
         src: 'deleteSourceVolume',
-        input: ({ context }) => ({ source: required(context.provenSource, 'the proven source') }),
+        input: ({ context }) => ({
+          source: required(context.provenSource, 'the proven source'),
+          before: volumeOf(context),
+          destinationVolumeId: required(context.destinationVolumeId, 'the destination volume'),
+        }),
         onDone: { target: 'watchingSourceDeletion' },
         onError: { target: 'unmarkingDestinationVolume', actions: 'leaveSource' },
       },
@@ -47,7 +51,7 @@ export const takingAway = volumeMigrateSetup.createStateConfig({
         src: 'unmarkDestinationVolume',
         input: ({ context }) => ({
           volumeId: required(context.destinationVolumeId, 'the destination volume'),
-          ownersKeys: volumeOf(context).metadataKeys,
+          ownersKeys: (context.provenSource ?? volumeOf(context)).metadataKeys,
         }),
         onDone: { target: 'deletingTemporaryUser' },
         onError: { target: 'deletingTemporaryUser', actions: 'leaveMark' },

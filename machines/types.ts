@@ -87,6 +87,9 @@ export type VolumeState = Pick<
   'status' | 'migrationStatus' | 'host' | 'clusterName' | 'volumeType' | 'volumeTypeId' | 'updatedAt'
 >;
 
+/** What an owner may change of a volume at any time. */
+export type Naming = Pick<Volume, 'name' | 'description' | 'metadataKeys'>;
+
 export interface VolumeType {
   readonly id: string;
   readonly name: string;
@@ -143,7 +146,7 @@ export interface MoveSighting {
   readonly volume: Volume | null;
   /** The row with `migration_status target:<volume>`; null where there is none. */
   readonly target: Volume | null;
-  /** Of the server's newest instance action `swap_volume`; `none` where there is none. */
+  /** Of the server's instance actions `swap_volume` since the run began: which volume they are of is not known. `none` where there is none. */
   readonly swap: 'none' | 'running' | 'Success' | 'Error';
 }
 

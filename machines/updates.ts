@@ -1,8 +1,9 @@
 // What the chart takes down in its context, by name: pure functions of context and event.
 import { type ChartEvent, type Context, placementOf, volumeOf } from './context.ts';
-import { isAtPlace } from './doneRules.ts';
+import { isAtPlace, isMoving } from './doneRules.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { hasMoved } from './guards.ts';
+import { isNamedAlike } from './naming.ts';
 import { placeBlockers } from './placeReasons.ts';
 import type { RefusalCode } from './refusals.ts';
 import { refusal } from './refusals.ts';
@@ -13,6 +14,20 @@ type Update = Partial<Context>;
 // More reasons for a failure that is known already: before what it has, or after.
 const explain = ({ failure }: Context, before: readonly string[], after: readonly string[] = []): Update =>
   failure === null ? {} : { failure: { ...failure, reasons: [...before, ...failure.reasons, ...after] } };
+
+const keepSeen = (context: Context, seen: Volume): Update => ({
+  lastSeen: seen,
+  moveBegan: hasMoved(context, seen),
+  ...ownersChange(context, seen),
+});
+
+// Once Cinder has put the moved copy in its place, the volume shows the copy's names, which nobody has given it.
+function ownersChange(context: Context, seen: Volume): Update {
+  if (hasMoved(context, seen) && !isMoving(seen)) return {};
+  const { name, description, metadataKeys } = seen;
+  const isAsBefore = isNamedAlike(seen, volumeOf(context));
+  return { ownersChange: isAsBefore ? null : { name, description, metadataKeys } };
+}
 
 export const updates = {
   // Answers of calls
@@ -65,13 +80,13 @@ export const updates = {
   // What observers see
   keepSeenVolume: (context: Context, event: ChartEvent): Update => {
     const seen = seenVolume(event);
-    return seen == null ? {} : { lastSeen: seen, moveBegan: hasMoved(context, seen) };
+    return seen == null ? {} : keepSeen(context, seen);
   },
   keepSeenMove: (context: Context, event: ChartEvent): Update => {
     const move = seenMove(event);
     const seen = move?.volume;
     if (move === undefined || seen == null) return { move: move ?? null };
-    return { move, lastSeen: seen, moveBegan: hasMoved(context, seen) };
+    return { move, ...keepSeen(context, seen) };
   },
   keepSeenDestination: (_: Context, event: ChartEvent): Update => ({
     destinationVolume: seenVolume(event) ?? null,

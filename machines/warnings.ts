@@ -1,11 +1,11 @@
 // What a run warns of: pure functions of context and event.
 import type { ChartEvent, Context } from './context.ts';
 import { typeChangeOf, volumeOf } from './context.ts';
-import { isOfType } from './doneRules.ts';
-import { faultOf, seenVolume } from './events.ts';
+import { isHandedOver, isOfType } from './doneRules.ts';
+import { faultOf, seenSwap, seenVolume } from './events.ts';
+import { changes, droppedChanges, otherChanges } from './naming.ts';
 import { replacementReasons } from './replacementReasons.ts';
 import { changesEncryption } from './typeReasons.ts';
-import type { Volume } from './types.ts';
 
 type Update = Partial<Context>;
 
@@ -82,7 +82,7 @@ export const warnings = {
   warnNotSettled: (context: Context): Update =>
     warn(
       context,
-      context.move?.swap === 'running'
+      context.move?.swap === 'running' && !isHandedOver(context.move)
         ? 'Nova is still copying: do not ask for another move of this volume'
         : 'Cinder and Nova have not ended the move yet',
     ),
@@ -97,12 +97,36 @@ export const warnings = {
     warn(context, `source volume ${volumeOf(context).id} was deleted by someone else when the swap was done`),
   // Source: cinder/objects/volume.py finish_volume_migration copies the destination row's name, description and metadata.
   warnDroppedChanges: (context: Context, event: ChartEvent): Update => {
-    const dropped = droppedChanges(context, seenVolume(event));
+    const { volume, ownersChange } = context;
+    const now = seenVolume(event);
+    if (volume === null || ownersChange === null || now == null) return {};
+    const dropped = droppedChanges(volume, ownersChange, now);
     return dropped.length === 0
       ? {}
       : warn(
           context,
           `Cinder dropped what was changed while it moved the volume (${dropped.join(', ')}): change it again`,
+        );
+  },
+  // Of a source that somebody has deleted: as it was seen last.
+  warnLostChanges: (context: Context): Update => {
+    const lost = context.swap?.source == null ? [] : changes(volumeOf(context), context.swap.source);
+    return lost.length === 0
+      ? {}
+      : warn(
+          context,
+          `what was changed on source volume ${volumeOf(context).id} during the swap is not on volume ${context.destinationVolumeId} (${lost.join(', ')}): change it again`,
+        );
+  },
+  // Name, description and metadata are carried over before the source is deleted; these are not.
+  warnNotCarriedOver: (context: Context, event: ChartEvent): Update => {
+    const source = seenSwap(event)?.source;
+    const missed = source == null ? [] : otherChanges(volumeOf(context), source);
+    return missed.length === 0
+      ? {}
+      : warn(
+          context,
+          `what was changed on source volume ${volumeOf(context).id} during the swap is not on volume ${context.destinationVolumeId} (${missed.join(', ')}): change it again`,
         );
   },
   warnDetachedMeanwhile: (context: Context): Update =>
@@ -132,19 +156,3 @@ export const warnings = {
       `metadata volume-migrate:run stays on volume ${context.destinationVolumeId}: ${faultOf(event).message}`,
     ),
 };
-
-const NAMING = ['name', 'description'] as const;
-
-// What was seen changed during the move, and is as it was before the move at its end.
-function droppedChanges({ volume, lastSeen }: Context, now: Volume | null | undefined): string[] {
-  if (volume === null || lastSeen === null || now == null) return [];
-  const named = NAMING.filter(
-    (field) => lastSeen[field] !== volume[field] && now[field] === volume[field],
-  ).map((field) => `${field} "${lastSeen[field] ?? ''}" is "${now[field] ?? ''}" again`);
-  const keys = (one: Volume): string => one.metadataKeys.join(', ');
-  const isDropped = keys(lastSeen) !== keys(volume) && keys(now) === keys(volume);
-  return [
-    ...named,
-    ...(isDropped ? [`metadata keys ${keys(lastSeen)} are ${keys(now) || 'none'} again`] : []),
-  ];
-}

@@ -1,7 +1,8 @@
 // The things that the chart watches, by polling.
+import { looksGivenUp } from '../machines/doneRules.ts';
 import type { Observers, WatchEvent } from '../machines/ports.ts';
 import type { MoveSighting, SourceCopy, SwapSighting, Volume, WatchLimits } from '../machines/types.ts';
-import { createStaleness, GONE } from './cinder/staleness.ts';
+import { createStaleness, GONE, STALE } from './cinder/staleness.ts';
 import { type Attendance, createAttendance } from './cinder/unattended.ts';
 import { findVolume, listSourceCopies } from './cinder/volumes.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -47,10 +48,12 @@ export function createObservers(cloud: Cloud, options: ObserverOptions = {}): Ob
       watch(limits, { read, ...judged }, send, signal);
     },
     watchMove: ({ limits, before, known, ...moving }, send, signal) => {
-      const read = (stop: AbortSignal) => lookAtMove(cloud, moving, stop);
+      const read = (stop: AbortSignal) => lookAtMove(cloud, moving, clock, stop);
       const changed = (seen: MoveSighting) => send({ type: 'move.seen', move: seen });
       const judged = unlessStale({ before, known }, ({ volume }) => volume, changed);
-      watch(limits, { read, ...judged }, send, signal);
+      // Nova's node may lag behind Cinder's: it does not show yet what it still does.
+      const doubt = (seen: MoveSighting) => judged.doubt(seen) ?? (looksGivenUp(seen) ? STALE : null);
+      watch(limits, { read, ...judged, doubt }, send, signal);
     },
     watchSwap: ({ swap, limits }, send, signal) => {
       const read = (stop: AbortSignal) => lookAtSwap(cloud, swap, stop);
@@ -74,7 +77,7 @@ function unlessStale<Reading>(
   states: Parameters<typeof createStaleness>[0],
   volumeOf: (reading: Reading) => Volume | null,
   changed: (reading: Reading) => void,
-): Pick<Observation<Reading>, 'doubt' | 'changed'> {
+): Required<Pick<Observation<Reading>, 'doubt' | 'changed'>> {
   const staleness = createStaleness(states);
   return {
     doubt: (reading) => staleness.doubt(volumeOf(reading)),

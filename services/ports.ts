@@ -82,9 +82,7 @@ export function createPorts(cloud: Cloud, options: PortOptions = {}): Ports {
       if (swap !== undefined) swap = { serverId: input.serverId, ...asked };
       return asked;
     }),
-    deleteSourceVolume: port((input, signal) =>
-      deleteReplacedSource(cloud, input.source, swap, clock, signal),
-    ),
+    deleteSourceVolume: port((input, signal) => deleteReplacedSource(cloud, input, swap, clock, signal)),
     deleteDestinationVolume: port((input, signal) =>
       deleteDestinationVolume(cloud, { ...input, attendance }, clock, signal),
     ),

@@ -1,47 +1,87 @@
 // The source of a proven swap is to be deleted: was it used since it was swapped out? Then somebody has data on it.
 import type { Volume } from '../machines/types.ts';
 import { deleteVolume, GOING, readUntilSure } from './cinder/deletion.ts';
+import { carryOverChanges, type OwnersChanges } from './cinder/ownersChanges.ts';
 import { timeOf } from './cinder/schemas.ts';
 import { isAsNewAs } from './cinder/staleness.ts';
 import { findVolume } from './cinder/volumes.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './connect.ts';
-import { StateError } from './faults.ts';
-import { patiently } from './http/patience.ts';
+import { CloudError, StateError } from './faults.ts';
+import { isPassing, patiently } from './http/patience.ts';
 import { readUntil } from './lag.ts';
 import { getSwapEnd, type SwapRequest } from './nova/instanceActions.ts';
 
 // Cinder puts the source in order when Nova has done; their clocks may differ a little.
 const SLACK_MS = 60_000;
 
+export interface ReplacedSource {
+  /** As the first proof has seen it. */
+  readonly source: Volume;
+  /** As it was when the run began. */
+  readonly before: Volume;
+  readonly destinationVolumeId: string;
+}
+
 /**
- * Deletes the source of a proven swap, patiently where Cinder is in trouble. Rejects with StateError `SourceChanged`, and
+ * Deletes the source of a proven swap, patiently where Cinder is in trouble. What its owner has changed on it during the
+ * swap is carried over to the destination first; where that fails, it rejects with StateError `ChangesNotCarriedOver`, and
+ * deletes nothing. Rejects with StateError `SourceChanged`, and
  * deletes nothing, where it is not available any more, or where Cinder has changed it (`updated_at`) since the proof: the process may have been suspended.
  * `swap`: of a resumed run, what an earlier process has asked for, since days may have passed before the proof. Then it
  * rejects as well where Cinder dates the last change later than Nova dates the end of the swap, or Nova does not tell that.
  */
 export async function deleteReplacedSource(
   cloud: Cloud,
-  proven: Volume,
+  { source: proven, before, destinationVolumeId }: ReplacedSource,
   swap: SwapRequest | null | undefined,
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<null> {
   const find = async () => await findVolume(cloud, proven.id, signal);
   const read = async () => await readUntilSure(find, clock, signal);
+  // What Cinder dates earlier than the proof is stale: it is read again.
+  const readFresh = async () => await readUntil(read, isAsNewAs(proven), clock, signal);
+  let isCarriedOver = false;
+  const carryOver = async (): Promise<void> => {
+    if (isCarriedOver) return;
+    const source = await readFresh();
+    if (source === null || GOING.has(source.status) || changeSince(proven, source) !== null) return;
+    await carryOverOrKeep(cloud, { before, source, destinationVolumeId }, clock, signal);
+    isCarriedOver = true;
+  };
   const assertUnused = async (): Promise<void> => {
     const swappedAt = swap ? await getSwapEnd(cloud, swap, signal) : null;
     // Last: where another reading takes long, it may be used meanwhile.
-    // What Cinder dates earlier than the proof is stale: it is read again.
-    const source = await readUntil(read, isAsNewAs(proven), clock, signal);
+    const source = await readFresh();
     if (source === null || GOING.has(source.status)) return;
     const reason = changeSince(proven, source) ?? (swap === undefined ? null : useSince(swappedAt, source));
     if (reason === null) return;
     const message = `Volume ${proven.id} is not deleted: ${reason}`;
     throw new StateError({ code: 'SourceChanged', message, reasons: [reason] });
   };
-  const remove = async () => await deleteVolume(cloud, proven.id, { assertUnused }, signal);
+  const remove = async () => {
+    await carryOver();
+    return await deleteVolume(cloud, proven.id, { assertUnused }, signal);
+  };
   return await patiently(remove, clock, signal);
+}
+
+async function carryOverOrKeep(
+  cloud: Cloud,
+  changes: OwnersChanges,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await carryOverChanges(cloud, changes, clock, signal);
+  } catch (error) {
+    if (!(error instanceof CloudError) || isPassing(error) || error.code === 'Aborted') throw error;
+    const { source, destinationVolumeId } = changes;
+    const reason = `what its owner changed on it during the swap could not be carried over to volume ${destinationVolumeId}: ${error.message}`;
+    const message = `Volume ${source.id} is not deleted: ${reason}`;
+    throw new StateError({ code: 'ChangesNotCarriedOver', message, reasons: [reason] });
+  }
 }
 
 function changeSince(proven: Volume, { status, updatedAt }: Volume): string | null {

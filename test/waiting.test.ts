@@ -118,6 +118,39 @@ describe('what a cloud shows on the way is no end', () => {
   });
 });
 
+describe('a server with another swap that Nova does not end', () => {
+  // Nova does not say which volume an action is of.
+  const addSwap = (agoMs: number): void => {
+    const server = running.cloud.state.servers.get(running.cloud.world.servers['vm1'] ?? '');
+    const startTime = Date.now() - agoMs;
+    server?.actions.push({
+      ...{ action: 'swap_volume', requestId: 'req-other', userId: 'nova', projectId: 'service' },
+      ...{ startTime, updatedAt: startTime, message: null, events: [] },
+    });
+  };
+
+  test('of this moment: the guest that is left on the destination is told of all the same', async () => {
+    await open({});
+    attach();
+    for (const host of ['node1@beta', 'node2@beta'])
+      running.cloud.faults.set(host, 'update_migrated_volume', { raise: 'planted' });
+    addSwap(0);
+    const outcome = await run(byRetype, { limits: { settleMs: 1_200, deadlineMs: 60_000 } });
+    expect(outcome).toMatchObject({ status: 'FAILED', error: { code: 'GuestUsesDestination' } });
+    expect(outcome.warnings.join()).not.toContain('Nova is still copying');
+  });
+
+  test('of an hour ago: a retype that fails is over, and Nova does not copy', async () => {
+    await open({});
+    attach();
+    running.cloud.faults.set('nova', 'swap_volume', { raise: 'planted' });
+    addSwap(3_600_000);
+    const outcome = await run(byRetype, { limits: { deadlineMs: 6_000 } });
+    expect(outcome).toMatchObject({ status: 'FAILED', error: { code: 'RetypeFailed' } });
+    expect(JSON.stringify(outcome)).not.toContain('Nova is still copying');
+  });
+});
+
 describe('limits', () => {
   const slow = (): void => running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 60_000 });
 

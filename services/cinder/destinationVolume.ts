@@ -82,7 +82,7 @@ async function postVolume(
 }
 
 /** Where the owner's own value of the mark's key waits while the mark is there. */
-const KEPT_MARK = 'volume-migrate:kept';
+export const KEPT_MARK = 'volume-migrate:kept';
 
 function marked(metadata: MetadataValues, runId: string): Record<string, unknown> {
   const own = metadata[RUN_MARK];

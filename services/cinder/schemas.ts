@@ -94,7 +94,8 @@ export const shownVolumeSchema = wireVolumeSchema.transform((wire) => ({
 // Cinder merges these two in when it shows a volume: api_utils.add_visible_admin_metadata.
 const MERGED_IN = new Set(['readonly', 'attached_mode']);
 
-const ownKeys = (metadata: Readonly<Record<string, string>>): string[] =>
+/** The keys of the owner's metadata, sorted. */
+export const ownKeys = (metadata: Readonly<Record<string, unknown>>): string[] =>
   Object.keys(metadata)
     .filter((key) => !MERGED_IN.has(key))
     .sort();

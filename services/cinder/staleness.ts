@@ -6,7 +6,8 @@ import { timeOf } from './schemas.ts';
 
 /** Three 404s running: a volume that was there is not forgotten by a database that lags behind. */
 export const GONE: Doubt = { readings: 3, forMs: 0 };
-const STALE: Doubt = { readings: 3, forMs: LAG_MS };
+/** What another node, or its database, may still show as it was before. */
+export const STALE: Doubt = { readings: 3, forMs: LAG_MS };
 
 export interface Staleness {
   readonly doubt: (volume: Volume | null) => Doubt | null;

@@ -32,10 +32,16 @@ export function readAnswer<Body>(
 ): Answer<Body> {
   const { status, requestId } = wire;
   if (!call.expected.includes(status)) throw refusal(call, wire, secrets);
-  if (call.schema === undefined) return { status, requestId, body: undefined as Body };
+  const servedAt = timeIn(wire.date);
+  if (call.schema === undefined) return { status, requestId, servedAt, body: undefined as Body };
   if (wire.tooLarge) throw tooLarge(call, wire, wire.tooLarge);
   const about = { call: describeCall(call), requestId, uncertain: isChanging(call), secrets };
-  return { status, requestId, body: parseBody(call.schema, jsonOf(wire.text), about) };
+  return { status, requestId, servedAt, body: parseBody(call.schema, jsonOf(wire.text), about) };
+}
+
+function timeIn(date: string | null | undefined): number | null {
+  const time = Date.parse(date ?? '');
+  return Number.isNaN(time) ? null : time;
 }
 
 function tooLarge(call: ApiCall, { requestId }: WireAnswer, limit: number): UnexpectedAnswerError {

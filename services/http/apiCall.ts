@@ -34,6 +34,8 @@ export interface Answer<Body> {
   readonly status: number;
   /** The service's own request id. */
   readonly requestId: string | null;
+  /** When the service answered, by its own clock, in milliseconds since 1970; null where it does not say. */
+  readonly servedAt: number | null;
   readonly body: Body;
 }
 

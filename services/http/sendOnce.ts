@@ -93,6 +93,7 @@ function answerOf({ headers, statusCode }: Response, text: string | null, limit:
     text: text ?? '',
     tooLarge: text === null ? limit : null,
     retryAfterMs: retryAfter(header('retry-after'), header('date')),
+    date: header('date'),
     location: header('location'),
   };
 }

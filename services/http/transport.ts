@@ -67,6 +67,8 @@ export interface WireAnswer {
   readonly tooLarge?: number | null;
   /** Milliseconds to wait, as the service says; null where it does not. */
   readonly retryAfterMs?: number | null;
+  /** When the service answered, by its own clock (header `Date`). Text from outside. */
+  readonly date?: string | null;
   /** Where the service redirects to. Text from outside. */
   readonly location?: string | null;
   /** How often the request was sent. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { MoveSighting, SwapSighting } from '../../machines/types.ts';
+import { timeOf } from '../cinder/schemas.ts';
+import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { optionalText } from '../schema.ts';
@@ -79,32 +81,60 @@ export interface SwapAction {
   readonly startTime: string;
 }
 
+interface SwapActions {
+  /** The newest first. */
+  readonly actions: readonly SwapAction[];
+  /** When Nova answered, by its own clock; null where that is not known. */
+  readonly servedAt: number | null;
+}
+
+async function readSwapActions(cloud: Cloud, serverId: string, signal?: AbortSignal): Promise<SwapActions> {
+  const path = actionsPath(serverId);
+  const { body, servedAt } = await cloud.request(
+    { service: 'compute', method: 'GET', path, expected: [200], schema: actionsSchema },
+    signal,
+  );
+  const actions = body.instanceActions
+    .filter(({ action }) => action === 'swap_volume')
+    .map((wire) => ({ requestId: wire.request_id, startTime: wire.start_time }));
+  return { actions, servedAt };
+}
+
 /** `GET /servers/{id}/os-instance-actions`: the swaps of a server, the newest first. */
 export async function listSwapActions(
   cloud: Cloud,
   serverId: string,
   signal?: AbortSignal,
 ): Promise<readonly SwapAction[]> {
-  const path = actionsPath(serverId);
-  const { body } = await cloud.request(
-    { service: 'compute', method: 'GET', path, expected: [200], schema: actionsSchema },
-    signal,
-  );
-  return body.instanceActions
-    .filter(({ action }) => action === 'swap_volume')
-    .map((wire) => ({ requestId: wire.request_id, startTime: wire.start_time }));
+  return (await readSwapActions(cloud, serverId, signal)).actions;
 }
 
-/** How the server's newest swap stands. Proved by nova/api/openstack/compute/instance_actions.py. */
-export async function getNewestSwap(
+// What a clock may be set by, and what a request takes.
+const SLACK_MS = 5 * 60_000;
+
+/**
+ * How the server's swaps stand that began since then: an action does not say of which volume it is, and several volumes
+ * of a server may move at once. One that runs counts before one that has succeeded, and that before one that has failed.
+ * `since` is a time by our clock: it is held against Nova's own, as it dates its answer, with five minutes of slack; where
+ * Nova does not date it, every swap counts. Proved by nova/api/openstack/compute/instance_actions.py.
+ */
+export async function getSwapsSince(
   cloud: Cloud,
-  serverId: string,
+  { serverId, since }: { serverId: string; since: string },
+  clock: Clock,
   signal?: AbortSignal,
 ): Promise<MoveSighting['swap']> {
-  const [newest] = await listSwapActions(cloud, serverId, signal);
-  if (newest === undefined) return 'none';
-  const { requestId } = newest;
-  return (await getSwapResult(cloud, { serverId, requestId }, signal)) ?? 'running';
+  const { actions, servedAt } = await readSwapActions(cloud, serverId, signal);
+  const from = servedAt === null ? Number.NaN : Date.parse(since) + (servedAt - clock.now()) - SLACK_MS;
+  // What has no time that can be read counts.
+  const own = actions.filter(({ startTime }) => !(timeOf(startTime) < from));
+  let standing: MoveSighting['swap'] = 'none';
+  for (const { requestId } of own) {
+    const result = await getSwapResult(cloud, { serverId, requestId }, signal);
+    if (result === null) return 'running';
+    if (standing !== 'Success') standing = result;
+  }
+  return standing;
 }
 
 function actionsPath(serverId: string): string {

@@ -1,19 +1,29 @@
 // Cinder and Nova together, while they end the move of an attached volume.
 import type { MoveSighting } from '../../machines/types.ts';
 import { findVolume, listVolumes } from '../cinder/volumes.ts';
+import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
-import { getNewestSwap } from './instanceActions.ts';
+import { getSwapsSince } from './instanceActions.ts';
+
+export interface MoveToWatch {
+  readonly volumeId: string;
+  readonly projectId: string;
+  readonly serverId: string;
+  /** When the run began, ISO 8601: what Nova began before is not of it. */
+  readonly since: string;
+}
 
 /**
- * One fresh look: Nova's newest swap of the server first, then the row that Cinder moves to, then the volume: what is
+ * One fresh look: Nova's swaps of the server since the run began first, then the row that Cinder moves to, then the volume: what is
  * read after Nova's end is at least as new as that.
  */
 export async function lookAtMove(
   cloud: Cloud,
-  { volumeId, projectId, serverId }: { volumeId: string; projectId: string; serverId: string },
+  { volumeId, projectId, serverId, since }: MoveToWatch,
+  clock: Clock,
   signal?: AbortSignal,
 ): Promise<MoveSighting> {
-  const swap = await getNewestSwap(cloud, serverId, signal);
+  const swap = await getSwapsSince(cloud, { serverId, since }, clock, signal);
   const rows = await listVolumes(cloud, { migration_status: `target:${volumeId}` }, signal);
   const target = rows.find(
     (row) => row.migrationStatus === `target:${volumeId}` && row.projectId === projectId,

@@ -33,6 +33,7 @@ export async function handleRequest(sim: Simulation, request: SimulatedRequest):
   logged.served = answer?.status ?? null;
   if (fault?.dropConnection === 'after') throw drop(logged);
   const response = replaced ? replacement(fault, answer, call) : respond(answer, call);
+  response.headers['Date'] ??= new Date(sim.now()).toUTCString();
   if (!replaced && fault?.headers) Object.assign(response.headers, fault.headers);
   logged.status = response.status;
   return response;

@@ -1,6 +1,7 @@
 // Cases: the owner's own metadata and Cinder's are two things, and both come through a move.
 import { expect, test } from 'vitest';
 import { getVolume, makeVolume, makeVolumeOn, migrate, NO_DIRECT_SWAP } from './bench.ts';
+import { until } from './client.ts';
 import { ownMetadata, rowsOf } from './picture.ts';
 import { type At, act } from './unusualBench.ts';
 
@@ -53,6 +54,29 @@ export function describeMetadata(at: At): void {
       expect(await rowsOf(bench, outcome.volumeId)).toMatchObject([{ attach_mode: 'ro' }]);
     });
   }
+
+  test('what the owner changes while Nova copies comes along, by attachment', async ({ skip }) => {
+    const bench = at();
+    skip(bench.world.guard === 'always', NO_DIRECT_SWAP);
+    const { owner, world } = bench;
+    const metadata = { stays: 'as it is', changes: 'old', goes: 'away', 'volume-migrate:run': 'mine too' };
+    const id = await makeVolumeOn(bench, bench.vm1, 'alpha', { metadata });
+    await world.putFault('nova', 'swap_volume', { delay: 2 });
+    const parameters = { resource_id: id, destination_type: 'beta', swap_method: 'attachment' } as const;
+    const moving = migrate(bench, parameters);
+    await until('Nova to copy', async () => (await getVolume(bench, id))?.status === 'detaching');
+    await owner.must('volumev3', 'PUT', `/volumes/${id}`, {
+      volume: { name: 'renamed', description: 'new' },
+    });
+    const added = { changes: 'new', added: 'too', 'volume-migrate:run': 'mine still' };
+    await owner.must('volumev3', 'POST', `/volumes/${id}/metadata`, { metadata: added });
+    await owner.must('volumev3', 'DELETE', `/volumes/${id}/metadata/goes`);
+    const outcome = await moving;
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'swap', leftovers: [] });
+    expect(await getVolume(bench, id)).toBeNull();
+    expect(await getVolume(bench, outcome.volumeId)).toMatchObject({ name: 'renamed', description: 'new' });
+    expect(await ownMetadata(bench, outcome.volumeId)).toEqual({ stays: 'as it is', ...added });
+  });
 
   test('a detached volume keeps both, cold', async () => {
     const bench = at();

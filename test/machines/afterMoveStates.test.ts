@@ -24,6 +24,7 @@ import {
   cancel,
   done,
   failed,
+  fault,
   pool,
   type Step,
   seen,
@@ -40,6 +41,11 @@ const now = {
   migrationStatus: 'success',
 };
 
+const unread: Step = {
+  type: 'watch.deadline',
+  afterMs: 1,
+  lastFault: fault({ code: 'ServiceUnavailable', status: 503 }),
+};
 const bare = attached({ ...now, attachments: [] });
 const toWatchAttachment: readonly Step[] = [...toWatchRetypeInUse, seen(bare)];
 
@@ -90,9 +96,47 @@ describe('an attached volume', () => {
       ],
       ['it is gone', seen(null), 'failed', { failure: 'VolumeGone', status: 'FAILED' }],
       ['the time is over', late, 'failed', { failure: 'AttachmentLost', status: 'FAILED' }],
+      [
+        'the time is over, and Cinder could not be read',
+        unread,
+        'failed',
+        { failure: 'AttachmentNotSeen', status: 'FAILED' },
+      ],
+      [
+        'the time is over, and another attachment was seen',
+        [seen(other), unread],
+        'failed',
+        { failure: 'AttachmentNotSeen', status: 'FAILED' },
+      ],
       ['the cloud refuses to be asked', noWatch, 'failed', { failure: 'Unauthorized', status: 'FAILED' }],
       ['the watch breaks', broken('watchVolume'), 'failed', refused],
       ['a cancel', cancel, 'verifying.watchingAttachment', { warnings: [MOVED_BEFORE_CANCEL] }],
+    ],
+  });
+});
+
+describe('an attached volume that was shown whole when its move was over', () => {
+  const whole = attached(now);
+  describeState('verifying.watchingAttachment', {
+    parameters: byRetype,
+    reached: [...toWatchRetypeInUse, seen(whole)],
+    calls: {
+      watchVolume: {
+        volumeId: VOLUME_ID,
+        before: stateOf(attached()),
+        known: stateOf(whole),
+        limits: SETTLE_LIMITS,
+      },
+    },
+    replies: [
+      ['Cinder cannot be read any more', unread, 'verifying.watchingSourceCopies'],
+      ['nothing more is seen', late, 'verifying.watchingSourceCopies'],
+      [
+        'then it is shown without its attachment',
+        [seen(bare), late],
+        'failed',
+        { failure: 'AttachmentLost', status: 'FAILED' },
+      ],
     ],
   });
 });

@@ -37,6 +37,7 @@ import {
   DESTINATION_ID,
   details,
   done,
+  fault,
   pool,
   SERVER_ID,
   type Step,
@@ -347,6 +348,23 @@ const rows: readonly Row[] = [
       name: 'VolumeGone',
       message: `Volume ${VOLUME_ID} is gone: it was deleted meanwhile`,
       reasons: [],
+    },
+  ],
+  [
+    byRetype,
+    [
+      ...toWatchRetypeInUse,
+      seen(attached({ volumeType: 'beta', volumeTypeId: 'beta-id', attachments: [] })),
+      { type: 'watch.deadline', afterMs: 1, lastFault: fault() },
+    ],
+    {
+      code: 'AttachmentNotSeen',
+      name: 'AttachmentNotSeen',
+      message: `Volume ${VOLUME_ID} was moved; whether its attachment came back could not be read`,
+      reasons: [
+        'the last reading failed: the service said no',
+        `read the volume again: it has to show its attachment to server ${SERVER_ID}. Do not move it before it does`,
+      ],
     },
   ],
   [

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { stateOf } from '../../machines/context.ts';
 import type { MoveSighting, Volume } from '../../machines/types.ts';
-import { after, describeState } from './after.ts';
+import { after, describeState, type Reply, STARTED_AT } from './after.ts';
 import {
   BETA_POOL,
   broken,
@@ -155,7 +155,10 @@ describe('asking and watching', () => {
         'the old type, at rest',
         seen(attached({ name: 'x' })),
         here('settling'),
-        { lastSeen: attached({ name: 'x' }) },
+        {
+          lastSeen: attached({ name: 'x' }),
+          ownersChange: { name: 'x', description: null, metadataKeys: [] },
+        },
       ],
       ['the volume is gone', seen(null), ...explaining('VolumeGone')],
       ['nothing has changed for long', stalled, here('watchingRetype'), { warnings: [STALLED] }],
@@ -174,6 +177,7 @@ describe('how Cinder and Nova end it', () => {
       volumeId: VOLUME_ID,
       projectId: 'demo',
       serverId: attached().attachments[0]?.serverId,
+      since: STARTED_AT,
       before: stateOf(attached()),
       known: stateOf(completing),
       limits: { stallAfterMs: 15_000, deadlineMs: COPY_LIMITS.deadlineMs },
@@ -264,6 +268,13 @@ describe('how Cinder and Nova end it', () => {
     leftovers: [`volume ${VOLUME_ID}`, `volume ${DESTINATION_ID}`],
   };
   const quietly = (move: MoveSighting): readonly Step[] => [seenMove(move), quiet];
+  const forMinute = (move: MoveSighting): readonly Step[] => [
+    seenMove(move),
+    { type: 'watch.stalled', forMs: 60_000 },
+  ];
+  // Nova's other swap, of another volume, may run for hours.
+  const handedOver = (changes: Partial<MoveSighting> = {}): MoveSighting =>
+    stuck({ volume: { ...completing, attachments: [] }, swap: 'running', ...changes });
   describeState(state, {
     parameters: byRetype,
     reached: toSettle,
@@ -291,6 +302,33 @@ describe('how Cinder and Nova end it', () => {
         lostGuest,
       ],
       ['nothing new: Nova still copies to the target', quietly(stuck({ swap: 'running' })), state, COPYING],
+      [
+        'nothing new: the guest is on the target, and Nova does not end',
+        quietly(handedOver()),
+        state,
+        NOT_ENDED,
+      ],
+      ['nothing new for a minute: the guest is on the target', forMinute(handedOver()), 'failed', lostGuest],
+      ...(
+        [
+          ['it is still on the source', { volume: completing }],
+          ['the target has no attachment', { target }],
+          ['there is no target', { target: null }],
+        ] as const
+      ).map(
+        ([words, changes]): Reply => [
+          `nothing new for a minute, and ${words}`,
+          forMinute(handedOver(changes)),
+          state,
+          COPYING,
+        ],
+      ),
+      [
+        'nothing new for a minute, and Cinder does not complete it',
+        forMinute(handedOver({ volume: attached({ migrationStatus: 'migrating', attachments: [] }) })),
+        state,
+        COPYING,
+      ],
       ['nothing new: the target is free', quietly(stuck({ target })), state, NOT_ENDED],
       ['nothing new: there is no target', quietly(stuck({ target: null })), state, NOT_ENDED],
       [

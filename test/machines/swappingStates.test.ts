@@ -80,6 +80,7 @@ const unproven = (state: string): readonly Reply[] => [
 describe('watching the swap', () => {
   const state = here('watchingSwap');
   const gone = swapped({ source: null });
+  const renamed = attached({ status: 'detaching', name: 'renamed', metadataKeys: ['key'] });
   const error = { ...copying, result: 'Error' as const };
   describeState(state, {
     parameters: byAttachment,
@@ -109,6 +110,21 @@ describe('watching the swap', () => {
           swapProven: true,
           sourceDeleted: true,
           warnings: [
+            `source volume ${VOLUME_ID} was deleted by someone else when the swap was done`,
+            HARD_REBOOT,
+          ],
+        },
+      ],
+      [
+        'the swap is done, and a source is gone that was changed before',
+        [seenSwap({ ...copying, source: renamed }), seenSwap(gone)],
+        here('unmarkingDestinationVolume'),
+        {
+          ...sightOf(gone),
+          swapProven: true,
+          sourceDeleted: true,
+          warnings: [
+            `what was changed on source volume ${VOLUME_ID} during the swap is not on volume ${DESTINATION_ID} (name "renamed", it was "data1", metadata keys key, they were none): change it again`,
             `source volume ${VOLUME_ID} was deleted by someone else when the swap was done`,
             HARD_REBOOT,
           ],
@@ -207,6 +223,19 @@ describe('looking once more at the four signs', () => {
           ...sightOf(swapped({ destination: attached({ id: DESTINATION_ID, name: 'x' }) })),
           swapProven: true,
           warnings: [HARD_REBOOT],
+        },
+      ],
+      [
+        'all four, and the source changed in what is not carried over',
+        seenSwap(swapped({ source: volume({ bootable: true, imageMetadataKeys: ['os'], name: 'x' }) })),
+        here('deletingSourceVolume'),
+        {
+          swap: swapped({ source: volume({ bootable: true, imageMetadataKeys: ['os'], name: 'x' }) }),
+          swapProven: true,
+          warnings: [
+            `what was changed on source volume ${VOLUME_ID} during the swap is not on volume ${DESTINATION_ID} (bootable is true, it was false, image metadata keys os, they were none): change it again`,
+            HARD_REBOOT,
+          ],
         },
       ],
       [

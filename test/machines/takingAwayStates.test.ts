@@ -18,6 +18,7 @@ import {
   toUnmark,
   toVerifySwap,
   toWatchDeletion,
+  toWatchSwap,
   toWatchVolume,
 } from './reached.ts';
 import {
@@ -42,10 +43,15 @@ const succeeded = { status: 'SUCCEEDED' };
 
 describe('after the proof', () => {
   const unmarking = here('unmarkingDestinationVolume');
+  const replaced = {
+    source: swapped().source,
+    before: attached(),
+    destinationVolumeId: DESTINATION_ID,
+  };
   describeState(here('deletingSourceVolume'), {
     parameters: byAttachment,
     reached: toDeleteSource,
-    calls: { deleteSourceVolume: { source: swapped().source } },
+    calls: { deleteSourceVolume: replaced },
     replies: [
       ['Cinder deletes it', done('deleteSourceVolume'), here('watchingSourceDeletion')],
       ['a refusal', failed('deleteSourceVolume'), unmarking, source],
@@ -56,7 +62,7 @@ describe('after the proof', () => {
   describeState(here('deletingSourceVolume'), {
     parameters: byAttachment,
     reached: [...toVerifySwap, seenSwap(changed)],
-    calls: { deleteSourceVolume: { source: swapped().source } },
+    calls: { deleteSourceVolume: replaced },
     replies: [
       [
         'a source that was changed since the first proof stays',
@@ -66,6 +72,7 @@ describe('after the proof', () => {
       ],
     ],
   });
+  const keyed = swapped({ source: volume({ metadataKeys: ['owner', 'run'] }) });
   const watching = here('watchingSourceDeletion');
   describeState(watching, {
     parameters: byAttachment,
@@ -108,7 +115,18 @@ describe('after the proof', () => {
   });
   describeState(unmarking, {
     parameters: byAttachment,
-    reached: [done('getVolume', attached({ metadataKeys: ['owner', 'run'] })), ...toUnmark.slice(1)],
+    reached: [...toWatchSwap, seenSwap(keyed), seenSwap(keyed), done('deleteSourceVolume'), seen(null)],
+    calls: { unmarkDestinationVolume: { volumeId: DESTINATION_ID, ownersKeys: ['owner', 'run'] } },
+    replies: [],
+  });
+  // A source that somebody has deleted has not been proven.
+  describeState(unmarking, {
+    parameters: byAttachment,
+    reached: [
+      done('getVolume', attached({ metadataKeys: ['owner', 'run'] })),
+      ...toWatchSwap.slice(1),
+      seenSwap(swapped({ source: null })),
+    ],
     calls: { unmarkDestinationVolume: { volumeId: DESTINATION_ID, ownersKeys: ['owner', 'run'] } },
     replies: [],
   });

@@ -106,6 +106,7 @@ test('a run begins with nothing known', () => {
     limits: {},
     volume: null,
     lastSeen: null,
+    ownersChange: null,
     attachmentRecords: [],
     holders: [],
     snapshotIds: [],

@@ -13,6 +13,7 @@ import {
   toRequestMigration,
   toServers,
   toType,
+  toWatchRetypeInUse,
 } from './reached.ts';
 import {
   attached,
@@ -23,11 +24,51 @@ import {
   fault,
   SERVER_ID,
   type Step,
+  seen,
+  seenMove,
   server,
   VOLUME_ID,
   volume,
   walk,
 } from './walk.ts';
+
+describe('what Cinder dropped of an owner’s changes while it moved the volume', () => {
+  const moving = (changes: Partial<Volume> = {}): Step =>
+    seen(attached({ status: 'retyping', migrationStatus: 'migrating', ...changes }));
+  const inPlace = { volumeType: 'beta', volumeTypeId: 'beta-id', host: 'node1@beta#beta' };
+  const between = seen(attached({ ...inPlace, migrationStatus: null }));
+  const done = (changes: Partial<Volume> = {}): Step =>
+    seen(attached({ ...inPlace, migrationStatus: 'success', ...changes }));
+  const warned = (steps: readonly Step[]): readonly string[] =>
+    walk(byRetype, [...toWatchRetypeInUse, ...steps]).context.warnings;
+  const dropped = (what: string): string[] => [
+    `Cinder dropped what was changed while it moved the volume (${what}): change it again`,
+  ];
+
+  test.each<readonly [string, Partial<Volume>, string]>([
+    ['its name', { name: 'renamed' }, 'name "renamed" is "data1" again'],
+    ['its description', { description: 'new' }, 'description "new" is "" again'],
+    ['keys of its metadata', { metadataKeys: ['a', 'b'] }, 'metadata keys a, b are none again'],
+  ])('%s', (_, change, what) => {
+    expect(warned([moving(change), done()])).toEqual(dropped(what));
+    // The moment in which Cinder has put the copy in its place, and says neither completing nor success.
+    expect(warned([moving(change), between, done()])).toEqual(dropped(what));
+    expect(warned([moving(change), done(change)])).toEqual([]);
+  });
+
+  test('seen with Cinder and Nova together', () => {
+    const completing = attached({ status: 'retyping', migrationStatus: 'completing', name: 'renamed' });
+    const sighting = (volume: Volume | null): Step => seenMove({ volume, target: null, swap: 'Success' });
+    const steps = [moving(), seen(completing), sighting(attached({ ...inPlace, migrationStatus: null }))];
+    expect(warned([...steps, sighting(attached({ ...inPlace, migrationStatus: 'success' }))])).toEqual(
+      dropped('name "renamed" is "data1" again'),
+    );
+  });
+
+  test('nothing that the owner has taken back before', () => {
+    expect(warned([moving({ name: 'renamed' }), moving(), between, done()])).toEqual([]);
+  });
+});
 
 type Row = readonly [string, Partial<Parameters>, readonly Step[], readonly string[]];
 

@@ -237,12 +237,22 @@ const failedCall = fc
   .boolean()
   .map((uncertain) => ({ type: 'xstate.error.actor.x', error: fault({ uncertain }) }));
 
+const deadlines = oneOf(null, fault()).map((lastFault) => ({
+  type: 'watch.deadline',
+  afterMs: 1,
+  lastFault,
+}));
+
+const stalls = oneOf(15_000, 60_000).map((forMs) => ({ type: 'watch.stalled', forMs }));
+
 // A guard is asked at the events that it is for; those that read none take any.
 const eventsOf = (guard: GuardName): fc.Arbitrary<unknown> => {
   if (guard === 'takesDirectSwap') return probed;
   if (guard === 'isUncertain' || guard === 'isStartableOtherwise') return failedCall;
   if (guard === 'hasMoveFailed') return moveSeen;
   if (guard === 'isSourceCopyGone') return copiesSeen;
+  if (guard === 'isHandedOverForLong') return stalls;
+  if (guard === 'isLastReadingFailed') return deadlines;
   return /Swap|RolledBack/.test(guard) ? swapSeen : volumeSeen;
 };
 

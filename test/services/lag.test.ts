@@ -193,9 +193,13 @@ test('the source of a proven swap is deleted, although a node that lags behind s
   const now = { body: { volume: wireVolume({ updated_at: '2026-11-21T22:00:09.000000' }) } };
   const { ports } = await start({
     'GET volume /volumes/v1': [before, before, now],
+    'GET volume /volumes/v1/metadata': { body: { metadata: { owner: 'alice' } } },
+    'GET volume /volumes/v2/metadata': { body: { metadata: { owner: 'alice' } } },
     'DELETE volume /volumes/v1': { status: 202 },
   });
-  await expect(ports.deleteSourceVolume({ source: proven }, signal)).resolves.toBeNull();
+  await expect(
+    ports.deleteSourceVolume({ source: proven, before: proven, destinationVolumeId: 'v2' }, signal),
+  ).resolves.toBeNull();
   expect(times('DELETE volume /volumes/v1')).toBe(1);
 });
 

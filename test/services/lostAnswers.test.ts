@@ -32,6 +32,9 @@ const BAD: Reply = { status: 400, body: { badRequest: { message: 'no' } } };
 const OK: Reply = { status: 202 };
 const STOPPED: Reply = { status: 409, body: { conflictingRequest: { message: 'stopped' } } };
 const BEFORE = volumeSchema.parse(wireVolume());
+const REPLACED = { source: BEFORE, before: BEFORE, destinationVolumeId: 'v2' };
+const SAME: Reply = { body: { metadata: { owner: 'alice' } } };
+const METADATA = { 'GET volume /volumes/v1/metadata': SAME, 'GET volume /volumes/v2/metadata': SAME };
 const SOURCE = 'GET volume /volumes/v1';
 const ACTION = 'POST volume /volumes/v1/action';
 const volume = (changes?: Record<string, unknown>): Reply => ({ body: { volume: wireVolume(changes) } });
@@ -347,64 +350,64 @@ const CASES: Record<string, Case> = {
   },
   'a source that is gone after a lost answer is deleted': {
     port: 'deleteSourceVolume',
-    input: { source: BEFORE },
-    routes: { [DELETE]: LOST, [SOURCE]: [volume(), notFound('gone')] },
+    input: REPLACED,
+    routes: { ...METADATA, [DELETE]: LOST, [SOURCE]: [volume(), volume(), notFound('gone')] },
     gives: null,
     times: [DELETE, 1],
   },
   'a source that is going after a lost answer is deleted': {
     port: 'deleteSourceVolume',
-    input: { source: BEFORE },
-    routes: { [DELETE]: LOST, [SOURCE]: [volume(), volume({ status: 'deleting' })] },
+    input: REPLACED,
+    routes: { ...METADATA, [DELETE]: LOST, [SOURCE]: [volume(), volume(), volume({ status: 'deleting' })] },
     gives: null,
     times: [DELETE, 1],
   },
   'a source that stays after a lost answer is deleted again': {
     port: 'deleteSourceVolume',
-    input: { source: BEFORE },
-    routes: { [DELETE]: [LOST, OK], [SOURCE]: volume() },
+    input: REPLACED,
+    routes: { ...METADATA, [DELETE]: [LOST, OK], [SOURCE]: volume() },
     gives: null,
     times: [DELETE, 2],
   },
   'a source that is going already is not an error': {
     port: 'deleteSourceVolume',
-    input: { source: BEFORE },
-    routes: { [DELETE]: BAD, [SOURCE]: volume({ status: 'deleting' }) },
+    input: REPLACED,
+    routes: { ...METADATA, [DELETE]: BAD, [SOURCE]: volume({ status: 'deleting' }) },
     gives: null,
     times: [DELETE, 1],
   },
   'a source whose deletion has failed meanwhile is not an error: it is seen so afterwards': {
     port: 'deleteSourceVolume',
-    input: { source: BEFORE },
-    routes: { [DELETE]: BAD, [SOURCE]: volume({ status: 'error_deleting' }) },
+    input: REPLACED,
+    routes: { ...METADATA, [DELETE]: BAD, [SOURCE]: volume({ status: 'error_deleting' }) },
     gives: null,
     times: [DELETE, 1],
   },
   'a source that may not be deleted gives the words': {
     port: 'deleteSourceVolume',
-    input: { source: BEFORE },
-    routes: { [DELETE]: BAD, [SOURCE]: volume() },
+    input: REPLACED,
+    routes: { ...METADATA, [DELETE]: BAD, [SOURCE]: volume() },
     fails: { code: 'BadRequest', uncertain: false },
     times: [DELETE, 1],
   },
   'a source that somebody has attached since the proof is not deleted': {
     port: 'deleteSourceVolume',
-    input: { source: BEFORE },
-    routes: { [DELETE]: OK, [SOURCE]: volume({ status: 'in-use' }) },
+    input: REPLACED,
+    routes: { ...METADATA, [DELETE]: OK, [SOURCE]: volume({ status: 'in-use' }) },
     fails: { code: 'SourceChanged', reasons: ['its status is in-use'], uncertain: false },
     times: [DELETE, 0],
   },
   'a source that is not found once, and that somebody has changed since the proof, is not deleted': {
     port: 'deleteSourceVolume',
-    input: { source: BEFORE },
-    routes: { [DELETE]: OK, [SOURCE]: [notFound('behind'), volume({ updated_at: NEWER })] },
+    input: REPLACED,
+    routes: { ...METADATA, [DELETE]: OK, [SOURCE]: [notFound('behind'), volume({ updated_at: NEWER })] },
     fails: { code: 'SourceChanged' },
     times: [DELETE, 0],
   },
   'a source that somebody has changed since the proof is not deleted': {
     port: 'deleteSourceVolume',
-    input: { source: BEFORE },
-    routes: { [DELETE]: OK, [SOURCE]: volume({ updated_at: NEWER }) },
+    input: REPLACED,
+    routes: { ...METADATA, [DELETE]: OK, [SOURCE]: volume({ updated_at: NEWER }) },
     fails: {
       code: 'SourceChanged',
       reasons: [`it was changed at ${NEWER}, after the swap was proven: somebody may use it`],
@@ -413,8 +416,12 @@ const CASES: Record<string, Case> = {
   },
   'a source that somebody has changed since the first deletion was lost is not deleted again': {
     port: 'deleteSourceVolume',
-    input: { source: BEFORE },
-    routes: { [DELETE]: LOST, [SOURCE]: [volume(), volume(), volume({ updated_at: NEWER })] },
+    input: REPLACED,
+    routes: {
+      ...METADATA,
+      [DELETE]: LOST,
+      [SOURCE]: [volume(), volume(), volume(), volume({ updated_at: NEWER })],
+    },
     fails: { code: 'SourceChanged', ...UNCERTAIN },
     times: [DELETE, 1],
   },

@@ -147,15 +147,19 @@ describe('a deletion, which cleans up', () => {
 
 const BUSY: Reply = { status: 429, headers: wait('60') };
 const shown = (changes: Record<string, unknown> = {}): Reply => ({ body: { volume: wireVolume(changes) } });
+const SAME: Reply = { body: { metadata: { owner: 'alice' } } };
+const METADATA = { 'GET volume /volumes/v1/metadata': SAME, 'GET volume /volumes/v2/metadata': SAME };
 const BEFORE = volumeSchema.parse(wireVolume());
 
 describe('what a call relies on is proven again before it is sent again', () => {
   test('a source volume that was used meanwhile is not deleted', async () => {
     const { ports } = await start({
-      [READ_CALL]: [shown(), shown({ updated_at: '2026-11-21T23:00:00.000000' })],
+      ...METADATA,
+      [READ_CALL]: [shown(), shown(), shown({ updated_at: '2026-11-21T23:00:00.000000' })],
       [DELETE]: [BUSY, { status: 202 }],
     });
-    const fault = await ports.deleteSourceVolume({ source: BEFORE }, signal).catch(toFault);
+    const replaced = { source: BEFORE, before: BEFORE, destinationVolumeId: 'v2' };
+    const fault = await ports.deleteSourceVolume(replaced, signal).catch(toFault);
     expect(fault).toMatchObject({ code: 'SourceChanged', uncertain: false });
     expect(cloud.calls().filter((call) => call === DELETE)).toHaveLength(1);
   });

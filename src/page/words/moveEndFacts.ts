@@ -1,10 +1,11 @@
 // How Cinder and Nova end the move of an attached volume, from what a guard read of both.
-import { absent, fact, is, type Tell } from './facts.ts';
+import { settleLimits } from '../../../machines/limits.ts';
+import { absent, fact, type Given, type Holds, is, type Tell } from './facts.ts';
 
 const novasSwap = (path: string, holds: (value: unknown) => boolean): Tell =>
   fact(path, (value) => (value === 'none' ? 'Nova was not asked to swap' : `Nova’s swap: ${value}`), holds);
 
-const migrationStatus = (holds: (value: unknown) => boolean): Tell =>
+const migrationStatus = (holds: Holds): Tell =>
   fact('context.move.volume.migrationStatus', (value) => `its migration_status is ${value}`, holds);
 
 const notSeen: Tell = absent('context.move', 'Cinder and Nova have not been looked at together yet');
@@ -39,6 +40,33 @@ export const guestOnTarget: readonly Tell[] = [
   absent('context.move.target', 'Cinder shows no target'),
   targetUsed,
 ];
+
+const attached = (path: string, whose: string, holds: Holds): Tell =>
+  fact(
+    `${path}.attachments.length`,
+    (value) => (value === '0' ? `${whose} has no attachment` : `${whose} has an attachment`),
+    holds,
+  );
+
+/** The guest is on the target and not on the source, and nothing has changed for the time of what takes a moment. */
+export const handedOver: readonly Tell[] = [
+  notSeen,
+  gone,
+  migrationStatus(is('completing')),
+  attached('context.move.volume', 'the volume', is(0)),
+  absent('context.move.target', 'Cinder shows no target'),
+  attached('context.move.target', 'the target', (value) => value !== 0),
+  fact(
+    'event.forMs',
+    (value) => `nothing has changed for ${Math.round(Number(value) / 1000)} s`,
+    (value, given) => Number(value) >= settleMsIn(given),
+  ),
+];
+
+function settleMsIn(given: Given): number {
+  const settleMs = given['context.limits.settleMs'];
+  return settleLimits(typeof settleMs === 'number' ? { settleMs } : {}).stallAfterMs;
+}
 
 /** Cinder is at rest without the new type, and Nova does not copy any more. */
 export const over: readonly Tell[] = [

@@ -42,18 +42,21 @@ export const moved: Tell = (given) => {
   return [{ text, met: hasMoved ? status === 'success' : true }];
 };
 
-export const attachmentsSeen: Tell = (given) => {
-  const many = given['event.volume.attachments.length'];
-  if (many === undefined) return [];
-  const wanted = elements(given, 'context.volume.attachments', 'serverId');
-  const seen = elements(given, 'event.volume.attachments', 'serverId');
-  if (many === 0) return [{ text: 'Cinder shows no attachment', met: false }];
-  if (wanted.length === 0) return [{ text: 'Cinder shows an attachment', met: true }];
-  return wanted.map((id) => {
-    const kept = seen.includes(id);
-    return { text: `Cinder shows server ${short(String(id))}${kept ? '' : ' no longer'}`, met: kept };
-  });
-};
+/** `path`: where the guard read the volume. */
+export const attachmentsSeen =
+  (path: string): Tell =>
+  (given) => {
+    const many = given[`${path}.attachments.length`];
+    if (many === undefined) return [];
+    const wanted = elements(given, 'context.volume.attachments', 'serverId');
+    const seen = elements(given, `${path}.attachments`, 'serverId');
+    if (many === 0) return [{ text: 'Cinder shows no attachment', met: false }];
+    if (wanted.length === 0) return [{ text: 'Cinder shows an attachment', met: true }];
+    return wanted.map((id) => {
+      const kept = seen.includes(id);
+      return { text: `Cinder shows server ${short(String(id))}${kept ? '' : ' no longer'}`, met: kept };
+    });
+  };
 
 export const copies: Tell = fact(
   'event.copies.length',

@@ -1,7 +1,7 @@
 // What the chart asks while Cinder migrates or retypes a volume.
 import type { GuardName } from '../../../machines/guards.ts';
-import { fact, is, type Tell } from './facts.ts';
-import { givenUp, guestOnTarget, over } from './moveEndFacts.ts';
+import { absent, fact, is, type Tell } from './facts.ts';
+import { givenUp, guestOnTarget, handedOver, over } from './moveEndFacts.ts';
 import { arrived, attachmentsSeen, copies, elsewhere, isAtRest, moved } from './moveFacts.ts';
 import { gone, type Question, seenStatus } from './question.ts';
 import { ofDestinationType } from './typeFacts.ts';
@@ -19,6 +19,10 @@ export const MOVE_QUESTIONS = {
   isGuestOnDestination: {
     asks: 'Is the move stuck, with the guest on the destination?',
     tells: guestOnTarget,
+  },
+  isHandedOverForLong: {
+    asks: 'Has Cinder not completed the move for long, although Nova has put the guest on the destination?',
+    tells: handedOver,
   },
   isMoveOver: { asks: 'Is the move over for Cinder and for Nova?', tells: over },
   isAttached: {
@@ -60,7 +64,19 @@ export const MOVE_QUESTIONS = {
     yes: 'Cinder answers that there is no such volume',
     no: 'Cinder still shows it',
   },
-  isAttachmentKept: { asks: 'Does Cinder show the attachment again?', tells: [gone, attachmentsSeen] },
+  isAttachmentKept: {
+    asks: 'Does Cinder show the attachment again?',
+    tells: [gone, attachmentsSeen('event.volume')],
+  },
+  hasSeenAttachment: {
+    asks: 'Did Cinder show the attachment when it was last read?',
+    tells: [attachmentsSeen('context.lastSeen')],
+  },
+  isLastReadingFailed: {
+    asks: 'Could Cinder not be read at the end?',
+    tells: [absent('event.lastFault', 'it could')],
+    yes: 'the last reading failed',
+  },
   isDetachedMeanwhile: {
     asks: 'Was it detached meanwhile?',
     tells: [

@@ -36,6 +36,7 @@ export const REQUEST_KINDS = [
   'POST /volumes/ID/action os-set_bootable',
   'POST /volumes/ID/action os-set_image_metadata',
   'POST /volumes/ID/action os-update_readonly_flag',
+  'PUT /volumes/ID',
   'DELETE /volumes/ID',
   'DELETE /volumes/ID/metadata/volume-migrate%3Arun',
   'GET /servers/detail',

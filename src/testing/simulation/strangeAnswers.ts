@@ -12,6 +12,7 @@ export function wireAnswer({ status, headers, body }: SimulatedResponse): WireAn
     requestId: headers['x-openstack-request-id'] ?? null,
     contentType: headers['Content-Type'] ?? '',
     subjectToken: headers['X-Subject-Token'] ?? null,
+    date: headers['Date'] ?? null,
     text: body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
   };
 }

@@ -17,9 +17,14 @@ export function matters({ context }: SnapshotFrom<VolumeMigrateMachine>): unknow
     [context.volumeType?.name, context.destinationVolumeType?.name, context.destinationVolumeType?.isPublic],
     [context.pools.map(({ capabilities }) => capabilities), context.allPools.length],
     // What was made, asked and seen so far
-    [made, context.moveBegan, lastSeen?.status === 'in-use', context.cancelRequested],
+    [
+      made,
+      context.moveBegan,
+      lastSeen?.status === 'in-use' && lastSeen.attachments.length,
+      context.cancelRequested,
+    ],
     // While Cinder and Nova end a move: what was seen of it before
     ['completing', 'error'].includes(lastSeen?.migrationStatus ?? '') && lastSeen?.migrationStatus,
-    [move?.swap, move?.target?.status, move?.volume?.migrationStatus],
+    [move?.swap, move?.target?.status, move?.volume?.migrationStatus, move?.volume?.attachments.length],
   ];
 }

@@ -1,5 +1,6 @@
 // Replies while a move of an attached volume ends, in Cinder and in Nova.
 import { required } from '../../../machines/context.ts';
+import { isHandedOver } from '../../../machines/doneRules.ts';
 import type { Volume } from '../../../machines/types.ts';
 import { isWholeTold, movedTo } from './moves.ts';
 import {
@@ -8,10 +9,12 @@ import {
   type RepliesOf,
   type SteeredReply,
   seesMove,
+  stallsFor,
   watchEnds,
 } from './reply.ts';
 import { attachments, destination, OTHER_ID } from './rows.ts';
-import { failMove, finishMove, remove } from './scenes.ts';
+import { failMove, finishMove, handOver, remove } from './scenes.ts';
+import { LIMITS } from './stage.ts';
 
 export const watchMove: RepliesOf = ({ context }) => {
   const { lastSeen, move, volume } = context;
@@ -32,8 +35,13 @@ export const watchMove: RepliesOf = ({ context }) => {
       remove(stage, stage.volumeId),
     ),
     ...(move === null ? notSettled(before, over, lastSeen?.migrationStatus) : [...endsLater, deadlinePasses]),
+    ...(move !== null && isHandedOver(move) ? [nothingForLong] : []),
   ];
 };
+
+const LONG_MS = LIMITS.settleMs ?? 0;
+
+const nothingForLong = stallsFor(LONG_MS, 'nothing new for the time of what takes a moment');
 
 // What was seen before decides what can follow: each is told once.
 function notSettled(
@@ -63,6 +71,11 @@ function whileCompleting(before: Volume, over: Volume): SteeredReply[] {
   const stuck: Volume = { ...before, status: 'retyping', migrationStatus: 'completing' };
   const inUse: Volume = { ...target, status: 'in-use', attachments };
   return [
+    seesMove(
+      { volume: { ...stuck, status: 'in-use', attachments: [] }, target: inUse, swap: 'running' },
+      'the guest is on the target, and Nova still does something',
+      handOver,
+    ),
     seesMove({ volume: stuck, target: inUse, swap: 'Error' }, 'Cinder is stuck', (stage) =>
       failMove(stage, { status: 'retyping', migrationStatus: 'completing' }, 'Error', 'in-use'),
     ),

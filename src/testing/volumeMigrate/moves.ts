@@ -179,12 +179,13 @@ const withoutMove = (before: Volume): SteeredReply[] => {
 
 export function attachmentSightings(context: Context): SteeredReply[] {
   const seen = context.lastSeen ?? volumeOf(context);
+  const notYet = seesVolume({ ...seen, attachments: [] }, 'no attachment yet', hideAttachment);
+  const isHidden = seen.attachments.length === 0;
   return [
     seesVolume({ ...seen, attachments }, 'its attachment is kept', attach),
     seesVolume({ ...seen, status: 'available', attachments: [] }, 'detached meanwhile', detach),
     isGone,
-    seesVolume({ ...seen, attachments: [] }, 'no attachment yet', hideAttachment),
-    ...watchEnds('watchVolume'),
+    ...(isHidden ? [...endsLater, deadlinePasses] : [notYet, ...watchEnds('watchVolume')]),
   ];
 }
 

@@ -68,6 +68,14 @@ export const seesCopies = (copies: readonly SourceCopy[], words: string, steer =
 
 export const cancels: SteeredReply = { ...told({ type: 'cancel' }, 'cancelled', nothing), isOwn: true };
 
+/** Nothing that could be read has changed for so long. */
+export function stallsFor(forMs: number, words: string): SteeredReply {
+  return told({ type: 'watch.stalled', forMs }, words, (stage) => {
+    stage.answer({ method: 'GET' }, 'unavailable');
+    stage.pass(forMs);
+  });
+}
+
 /** What may come of any watch, whatever it looks at. */
 export const watchEnds = (observer: ObserverName): SteeredReply[] => [
   ...endsLater,
@@ -80,10 +88,7 @@ export const watchEnds = (observer: ObserverName): SteeredReply[] => [
 
 /** The same of a watch that has begun: what breaks, breaks at its beginning. */
 export const endsLater: readonly SteeredReply[] = [
-  told({ type: 'watch.stalled', forMs: STALL_MS }, 'nothing new for long', (stage) => {
-    stage.answer({ method: 'GET' }, 'unavailable');
-    stage.pass(STALL_MS);
-  }),
+  stallsFor(STALL_MS, 'nothing new for long'),
   told(
     { type: 'watch.deadline', afterMs: DEADLINE_MS, lastFault: unavailable() },
     'no answer until the deadline',

@@ -66,6 +66,15 @@ export function failMove(
   showSwap(stage, swap);
 }
 
+/** Nova has put the guest on the target, and does not say that it has ended; Cinder completes the move. */
+export function handOver(stage: Stage): void {
+  putBack(stage, { attached: true });
+  attach(stage);
+  noTargets(stage);
+  stage.cloud.stickInCompleting(stage.volumeId, OTHER_NODE);
+  showSwap(stage, 'running');
+}
+
 function noTargets(stage: Stage): void {
   const { cloud, volumeId } = stage;
   const targets = [...cloud.state.volumes.values()].filter(
@@ -74,12 +83,13 @@ function noTargets(stage: Stage): void {
   for (const { id } of targets) remove(stage, id);
 }
 
-// How the server's newest swap stands.
+// How the server's only swap stands.
 function showSwap({ cloud, serverId, time }: Stage, result: 'running' | 'Success' | 'Error'): void {
   const server = cloud.state.servers.get(serverId);
   if (server === undefined) return;
   const now = time.now();
   const isOver = result !== 'running';
+  server.actions = server.actions.filter(({ action }) => action !== 'swap_volume');
   server.actions.push({
     ...{
       action: 'swap_volume',
