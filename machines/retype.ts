@@ -15,7 +15,7 @@ export const askingDifferentVolumeType = (next: string) =>
 export const askingPlace = volumeMigrateSetup.createStateConfig({
   description: 'Can a pool take the volume with this type?',
   always: [
-    { guard: 'hasPlace', target: 'requestingRetype' },
+    { guard: 'hasPlace', target: 'requestingRetype', actions: 'warnOtherZone' },
     { target: '#failed', actions: { type: 'refuse', params: { code: 'NoPlaceForVolume' } } },
   ],
 });

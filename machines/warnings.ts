@@ -1,8 +1,9 @@
 // What a run warns of: pure functions of context and event.
 import type { ChartEvent, Context } from './context.ts';
-import { typeChangeOf, volumeOf } from './context.ts';
+import { placementOf, typeChangeOf, volumeOf } from './context.ts';
 import { isOfType } from './doneRules.ts';
 import { faultOf, seenVolume } from './events.ts';
+import { otherZonesOfRetype } from './placeReasons.ts';
 import { replacementReasons } from './replacementReasons.ts';
 import { changesEncryption } from './typeReasons.ts';
 import type { Volume } from './types.ts';
@@ -49,6 +50,16 @@ export const warnings = {
       encrypted
         ? 'the volume will not be encrypted any more'
         : 'the volume will be encrypted; the encryption header takes room: a full volume does not fit into an encrypted one of its size',
+    );
+  },
+  warnOtherZone: (context: Context): Update => {
+    const placement = placementOf(context);
+    const zones = otherZonesOfRetype(placement);
+    if (zones === null) return {};
+    const { volume, destination } = placement;
+    return warn(
+      context,
+      `the volume leaves availability zone ${volume.availabilityZone}: volume type ${destination.name} allows only ${zones.join(', ')}`,
     );
   },
   warnServerLocked: (context: Context): Update => {

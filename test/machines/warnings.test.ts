@@ -21,11 +21,13 @@ import {
   done,
   failed,
   fault,
+  pool,
   SERVER_ID,
   type Step,
   server,
   VOLUME_ID,
   volume,
+  volumeType,
   walk,
 } from './walk.ts';
 
@@ -41,6 +43,16 @@ const retyping = (one: Volume, of: VolumeTypeDetails, type: VolumeType = beta): 
   ...toRead.slice(1),
   done('getVolumeType', type),
   done('getTypeDetails', of),
+];
+const zonedRetype = (zones: string | undefined, zone: string): readonly Step[] => [
+  ...retyping(
+    volume(),
+    details(),
+    volumeType('beta', {
+      extraSpecs: { volume_backend_name: 'beta', 'RESKEY:availability_zones': zones ?? null },
+    }),
+  ),
+  done('listPools', [pool('p1', 'beta', { availabilityZone: zone })]),
 ];
 const swapping = (servers: readonly Server[]): readonly Step[] => [...toServers, done('getServers', servers)];
 const attaching = (one: Volume): readonly Step[] => [done('getVolume', one), ...toCreateUser.slice(1)];
@@ -64,6 +76,15 @@ const rows: readonly Row[] = [
     [NO_ENCRYPTION],
   ],
   ['encrypted stays encrypted', toType, retyping(volume(encrypted), luks), []],
+
+  ['the type names no zone', toType, zonedRetype(undefined, 'nova'), []],
+  ["the type's zones have the volume's", toType, zonedRetype('east,nova', 'nova'), []],
+  [
+    "the type's zones are others",
+    toType,
+    zonedRetype('east, west', 'west'),
+    ['the volume leaves availability zone nova: volume type beta allows only east, west'],
+  ],
 
   ['the server is not locked', bySwap, swapping([server()]), []],
   [
