@@ -251,6 +251,36 @@ const CASES: Record<string, Case> = {
       frontEndQos: { own: null, destination: 'slow (a=b, total_iops_sec=101)' },
     },
   },
+  'below microversion 3.63 the own type of a volume in use is found by its name': {
+    port: 'getTypeDetails',
+    input: {
+      volume: { ...VOLUME, status: 'in-use', volumeType: 'alpha', volumeTypeId: null },
+      destinationType: typed({ qosSpecsId: 'q9' }),
+    },
+    routes: {
+      'GET volume /types/t9/encryption': { body: {} },
+      'GET volume /types': { body: { volume_types: [{ id: 't1', name: 'alpha', qos_specs_id: 'q9' }] } },
+      'GET volume /qos-specs/q9': {
+        body: { qos_specs: { name: 'slow', consumer: 'front-end', specs: { total_iops_sec: '101' } } },
+      },
+    },
+    sent: ['GET volume /types/t9/encryption', 'GET volume /types?is_public=None', 'GET volume /qos-specs/q9'],
+    gives: {
+      hasAccess: true,
+      encryptionProvider: null,
+      frontEndQos: { own: 'slow (total_iops_sec=101)', destination: 'slow (total_iops_sec=101)' },
+    },
+  },
+  'a volume in use without a type has no QoS': {
+    port: 'getTypeDetails',
+    input: {
+      volume: { ...VOLUME, status: 'in-use', volumeType: null, volumeTypeId: null },
+      destinationType: typed({}),
+    },
+    routes: { 'GET volume /types/t9/encryption': { body: {} } },
+    sent: ['GET volume /types/t9/encryption'],
+    gives: { hasAccess: true, encryptionProvider: null, frontEndQos: { own: null, destination: null } },
+  },
   'the quotas that a volume of the type counts for are read, without those of others': {
     port: 'getQuotas',
     input: { projectId: 'p2', typeName: 'beta' },
