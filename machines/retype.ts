@@ -30,7 +30,7 @@ export const requestingRetype = volumeMigrateSetup.createStateConfig({
       before: volumeOf(context),
       destinationType: required(context.destinationVolumeType, 'the destination type').id,
     }),
-    ...answered('retype', 'watchingRetype', 'keepFault'),
+    ...answered('retype', 'watchingRetype'),
   },
 });
 

@@ -1,6 +1,5 @@
 // What the chart takes down in its context, by name: pure functions of context and event.
-import { type ChartEvent, type Context, placementOf, volumeOf } from './context.ts';
-import { isAtPlace } from './doneRules.ts';
+import { type ChartEvent, type Context, placementOf } from './context.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { hasMoved } from './guards.ts';
 import { placeBlockers } from './placeReasons.ts';
@@ -103,19 +102,6 @@ export const updates = {
   keepFault: (context: Context, event: ChartEvent): Update => ({
     failure: context.failure ?? faultOf(event),
   }),
-  // Cinder has one text for all that it may object to.
-  keepMigrationFault: (context: Context, event: ChartEvent): Update => {
-    const fault = faultOf(event);
-    const { host } = volumeOf(context);
-    const node = context.parameters.destinationNode ?? '';
-    const isThere = isAtPlace(volumeOf(context), node);
-    return {
-      failure: {
-        ...fault,
-        reasons: [...fault.reasons, ...(isThere ? [`the volume is on ${host} already`] : [])],
-      },
-    };
-  },
   failWithSwapRefusal: (context: Context): Update => ({ failure: context.swapRefusal }),
   addReasons: (context: Context, event: ChartEvent): Update =>
     explain(context, [], answer<readonly string[]>(event)),

@@ -14,6 +14,7 @@ const states: readonly (readonly [path: string, words: string | null])[] = [
   ['cold.askingDetachedWithoutSnapshots', 'Is the volume detached, and without snapshots?'],
   ['cold.askingDestination', 'Is destination_node given? Is destination_type given?'],
   ['cold.migrating', 'Move the volume to a node'],
+  ['cold.migrating.askingDifferentNode', 'Is the node different?'],
   ['cold.migrating.gettingPools', 'Reading the destination pool'],
   ['cold.migrating.gettingVolumeType', "Reading the volume's type"],
   ['cold.migrating.askingSameVolumeType', 'Is the volume type the same?'],
