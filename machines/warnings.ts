@@ -3,6 +3,7 @@ import type { ChartEvent, Context } from './context.ts';
 import { placementOf, typeChangeOf, volumeOf } from './context.ts';
 import { isOfType } from './doneRules.ts';
 import { faultOf, seenVolume } from './events.ts';
+import { isMoveLeft } from './leftovers.ts';
 import { otherZonesOfRetype } from './placeReasons.ts';
 import { replacementReasons } from './replacementReasons.ts';
 import { changesEncryption } from './typeReasons.ts';
@@ -104,6 +105,14 @@ export const warnings = {
           context,
           `whether the failed request changed the volume could not be read: ${faultOf(event).message}`,
         ),
+  warnReservationNotRead: (context: Context, event: ChartEvent): Update => {
+    if (isMoveLeft(context)) return {};
+    const { projectId, sizeGib } = volumeOf(context);
+    return warn(
+      context,
+      `project ${projectId} may have 1 volume and ${sizeGib} GiB of volume type ${context.destinationVolumeType?.name} reserved, until Cinder's reservation_expire, a day by default: its quota could not be read: ${faultOf(event).message}`,
+    );
+  },
   warnSourceGone: (context: Context): Update =>
     warn(context, `source volume ${volumeOf(context).id} was deleted by someone else when the swap was done`),
   // Source: cinder/objects/volume.py finish_volume_migration copies the destination row's name, description and metadata.

@@ -80,7 +80,7 @@ const states: readonly (readonly [path: string, words: string | null])[] = [
   ['explaining', 'Find out what can be known of the failure'],
   ['explaining.listingPools', 'Reading what the pools report'],
   ['explaining.listingOrphans', 'Looking for what the failed move left behind'],
-  ['comparing', 'See what the failed request has changed'],
+  ['comparing', 'See what the failed request may have changed'],
   ['comparing.gettingVolume', 'Reading the volume again'],
   ['comparing.askingRetypeAccepted', 'Had Cinder accepted a retype?'],
   ['comparing.gettingQuotas', "Reading the owner's reserved quota"],
