@@ -68,6 +68,7 @@ const states: readonly (readonly [path: string, words: string | null])[] = [
   ['swap.updatingAttachment.unmarkingDestinationVolume', "Taking this run's mark off the volume"],
   ['swap.updatingAttachment.deletingTemporaryUser', 'Step 5: deleting the temporary user'],
   ['swap.retypingInUse', 'Swap by an in-use retype: Cinder asks Nova'],
+  ['swap.retypingInUse.deletingTemporaryUser', 'Deleting the temporary user'],
   ['swap.retypingInUse.askingDifferentVolumeType', 'Is the volume type different?'],
   ['swap.retypingInUse.askingPlace', 'Can a pool take the volume with this type?'],
   ['swap.retypingInUse.requestingRetype', 'Asking Cinder to retype the volume'],

@@ -140,7 +140,7 @@ const rows: readonly Row[] = [
     [
       'the volume is retyped in use, since a swap by attachment cannot begin: ' +
         'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots; ' +
-        'image metadata a has more than 255 characters, which Cinder does not let be set on a new volume: use swap_method retype, which keeps the volume',
+        'Cinder does not let image metadata a be set on a new volume (a key may have 255 of A-Z a-z 0-9 - _ : . / and space, a value 255 characters, or 65535 bytes from microversion 3.71 on): use swap_method retype, which keeps the volume',
     ],
   ],
   [
