@@ -44,8 +44,20 @@ export const cold = volumeMigrateSetup.createStateConfig({
     },
     migrating: {
       description: 'Move the volume to a node',
-      initial: 'gettingPools',
+      initial: 'askingDifferentNode',
       states: {
+        // Cinder refuses the volume's own pool with one text for many reasons, and copies the volume onto itself where only
+        // its backend is named.
+        askingDifferentNode: {
+          description: 'Is the node different?',
+          always: [
+            { guard: 'isDifferentNode', target: 'gettingPools' },
+            {
+              target: '#failed',
+              actions: { type: 'refuse', params: { code: 'DestinationNodeMustBeDifferent' } },
+            },
+          ],
+        },
         gettingPools: {
           description: 'Reading the destination pool',
           invoke: {
@@ -93,7 +105,7 @@ export const cold = volumeMigrateSetup.createStateConfig({
               before: volumeOf(context),
               destinationNode: required(context.parameters.destinationNode, 'destination_node'),
             }),
-            ...answered('migrate', 'watchingMigration', 'keepMigrationFault'),
+            ...answered('migrate', 'watchingMigration'),
           },
         },
         watchingMigration: {

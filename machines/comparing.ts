@@ -1,11 +1,11 @@
-// After a request that was refused, or a move that failed: what it has changed all the same is reported.
+// After a request that was refused, or a move that failed: what may have changed all the same is reported.
 import { quotasToRead, volumeOf } from './context.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 /** A refused request may leave the volume in another status, flip a flag, or keep quota of the owner's. */
 export const comparing = volumeMigrateSetup.createStateConfig({
   id: 'comparing',
-  description: 'See what the failed request has changed',
+  description: 'See what the failed request may have changed',
   initial: 'gettingVolume',
   on: { cancel: { actions: 'noteCancel' } },
   states: {
@@ -31,7 +31,7 @@ export const comparing = volumeMigrateSetup.createStateConfig({
         src: 'getQuotas',
         input: ({ context }) => quotasToRead(context),
         onDone: { target: '#cleaningUp', actions: 'leaveReservation' },
-        onError: { target: '#cleaningUp' },
+        onError: { target: '#cleaningUp', actions: 'warnReservationNotRead' },
       },
     },
   },

@@ -2,6 +2,7 @@
 import type { ChartEvent, Context } from './context.ts';
 import { placementOf, required, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import {
+  isAtPlace,
   isAttachedTo,
   isBeingMade,
   isGuestOnTarget,
@@ -37,6 +38,8 @@ export const guards = {
     coldBlockers(usersOf(context), context.snapshotIds).length === 0,
   hasDestinationNode: ({ context }: Asked): boolean => context.parameters.destinationNode !== null,
   hasDestinationType: ({ context }: Asked): boolean => context.parameters.destinationType !== null,
+  isDifferentNode: ({ context }: Asked): boolean =>
+    !isAtPlace(volumeOf(context), required(context.parameters.destinationNode, 'destination_node')),
   isSameVolumeType: ({ context }: Asked): boolean =>
     context.pools.some((pool) => typeMismatches(context.volumeType, pool).length === 0),
   isDifferentVolumeType: ({ context }: Asked): boolean =>

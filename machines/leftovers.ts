@@ -37,13 +37,14 @@ export const leftovers = {
   leaveChanges: (context: Context, event: ChartEvent): Update => {
     const before = volumeOf(context);
     const now = answer<Volume>(event);
-    const changes = isMoveLeft(context) ? [] : changesOf(before, now);
-    if (changes.length === 0) return {};
-    return leave(context, {
-      kind: 'volume',
-      id: before.id,
-      why: `the failed request has changed it: ${changes.join(', ')}`,
-    });
+    const changed = isMoveLeft(context) ? [] : COMPARED.filter((field) => before[field] !== now[field]);
+    const since = changed.map((field) => `${field} is ${now[field]}, it was ${before[field]}`).join(', ');
+    if (since === '') return {};
+    const why = `has changed since it was first read, by this request or by somebody else: ${since}`;
+    // What such a request cannot leave is reported, but is nothing to put right.
+    if (!changed.some((field) => mayLeave(context, field, now)))
+      return { warnings: [...context.warnings, `the volume ${why}`] };
+    return leave(context, { kind: 'volume', id: before.id, why });
   },
   // Source: cinder/objects/volume.py finish_volume_migration: a retype that moves the volume keeps the old row's flag.
   leaveWrongMultiattach: (context: Context, event: ChartEvent): Update => {
@@ -153,14 +154,33 @@ export const leftovers = {
     }),
 };
 
-const isMoveLeft = ({ leftovers }: Context): boolean => leftovers.some(({ kind }) => kind === 'migration');
+/** Cinder may go on with the move after the run. */
+export const isMoveLeft = ({ leftovers }: Context): boolean =>
+  leftovers.some(({ kind }) => kind === 'migration');
 
 const COMPARED = ['status', 'multiattach', 'encrypted', 'bootable', 'readonly'] as const;
 
-const changesOf = (before: Volume, now: Volume): string[] =>
-  COMPARED.filter((field) => before[field] !== now[field]).map(
-    (field) => `${field} is ${now[field]}, it was ${before[field]}`,
-  );
+type Asked = 'migration' | 'retype' | 'swap';
+
+function askedOf({ parameters, destinationVolumeId }: Context): Asked {
+  if (destinationVolumeId !== null) return 'swap';
+  return parameters.migrationType === 'cold' && parameters.destinationNode !== null ? 'migration' : 'retype';
+}
+
+// Source: cinder/volume/api.py migrate_volume, retype; nova/compute/api.py swap_volume, which begins to detach the source.
+const STATUSES: Readonly<Record<Asked, readonly string[]>> = {
+  migration: ['maintenance'],
+  retype: ['retyping'],
+  swap: ['detaching', 'attaching'],
+};
+
+// Can the request that failed leave this on the volume? A move that Cinder had accepted may also leave an error.
+function mayLeave(context: Context, field: (typeof COMPARED)[number], { status }: Volume): boolean {
+  const asked = askedOf(context);
+  if (field === 'status')
+    return STATUSES[asked].includes(status) || (context.did !== null && status.startsWith('error'));
+  return asked === 'retype' && (field === 'multiattach' || field === 'encrypted');
+}
 
 function whyNotDeleted(event: ChartEvent): string {
   if (event.type === 'volume.seen') return `Cinder could not delete it (status ${event.volume?.status})`;

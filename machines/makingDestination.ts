@@ -35,7 +35,10 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
           { guard: 'isCancelRequested', target: '#cleaningUp' },
           { target: 'creatingDestinationVolume' },
         ],
-        onError: { target: '#cleaningUp', actions: 'keepFault' },
+        onError: [
+          { guard: 'isStartableOtherwise', target: '#retypingInstead', actions: 'warnNotStartable' },
+          { target: '#cleaningUp', actions: 'keepFault' },
+        ],
       },
     },
     creatingDestinationVolume: {
@@ -55,6 +58,7 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
         ],
         onError: [
           { guard: 'isUncertain', target: '#cleaningUp', actions: ['keepFault', 'leaveUnknownVolume'] },
+          { guard: 'isStartableOtherwise', target: '#retypingInstead', actions: 'warnNotStartable' },
           { target: '#cleaningUp', actions: 'keepFault' },
         ],
       },

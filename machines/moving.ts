@@ -5,7 +5,7 @@ import { volumeMigrateSetup } from './setup.ts';
 import type { Did } from './types.ts';
 
 /** Where the request's answer leads. Whether a request without an answer began is not known: then it may go on. */
-export const answered = (did: Did, watching: string, keepFault: 'keepFault' | 'keepMigrationFault') =>
+export const answered = (did: Did, watching: string) =>
   ({
     onDone: [
       {
@@ -16,8 +16,8 @@ export const answered = (did: Did, watching: string, keepFault: 'keepFault' | 'k
       { target: watching, actions: { type: 'noteDid', params: { did } } },
     ],
     onError: [
-      { guard: 'isUncertain', target: '#failed', actions: [keepFault, 'leaveMoving'] },
-      { target: '#comparing', actions: keepFault },
+      { guard: 'isUncertain', target: '#failed', actions: ['keepFault', 'leaveMoving'] },
+      { target: '#comparing', actions: 'keepFault' },
     ],
   }) as const;
 

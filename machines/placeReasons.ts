@@ -15,25 +15,28 @@ export interface Placement {
  * Source: cinder/scheduler/filter_scheduler.py find_retype_host, cinder/volume/manager.py retype.
  */
 export function placeBlockers(placement: Placement): string[] {
-  const { volume, destination, snapshotIds } = placement;
+  const { volume, snapshotIds } = placement;
   const serving = servingPools(placement);
-  if (serving.some((pool) => isAtPlace(volume, backendOf(pool.name)) && isInZone(volume, destination, pool)))
-    return [];
+  const zones = zonesOfRetype(placement);
+  if (serving.some((pool) => isAtPlace(volume, backendOf(pool.name)) && isInZone(zones, pool))) return [];
   const snapshots =
     snapshotIds.length === 0 || serving.length === 0
       ? []
       : [
           `has ${snapshotIds.length === 1 ? 'a snapshot' : `${snapshotIds.length} snapshots`} (${snapshotIds.join(', ')}), and Cinder moves no volume with snapshots to another backend: delete them first`,
         ];
-  return [...snapshots, ...newVolumeBlockers(placement)];
+  return [...snapshots, ...scheduleBlockers(placement, zones)];
 }
 
 /** Why no pool can take a new volume that is like this one, of this type. */
-export function newVolumeBlockers(placement: Placement): string[] {
+export const newVolumeBlockers = (placement: Placement): string[] =>
+  scheduleBlockers(placement, zonesOfNewVolume(placement));
+
+function scheduleBlockers(placement: Placement, zones: Zones): string[] {
   const { volume, destination, pools } = placement;
   const serving = servingPools(placement);
   if (serving.length === 0) return [noPool(destination, pools)];
-  const inZone = serving.filter((pool) => isInZone(volume, destination, pool));
+  const inZone = serving.filter((pool) => isInZone(zones, pool));
   if (inZone.length === 0) return [otherZones(placement, serving)];
   const isRoom = inZone.some((pool) => roomReasons(volume, pool).length === 0);
   return isRoom ? [] : inZone.flatMap((pool) => roomReasons(volume, pool));
@@ -45,7 +48,7 @@ const servingPools = ({ destination, pools }: Placement): Pool[] =>
 function otherZones({ volume, destination }: Placement, serving: readonly Pool[]): string {
   const found = serving.map(({ name, availabilityZone }) => `${name} (${availabilityZone})`).join(', ');
   const ofType = zonesOf(destination);
-  const only = ofType === null ? '' : `, and the type allows only ${ofType.join(', ')}`;
+  const only = ofType === null ? '' : `, and the type allows only ${ofType.join(', ') || 'none'}`;
   return `the volume is in availability zone ${volume.availabilityZone}${only}; the pools that serve volume type ${destination.name} are in others: ${found}`;
 }
 
@@ -54,14 +57,42 @@ function noPool({ name, extraSpecs }: VolumeType, pools: readonly Pool[]): strin
   return `no pool serves volume type ${name} (${specs.join(', ')}); pools: ${pools.map((pool) => pool.name).join(', ') || 'none'}`;
 }
 
-// Source: cinder/volume/volume_types.py and cinder/scheduler/filters/availability_zone_filter.py: the type may name the zones.
-const zonesOf = ({ extraSpecs }: VolumeType): string[] | null =>
-  extraSpecs['RESKEY:availability_zones']?.split(',').map((zone) => zone.trim()) ?? null;
+/** The availability zones that will do; null: any. */
+type Zones = readonly string[] | null;
 
-const isInZone = ({ availabilityZone }: Volume, destination: VolumeType, pool: Pool): boolean =>
-  pool.availabilityZone === null ||
-  ((availabilityZone === null || pool.availabilityZone === availabilityZone) &&
-    (zonesOf(destination)?.includes(pool.availabilityZone) ?? true));
+// Source: cinder/volume/volume_utils.py extract_availability_zones_from_volume_type.
+const zonesOf = ({ extraSpecs }: VolumeType): Zones =>
+  extraSpecs['RESKEY:availability_zones']
+    ?.split(',')
+    .filter((zone) => zone !== '')
+    .map((zone) => zone.trim()) ?? null;
+
+const zoneOf = ({ availabilityZone }: Volume): Zones =>
+  availabilityZone === null ? null : [availabilityZone];
+
+// The zones of the type stand in place of the volume's own, unless their list is empty.
+// Source: cinder/volume/api.py retype, cinder/scheduler/filters/availability_zone_filter.py.
+function zonesOfRetype({ volume, destination }: Pick<Placement, 'volume' | 'destination'>): Zones {
+  const ofType = zonesOf(destination);
+  return ofType === null || ofType.length === 0 ? zoneOf(volume) : ofType;
+}
+
+// A new volume is asked for in the source's zone, which has to be one of the type's.
+// Source: cinder/volume/flows/api/create_volume.py _extract_availability_zones.
+function zonesOfNewVolume({ volume, destination }: Placement): Zones {
+  const [own, ofType] = [zoneOf(volume), zonesOf(destination)];
+  return own === null || ofType === null ? (own ?? ofType) : own.filter((zone) => ofType.includes(zone));
+}
+
+const isInZone = (zones: Zones, { availabilityZone }: Pool): boolean =>
+  availabilityZone === null || zones === null || zones.includes(availabilityZone);
+
+/** The zones that a retype moves the volume to; null where it stays in its own. */
+export function otherZonesOfRetype(change: Pick<Placement, 'volume' | 'destination'>): Zones {
+  const { availabilityZone } = change.volume;
+  const zones = zonesOfRetype(change);
+  return availabilityZone === null || zones === null || zones.includes(availabilityZone) ? null : zones;
+}
 
 /**
  * Too little room on a pool, where it is certain: what the backend keeps in reserve counts as used. Thin pools may be

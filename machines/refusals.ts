@@ -68,6 +68,15 @@ export const REFUSALS = {
     message: () => 'destination host or destination type is required when migration type is cold',
     reasons: () => ['destination_node says where to, destination_type to which type: give one of them'],
   },
+  DestinationNodeMustBeDifferent: {
+    name: 'Invalid',
+    message: () => 'Destination node must be different for migrating',
+    reasons: ({ volume, parameters }) => [
+      `the volume is on ${volume?.host ?? volume?.clusterName} already${
+        parameters.destinationNode?.includes('#') ? '' : ': to move it within its backend, name the pool'
+      }`,
+    ],
+  },
   VolumeTypeMustBeSame: {
     name: 'Invalid',
     message: () => 'Volume type must be same for migrating',

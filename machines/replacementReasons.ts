@@ -17,16 +17,21 @@ export const replacementBlockers = (context: Context): string[] => [
     (reason) =>
       `${reason}: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots`,
   ),
-  ...imageMetadata(volumeOf(context)),
+  ...refused('metadata', volumeOf(context).refusedMetadata, '255 characters'),
+  ...refused(
+    'image metadata',
+    volumeOf(context).refusedImageMetadata,
+    '255 characters, or 65535 bytes from microversion 3.71 on',
+  ),
   ...encryption(context),
   ...context.quotas.flatMap((quota) => quotaReasons(quota, volumeOf(context))),
 ];
 
-function imageMetadata({ refusedImageMetadata: keys }: Volume): string[] {
+function refused(what: string, keys: readonly string[], most: string): string[] {
   if (keys.length === 0) return [];
   return [
-    `image metadata ${keys.join(', ')} has more than 255 characters, which Cinder does not let be set on a new volume: ` +
-      'use swap_method retype, which keeps the volume',
+    `Cinder does not let ${what} ${keys.join(', ')} be set on a new volume (a key may have 255 of A-Z a-z 0-9 - _ : . / and space, ` +
+      `a value ${most}): use swap_method retype, which keeps the volume`,
   ];
 }
 

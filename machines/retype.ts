@@ -15,7 +15,7 @@ export const askingDifferentVolumeType = (next: string) =>
 export const askingPlace = volumeMigrateSetup.createStateConfig({
   description: 'Can a pool take the volume with this type?',
   always: [
-    { guard: 'hasPlace', target: 'requestingRetype' },
+    { guard: 'hasPlace', target: 'requestingRetype', actions: 'warnOtherZone' },
     { target: '#failed', actions: { type: 'refuse', params: { code: 'NoPlaceForVolume' } } },
   ],
 });
@@ -30,7 +30,7 @@ export const requestingRetype = volumeMigrateSetup.createStateConfig({
       before: volumeOf(context),
       destinationType: required(context.destinationVolumeType, 'the destination type').id,
     }),
-    ...answered('retype', 'watchingRetype', 'keepFault'),
+    ...answered('retype', 'watchingRetype'),
   },
 });
 

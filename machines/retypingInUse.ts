@@ -85,11 +85,29 @@ const settling = volumeMigrateSetup.createStateConfig({
   },
 });
 
+// A swap by attachment that could not begin has made a user, which nobody needs any more.
+const deletingTemporaryUser = volumeMigrateSetup.createStateConfig({
+  id: 'retypingInstead',
+  description: 'Deleting the temporary user',
+  on: { cancel: { actions: 'noteCancel' } },
+  invoke: {
+    id: 'deleteTemporaryUser',
+    src: 'deleteTemporaryUser',
+    input: ({ context }) => ({ userId: required(context.temporaryUser, 'the temporary user').id }),
+    onDone: [
+      { guard: 'isCancelRequested', target: '#cancelled', actions: 'forgetTemporaryUser' },
+      { target: 'askingDifferentVolumeType', actions: 'forgetTemporaryUser' },
+    ],
+    onError: { target: '#failed', actions: ['keepFault', 'leaveTemporaryUser'] },
+  },
+});
+
 export const retypingInUse = volumeMigrateSetup.createStateConfig({
   id: 'retypingInUse',
   description: 'Swap by an in-use retype: Cinder asks Nova',
   initial: 'askingDifferentVolumeType',
   states: {
+    deletingTemporaryUser,
     askingDifferentVolumeType: askingDifferentVolumeType('askingPlace'),
     askingPlace,
     requestingRetype,

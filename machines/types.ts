@@ -68,7 +68,9 @@ export interface Volume {
   readonly imageMetadataKeys: readonly string[];
   /** The run that the metadata key `volume-migrate:run` names; Cinder and owners may have copied it from another volume. */
   readonly runMark: string | null;
-  /** Keys of the image metadata that Cinder's schema refuses to set: values of over 255 characters. */
+  /** Keys of the owner's metadata that Cinder's schema refuses to set, for the key or for the length of the value. */
+  readonly refusedMetadata: readonly string[];
+  /** The same of the image metadata, of which later releases take longer values. */
   readonly refusedImageMetadata: readonly string[];
   /** What it was made from. */
   readonly snapshotId: string | null;

@@ -118,19 +118,6 @@ export const updates = {
   keepFault: (context: Context, event: ChartEvent): Update => ({
     failure: context.failure ?? faultOf(event),
   }),
-  // Cinder has one text for all that it may object to.
-  keepMigrationFault: (context: Context, event: ChartEvent): Update => {
-    const fault = faultOf(event);
-    const { host } = volumeOf(context);
-    const node = context.parameters.destinationNode ?? '';
-    const isThere = isAtPlace(volumeOf(context), node);
-    return {
-      failure: {
-        ...fault,
-        reasons: [...fault.reasons, ...(isThere ? [`the volume is on ${host} already`] : [])],
-      },
-    };
-  },
   failWithSwapRefusal: (context: Context): Update => ({ failure: context.swapRefusal }),
   addReasons: (context: Context, event: ChartEvent): Update =>
     explain(context, [], answer<readonly string[]>(event)),

@@ -1,9 +1,11 @@
 // What a run warns of: pure functions of context and event.
 import type { ChartEvent, Context } from './context.ts';
-import { typeChangeOf, volumeOf } from './context.ts';
+import { placementOf, typeChangeOf, volumeOf } from './context.ts';
 import { isHandedOver, isOfType } from './doneRules.ts';
 import { faultOf, seenSwap, seenVolume } from './events.ts';
+import { isMoveLeft } from './leftovers.ts';
 import { changes, droppedChanges, otherChanges } from './naming.ts';
+import { otherZonesOfRetype } from './placeReasons.ts';
 import { replacementReasons } from './replacementReasons.ts';
 import { changesEncryption } from './typeReasons.ts';
 
@@ -51,6 +53,16 @@ export const warnings = {
         : 'the volume will be encrypted; the encryption header takes room: a full volume does not fit into an encrypted one of its size',
     );
   },
+  warnOtherZone: (context: Context): Update => {
+    const placement = placementOf(context);
+    const zones = otherZonesOfRetype(placement);
+    if (zones === null) return {};
+    const { volume, destination } = placement;
+    return warn(
+      context,
+      `the volume leaves availability zone ${volume.availabilityZone}: volume type ${destination.name} allows only ${zones.join(', ')}`,
+    );
+  },
   warnServerLocked: (context: Context): Update => {
     const locked = context.servers.filter((server) => server.locked);
     if (locked.length === 0) return {};
@@ -93,6 +105,14 @@ export const warnings = {
           context,
           `whether the failed request changed the volume could not be read: ${faultOf(event).message}`,
         ),
+  warnReservationNotRead: (context: Context, event: ChartEvent): Update => {
+    if (isMoveLeft(context)) return {};
+    const { projectId, sizeGib } = volumeOf(context);
+    return warn(
+      context,
+      `project ${projectId} may have 1 volume and ${sizeGib} GiB of volume type ${context.destinationVolumeType?.name} reserved, until Cinder's reservation_expire, a day by default: its quota could not be read: ${faultOf(event).message}`,
+    );
+  },
   warnSourceGone: (context: Context): Update =>
     warn(context, `source volume ${volumeOf(context).id} was deleted by someone else when the swap was done`),
   // Source: cinder/objects/volume.py finish_volume_migration copies the destination row's name, description and metadata.

@@ -13,7 +13,7 @@ import {
   queryString,
   type Service,
 } from './http/apiCall.ts';
-import { createMicroversions, type Microversions } from './http/microversions.ts';
+import { createMicroversions, type Microversions, type Versioned } from './http/microversions.ts';
 import { noted } from './http/noted.ts';
 import { withOrigin } from './http/origin.ts';
 import { createTransport, type Transport, type TransportOptions, type WireAnswer } from './http/transport.ts';
@@ -44,6 +44,8 @@ export interface Cloud {
   readonly runId: string;
   /** Makes one call. Rejects with a CloudError. */
   readonly request: <Body = undefined>(call: ApiCall<Body>, signal?: AbortSignal) => Promise<Answer<Body>>;
+  /** Does the service know the microversion? False where it does not say. */
+  readonly supports: (service: Versioned, version: string, signal?: AbortSignal) => Promise<boolean>;
   /** The same cloud as another user, in a project of that user's. */
   readonly signInAs: (
     user: { readonly id: string; readonly password: Secret; readonly projectId: string },
@@ -125,13 +127,18 @@ interface Context {
 }
 
 function cloudOf(context: Context): Cloud {
-  const { config, token, shared, endpoints, runId } = context;
+  const { config, token, shared, session, endpoints, runId } = context;
   return {
     project: token.project,
     user: token.user,
     endpoints,
     runId,
     request: (call, signal) => request(call, context, signal),
+    supports: async (service, version, signal) => {
+      const own = await session.token();
+      const askVersions = (name: string) => ask(service, name, own, context, signal);
+      return await shared.microversions.supports(service, version, askVersions);
+    },
     signInAs: (user, signal) =>
       open(asUser(config, token.project.id, user), shared, { runId, isFirst: false }, signal),
     forRun: (other) => cloudOf({ ...context, runId: other.toLowerCase() }),

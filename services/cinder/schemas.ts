@@ -75,7 +75,8 @@ function volumeOf(wire: z.infer<typeof wireVolumeSchema>): Volume {
     metadataKeys: ownKeys(wire.metadata),
     imageMetadataKeys: Object.keys(wire.volume_image_metadata).sort(),
     runMark: runMarkIn(wire.metadata),
-    refusedImageMetadata: tooLong(wire.volume_image_metadata),
+    refusedMetadata: keysOf(wire.metadata, isRefused).filter((key) => !MERGED_IN.has(key)),
+    refusedImageMetadata: keysOf(wire.volume_image_metadata, isRefused),
     snapshotId: wire.snapshot_id,
     sourceVolumeId: wire.source_volid,
     createdAt: wire.created_at ?? '',
@@ -85,10 +86,14 @@ function volumeOf(wire: z.infer<typeof wireVolumeSchema>): Volume {
 
 export const volumeSchema = wireVolumeSchema.transform(volumeOf);
 
-/** A volume, and whether its host is shown at all, which Cinder does for admins. */
+/**
+ * A volume, whether its host is shown at all, which Cinder does for admins, and the keys of its image metadata that only
+ * older releases refuse.
+ */
 export const shownVolumeSchema = wireVolumeSchema.transform((wire) => ({
   volume: volumeOf(wire),
   hasHost: wire['os-vol-host-attr:host'] !== undefined,
+  longImageMetadata: keysOf(wire.volume_image_metadata, isLong),
 }));
 
 // Cinder merges these two in when it shows a volume: api_utils.add_visible_admin_metadata.
@@ -111,13 +116,24 @@ export function runMarkIn(metadata: Readonly<Record<string, unknown>>): string |
   return typeof mark === 'string' && RUN_ID.test(mark) ? mark : null;
 }
 
-// Source: cinder/api/schemas/volume_image_metadata.py, parameter_types.metadata_allows_null: keys of 1 to 255 characters, values up to 255.
+// What Cinder lets be set on a volume: rows that are there already may hold more.
+// Source: cinder/api/validation/parameter_types.py metadata_allows_null and image_metadata, validators.py mysql_text.
+const KEY = /^[\w\-:. /]{1,255}$/;
 const MOST_CHARACTERS = 255;
+const MOST_BYTES = 65_535;
 
-const tooLong = (metadata: Readonly<Record<string, string>>): string[] =>
+type Judge = (key: string, value: string) => boolean;
+
+const keysOf = (metadata: Readonly<Record<string, string>>, is: Judge): string[] =>
   Object.entries(metadata)
-    .filter(([key, value]) => [...value].length > MOST_CHARACTERS || [...key].length > MOST_CHARACTERS)
+    .filter(([key, value]) => is(key, value))
     .map(([key]) => key);
+
+const isRefused: Judge = (key, value) => !KEY.test(key) || [...value].length > MOST_CHARACTERS;
+
+// Of image metadata, later releases take this.
+const isLong: Judge = (key, value) =>
+  KEY.test(key) && isRefused(key, value) && Buffer.byteLength(value) <= MOST_BYTES;
 
 /** Proved by cinder/api/v3/views/types.py; an extra spec may be null (cinder/api/schemas/types_extra_specs.py). */
 export const volumeTypeSchema = z

@@ -5,6 +5,7 @@ import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { optionalText, textMap } from '../schema.ts';
 import { volumeTypeSchema } from './schemas.ts';
+import { getVolumeType } from './types.ts';
 
 interface TypeChange {
   readonly volume: Volume;
@@ -13,7 +14,7 @@ interface TypeChange {
 
 /**
  * One request for the encryption of the type, one for its access list where it is private, and up to three for the two
- * types' QoS where the volume is in use.
+ * types' QoS where the volume is in use (below microversion 3.63 one of them lists the types).
  * Rejects with the errors of the requests: what is not known must not be taken for allowed.
  */
 export async function getTypeDetails(
@@ -83,9 +84,14 @@ async function frontEndQosOf(
 
 const typeSchema = z.object({ volume_type: volumeTypeSchema });
 
-/** `GET /types/{id}`: the QoS of the volume's own type. */
-async function qosIdOf(cloud: Cloud, { volumeTypeId }: Volume, signal?: AbortSignal): Promise<string | null> {
-  if (volumeTypeId === null) return null;
+/** `GET /types/{id}`: the QoS of the volume's own type. Below microversion 3.63 a volume shows only the name of its type. */
+async function qosIdOf(
+  cloud: Cloud,
+  { volumeType, volumeTypeId }: Volume,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  if (volumeTypeId === null)
+    return volumeType === null ? null : (await getVolumeType(cloud, volumeType, signal)).qosSpecsId;
   const path = `/types/${encodeURIComponent(volumeTypeId)}`;
   const { body } = await cloud.request(
     { service: 'volume', method: 'GET', path, expected: [200], schema: typeSchema },

@@ -20,7 +20,7 @@ export async function getVolume(cloud: Cloud, volumeId: string, signal?: AbortSi
   if (shown === null) {
     throw new ServiceError({ code: 'VolumeNotFound', message: `Volume ${volumeId} not found`, status: 404 });
   }
-  if (shown.hasHost) return await withHiddenFacts(cloud, shown.volume, signal);
+  if (shown.hasHost) return await withHiddenFacts(cloud, shown, signal);
   const { user, project } = cloud;
   throw new StateError({
     code: 'AdminRequired',
@@ -31,14 +31,27 @@ export async function getVolume(cloud: Cloud, volumeId: string, signal?: AbortSi
   });
 }
 
-// What the volume alone does not tell: how it is encrypted, and whether an attached one is really read-only.
-async function withHiddenFacts(cloud: Cloud, volume: Volume, signal?: AbortSignal): Promise<Volume> {
+type Shown = z.infer<typeof shownVolumeSchema>;
+
+// What the volume alone does not tell: how it is encrypted, whether an attached one is really read-only, and whether this
+// Cinder takes long image metadata.
+async function withHiddenFacts(
+  cloud: Cloud,
+  { volume, longImageMetadata: long }: Shown,
+  signal?: AbortSignal,
+): Promise<Volume> {
+  const takesLong = long.length > 0 && (await cloud.supports('volume', LONG_IMAGE_METADATA, signal));
+  const { refusedImageMetadata: refused } = volume;
   return {
     ...volume,
     encryptionProvider: volume.encrypted ? await getEncryptionProvider(cloud, volume.id, signal) : null,
     readonly: volume.readonly && (await isReallyReadonly(cloud, volume, signal)),
+    refusedImageMetadata: takesLong ? refused.filter((key) => !long.includes(key)) : refused,
   };
 }
+
+// No microversion brought it: this one is the newest of the first releases that have it.
+const LONG_IMAGE_METADATA = '3.71';
 
 const encryptionSchema = z.object({ provider: optionalText });
 
@@ -78,12 +91,12 @@ const PLAIN = z.object({ volume: volumeSchema });
 const SHOWN = z.object({ volume: shownVolumeSchema });
 const PAGE = pageOf('volumes', 'volumes_links', volumeSchema);
 
-async function findBy<Shown>(
+async function findBy<Found>(
   cloud: Cloud,
   volumeId: string,
-  schema: z.ZodType<{ volume: Shown }>,
+  schema: z.ZodType<{ volume: Found }>,
   signal?: AbortSignal,
-): Promise<Shown | null> {
+): Promise<Found | null> {
   const path = `/volumes/${encodeURIComponent(volumeId)}`;
   try {
     const answer = await cloud.request(

@@ -7,7 +7,7 @@ import type { WireAnswer } from './transport.ts';
 
 type Version = readonly [major: number, minor: number];
 
-type Versioned = Exclude<Service, 'identity'>;
+export type Versioned = Exclude<Service, 'identity'>;
 
 /** What this library asks for, and the least it can work with. */
 const NEEDS: Readonly<Record<Versioned, { wanted: Version; minimum: Version }>> = {
@@ -40,8 +40,13 @@ export interface Microversions {
    * of one proves nothing about the other, so a further 406 lowers the version again, down to the minimum.
    * False where there is none to lower. Rejects with ServiceError `MicroversionUnsupported`.
    */
-  readonly lower: (refused: Refused, ask: (call: string) => Promise<WireAnswer>) => Promise<boolean>;
+  readonly lower: (refused: Refused, ask: Ask) => Promise<boolean>;
+  /** Does the service know the microversion, by its version document? False where that cannot be read. */
+  readonly supports: (service: Versioned, version: string, ask: Ask) => Promise<boolean>;
 }
+
+/** Asks the service for its version document. */
+type Ask = (call: string) => Promise<WireAnswer>;
 
 export interface Refused {
   readonly service: Service;
@@ -76,6 +81,11 @@ export function createMicroversions(): Microversions {
       }
       return true;
     },
+    supports: async (service, version, ask) => {
+      const wanted = parse(version);
+      const ranges = await askDocument(service, ask);
+      return wanted !== undefined && ranges.some(({ min, max }) => !less(wanted, min) && !less(max, wanted));
+    },
   };
 }
 
@@ -85,7 +95,7 @@ interface Choice {
   readonly answer: WireAnswer;
 }
 
-async function choose(choice: Choice, ask: (call: string) => Promise<WireAnswer>): Promise<Version> {
+async function choose(choice: Choice, ask: Ask): Promise<Version> {
   const { service, refused, answer } = choice;
   const said = rangeInWords(answer.text);
   if (said !== null && less(said.max, refused)) return usable(service, [said], answer);
@@ -116,10 +126,7 @@ function rangeOf(min: string | null | undefined, max: string | null | undefined)
 }
 
 // Empty where the document cannot be read.
-async function askDocument(
-  service: Versioned,
-  ask: (call: string) => Promise<WireAnswer>,
-): Promise<readonly Range[]> {
+async function askDocument(service: Versioned, ask: Ask): Promise<readonly Range[]> {
   const call = `GET the ${service} service's version document`;
   const answer = await ask(call);
   const about = { call, requestId: answer.requestId, uncertain: false };

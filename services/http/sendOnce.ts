@@ -1,4 +1,7 @@
 // Sends one request once, over a socket.
+import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Got, Response } from 'got';
 import { RequestError, TimeoutError } from 'got';
 import type { Environment } from '../config/environment.ts';
@@ -29,12 +32,21 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
 ]);
 const BEFORE_SENDING: ReadonlySet<string> = new Set(['lookup', 'connect', 'secureConnect']);
 
+/** How far one attempt came. */
+interface Attempt {
+  readonly request: WireRequest;
+  readonly proxy: ProxyServer | null;
+  /** The TLS handshake is done, so the request may have been sent. */
+  isSecured: boolean;
+}
+
 /** Responses of any status are answers; rejects with TransportError where none came. */
 export function sendOnce(sender: Sender): Transport {
   return async (request, signal) => {
     const proxy = proxyFor(request.url, sender.env);
     const kind = request.repeatable ? 'kept' : 'fresh';
     const agent = agentsFor(proxy, { kind, connectTimeoutMs: sender.connectTimeoutMs });
+    const attempt: Attempt = { request, proxy, isSecured: false };
     try {
       signal?.throwIfAborted();
       const stream = sender.client.stream(request.url, {
@@ -45,6 +57,7 @@ export function sendOnce(sender: Sender): Transport {
         agent,
         ...(signal === undefined ? {} : { signal }),
       });
+      stream.once('request', (sent: ClientRequest) => noteSecured(sent, attempt));
       if (request.body === undefined && request.method !== 'GET') stream.end();
       const response = await responseOf(stream, signal);
       const limit = request.isList ? MAX_LIST_BYTES : MAX_OBJECT_BYTES;
@@ -52,7 +65,7 @@ export function sendOnce(sender: Sender): Transport {
       if (text === null) stream.destroy();
       return answerOf(response, text, limit);
     } catch (error) {
-      throw transportError(error, request, proxy, signal);
+      throw transportError(error, attempt, signal);
     }
   };
 }
@@ -71,6 +84,19 @@ function timeoutOf({ timeoutMs, connectTimeoutMs, signInTimeoutMs }: Sender, { i
     response,
     request: response + connectTimeoutMs * 3,
   };
+}
+
+function noteSecured(sent: ClientRequest, attempt: Attempt): void {
+  const done = (): void => {
+    attempt.isSecured = true;
+  };
+  sent.once('socket', (socket: Socket) => {
+    if (!(socket instanceof TLSSocket)) return;
+    // False on a connection that an earlier request has opened. Missing in @types/node.
+    if ((socket as TLSSocket & { secureConnecting: boolean }).secureConnecting)
+      socket.once('secureConnect', done);
+    else done();
+  });
 }
 
 // Got tells of an abort only once it has a socket, which a silent proxy does not give.
@@ -110,25 +136,25 @@ function retryAfter(value: string | null, date: string | null): number | null {
 // Got's own error holds the headers, hence the token: only its code and message go on.
 function transportError(
   error: unknown,
-  request: WireRequest,
-  proxy: ProxyServer | null,
+  { request, proxy, isSecured }: Attempt,
   signal?: AbortSignal,
 ): TransportError {
   const code = codeOf(error);
   const early = error instanceof TimeoutError && BEFORE_SENDING.has(error.event);
-  const sent = !(early || NEVER_SENT.has(code) || isTlsFailure(code));
+  const ofTls = isTlsFailure(code, isSecured);
+  const sent = isSecured || !(early || NEVER_SENT.has(code) || ofTls);
   const details = { uncertain: sent && !request.repeatable };
   if (signal?.aborted) {
     return new TransportError({ ...details, code: 'Aborted', message: `${request.call}: cancelled` });
   }
   const url = new URL(request.url);
   const timedOut = error instanceof TimeoutError || code === 'ETIMEDOUT';
-  const failed = isTlsFailure(code) ? 'TlsFailed' : 'ConnectionFailed';
+  const failed = ofTls ? 'TlsFailed' : 'ConnectionFailed';
   return new TransportError({
     ...details,
     code: timedOut ? 'TimedOut' : failed,
     message: `${request.call}: expected an answer, got none from ${url.host}: ${wordsOf(error, code)}`,
-    reasons: remedies({ code, url, proxy }),
+    reasons: remedies({ code, url, proxy, isSecured }),
   });
 }
 

@@ -6,11 +6,21 @@ export interface Unreached {
   readonly code: string;
   readonly url: URL;
   readonly proxy: ProxyServer | null;
+  /** The TLS handshake was done when the connection failed. */
+  readonly isSecured?: boolean;
 }
 
-/** A certificate or a handshake that is not accepted: sending the request again does not help. */
-export const isTlsFailure = (code: string): boolean =>
-  /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_|^HOSTNAME_MISMATCH$/.test(code);
+// A server that uses TLS 1.3 refuses the client's certificate only after the client's side of the handshake is done.
+const CERTIFICATE_ALERT = /^ERR_SSL_.*ALERT_.*(?:CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
+
+/**
+ * A certificate or a handshake is not accepted: sending the request again does not help. After the handshake (`isSecured`), any
+ * other error of TLS is that of a damaged connection.
+ */
+export const isTlsFailure = (code: string, isSecured = false): boolean =>
+  isSecured
+    ? CERTIFICATE_ALERT.test(code)
+    : /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_|^HOSTNAME_MISMATCH$/.test(code);
 
 const UNTRUSTED: ReadonlySet<string> = new Set([
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -22,8 +32,9 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
 ]);
 
 /** What probably helps, in words; empty where nothing better is known than the error itself. */
-export function remedies({ code, url, proxy }: Unreached): readonly string[] {
-  const remedy = isTlsFailure(code) || code === 'EPROTO' ? ofTls(code, url) : ofNetwork(code, url);
+export function remedies({ code, url, proxy, isSecured = false }: Unreached): readonly string[] {
+  const isOfTls = isTlsFailure(code, isSecured) || (code === 'EPROTO' && !isSecured);
+  const remedy = isOfTls ? ofTls(code, url) : ofNetwork(code, url);
   const through =
     proxy === null
       ? []

@@ -431,15 +431,20 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
     });
 
     describe('failed, with reasons that help', () => {
-      test('cold, to the node where it is', async () => {
+      test.each([
+        ['the pool', 'node1@alpha#alpha', ''],
+        ['the backend', 'node1@alpha', ': to move it within its backend, name the pool'],
+      ])('cold, to %s where it is', async (_, destination_node, remedy) => {
         const id = await own(makeVolume(bench, 'alpha'));
-        const outcome = await migrate(bench, {
-          resource_id: id,
-          migration_type: 'cold',
-          destination_node: 'node1@alpha#alpha',
+        const outcome = await migrate(bench, { resource_id: id, migration_type: 'cold', destination_node });
+        expect(outcome).toMatchObject({
+          ...{ status: 'FAILED', did: null, leftovers: [] },
+          error: {
+            code: 'DestinationNodeMustBeDifferent',
+            message: 'Destination node must be different for migrating',
+          },
         });
-        expect(outcome).toMatchObject({ status: 'FAILED', did: null, error: { code: 'BadRequest' } });
-        expect(outcome.error?.reasons).toContain('the volume is on node1@alpha#alpha already');
+        expect(outcome.error?.reasons).toEqual([`the volume is on node1@alpha#alpha already${remedy}`]);
       });
 
       const unknown = '00000000-0000-4000-8000-000000000000';

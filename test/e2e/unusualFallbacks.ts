@@ -14,6 +14,19 @@ interface Obstacle {
   readonly code: string;
 }
 
+const NO_QUOTA: Obstacle = {
+  name: 'no quota for a second volume',
+  set: async (bench, id) => {
+    const { usage } = await pictureOf(bench, id);
+    const volumes = usage['volumes']?.[0] ?? 0;
+    await bench.admin.must('volumev3', 'PUT', `/os-quota-sets/${bench.owner.projectId}`, {
+      quota_set: { volumes },
+    });
+  },
+  fact: /quota/,
+  code: 'SourceCannotBeReplaced',
+};
+
 const OBSTACLES: readonly Obstacle[] = [
   {
     name: 'image metadata longer than Cinder takes',
@@ -23,17 +36,19 @@ const OBSTACLES: readonly Obstacle[] = [
     code: 'SourceCannotBeReplaced',
   },
   {
-    name: 'no quota for a second volume',
-    set: async (bench, id) => {
-      const { usage } = await pictureOf(bench, id);
-      const volumes = usage['volumes']?.[0] ?? 0;
-      await bench.admin.must('volumev3', 'PUT', `/os-quota-sets/${bench.owner.projectId}`, {
-        quota_set: { volumes },
-      });
-    },
-    fact: /quota/,
+    name: 'an image metadata key that Cinder does not take',
+    set: async ({ world }, id) =>
+      await world.setVolumeRow(id, { imageMetadata: { 'owner(team)': 'blue', os_distro: 'debian' } }),
+    fact: /image metadata owner\(team\)/,
     code: 'SourceCannotBeReplaced',
   },
+  {
+    name: "a metadata key of the owner's that Cinder does not take",
+    set: async ({ world }, id) => await world.setVolumeRow(id, { metadata: { größe: 'XL', room: '7' } }),
+    fact: /metadata größe/,
+    code: 'SourceCannotBeReplaced',
+  },
+  NO_QUOTA,
   {
     name: "a disabled project of the owner's",
     set: async ({ world }) => await world.setProjectEnabled(false),
@@ -59,7 +74,7 @@ export function describeFallbacks(at: At): void {
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
     const checksum = await bench.world.checksum(id);
     await set(bench, id);
-    const images = (await getVolume(bench, id)).volume_image_metadata;
+    const { metadata, volume_image_metadata: images } = await getVolume(bench, id);
     const outcome = await migrate(bench, { resource_id: id, destination_type: 'beta' });
     expect(outcome).toMatchObject({
       status: 'SUCCEEDED',
@@ -70,6 +85,7 @@ export function describeFallbacks(at: At): void {
     });
     if (bench.world.guard !== 'always') expect(outcome.warnings.join('\n')).toMatch(fact);
     const now = await getVolume(bench, id);
+    expect(now.metadata).toEqual(metadata);
     expect(now.volume_image_metadata).toEqual(images);
     expect(await bench.world.checksum(id)).toBe(checksum);
   });
@@ -77,7 +93,7 @@ export function describeFallbacks(at: At): void {
   test('no quota for a second volume: a cold retype needs none', async () => {
     const bench = at();
     const id = await makeVolume(bench, 'alpha');
-    await OBSTACLES[1]?.set(bench, id);
+    await NO_QUOTA.set(bench, id);
     const outcome = await migrate(bench, { resource_id: id, ...TO_TYPE });
     expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'retype', leftovers: [] });
   });

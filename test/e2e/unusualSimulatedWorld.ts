@@ -27,11 +27,14 @@ async function openSimulatedUnusualWorld(release: Release): Promise<UnusualWorld
       return cloud.addServer({ ...own, name, volumes: [name] }).id;
     },
     shelve: async (id) => await shelve(running, world.owner, id),
-    setVolumeRow: async (id, { encrypted, typeId, sizeGib, imageMetadata }) => {
+    setVolumeRow: async (id, { encrypted, typeId, sizeGib, metadata, imageMetadata }) => {
       cloud.setVolume(id, {
         ...(encrypted === undefined ? {} : { encrypted }),
         ...(typeId === undefined ? {} : { typeId }),
         ...(sizeGib === undefined ? {} : { sizeGib }),
+        ...(metadata === undefined
+          ? {}
+          : { metadata: { ...cloud.state.volumes.get(id)?.metadata, ...metadata } }),
         ...(imageMetadata === undefined ? {} : { imageMetadata: { ...imageMetadata } }),
       });
     },

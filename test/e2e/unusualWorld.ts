@@ -26,6 +26,8 @@ export interface RowChanges {
   readonly encrypted?: boolean;
   readonly typeId?: string;
   readonly sizeGib?: number;
+  /** The owner's keys that are added. */
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly imageMetadata?: Readonly<Record<string, string>>;
 }
 

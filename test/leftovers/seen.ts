@@ -56,6 +56,7 @@ export const volume = (changes: Partial<MadeVolume> = {}): MadeVolume => ({
   metadataKeys: ['volume-migrate:run'],
   imageMetadataKeys: [],
   runMark: RUN,
+  refusedMetadata: [],
   refusedImageMetadata: [],
   snapshotId: null,
   sourceVolumeId: null,

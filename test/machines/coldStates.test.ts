@@ -148,6 +148,25 @@ describe('reading', () => {
 
 describe('migrating to a node', () => {
   const pools = [pool(NODE, 'alpha')];
+  const from = (host: string | null) => [done('getVolume', volume({ host })), ...unused];
+  for (const [where, host, next] of [
+    ['there already', NODE, 'failed'],
+    ['in another pool of its backend', 'node2@alpha#other', 'cold.migrating.gettingPools'],
+    ['nowhere yet', null, 'cold.migrating.gettingPools'],
+  ] as const)
+    describeState('cold.listingSnapshots', {
+      parameters: toNode,
+      reached: from(host),
+      calls: { listSnapshots: { volumeId: VOLUME_ID } },
+      replies: [
+        [
+          `a volume that is ${where}`,
+          done('listSnapshots', []),
+          next,
+          next === 'failed' ? { failure: 'DestinationNodeMustBeDifferent', status: 'FAILED' } : {},
+        ],
+      ],
+    });
   describeState('cold.migrating.gettingPools', {
     parameters: toNode,
     reached: toRead,

@@ -15,13 +15,26 @@ import {
 } from './reached.ts';
 import { attached, cancel, done, failed, fault, quota, type Step, seen, VOLUME_ID, volume } from './walk.ts';
 
+const STATUSES = ['maintenance', 'retyping', 'detaching', 'attaching', 'error', 'reserved'];
 const changed = { leftovers: [`volume ${VOLUME_ID}`] };
 const ended = { status: 'FAILED' };
 const NOT_COMPARED = 'whether the failed request changed the volume could not be read: the service said no';
 
+const since = (what: string) =>
+  `the volume has changed since it was first read, by this request or by somebody else: ${what}`;
+
 describe('the volume', () => {
-  const compared = (to: string, before: Volume, also: Taken): readonly Reply[] => {
+  const all = ['status', 'multiattach', 'encrypted', 'bootable', 'readonly'] as const;
+  type Compared = (typeof all)[number];
+
+  // What the request can leave is a leftover; of what it cannot, a warning is enough.
+  const compared = (to: string, before: Volume, leaves: Partial<Volume>[], also: Taken): readonly Reply[] => {
     const differs = (changes: Partial<Volume>) => done('getVolume', { ...before, ...changes });
+    const isLeft = (field: Compared, value: unknown) => leaves.some((one) => one[field] === value);
+    const changes = [
+      ...[...STATUSES, before.status === 'in-use' ? 'available' : 'in-use'].map((status) => ({ status })),
+      ...[{ multiattach: true }, { encrypted: true }, { bootable: true }, { readonly: true }],
+    ];
     return [
       ['is as it was', done('getVolume', before), to, also],
       [
@@ -30,11 +43,12 @@ describe('the volume', () => {
         to,
         also,
       ],
-      ['has another status', differs({ status: 'error' }), to, { ...also, ...changed }],
-      ['is multi-attach now', differs({ multiattach: true }), to, { ...also, ...changed }],
-      ['is encrypted now', differs({ encrypted: true }), to, { ...also, ...changed }],
-      ['is bootable now', differs({ bootable: true }), to, { ...also, ...changed }],
-      ['is read-only now', differs({ readonly: true }), to, { ...also, ...changed }],
+      ...changes.map((change): Reply => {
+        const [field, value] = Object.entries(change)[0] as [Compared, unknown];
+        const words = `${field} is ${value}, it was ${before[field]}`;
+        const said = isLeft(field, value) ? changed : { warnings: [since(words)] };
+        return [words, differs(change), to, { ...also, ...said }];
+      }),
       ['cannot be read', failed('getVolume'), to, { ...also, warnings: [NOT_COMPARED] }],
       ['is gone', failed('getVolume', fault({ code: 'VolumeNotFound' })), to, also],
     ];
@@ -46,19 +60,42 @@ describe('the volume', () => {
     parameters: toNode,
     reached: [...toRequestMigration, failed('requestMigration')],
     calls,
-    replies: [...compared('failed', volume(), ended), noted],
+    replies: [...compared('failed', volume(), [{ status: 'maintenance' }], ended), noted],
   });
   describeState(here, {
     parameters: toType,
     reached: [...toRequestRetype, failed('requestRetype')],
     calls,
-    replies: compared('failed', volume(), ended),
+    replies: compared(
+      'failed',
+      volume(),
+      [{ status: 'retyping' }, { multiattach: true }, { encrypted: true }],
+      ended,
+    ),
   });
   describeState(here, {
     parameters: byAttachment,
     reached: [...toSwap, failed('swapVolume')],
     calls,
-    replies: compared('cleaningUp.deletingDestinationVolume', attached(), {}),
+    replies: compared(
+      'cleaningUp.deletingDestinationVolume',
+      attached(),
+      [{ status: 'detaching' }, { status: 'attaching' }],
+      {},
+    ),
+  });
+  describeState(here, {
+    parameters: toType,
+    reached: [...toWatchRetype, seen(volume()), failed('listPools'), failed('listOrphans')],
+    calls,
+    replies: [
+      [
+        'is in error after a retype that Cinder had accepted',
+        done('getVolume', volume({ status: 'error' })),
+        'comparing.gettingQuotas',
+        changed,
+      ],
+    ],
   });
   describeState(here, {
     parameters: byRetype,
@@ -73,6 +110,9 @@ describe('the volume', () => {
     ],
   });
 });
+
+const NOT_READ =
+  "project demo may have 1 volume and 3 GiB of volume type beta reserved, until Cinder's reservation_expire, a day by default: its quota could not be read: the service said no";
 
 describe('the quota of its project', () => {
   const explained: readonly Step[] = [failed('listPools'), failed('listOrphans')];
@@ -101,13 +141,16 @@ describe('the quota of its project', () => {
       ['is reserved for a volume of the type, whatever its gigabytes', reserved(1, 0), 'failed', kept],
       ['is not reserved for a volume of the type', reserved(0, 3), 'failed', ended],
       ['is not known', done('getQuotas', []), 'failed', ended],
-      ['cannot be read', failed('getQuotas'), 'failed', ended],
+      ['cannot be read', failed('getQuotas'), 'failed', { ...ended, warnings: [NOT_READ] }],
       ['a cancel', cancel, 'comparing.gettingQuotas', { cancelRequested: true }],
     ],
   );
   row(
     toType,
     [...toWatchRetype, seen(null), ...explained, failed('getVolume')],
-    [['is reserved while Cinder may still move the volume', reserved(1, 3), 'failed', ended]],
+    [
+      ['is reserved while Cinder may still move the volume', reserved(1, 3), 'failed', ended],
+      ['cannot be read while Cinder may still move the volume', failed('getQuotas'), 'failed', ended],
+    ],
   );
 });

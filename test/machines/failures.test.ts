@@ -1,7 +1,7 @@
 // Failures that are not the chart's own: what services and ports reject with, and what becomes of two.
 import { expect, test } from 'vitest';
-import { byAttachment, toNode, toWatchMigration, toWatchVolume } from './reached.ts';
-import { done, seen, volume, walk } from './walk.ts';
+import { byAttachment, toNode, toWatchVolume } from './reached.ts';
+import { seen, walk } from './walk.ts';
 
 test("a service's refusal is given with its own words, status and request id", () => {
   const fault = {
@@ -15,29 +15,6 @@ test("a service's refusal is given with its own words, status and request id", (
   };
   const { context } = walk(toNode, [{ type: 'xstate.error.actor.getVolume', error: fault }]);
   expect(context.failure).toEqual(fault);
-});
-
-test.each([
-  ['is on the node asked for', 'node2@alpha#alpha', [`the volume is on node2@alpha#alpha already`]],
-  ['is in another pool of it', 'node2@alpha#other', []],
-  ['is elsewhere', 'node1@alpha#alpha', []],
-  ['is nowhere yet', null, []],
-])('a migration that Cinder refuses: the volume %s', (_, host, reasons) => {
-  const refusal = {
-    name: 'ServiceError',
-    code: 'BadRequest',
-    message: 'no',
-    reasons: ['r'],
-    status: 400,
-    requestId: null,
-    uncertain: false,
-  };
-  const steps = [
-    done('getVolume', volume({ host })),
-    ...toWatchMigration.slice(1, -1),
-    { type: 'xstate.error.actor.requestMigration', error: refusal },
-  ];
-  expect(walk(toNode, steps).context.failure).toEqual({ ...refusal, reasons: ['r', ...reasons] });
 });
 
 test.each([

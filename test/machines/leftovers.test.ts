@@ -205,7 +205,13 @@ const changes = (steps: readonly Step[], why: string): Row => [
   'what a failed request has changed',
   toType,
   steps,
-  [{ kind: 'volume', id: VOLUME_ID, why: `the failed request has changed it: ${why}` }],
+  [
+    {
+      kind: 'volume',
+      id: VOLUME_ID,
+      why: `has changed since it was first read, by this request or by somebody else: ${why}`,
+    },
+  ],
 ];
 const refusedRetype: readonly Step[] = [...toRequestRetype, failed('requestRetype')];
 const explained: readonly Step[] = [failed('listPools'), failed('listOrphans')];
@@ -218,7 +224,10 @@ const failedRetype: readonly Step[] = [
   done('getVolume', three),
 ];
 const failedRequests: readonly Row[] = [
-  changes([...refusedRetype, compare(volume({ status: 'error' }))], 'status is error, it was available'),
+  changes(
+    [...refusedRetype, compare(volume({ status: 'retyping' }))],
+    'status is retyping, it was available',
+  ),
   changes(
     [
       ...refusedRetype,

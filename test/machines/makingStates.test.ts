@@ -29,6 +29,13 @@ const deletingVolume = 'cleaningUp.deletingDestinationVolume';
 const refused = { failure: 'BadRequest' };
 const noted = { cancelRequested: true };
 
+// What "auto" does where the five steps cannot begin.
+const deletingUnneeded = 'swap.retypingInUse.deletingTemporaryUser';
+const retyping = 'swap.retypingInUse.requestingRetype';
+const fallsBack = {
+  warnings: ['the volume is retyped in use, since a swap by attachment cannot begin: the service said no'],
+};
+
 describe('the temporary user', () => {
   describeState(here('creatingTemporaryUser'), {
     parameters: byAttachment,
@@ -52,8 +59,6 @@ describe('the temporary user', () => {
       ],
     ],
   });
-  const NOT_STARTABLE =
-    'the volume is retyped in use, since a swap by attachment cannot begin: the service said no';
   describeState(here('creatingTemporaryUser'), {
     parameters: bySwap,
     reached: toCreateUser,
@@ -62,8 +67,8 @@ describe('the temporary user', () => {
       [
         'is refused, and auto lets Cinder retype the volume',
         failed('createTemporaryUser'),
-        'swap.retypingInUse.requestingRetype',
-        { warnings: [NOT_STARTABLE] },
+        retyping,
+        fallsBack,
       ],
       [
         'may have been made: auto does nothing else',
@@ -76,6 +81,37 @@ describe('the temporary user', () => {
         [cancel, failed('createTemporaryUser')],
         'failed',
         { ...refused, status: 'FAILED' },
+      ],
+    ],
+  });
+  describeState(here('grantingRole'), {
+    parameters: bySwap,
+    reached: toGrantRole,
+    calls: { grantRole: { userId: 'u1', projectId: 'demo' } },
+    replies: [
+      ['is refused the role, and auto deletes it first', failed('grantRole'), deletingUnneeded, fallsBack],
+      ['may have its role: auto does nothing else', failed('grantRole', lost), deletingUser, refused],
+      ['is refused the role after a cancel', [cancel, failed('grantRole')], deletingUser, refused],
+    ],
+  });
+  describeState(deletingUnneeded, {
+    parameters: bySwap,
+    reached: [...toGrantRole, failed('grantRole')],
+    calls: { deleteTemporaryUser: { userId: 'u1' } },
+    replies: [
+      ['is gone: Cinder retypes the volume', done('deleteTemporaryUser'), retyping, { temporaryUser: null }],
+      [
+        'cannot be deleted: nothing else is done',
+        failed('deleteTemporaryUser'),
+        'failed',
+        { ...refused, status: 'FAILED', leftovers: ['user u1'] },
+      ],
+      ['is awaited when a cancel comes', cancel, deletingUnneeded, noted],
+      [
+        'is gone after a cancel',
+        [cancel, done('deleteTemporaryUser')],
+        'cancelled',
+        { temporaryUser: null, status: 'CANCELLED' },
       ],
     ],
   });
@@ -112,6 +148,29 @@ describe('the destination volume', () => {
       ],
       ['is awaited when a cancel comes', cancel, here('creatingDestinationVolume'), noted],
       ['is taken on after a cancel', [cancel, made], deletingVolume, madeId],
+    ],
+  });
+
+  describeState(here('creatingDestinationVolume'), {
+    parameters: bySwap,
+    reached: toCreateVolume,
+    calls: {
+      createDestinationVolume: { runId: RUN_ID, user, source: attached(), destinationType: 'beta-id' },
+    },
+    replies: [
+      [
+        'is refused, and auto deletes the user first',
+        failed('createDestinationVolume'),
+        deletingUnneeded,
+        fallsBack,
+      ],
+      [
+        'may have been taken on: auto does nothing else',
+        failed('createDestinationVolume', lost),
+        deletingUser,
+        { ...refused, leftovers: [`volume volume-migrate:run=${RUN_ID}`] },
+      ],
+      ['is refused after a cancel', [cancel, failed('createDestinationVolume')], deletingUser, refused],
     ],
   });
 

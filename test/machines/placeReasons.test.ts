@@ -1,6 +1,11 @@
 // Where Cinder's scheduler can put a volume: what it would refuse, pool by pool.
 import { describe, expect, test } from 'vitest';
-import { type Placement, placeBlockers, roomReasons } from '../../machines/placeReasons.ts';
+import {
+  newVolumeBlockers,
+  type Placement,
+  placeBlockers,
+  roomReasons,
+} from '../../machines/placeReasons.ts';
 import type { Pool } from '../../machines/types.ts';
 import { beta, pool, volume, volumeType } from './walk.ts';
 
@@ -103,6 +108,43 @@ const rows: readonly (readonly [string, Placement, readonly string[]])[] = [
 describe('why no pool can take a volume', () => {
   test.each(rows)('%s', (_, placement, reasons) => {
     expect(placeBlockers(placement)).toEqual(reasons);
+  });
+});
+
+const zoned = (of: string) =>
+  volumeType('beta', { extraSpecs: { volume_backend_name: 'beta', 'RESKEY:availability_zones': of } });
+const east = [pool('p1', 'beta', elsewhere)];
+const home = [pool('p1', 'beta')];
+const only = (names: string, allowed: string) =>
+  `the volume is in availability zone nova, and the type allows only ${allowed}; the pools that serve volume type beta are in others: ${names}`;
+
+// Source: cinder/volume/api.py retype, cinder/volume/flows/api/create_volume.py _extract_availability_zones.
+describe('a type that names its zones', () => {
+  const asked = (of: string, pools: readonly Pool[], changes: Partial<Placement> = {}) =>
+    placed({ destination: zoned(of), pools, ...changes });
+  const nowhere = volume({ availabilityZone: null });
+  test.each<readonly [string, Placement, readonly string[], readonly string[]]>([
+    ['of the volume', asked('nova', home), [], []],
+    ['of another, where a pool is', asked('east', east), [], [only('p1 (east)', 'east')]],
+    ['of both', asked('nova, east', east), [], [only('p1 (east)', 'nova, east')]],
+    [
+      'of another, where no pool is',
+      asked('east', home),
+      [only('p1 (nova)', 'east')],
+      [only('p1 (nova)', 'east')],
+    ],
+    ['in an empty list', asked('', home), [], [only('p1 (nova)', 'none')]],
+    [
+      'in an empty list, and the pool is elsewhere',
+      asked('', east),
+      [only('p1 (east)', 'none')],
+      [only('p1 (east)', 'none')],
+    ],
+    ['in a list of commas', asked(',,', home), [], [only('p1 (nova)', 'none')]],
+    ['for a volume of no zone', asked('east', east, { volume: nowhere }), [], []],
+  ])('%s', (_, placement, retype, newVolume) => {
+    expect(placeBlockers(placement)).toEqual(retype);
+    expect(newVolumeBlockers(placement)).toEqual(newVolume);
   });
 });
 

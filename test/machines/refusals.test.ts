@@ -114,6 +114,32 @@ const rows: readonly Row[] = [
       reasons: ['destination_node says where to, destination_type to which type: give one of them'],
     },
   ],
+  ...(
+    [
+      [NODE, { host: NODE }, `the volume is on ${NODE} already`],
+      [
+        'node2@alpha',
+        { host: NODE },
+        `the volume is on ${NODE} already: to move it within its backend, name the pool`,
+      ],
+      [
+        'cluster@alpha#alpha',
+        { host: NODE, clusterName: 'cluster@alpha' },
+        `the volume is on ${NODE} already`,
+      ],
+    ] as const
+  ).map(
+    ([destinationNode, place, reason]): Row => [
+      { destinationNode },
+      [done('getVolume', volume(place)), ...toRead.slice(1)],
+      {
+        code: 'DestinationNodeMustBeDifferent',
+        name: 'Invalid',
+        message: 'Destination node must be different for migrating',
+        reasons: [reason],
+      },
+    ],
+  ),
   [
     toNode,
     [...toRead, done('getPools', [pool(NODE, 'beta'), pool('p2', 'gamma')]), done('getVolumeType', alpha)],

@@ -15,8 +15,11 @@ const context = (changes: Partial<Context> = {}): Context => ({
 
 const SNAPSHOT =
   'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots';
+const refused = (what: string, most: string) =>
+  `Cinder does not let ${what} be set on a new volume (a key may have 255 of A-Z a-z 0-9 - _ : . / and space, a value ${most}): use swap_method retype, which keeps the volume`;
+const metadata = (keys: string) => refused(`metadata ${keys}`, '255 characters');
 const imageMetadata = (keys: string) =>
-  `image metadata ${keys} has more than 255 characters, which Cinder does not let be set on a new volume: use swap_method retype, which keeps the volume`;
+  refused(`image metadata ${keys}`, '255 characters, or 65535 bytes from microversion 3.71 on');
 const ENCRYPTED =
   'encrypted volumes are not swapped by attachment: use swap_method retype, or detach the volume first';
 
@@ -34,6 +37,12 @@ const rows: readonly (readonly [string, Context, readonly string[]])[] = [
     context({ volume: attached({ refusedImageMetadata: ['a', 'b'] }) }),
     [imageMetadata('a, b')],
   ],
+  ['a key of metadata', context({ volume: attached({ refusedMetadata: ['größe'] }) }), [metadata('größe')]],
+  [
+    'two keys of metadata',
+    context({ volume: attached({ refusedMetadata: ['a', 'b'] }) }),
+    [metadata('a, b')],
+  ],
   ['an encrypted volume', context({ volume: attached({ encrypted: true }) }), [ENCRYPTED]],
   ['an encrypted type', context({ typeDetails: details({ encryptionProvider: 'plain' }) }), [ENCRYPTED]],
   [
@@ -44,12 +53,13 @@ const rows: readonly (readonly [string, Context, readonly string[]])[] = [
   [
     'all of it',
     context({
-      volume: attached({ sizeGib: 10, encrypted: true, refusedImageMetadata: ['a'] }),
+      volume: attached({ sizeGib: 10, encrypted: true, refusedMetadata: ['b'], refusedImageMetadata: ['a'] }),
       snapshotIds: ['s1'],
       quotas: [quota('volumes', { limit: 1, inUse: 1 }), quota('gigabytes', { limit: 15, inUse: 10 })],
     }),
     [
       SNAPSHOT,
+      metadata('b'),
       imageMetadata('a'),
       ENCRYPTED,
       expect.stringContaining('quota volumes is 1'),

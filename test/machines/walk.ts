@@ -49,6 +49,7 @@ export const volume = (changes: Partial<Volume> = {}): Volume => ({
   metadataKeys: [],
   imageMetadataKeys: [],
   runMark: null,
+  refusedMetadata: [],
   refusedImageMetadata: [],
   snapshotId: null,
   sourceVolumeId: null,

@@ -22,6 +22,7 @@ import {
   done,
   failed,
   fault,
+  pool,
   SERVER_ID,
   type Step,
   seen,
@@ -29,6 +30,7 @@ import {
   server,
   VOLUME_ID,
   volume,
+  volumeType,
   walk,
 } from './walk.ts';
 
@@ -83,6 +85,16 @@ const retyping = (one: Volume, of: VolumeTypeDetails, type: VolumeType = beta): 
   done('getVolumeType', type),
   done('getTypeDetails', of),
 ];
+const zonedRetype = (zones: string | undefined, zone: string): readonly Step[] => [
+  ...retyping(
+    volume(),
+    details(),
+    volumeType('beta', {
+      extraSpecs: { volume_backend_name: 'beta', 'RESKEY:availability_zones': zones ?? null },
+    }),
+  ),
+  done('listPools', [pool('p1', 'beta', { availabilityZone: zone })]),
+];
 const swapping = (servers: readonly Server[]): readonly Step[] => [...toServers, done('getServers', servers)];
 const attaching = (one: Volume): readonly Step[] => [done('getVolume', one), ...toCreateUser.slice(1)];
 
@@ -105,6 +117,15 @@ const rows: readonly Row[] = [
     [NO_ENCRYPTION],
   ],
   ['encrypted stays encrypted', toType, retyping(volume(encrypted), luks), []],
+
+  ['the type names no zone', toType, zonedRetype(undefined, 'nova'), []],
+  ["the type's zones have the volume's", toType, zonedRetype('east,nova', 'nova'), []],
+  [
+    "the type's zones are others",
+    toType,
+    zonedRetype('east, west', 'west'),
+    ['the volume leaves availability zone nova: volume type beta allows only east, west'],
+  ],
 
   ['the server is not locked', bySwap, swapping([server()]), []],
   [
@@ -160,7 +181,7 @@ const rows: readonly Row[] = [
     [
       'the volume is retyped in use, since a swap by attachment cannot begin: ' +
         'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots; ' +
-        'image metadata a has more than 255 characters, which Cinder does not let be set on a new volume: use swap_method retype, which keeps the volume',
+        'Cinder does not let image metadata a be set on a new volume (a key may have 255 of A-Z a-z 0-9 - _ : . / and space, a value 255 characters, or 65535 bytes from microversion 3.71 on): use swap_method retype, which keeps the volume',
     ],
   ],
   [

@@ -18,7 +18,7 @@ export const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\'
 /** Sets a volume's row past every check. */
 export async function setVolumeRow(
   id: string,
-  { encrypted, typeId, sizeGib, imageMetadata = {} }: RowChanges,
+  { encrypted, typeId, sizeGib, metadata = {}, imageMetadata = {} }: RowChanges,
 ): Promise<void> {
   const set = [
     ...(encrypted === undefined ? [] : [`encryption_key_id = ${encrypted ? quoted(randomUUID()) : 'NULL'}`]),
@@ -26,11 +26,15 @@ export async function setVolumeRow(
     ...(sizeGib === undefined ? [] : [`size = ${sizeGib}`]),
   ];
   if (set.length > 0) await sql('cinder', `UPDATE volumes SET ${set.join(', ')} WHERE id = ${quoted(id)}`);
-  for (const [key, value] of Object.entries(imageMetadata)) {
-    const values = `NOW(), 0, ${quoted(id)}, ${quoted(key)}, ${quoted(value)}`;
-    const columns = 'created_at, deleted, volume_id, `key`, value';
-    await sql('cinder', `INSERT INTO volume_glance_metadata (${columns}) VALUES (${values})`);
-  }
+  for (const [key, value] of Object.entries(metadata)) await addPair('volume_metadata', id, key, value);
+  for (const [key, value] of Object.entries(imageMetadata))
+    await addPair('volume_glance_metadata', id, key, value);
+}
+
+async function addPair(table: string, id: string, key: string, value: string): Promise<void> {
+  const values = `NOW(), 0, ${quoted(id)}, ${quoted(key)}, ${quoted(value)}`;
+  const columns = 'created_at, deleted, volume_id, `key`, value';
+  await sql('cinder', `INSERT INTO ${table} (${columns}) VALUES (${values})`);
 }
 
 /** A backup of the volume, as the list of backups shows it. */

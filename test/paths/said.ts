@@ -55,8 +55,9 @@ export function contradictions(walk: OwnWalk): string[] {
   const said = {
     status: STATUSES[last.state],
     error: outcome.status === 'FAILED' ? errorSaid(acts, last.snapshot.context) : undefined,
-    leftovers: acts.flatMap((act) => leftoversSaid(act, last.snapshot.context)).sort(),
-    warnings: new Set(acts.filter(warns).map(({ type }) => type)).size,
+    leftovers: acts.flatMap((act) => leftoversSaid(act, acts, last.snapshot.context)).sort(),
+    warnings: new Set(acts.filter((act) => warns(act, acts, last.snapshot.context)).map(({ type }) => type))
+      .size,
   };
   const is = {
     status: outcome.status,
@@ -75,7 +76,6 @@ function errorSaid(acts: readonly Act[], context: Context): { code: string; mess
   return acts.reduce<{ code: string; message: string } | undefined>((before, { type, code, event }) => {
     if (type === 'refuse' && code !== null) return { code, message: REFUSALS[code].message(context) };
     if (type === 'failWithSwapRefusal') return own(context.swapRefusal);
-    if (type === 'keepMigrationFault') return own(event.error as Fault);
     if (type === 'keepFault') return before ?? own(event.fault ?? (event.error as Fault));
     return before;
   }, undefined);
@@ -90,14 +90,21 @@ const flagsChanged = (output: unknown): Leftover['kind'][] =>
 const reservations = (output: unknown): Leftover['kind'][] =>
   (output as readonly Quota[]).some(({ reserved }) => reserved > 0) ? ['reservation'] : [];
 
-function leftoversSaid({ type, event }: Act, { sourceCopies, leftovers }: Context): Leftover['kind'][] {
-  const isMoveLeft = leftovers.some(({ kind }) => kind === 'migration');
+const isMoveLeft = ({ leftovers }: Context): boolean => leftovers.some(({ kind }) => kind === 'migration');
+
+// Of the requests that fail, only a retype can flip a flag.
+const mayFlip = (acts: readonly Act[], { parameters }: Context): boolean =>
+  !acts.some(({ type }) => type === 'noteSwapNotAsked') && parameters.destinationNode === null;
+
+function leftoversSaid({ type, event }: Act, acts: readonly Act[], context: Context): Leftover['kind'][] {
+  const { sourceCopies } = context;
   if (type === 'leaveMoving') return ['migration'];
   if (type === 'leaveTemporaryUser' || type === 'leaveUnknownUser') return ['user'];
   if (ONE_VOLUME.has(type)) return ['volume'];
   if (type === 'leaveGuestsVolumes') return ['volume', 'volume'];
-  if (type === 'leaveChanges') return isMoveLeft ? [] : flagsChanged(event.output);
-  if (type === 'leaveReservation') return isMoveLeft ? [] : reservations(event.output);
+  if (type === 'leaveChanges')
+    return isMoveLeft(context) || !mayFlip(acts, context) ? [] : flagsChanged(event.output);
+  if (type === 'leaveReservation') return isMoveLeft(context) ? [] : reservations(event.output);
   if (type === 'leaveBothVolumes') return ['volume', 'volume'];
   if (type === 'leaveSourceCopies') return sourceCopies.map(() => 'volume');
   if (type === 'leaveOrphans') return (event.output as unknown[]).map(() => 'volume');
@@ -112,8 +119,13 @@ const ONE_VOLUME = new Set([
 ]);
 
 // A volume that is gone is no warning: the failure says so.
-const warns = ({ type, event }: Act): boolean =>
+const warns = ({ type, event }: Act, acts: readonly Act[], context: Context): boolean =>
   WARNINGS.has(type) ||
+  (type === 'warnReservationNotRead' && !isMoveLeft(context)) ||
+  (type === 'leaveChanges' &&
+    !isMoveLeft(context) &&
+    !mayFlip(acts, context) &&
+    flagsChanged(event.output).length > 0) ||
   (type === 'warnNotCompared' && (event.error as Fault | undefined)?.code !== 'VolumeNotFound');
 
 // Each warns once, in words of its own, whatever the context.

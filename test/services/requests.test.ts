@@ -45,6 +45,33 @@ const TYPES = {
     ],
   },
 };
+// Each key and value at its limit, and past it.
+const K255 = 'k'.repeat(255);
+const ODD_KEYS = {
+  metadataKeys: ['', 'a.b:c/d_e-f 9', K255, `${K255}k`, 'long', 'most', 'größe'].sort(),
+  refusedMetadata: ['', `${K255}k`, 'long', 'größe'],
+  imageMetadataKeys: ['os_distro', 'owner(team)'],
+  refusedImageMetadata: ['owner(team)'],
+};
+const ODD = wireVolume({
+  metadata: {
+    ...{ '': 'x', 'a.b:c/d_e-f 9': 'x', [K255]: 'x', [`${K255}k`]: 'x' },
+    ...{ long: 'x'.repeat(256), most: '😀'.repeat(255), größe: 'x', readonly: 'False', attached_mode: 'rw' },
+  },
+  volume_image_metadata: { os_distro: 'debian', 'owner(team)': 'blue' },
+});
+const LONG = wireVolume({
+  metadata: {},
+  volume_image_metadata: {
+    ...{ large: 'ü'.repeat(32_767), larger: 'ü'.repeat(32_768) },
+    'owner(team)': 'x'.repeat(256),
+  },
+});
+const LONG_KEYS = ['large', 'larger', 'owner(team)'];
+const VERSIONS = 'GET other /volume/v3/';
+const upTo = (version: string) => ({
+  [VERSIONS]: { body: { versions: [{ id: 'v3.0', min_version: '3.0', version }] } },
+});
 const BAD: Reply = {
   status: 400,
   body: { badRequest: { code: 400, message: 'Invalid host: No available service' } },
@@ -251,6 +278,36 @@ const CASES: Record<string, Case> = {
       frontEndQos: { own: null, destination: 'slow (a=b, total_iops_sec=101)' },
     },
   },
+  'below microversion 3.63 the own type of a volume in use is found by its name': {
+    port: 'getTypeDetails',
+    input: {
+      volume: { ...VOLUME, status: 'in-use', volumeType: 'alpha', volumeTypeId: null },
+      destinationType: typed({ qosSpecsId: 'q9' }),
+    },
+    routes: {
+      'GET volume /types/t9/encryption': { body: {} },
+      'GET volume /types': { body: { volume_types: [{ id: 't1', name: 'alpha', qos_specs_id: 'q9' }] } },
+      'GET volume /qos-specs/q9': {
+        body: { qos_specs: { name: 'slow', consumer: 'front-end', specs: { total_iops_sec: '101' } } },
+      },
+    },
+    sent: ['GET volume /types/t9/encryption', 'GET volume /types?is_public=None', 'GET volume /qos-specs/q9'],
+    gives: {
+      hasAccess: true,
+      encryptionProvider: null,
+      frontEndQos: { own: 'slow (total_iops_sec=101)', destination: 'slow (total_iops_sec=101)' },
+    },
+  },
+  'a volume in use without a type has no QoS': {
+    port: 'getTypeDetails',
+    input: {
+      volume: { ...VOLUME, status: 'in-use', volumeType: null, volumeTypeId: null },
+      destinationType: typed({}),
+    },
+    routes: { 'GET volume /types/t9/encryption': { body: {} } },
+    sent: ['GET volume /types/t9/encryption'],
+    gives: { hasAccess: true, encryptionProvider: null, frontEndQos: { own: null, destination: null } },
+  },
   'the quotas that a volume of the type counts for are read, without those of others': {
     port: 'getQuotas',
     input: { projectId: 'p2', typeName: 'beta' },
@@ -293,6 +350,39 @@ const CASES: Record<string, Case> = {
     routes: { 'GET volume /volumes/v1': { body: { volume: wireVolume({ [HOST]: null }) } } },
     sent: ['GET volume /volumes/v1'],
     gives: { ...VOLUME, host: null },
+  },
+  'metadata that Cinder does not let be set is known by its keys': {
+    port: 'getVolume',
+    input: { volumeId: 'v1' },
+    routes: { 'GET volume /volumes/v1': { body: { volume: ODD } } },
+    sent: ['GET volume /volumes/v1'],
+    gives: { ...VOLUME, ...ODD_KEYS },
+  },
+  'long image metadata is refused by Cinder up to microversion 3.70': {
+    port: 'getVolume',
+    input: { volumeId: 'v1' },
+    routes: { 'GET volume /volumes/v1': { body: { volume: LONG } }, ...upTo('3.70') },
+    sent: ['GET volume /volumes/v1', VERSIONS],
+    gives: { ...VOLUME, metadataKeys: [], imageMetadataKeys: LONG_KEYS, refusedImageMetadata: LONG_KEYS },
+  },
+  'long image metadata is refused where Cinder does not say its microversions': {
+    port: 'getVolume',
+    input: { volumeId: 'v1' },
+    routes: { 'GET volume /volumes/v1': { body: { volume: LONG } }, [VERSIONS]: { status: 403 } },
+    sent: ['GET volume /volumes/v1', VERSIONS],
+    gives: { ...VOLUME, metadataKeys: [], imageMetadataKeys: LONG_KEYS, refusedImageMetadata: LONG_KEYS },
+  },
+  'from microversion 3.71 on only what has over 65535 bytes': {
+    port: 'getVolume',
+    input: { volumeId: 'v1' },
+    routes: { 'GET volume /volumes/v1': { body: { volume: LONG } }, ...upTo('3.71') },
+    sent: ['GET volume /volumes/v1', VERSIONS],
+    gives: {
+      ...VOLUME,
+      metadataKeys: [],
+      imageMetadataKeys: LONG_KEYS,
+      refusedImageMetadata: ['larger', 'owner(team)'],
+    },
   },
   'an id cannot lead to another path': {
     port: 'getVolume',

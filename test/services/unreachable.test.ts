@@ -3,11 +3,20 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createTcp,
+  connect as dial,
+  type Server,
+  type Socket,
+} from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import type { TlsSettings } from '../../services/http/tls.ts';
+import { createTransport } from '../../services/http/transport.ts';
 import { remedies } from '../../services/http/unreachable.ts';
 import { type CloudError, type ConnectOptions, connect, loadCloudConfig } from '../../services/index.ts';
 import { configFor, startTestCloud, type TestCloud } from './testCloud.ts';
@@ -155,6 +164,68 @@ test.each([
   cloud = await startTestCloud({}, { catalog });
   const error: CloudError = await (await cloud.connect({}, config)).request(READ).catch((one) => one);
   expect(error.reasons.at(-1)).toBe(origin);
+});
+
+const UNTRUSTING = { verify: true, cacert: null, clientCertificate: null };
+const TRUSTING = { ...UNTRUSTING, verify: false };
+
+const send = async (address: string, tls: TlsSettings, method: 'GET' | 'POST' = 'POST') => {
+  const transport = createTransport({ tls, userAgent: 'test', retryLimit: 0, env: {} });
+  const request = { service: 'volume', method, url: `https://${address}/volumes`, headers: {} } as const;
+  const own = { requestId: 'req-1', call: `${method} /volumes`, repeatable: method === 'GET' };
+  const body = method === 'POST' ? { body: { volume: { size: 1 } } } : {};
+  return await transport({ ...request, ...own, ...body }).catch((error: CloudError) => error);
+};
+
+// Between the client and a service: once the service has the whole request, every byte that it sends is damaged on its way.
+async function startDamaging(): Promise<{ address: string; bodies: string[] }> {
+  const bodies: string[] = [];
+  const service = await listening(
+    createHttps(TLS, async (request, response) => {
+      const body = await text(request);
+      bodies.push(body);
+      response.writeHead(202).end('{}');
+    }),
+  );
+  const address = await listening(
+    createTcp((client) => {
+      const upstream = dial(Number(service.split(':')[1]), '127.0.0.1');
+      for (const socket of [client, upstream]) sockets.add(socket.on('error', () => client.destroy()));
+      client.pipe(upstream);
+      upstream.on('data', (chunk: Buffer) =>
+        client.write(bodies.length === 0 ? chunk : chunk.map((byte, at) => (at < 8 ? byte : byte ^ 0xff))),
+      );
+    }),
+  );
+  return { address, bodies };
+}
+
+test.each([
+  ['POST', true],
+  ['GET', false],
+] as const)('a response that is damaged within TLS: the %s has been sent', async (method, uncertain) => {
+  const { address, bodies } = await startDamaging();
+  expect(await send(address, TRUSTING, method)).toMatchObject({
+    code: 'ConnectionFailed',
+    uncertain,
+    reasons: [],
+  });
+  expect(bodies).toEqual([method === 'POST' ? '{"volume":{"size":1}}' : '']);
+});
+
+test('a certificate that is not trusted: a changing request was certainly not sent', async () => {
+  const { address, bodies } = await startDamaging();
+  expect(await send(address, UNTRUSTING)).toMatchObject({ code: 'TlsFailed', uncertain: false });
+  expect(bodies).toEqual([]);
+});
+
+// With TLS 1.3 it says so only when the client's side of the handshake is done.
+test('a service that refuses the client certificate is not asked again', async () => {
+  const wanting = { ...TLS, minVersion: 'TLSv1.3', requestCert: true, rejectUnauthorized: true } as const;
+  const seen: string[] = [];
+  const address = await listening(createHttps(wanting, (request) => seen.push(request.url ?? '')));
+  expect(await send(address, TRUSTING, 'GET')).toMatchObject({ code: 'TlsFailed' });
+  expect(seen).toEqual([]);
 });
 
 test.each([

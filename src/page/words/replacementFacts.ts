@@ -1,20 +1,25 @@
-// What a second volume needs to take the place of the first: a source that can be deleted, the same image metadata, no encryption, quota.
+// What a second volume needs to take the place of the first: a source that can be deleted, the same metadata, no encryption, quota.
 import { isFull } from '../../../machines/quotaRules.ts';
 import type { Quota } from '../../../machines/types.ts';
 import { noSnapshots } from './blockerFacts.ts';
 import { elements, type Given, type Tell } from './facts.ts';
 import { count, list } from './units.ts';
 
-const imageMetadata: Tell = (given) => {
-  const keys = elements(given, 'context.volume.refusedImageMetadata');
-  const many = given['context.volume.refusedImageMetadata.length'];
-  if (many === undefined) return [];
-  return [
-    many === 0
-      ? { text: 'its image metadata can be set on another volume', met: true }
-      : { text: `its image metadata ${list(keys.map(String))} cannot be set on another volume`, met: false },
-  ];
-};
+const settable =
+  (what: string, path: string): Tell =>
+  (given) => {
+    const keys = elements(given, path);
+    const many = given[`${path}.length`];
+    if (many === undefined) return [];
+    return [
+      many === 0
+        ? { text: `its ${what} can be set on another volume`, met: true }
+        : { text: `its ${what} ${list(keys.map(String))} cannot be set on another volume`, met: false },
+    ];
+  };
+
+const metadata = settable('metadata', 'context.volume.refusedMetadata');
+const imageMetadata = settable('image metadata', 'context.volume.refusedImageMetadata');
 
 const encryption: Tell = (given) => {
   if (given['context.volume.encrypted'] === true) return [{ text: 'it is encrypted', met: false }];
@@ -47,4 +52,4 @@ function quotaAt(given: Given, path: string): Quota {
   };
 }
 
-export const replaceable: readonly Tell[] = [noSnapshots, imageMetadata, encryption, quotas];
+export const replaceable: readonly Tell[] = [noSnapshots, metadata, imageMetadata, encryption, quotas];

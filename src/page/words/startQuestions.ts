@@ -31,6 +31,13 @@ export const START_QUESTIONS = {
     asks: 'Is destination_type given?',
     tells: [parameter('destinationType', 'destination_type')],
   },
+  isDifferentNode: {
+    asks: 'Is destination_node another place than the volume’s own?',
+    tells: [
+      parameter('destinationNode', 'destination_node'),
+      fact('context.volume.host', (value) => `the volume is on ${value}`),
+    ],
+  },
   isSameVolumeType: { asks: 'Can the volume’s type live on the destination pool?', tells: [poolSpecs] },
   isDifferentVolumeType: {
     asks: 'Is the destination type another than the volume’s own?',

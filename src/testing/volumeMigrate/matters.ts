@@ -10,6 +10,7 @@ export function matters({ context }: SnapshotFrom<VolumeMigrateMachine>): unknow
   return [
     // The volume, as it was found
     [volume?.attachments.length, volume?.volumeType, volume?.migrationStatus, context.snapshotIds.length],
+    volume?.host,
     // Who has it
     [context.attachmentRecords.length, context.holders.length],
     [context.servers.map(({ vmState, volumeIds }) => [vmState, volumeIds.length])],

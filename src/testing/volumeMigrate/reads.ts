@@ -70,9 +70,17 @@ export const getVolume: RepliesOf = (situation) => {
     ];
   }
   const untyped = { ...detached, volumeType: null, volumeTypeId: null };
+  const { destinationNode } = parameters;
   return [
     answered('getVolume', detached, 'detached'),
-    parameters.destinationNode === null
+    ...(destinationNode === null
+      ? []
+      : [
+          answered('getVolume', { ...detached, host: destinationNode }, 'on the node already', (stage) =>
+            show(stage, { host: destinationNode }),
+          ),
+        ]),
+    destinationNode === null
       ? answered('getVolume', { ...detached, ...oldSuccess }, 'detached, with an old success', (stage) =>
           show(stage, oldSuccess),
         )

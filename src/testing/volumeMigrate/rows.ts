@@ -83,6 +83,7 @@ export const detached: Volume = {
   metadataKeys: [],
   imageMetadataKeys: [],
   runMark: null,
+  refusedMetadata: [],
   refusedImageMetadata: [],
   snapshotId: null,
   sourceVolumeId: null,

@@ -13,6 +13,7 @@ const QUESTIONS: Partial<Record<GuardName, readonly [yes: string | null, no: str
   isSameVolumeType: ['same type', 'another type'],
   isDifferentVolumeType: ['another type', 'its own type'],
   asksForRetype: ['retype wanted', null],
+  isStartableOtherwise: ['to be retyped instead', null],
   asksForAttachmentWithOldMigrationStatus: ['attachment update wanted', null],
   asksForAttachment: ['attachment update wanted', null],
 };
