@@ -46,19 +46,34 @@ function evidenceOf(seen: DestinationVolumeSeen): string[] {
     volumeInWords(volume),
     `${stateInWords(volume)}, ${snapshots}`,
     `metadata volume-migrate:run says that run ${runId} made it`,
-    ...(sourceId === undefined || source === null ? [] : [`its source ${sourceId} is ${source.status}`]),
+    ...(sourceId === undefined ? [] : [`its source ${sourceId} is ${source?.status ?? 'gone'}`]),
     runInWords(seen),
   ];
 }
 
-function adviceFor({ volume: { id }, run }: DestinationVolumeSeen): string {
-  const made = run?.made;
-  if (made?.swapProven)
-    return `it holds the data: only its mark is left, openstack volume unset --property volume-migrate:run ${id}`;
-  if (made && made.swapAsked !== 'no')
+function adviceFor({ volume, runId, run, source }: DestinationVolumeSeen): string {
+  const { id, attachments } = volume;
+  const unmark = `openstack volume unset --property volume-migrate:run ${id}`;
+  const made = run?.made ?? null;
+  if (made?.swapProven && !isCopied(volume, made))
+    return `it holds the data: only its mark is left, ${unmark}`;
+  if (made !== null && isCopied(volume, made))
+    return `run ${runId} did not make it: nothing to delete. Remove the copied mark: ${unmark}`;
+  const wasSwapped = made !== null && made.swapAsked !== 'no';
+  if (wasSwapped && source !== null)
     return `see on the hypervisor which of volumes ${made.sourceVolumeId} and ${id} the server writes to (virsh domblklist); delete only the other`;
+  if (wasSwapped && attachments.length > 0)
+    return `this is the volume now; nothing to delete. Remove its mark: ${unmark}`;
+  if (wasSwapped)
+    return `its source is gone, so this may be the only copy of the data; if you keep it, remove its mark: ${unmark}`;
+  if (attachments.length > 0)
+    return `it is attached, so do not delete it; if you know that its run is over, remove its mark: ${unmark}`;
   return `look whether anybody has put data on it; where nobody has: openstack volume delete ${id}`;
 }
+
+// The mark came with somebody's copy of the metadata.
+const isCopied = ({ id }: MadeVolume, { destinationAsked, destinationId }: Made): boolean =>
+  !destinationAsked || (destinationId !== null && destinationId !== id);
 
 function notProven(seen: DestinationVolumeSeen): string[] {
   const { missing, made } = provenOver(seen);
