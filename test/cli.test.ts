@@ -226,7 +226,7 @@ describe('a process that is killed', () => {
     const { users, volumes } = running.cloud.state;
     expect({ users: users.size, volumes: volumes.size }).toEqual(before);
     expect(await command(['runs', '--unfinished', ...journal()])).toEqual({
-      ...{ status: 0, stdout: '', stderr: 'no runs\n' },
+      ...{ status: 0, stdout: '', stderr: 'no run is open\n' },
     });
     expect((await command(['runs', '--unfinished', '--json', ...journal()])).stdout).toBe('[]\n');
     for (const flags of [[], ['--json']])

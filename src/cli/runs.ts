@@ -18,7 +18,7 @@ export async function runs({ unfinished = false, journal, json = false }: Flags)
   return await readJournal(journal, async (store) => {
     const listed = await store.list({ unfinished });
     if (json) sayJson(listed);
-    else if (listed.length === 0) sayError('no runs');
+    else if (listed.length === 0) sayError(unfinished ? 'no run is open' : 'no runs');
     else {
       sayLines(tableOf(listed));
       sayErrorLines(
