@@ -1,6 +1,6 @@
 // What the chart takes down in its context, by name: pure functions of context and event.
 import { type ChartEvent, type Context, placementOf, volumeOf } from './context.ts';
-import { isAtPlace, isMoving } from './doneRules.ts';
+import { isMoving } from './doneRules.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { hasMoved } from './guards.ts';
 import { isNamedAlike } from './naming.ts';

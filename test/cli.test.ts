@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import { VERSION } from '../services/index.ts';
 import { openSqliteStore } from '../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../src/simulator/index.ts';
-import { MAIN, type Ran } from './command.ts';
+import { MAIN, type Ran, runCommand } from './command.ts';
 import { replayAllBelow } from './journal/everyRunReplays.ts';
 
 let running: SimulatedCloudServer;
@@ -194,13 +194,13 @@ describe('a reader or a terminal that goes away', () => {
 describe('a process that is killed', () => {
   const journal = (): string[] => ['--journal', join(folder, 'killed.sqlite')];
 
-  async function killed(): Promise<string> {
+  async function killed(there = journal()): Promise<string> {
     const id = volume();
     running.cloud.attach(running.cloud.world.servers['vm2'] ?? '', id);
     const swap = ['run', '--resource-id', id, '--destination-type', 'beta', '--swap-method', 'attachment'];
     // Long enough to be killed before it is over, however busy the machine is.
     running.cloud.faults.set('nova', 'swap_volume', { delayMs: 3_000 });
-    const { child, ended } = start([...swap, ...journal()]);
+    const { child, ended } = start([...swap, ...there]);
     await untilPrinted(child, 'Nova is copying the data');
     child.kill('SIGKILL');
     await ended;
@@ -216,6 +216,8 @@ describe('a process that is killed', () => {
     );
     const other = await command([...cold(id), '--destination-type', 'beta', ...journal()]);
     expect(other.status).toBe(1);
+    // It has no id to look for: it is in no journal.
+    expect(other.stdout).toMatch(/^FAILED in /);
     expect(other.stdout).toMatch(/which has not ended: volume-migrate resume [0-9a-f-]{36} --journal \//);
     const { status, stdout } = await command(['resume', '--all', '--json', ...journal()]);
     expect(status).toBe(0);
@@ -223,9 +225,62 @@ describe('a process that is killed', () => {
     expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'swap', sourceVolumeId: id, leftovers: [] });
     const { users, volumes } = running.cloud.state;
     expect({ users: users.size, volumes: volumes.size }).toEqual(before);
-    expect((await command(['runs', '--unfinished', ...journal()])).stdout).toBe(
-      'RUN  VOLUME  ACTION  STATUS  AGE  STATE\n',
+    expect(await command(['runs', '--unfinished', ...journal()])).toEqual({
+      ...{ status: 0, stdout: '', stderr: 'no run is open\n' },
+    });
+    expect((await command(['runs', '--unfinished', '--json', ...journal()])).stdout).toBe('[]\n');
+    for (const flags of [[], ['--json']])
+      expect(await command(['resume', '--all', ...flags, ...journal()])).toEqual({
+        ...{ status: 0, stdout: '', stderr: 'no run is open\n' },
+      });
+  });
+
+  test('resume of a run that is over gives its outcome and exit status again, without asking the cloud', async () => {
+    const done = await command([...toNode(volume()), '--json']);
+    const refused = await command([...cold(volume()), '--destination-type', 'alpha', '--json']);
+    running.cloud.requests.splice(0);
+    for (const { status, stdout } of [done, refused]) {
+      const { startedAt: _, endedAt: __, ...outcome } = JSON.parse(stdout);
+      const again = await command(['resume', outcome.runId, '--json']);
+      expect({ status: again.status, stderr: again.stderr }).toEqual({ status, stderr: '' });
+      expect(JSON.parse(again.stdout)).toEqual({
+        ...outcome,
+        startedAt: expect.stringMatching(/Z$/),
+        endedAt: expect.stringMatching(/Z$/),
+      });
+      const told = await command(['resume', outcome.runId]);
+      expect(told.stdout).toMatch(new RegExp(`^${outcome.status} in `));
+    }
+    expect(running.cloud.requests).toEqual([]);
+  });
+
+  test('resume --all leaves out runs of another cloud, and says so; resume of one of them is an object, too', async () => {
+    const file = join(folder, 'several-clouds.sqlite');
+    const there = ['--journal', file];
+    const other = await startSimulatedCloud({ stageMs: 5 });
+    const id = await killed(there);
+    const clouds = { other: other.cloudsYaml.clouds.simulated };
+    const config = join(folder, 'other.yaml');
+    await writeFile(config, stringify({ clouds }));
+    const env = { OS_CLOUD: 'other', OS_CLIENT_CONFIG_FILE: config };
+    const store = openSqliteStore(file, { mode: 'read' });
+    const runId = (await store.list())[0]?.runId ?? '';
+    await store.close();
+    const all = await runCommand(folder, ['resume', '--all', '--json', ...there], env);
+    expect({ status: all.status, stdout: all.stdout }).toEqual({ status: 0, stdout: '' });
+    expect(all.stderr).toBe(
+      `run ${runId} is of the cloud ${running.url}/identity/v3, not of ${other.url}/identity/v3: skipped; name its cloud with --cloud\n`,
     );
+    const one = await runCommand(folder, ['resume', runId, '--json', ...there], env);
+    expect({ status: one.status, stderr: one.stderr }).toEqual({ status: 1, stderr: '' });
+    expect(JSON.parse(one.stdout)).toMatchObject({
+      ...{ runId, volumeId: id, status: 'FAILED' },
+      error: {
+        message: `run ${runId} is of the cloud ${running.url}/identity/v3, not of ${other.url}/identity/v3`,
+      },
+    });
+    await other.stop();
+    expect((await command(['resume', '--all', ...there])).status).toBe(0);
   });
 
   test('its journal replays, exports, and tells when it was altered', async () => {
@@ -276,7 +331,14 @@ describe('a process that is killed', () => {
     expect((await command(['runs', ...journal()])).stdout).toMatch(/ given up /);
     expect((await command(['give-up', runId, ...journal()])).stderr).toBe(`error: run ${runId} is over\n`);
     const resumed = await command(['resume', runId, ...journal()]);
-    expect(resumed.stderr).toContain(`run ${runId} was given up: the server is gone`);
+    expect({ status: resumed.status, stdout: resumed.stdout }).toEqual({ status: 2, stdout: '' });
+    expect(resumed.stderr).toContain(`error: run ${runId} was given up: the server is gone\n`);
+    const asJson = await command(['resume', runId, '--json', ...journal()]);
+    expect({ status: asJson.status, stderr: asJson.stderr }).toEqual({ status: 2, stderr: '' });
+    expect(JSON.parse(asJson.stdout)).toMatchObject({
+      ...{ runId, volumeId: id, status: 'FAILED' },
+      error: { code: 'RunGivenUp', message: `run ${runId} was given up: the server is gone` },
+    });
     expect((await command(['replay', runId, ...journal()])).stdout).toMatch(/the run was given up$/m);
     expect((await command([...cold(id), '--destination-type', 'beta', ...journal()])).stdout).not.toContain(
       'which has not ended',
@@ -294,6 +356,9 @@ describe('a process that is killed', () => {
       status: 2,
       stderr: 'error: resume takes the id of a run, or --all\n',
     });
+    const none = await command(['resume', 'ffffffff', '--json']);
+    expect({ status: none.status, stderr: none.stderr }).toEqual({ status: 2, stderr: '' });
+    expect(JSON.parse(none.stdout).error.message).toBe('the journal has no run ffffffff');
   });
 });
 
@@ -323,6 +388,23 @@ describe('2: parameters or configuration unusable', () => {
         reasons: ['resource_id: expected the UUID of a volume, got nothing'],
       },
     });
+  });
+
+  test('an option that is the beginning of several is answered with these', async () => {
+    const args = ['run', '--destination', 'beta'];
+    const { stderr } = await command(args);
+    expect(stderr).toContain(
+      "error: unknown option '--destination'\n(Did you mean --destination-node or --destination-type?)\n",
+    );
+    expect(JSON.parse((await command([...args, '--json'])).stdout).error.reasons).toEqual([
+      "unknown option '--destination' (Did you mean --destination-node or --destination-type?)",
+    ]);
+  });
+
+  test('a journal that cannot be used is named beside the other faults', async () => {
+    const { stderr } = await command(['run', '--journal', folder]);
+    expect(stderr).toContain('resource_id: expected the UUID of a volume, got nothing');
+    expect(stderr).toContain(`  - the journal ${folder} cannot be opened: `);
   });
 
   test('a wrong password: nothing but the sign-in was sent', async () => {
@@ -374,6 +456,24 @@ describe('--params', () => {
       JSON.stringify(parameters),
     );
     expect(JSON.parse(stdout)).toMatchObject({ status: 'SUCCEEDED', to: { type: 'beta' } });
+  });
+});
+
+describe('in a checkout', () => {
+  test('files are found from where npm was started, not from the root', async () => {
+    await writeFile(join(folder, 'here.jsonl'), 'no record');
+    const checkout = join(import.meta.dirname, '..');
+    const script = ['sh', '-c', 'cd "$0" && exec npm --prefix "$@"', folder] as const;
+    const npm = [...script, checkout, 'run', '-s', 'volume-migrate', '--'] as const;
+    const { status, stderr } = await runCommand(folder, ['show', './here.jsonl'], {}, npm);
+    expect(stderr).toContain('./here.jsonl is not what export prints: line 1 is no record');
+    expect(status).toBe(2);
+  });
+
+  test('the folder of another script is not taken', async () => {
+    const env = { INIT_CWD: folder, npm_lifecycle_event: 'test', npm_package_name: 'volume-migrate' };
+    const { stderr } = await runCommand(folder, ['show', './here.jsonl'], env);
+    expect(stderr).toContain('the journal has no run ./here.jsonl');
   });
 });
 

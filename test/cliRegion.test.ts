@@ -52,4 +52,16 @@ test('a region that the catalog does not have ends the command before anything e
   const { status, stderr } = await command(['leftovers', '--region', 'RegionTwo']);
   expect(status).toBe(2);
   expect(stderr).toContain('in region RegionTwo');
+  expect(stderr).toContain("  - region RegionTwo (--region); the catalog's regions: RegionOne\n");
+});
+
+test('so does one of the file, with the key that names it', async () => {
+  const one = { ...running.cloudsYaml.clouds.simulated, region_name: 'RegionTwo' };
+  const file = join(folder, 'one.yaml');
+  writeFileSync(file, stringify({ clouds: { lab: one } }));
+  const { status, stderr } = await command(['leftovers'], { OS_CLIENT_CONFIG_FILE: file });
+  expect(status).toBe(2);
+  expect(stderr).toContain(
+    `  - region RegionTwo (${file}: clouds.lab.region_name); the catalog's regions: RegionOne\n`,
+  );
 });

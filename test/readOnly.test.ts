@@ -68,10 +68,10 @@ test.each(
 });
 
 test.each([
-  [['runs'], { status: 0, stderr: '' }],
+  [['runs'], { status: 0, stderr: 'no runs\n' }],
   [['runs', '--json'], { status: 0, stdout: '[]\n' }],
   [['leftovers'], { status: 0, stderr: '' }],
-  [['resume', '--all'], { status: 0, stderr: '' }],
+  [['resume', '--all'], { status: 0, stderr: 'no run is open\n' }],
   [['show', 'abc'], { status: 2, stderr: 'error: the journal has no run abc\n' }],
   [['export', 'abc'], { status: 2, stderr: 'error: the journal has no run abc\n' }],
 ])("%j: the user's own journal that is not there yet has no runs, and is not created", async (args, expected) => {

@@ -59,6 +59,10 @@ describe('README', () => {
 
   test('migrateVolume', async () => {
     expect(await run(blocks[1] ?? '', idOf('free1'))).toMatch(/SUCCEEDED node2@alpha#alpha\n$/);
+    await expect(run(blocks[1] ?? '', idOf('data1'))).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/\[\s+'.+'/),
+    });
   });
 
   test("XState's own inspectors", async () => {
@@ -73,8 +77,7 @@ describe('README', () => {
   });
 
   test('the simulated cloud in a test', async () => {
-    const program = `${blocks[3]}\nconsole.log(outcome.status);`;
-    expect(await run(program, '')).toBe('SUCCEEDED\n');
+    expect(await run(blocks[3] ?? '', '')).toBe('SUCCEEDED beta\n');
   });
 
   test('every command that it names is a script or a command', async () => {

@@ -1,5 +1,5 @@
 // What comes from a cloud, a file or an argument reaches no terminal as it is: it cannot write the clipboard, hide or turn text.
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -86,7 +86,8 @@ describe('of a cloud', () => {
       expect(timeline.result.error.message).toContain(`no ${EVIL}`);
     }
     const page = join(folder, 'run.html');
-    await writeFile(page, 'before', { mode: 0o644 });
+    expect(await command('inspect', runId, '--html', page)).toMatchObject({ status: 0 });
+    await chmod(page, 0o644);
     expect(await command('inspect', runId, '--html', page)).toMatchObject({ status: 0 });
     expect(await readFile(page, 'utf8')).not.toContain('\u202e');
     expect((await stat(page)).mode & 0o777).toBe(0o600);

@@ -86,8 +86,12 @@ export const KEPT_MARK = 'volume-migrate:kept';
 
 function marked(metadata: MetadataValues, runId: string): Record<string, unknown> {
   const own = metadata[RUN_MARK];
-  return { ...metadata, ...(own === undefined ? {} : { [KEPT_MARK]: own }), [RUN_MARK]: runId };
+  const isOwners = own !== undefined && !EARLIER_RUN.test(own.reveal());
+  return { ...metadata, ...(isOwners ? { [KEPT_MARK]: own } : {}), [RUN_MARK]: runId };
 }
+
+// The mark of an earlier run that was left on the source is no value of the owner's: it would name this volume as that run's for ever.
+const EARLIER_RUN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The volume of the source's project that the run's user has made; where there is none, one that carries the run's mark. */
 async function findMade(

@@ -37,6 +37,8 @@ export interface EndpointChoice {
   readonly override: string | null;
   /** Null: the catalog must have the service in one region only. */
   readonly regionName: string | null;
+  /** Who named the region, for people: `--region`, or a file and its key. */
+  readonly regionFrom?: string;
   /** The first of them that the catalog has is taken. */
   readonly interfaces: readonly Interface[];
   /** The only type to look for in the catalog; null: the usual ones. */

@@ -1,4 +1,5 @@
 // What stands about a cloud in several places, the lower ones first, as one source of values that knows each value's place.
+import { misspelt } from './misspelt.ts';
 import { isGiven, type Source, typeName } from './reader.ts';
 
 /** One place that tells about a cloud: its profile, its entry in clouds.yaml, that in secure.yaml, its region, or variables. */
@@ -34,7 +35,10 @@ export function layerOf(entry: Readonly<Record<string, unknown>>, where: string)
   return {
     values,
     auth: inner,
-    faults: auth === null || isObject(auth) ? [] : [`${where}auth: expected a map, got ${typeName(auth)}`],
+    faults: [
+      ...(auth === null || isObject(auth) ? [] : [`${where}auth: expected a map, got ${typeName(auth)}`]),
+      ...misspelt(values, label),
+    ],
     // Openstacksdk itself ends with a TypeError at such a key.
     strays: Object.keys(inner)
       .filter((key) => isGiven(inner[key]) && !AUTH_KEYS.has(key))

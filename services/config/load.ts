@@ -118,7 +118,7 @@ function theSingle(found: readonly CloudsFile[]): string {
   if (first === undefined) throw new ConfigurationError([`${file}: clouds: holds no cloud`]);
   if (others.length === 0) return first;
   throw new ConfigurationError([
-    `${file}: clouds: several clouds (${[first, ...others].join(', ')}); name one by OS_CLOUD or the option for it`,
+    `${file}: clouds: several clouds (${[first, ...others].join(', ')}); name one by --cloud or OS_CLOUD`,
   ]);
 }
 

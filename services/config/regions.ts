@@ -10,6 +10,8 @@ export interface WantedRegion {
 
 export interface ChosenRegion {
   readonly name: string | null;
+  /** Who named it, for people; null where nobody did. */
+  readonly from: string | null;
   /** What the file says of this region alone; goes over everything else. */
   readonly layer: Layer | null;
   readonly faults: readonly string[];
@@ -34,16 +36,18 @@ export function chooseRegion(
   wanted: WantedRegion | null,
 ): ChosenRegion {
   const found = findKey(own, KEYS) ?? findKey(profile === null ? [] : [profile], KEYS);
-  if (found === null) return { name: wanted?.name ?? null, layer: null, faults: [] };
+  const by = wanted?.by ?? null;
+  if (found === null) return { name: wanted?.name ?? null, from: by, layer: null, faults: [] };
   const { key, value, place } = found;
   const { regions, faults } = knownRegions(value, place);
   const named = ownRegionName(own);
-  if (regions.length === 0) return { name: wanted?.name ?? named, layer: null, faults };
+  if (regions.length === 0) return { name: wanted?.name ?? named, from: by, layer: null, faults };
   const choice = pick(regions, place, wanted, key === 'regions' ? named : null);
   const { name, values } = choice.region;
   const where = `${place}.${name}.`;
   const ofRegion = key === 'regions' ? layerOf(values, where) : null;
-  return { name, layer: ofRegion, faults: [...faults, ...choice.faults, ...(ofRegion?.faults ?? [])] };
+  const from = by ?? findKey(own, ['region_name'])?.place ?? place;
+  return { name, from, layer: ofRegion, faults: [...faults, ...choice.faults, ...(ofRegion?.faults ?? [])] };
 }
 
 // A list of regions goes before a single name, wherever in the cloud's own places it stands.

@@ -39,7 +39,7 @@ export function resolveCloud({ layers, publicClouds, region, env, ownName, from 
   const config = {
     ...from,
     regionName: chosen.name,
-    endpoints: readServices(reader, chosen.name),
+    endpoints: readServices(reader, chosen),
     ...readTrust(reader, env),
     timeoutMs: readTimeout(reader),
   };

@@ -2,6 +2,7 @@
 import { readAddress } from './address.ts';
 import type { EndpointChoice, Interface, ServiceName } from './cloudConfig.ts';
 import type { Reader } from './reader.ts';
+import type { ChosenRegion } from './regions.ts';
 
 // The names of a service in front of a key, in the order in which openstacksdk asks for them (os_service_types: get_all_types).
 const PREFIXES: Readonly<Record<ServiceName, readonly string[]>> = {
@@ -21,16 +22,18 @@ export type EndpointChoices = Readonly<Record<ServiceName, EndpointChoice>>;
  * Reads `<service>_endpoint_override`, `_interface`, `_region_name`, `_service_type`, `_service_name` and `_api_version` of each service.
  * Proved by openstack/config/cloud_region.py (_get_config, get_endpoint, get_interface, get_region_name).
  */
-export function readServices(reader: Reader, regionName: string | null): EndpointChoices {
+export function readServices(reader: Reader, region: Region): EndpointChoices {
   const common = readInterfaces(reader, given(reader, ['endpoint_type', 'interface'])) ?? ['public'];
-  const choices = SERVICES.map((service) => [service, readService(reader, service, regionName, common)]);
+  const choices = SERVICES.map((service) => [service, readService(reader, service, region, common)]);
   return Object.fromEntries(choices) as EndpointChoices;
 }
+
+type Region = Pick<ChosenRegion, 'name' | 'from'>;
 
 function readService(
   reader: Reader,
   service: ServiceName,
-  regionName: string | null,
+  region: Region,
   common: readonly Interface[],
 ): EndpointChoice {
   const keys = (...endings: readonly string[]) =>
@@ -40,9 +43,13 @@ function readService(
     `${prefix}_endpoint_type`,
     `${prefix}_interface`,
   ]);
+  const ownRegion = given(reader, keys('region_name'));
+  const { name, from } =
+    ownRegion === null ? region : { name: reader.text(ownRegion), from: reader.label(ownRegion) };
   return {
     override: readOverride(reader, service, given(reader, keys('endpoint_override', 'endpoint'))),
-    regionName: reader.text(...keys('region_name')) ?? regionName,
+    regionName: name,
+    ...(name === null || from === null ? {} : { regionFrom: from }),
     interfaces: readInterfaces(reader, given(reader, interfaces)) ?? common,
     serviceType: reader.text(...keys('service_type')),
     serviceName: reader.text(...keys('service_name')),

@@ -20,6 +20,9 @@ function rightPrefix(wrong: string): string {
   return wrong === 'keystone' ? 'identity' : 'block_storage';
 }
 
+/** Is the key one that `refuseUnsupported` refuses? */
+export const isRefused = (key: string): boolean => Object.hasOwn(REFUSED, key) || WRONG_PREFIX.test(key);
+
 /** Notes a fault for each key that cannot be honoured. */
 export function refuseUnsupported(reader: Reader, keys: readonly string[]): void {
   for (const key of keys.filter(reader.has)) {

@@ -166,6 +166,6 @@ function codeOf(error: unknown): string {
 
 // The error of a name with several addresses has no words of its own.
 function wordsOf(error: unknown, code: string): string {
-  const words = error instanceof Error ? error.message : String(error);
-  return words.trim() === '' ? code : words;
+  const words = (error instanceof Error ? error.message : String(error)).trim();
+  return words === '' ? code : words;
 }

@@ -100,6 +100,16 @@ function missing(config: CloudConfig, catalog: readonly CatalogEntry[], service:
   throw new ServiceError({
     code: 'EndpointNotFound',
     message: `The catalog has no ${what}${named}${region}`,
-    reasons: [has.length === 0 ? 'the catalog is empty' : `the catalog has ${has.join('; ')}`],
+    reasons: [
+      ...(has.length === 0 ? [] : whichRegion(choice, catalog)),
+      has.length === 0 ? 'the catalog is empty' : `the catalog has ${has.join('; ')}`,
+    ],
   });
+}
+
+function whichRegion({ regionName, regionFrom }: EndpointChoice, catalog: readonly CatalogEntry[]): string[] {
+  if (regionName === null) return [];
+  const from = regionFrom === undefined ? '' : ` (${regionFrom})`;
+  const regions = regionsOf(catalog.flatMap((entry) => entry.endpoints)).toSorted();
+  return [`region ${regionName}${from}; the catalog's regions: ${regions.join(', ') || 'none'}`];
 }

@@ -98,10 +98,21 @@ async function certain<T>(read: () => T, config: CloudConfig): Promise<T> {
     return read();
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    const reasons = error.code === 'Unauthorized' ? whoAndWhere(config) : error.reasons;
+    const reasons =
+      error.code === 'Unauthorized'
+        ? whoAndWhere(config)
+        : [...error.reasons, ...noKeystone(error), originOf(config)];
     throw new AuthenticationError({ ...toFault(error), reasons, uncertain: false });
   }
 }
+
+// What a web server answers where Keystone is elsewhere: its own page, or that it does not know the path or take a POST there.
+const ELSEWHERE: readonly (number | null)[] = [200, 404, 405];
+
+const noKeystone = ({ status }: CloudError): string[] =>
+  ELSEWHERE.includes(status)
+    ? ['there is no Keystone at this path; its address usually ends in /identity/v3 or :5000/v3']
+    : [];
 
 // Keystone does not say what of it is wrong.
 function whoAndWhere({ auth, authUrl, source }: CloudConfig): string[] {

@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { resumeCommand } from '../journal/resumeCommand.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Run } from '../run/drive.ts';
+import type { DriveOptions, Run } from '../run/drive.ts';
 import type { Progress } from '../run/progress.ts';
 import { exitOf } from './exit.ts';
 import { signsOfLife } from './heartbeat.ts';
@@ -12,11 +12,36 @@ import { outcomeLines, progressLines } from './render.ts';
 
 const pen = penFor(process.stdout);
 
-export const dim = (line: string): string => pen.paint('dim', line);
+const dim = (line: string): string => pen.paint('dim', line);
 
 /** Prints a run's progress. */
-export function showProgress(progress: Progress): void {
+function showProgress(progress: Progress): void {
   for (const line of progressLines(progress, pen)) say(line);
+}
+
+/**
+ * Prints a run's progress for a person, after these lines. They are printed when the run has begun: one that is refused, because another
+ * has its volume for instance, is in no journal. `begun` prints them at the latest.
+ */
+export function progressAfter(
+  lines: readonly string[],
+  json: boolean,
+): { readonly options: Pick<DriveOptions, 'onProgress'>; readonly begun: () => void } {
+  if (json) return { options: {}, begun: () => {} };
+  let left = lines;
+  const begun = (): void => {
+    sayLines(left.map(dim));
+    left = [];
+  };
+  return {
+    options: {
+      onProgress: (progress) => {
+        begun();
+        showProgress(progress);
+      },
+    },
+    begun,
+  };
 }
 
 /** Waits for the end of a run in a journal: the first Ctrl-C cancels, the second stops at once. Gives the exit status, and whether it was interrupted. */

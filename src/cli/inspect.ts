@@ -1,6 +1,8 @@
 // volume-migrate inspect
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { JournalReader } from '../inspector/live.ts';
-import { offlinePage, readPage } from '../inspector/page.ts';
+import { isOfflinePage, offlinePage, readPage } from '../inspector/page.ts';
 import { readerOf } from '../inspector/readerOf.ts';
 import { startInspector } from '../inspector/server.ts';
 import { timelineOf } from '../journal/timeline.ts';
@@ -48,10 +50,36 @@ async function serve(store: JournalReader, run: string | undefined, port: number
 
 async function write(run: string | undefined, journal: string | undefined, file: string): Promise<number> {
   if (run === undefined) throw new Error('--html takes a run, or a file that export has made');
+  checkReplaceable(file, run);
   const page = await readPage();
   return await onEntries(run, journal, (entries, source) =>
-    whereItFits(() => writePrivateFile(file, offlinePage(page, timelineOf(entries))), source),
+    whereItFits(() => {
+      writePrivateFile(file, offlinePage(page, timelineOf(entries)));
+      sayError(`wrote ${resolve(file)}`);
+    }, source),
   );
+}
+
+/** Throws where the file holds something else than a page of an earlier run of this command, the records of the run for instance. */
+function checkReplaceable(file: string, run: string): void {
+  const there = statOf(file);
+  // A device or a pipe holds nothing.
+  if (there === null || !there.isFile()) return;
+  const source = statOf(run);
+  if (source?.ino === there.ino && source.dev === there.dev)
+    throw new Error(`--html: ${file} is the file that the run is read from; name another one`);
+  if (there.size === 0 || isOfflinePage(readFileSync(file, 'utf8'))) return;
+  throw new Error(
+    `--html: ${file} exists, and inspect did not write it; nothing in it was changed. Name another file, or delete it first`,
+  );
+}
+
+function statOf(name: string): Stats | null {
+  try {
+    return statSync(name);
+  } catch {
+    return null;
+  }
 }
 
 function portOf(text = '0'): number {

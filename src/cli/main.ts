@@ -10,6 +10,13 @@ import { linesOf, outliveOutput, outputFailure, sayError, sayErrorLines, sayLine
 // A run waits more than it works: memory for short-lived objects need not grow.
 setFlagsFromString('--semi-space-growth-factor=1');
 
+// `npm run volume-migrate` starts it in the checkout's root: files are meant from where the person is.
+const ownFolder = process.env['INIT_CWD'];
+const isOwnScript = ['npm_lifecycle_event', 'npm_package_name'].every(
+  (name) => process.env[name] === 'volume-migrate',
+);
+if (isOwnScript && ownFolder !== undefined) process.chdir(ownFolder);
+
 outliveOutput();
 process.on('uncaughtException', (error) => {
   tellUnexpected(error);
@@ -50,7 +57,7 @@ const program = new Command('volume-migrate')
     writeOut: (text) => sayLines(linesOf(text)),
     writeErr: (text) => sayErrorLines(linesOf(text)),
     // The arguments that it quotes may hold line breaks; of the lines it has of its own, a suggestion is the second.
-    outputError: (text) => sayErrorLines(text.trimEnd().split(/\n(?=\(Did you mean )/)),
+    outputError: (text) => sayErrorLines(suggesting(text.trimEnd()).split(/\n(?=\(Did you mean )/)),
   })
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(--help tells more)');
@@ -86,17 +93,20 @@ program
   .command('resume')
   .description('go on with a run that its process has left')
   .argument('[run]', 'id of the run, or how it begins')
-  .option('--all', 'every run that is not over, one after another')
+  .option('--all', 'every run of this cloud that is not over, one after another')
   .option('--as-other-user', 'go on although another user, or another project, began it')
   .addOption(TEMPORARY_USER_DOMAIN)
   .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
-  .option('--json', 'print one JSON object a run, and nothing else, on standard output')
+  .option('--json', 'print one JSON object for each run, and nothing else, on standard output')
   .addOption(INSPECT)
   .addOption(INSPECT_ORIGIN)
-  .addHelpText('after', EXIT_STATUS)
+  .addHelpText(
+    'after',
+    `${EXIT_STATUS}\nA run that is over is not resumed: its outcome is printed again (2 if it was given up)`,
+  )
   .action(async (run, options) => {
     const { resume } = await import('./resume.ts');
     process.exitCode = await resume(run, options);
@@ -104,7 +114,7 @@ program
 
 program
   .command('runs')
-  .description('list runs, the newest first')
+  .description('list runs of all clouds, the newest first')
   .option('--unfinished', 'only those that are not over')
   .option('--journal <file>', JOURNAL)
   .option('--json', 'print one JSON array')
@@ -161,7 +171,10 @@ program
   .description('show runs on a local page, live and back in time')
   .argument('[run]', 'the run to show first: its id, or how it begins; or a file that export has made')
   .option('--port <port>', 'port on 127.0.0.1 (default: a free one)')
-  .option('--html <file>', 'write the run into a page that opens offline, and end')
+  .option(
+    '--html <file>',
+    'write the run into a page that opens offline, and end; another file is not overwritten',
+  )
   .option('--journal <file>', JOURNAL)
   .action(async (run, options) => {
     const { inspect } = await import('./inspect.ts');
@@ -211,13 +224,24 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.succeeded : EXIT.unusable;
-    if (error.exitCode !== 0 && process.argv.includes('--json')) await refuseAsJson(error.message);
+    if (error.exitCode !== 0 && process.argv.includes('--json'))
+      await refuseAsJson(suggesting(error.message));
   } else {
     tellUnexpected(error);
     process.exitCode = EXIT.failed;
   }
 }
 await tellOfLostOutput();
+
+// An option that is the beginning of several: commander suggests only what is spelt alike.
+function suggesting(message: string): string {
+  const [, flag] = /^error: unknown option '(--[a-z-]+)'$/.exec(message) ?? [];
+  const command = program.commands.find((each) => each.name() === process.argv[2]);
+  const longer = (command?.options ?? [])
+    .map(({ long }) => long ?? '')
+    .filter((long) => flag !== undefined && long.startsWith(`${flag}-`));
+  return longer.length === 0 ? message : `${message}\n(Did you mean ${longer.join(' or ')}?)`;
+}
 
 // A run's exit status tells how it ended, whoever reads its lines. What only prints has failed where it could not.
 async function tellOfLostOutput(): Promise<void> {

@@ -10,14 +10,18 @@ import { sayError } from './output.ts';
 
 type Work = (store: JournalStore) => Promise<number>;
 
+/** Tells of an error; gives the exit status. */
+type Failed = (error: unknown) => number;
+
 // Where no file is named, and the user's own journal is not there yet, something stands in for it.
 const opening =
   (mode: OpenMode, standIn: () => JournalStore) =>
-  async (file: string | undefined, work: Work): Promise<number> =>
+  async (file: string | undefined, work: Work, failed?: Failed): Promise<number> =>
     await onStore(
       () =>
         file === undefined && !existsSync(defaultJournalFile()) ? standIn() : openSqliteStore(file, { mode }),
       work,
+      failed,
     );
 
 /** Opens the journal, does the work, closes it; an error becomes a message and exit status 2. A file that is named must be there. */
@@ -26,11 +30,11 @@ export const onJournal = opening('existing', () => createMemoryStore());
 /** The same without changing anything; the user's own journal that is not there yet has no runs. */
 export const readJournal = opening('read', () => awaitedJournal(defaultJournalFile()));
 
-async function onStore(open: () => JournalStore, work: Work): Promise<number> {
+async function onStore(open: () => JournalStore, work: Work, failed?: Failed): Promise<number> {
   return await orUnusable(async () => {
     const store = open();
     return await work(store).finally(() => closed(store));
-  });
+  }, failed);
 }
 
 /** Closes a journal. What was done on it stands, also where that fails: then it is only told. */
@@ -38,12 +42,16 @@ export async function closed(store: JournalStore): Promise<void> {
   await store.close().catch((error: Error) => sayError(`the journal was not closed well: ${error.message}`));
 }
 
-/** Does the work; an error becomes a message and exit status 2. */
-export async function orUnusable(work: () => Promise<number>): Promise<number> {
+/** Does the work; an error becomes a message and exit status 2, unless `failed` tells of it otherwise. */
+export async function orUnusable(work: () => Promise<number>, failed: Failed = unusable): Promise<number> {
   try {
     return await work();
   } catch (error) {
-    sayError(`error: ${(error as Error).message}`);
-    return EXIT.unusable;
+    return failed(error);
   }
+}
+
+function unusable(error: unknown): number {
+  sayError(`error: ${(error as Error).message}`);
+  return EXIT.unusable;
 }

@@ -4,13 +4,25 @@ import { EXIT } from './exit.ts';
 import { penFor, sayErrorLines, sayJson } from './output.ts';
 import { type Attempt, unusable } from './unusable.ts';
 
+interface Refused {
+  /** The run that cannot be resumed, and its volume. */
+  readonly runId: string;
+  readonly volumeId: string;
+}
+
 /** Prints all that is wrong; as an outcome where JSON is wanted. Gives the exit status. */
-export function refuse(json: boolean, attempts: readonly Attempt<unknown>[], startedAt: string): number {
+export function refuse(
+  json: boolean,
+  attempts: readonly Attempt<unknown>[],
+  startedAt: string,
+  refused: Refused | null = null,
+): number {
   const error = unusable(attempts);
   const nowhere = { host: null, type: null };
   if (json) {
+    const { runId = null, volumeId = null } = refused ?? {};
     const outcome = {
-      ...{ runId: null, status: 'FAILED', did: null, volumeId: null, sourceVolumeId: null },
+      ...{ runId, status: 'FAILED', did: null, volumeId, sourceVolumeId: volumeId },
       ...{ from: nowhere, to: nowhere, error, warnings: [], leftovers: [] },
       ...{ startedAt, endedAt: new Date().toISOString() },
     };

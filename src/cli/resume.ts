@@ -1,16 +1,19 @@
 // volume-migrate resume
-import { type CloudConfig, loadCloudConfig } from '../../services/index.ts';
+import type { Fault } from '../../machines/types.ts';
+import { type Cloud, type CloudConfig, loadCloudConfig, toFault } from '../../services/index.ts';
 import { ReplayError } from '../journal/replay.ts';
 import { defaultJournalFile } from '../journal/sqliteFile.ts';
-import type { JournalStore } from '../journal/store.ts';
+import { type JournalStore, RunHeldError, type RunSummary } from '../journal/store.ts';
+import { recordedEnd } from '../run/recordedEnd.ts';
 import { continueRunOn } from '../run/runOnCloud.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
-import { EXIT } from './exit.ts';
+import { EXIT, exitOf } from './exit.ts';
 import { findRun } from './findRun.ts';
-import { dim, follow, showProgress } from './follow.ts';
+import { follow, progressAfter, showOutcome } from './follow.ts';
 import { type InspectFlags, type Inspection, inspected } from './inspection.ts';
 import { onJournal } from './onJournal.ts';
-import { say, sayError } from './output.ts';
+import { sayError } from './output.ts';
+import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 
 interface Flags extends InspectFlags, CloudFlags, TemporaryUserFlags {
@@ -22,56 +25,117 @@ interface Flags extends InspectFlags, CloudFlags, TemporaryUserFlags {
 
 /** Goes on with a run, or with every one that is not over, one after another; Ctrl-C ends the series too. */
 export async function resume(run: string | undefined, flags: Flags): Promise<number> {
-  return await onJournal(flags.journal, async (store) => {
-    const chosen = await choose(store, run, flags.all ?? false);
+  const { json = false, all = false, journal } = flags;
+  const startedAt = new Date().toISOString();
+  const refused = (error: unknown, about?: RunSummary): number =>
+    refuse(json, [{ ok: false, error }], startedAt, about);
+  const work = async (store: JournalStore): Promise<number> => {
+    const chosen = await choose(store, run, all);
+    const [only] = chosen;
+    const end = all || only === undefined ? null : recordedEnd(await store.read(only.runId));
+    if (end?.kind === 'givenUp') return refused(givenUp(only as RunSummary, end.why), only);
+    if (end !== null) {
+      showOutcome(end.outcome, json);
+      return exitOf(end.outcome.status);
+    }
     const config = await loadCloudConfig(cloudNamed(flags));
-    return await inspected(flags, store, chosen[0], async ({ options }) => {
-      const statuses: number[] = [];
-      for (const runId of chosen) {
-        const { status, interrupted } = await resumeOne(store, runId, config, { ...flags, options });
-        statuses.push(status);
-        if (interrupted) break;
-      }
-      return WORST_FIRST.find((status) => statuses.includes(status)) ?? EXIT.succeeded;
+    if (only === undefined) return EXIT.succeeded;
+    return await inspected(flags, store, only.runId, async ({ options }) => {
+      return await resumeAll(store, chosen, config, { ...flags, options });
     });
-  });
+  };
+  return await onJournal(journal, work, refused);
+}
+
+const givenUp = ({ runId }: RunSummary, why: string): Fault => ({
+  ...{ name: 'RunGivenUp', code: 'RunGivenUp', message: `run ${runId} was given up: ${why}` },
+  reasons: ['its volume is free for another run; volume-migrate leftovers lists what it may have left'],
+  ...{ status: null, requestId: null, uncertain: false },
+});
+
+type ResumeFlags = Flags & Pick<Inspection, 'options'>;
+
+async function resumeAll(
+  store: JournalStore,
+  chosen: readonly RunSummary[],
+  config: CloudConfig,
+  flags: ResumeFlags,
+): Promise<number> {
+  const statuses: number[] = [];
+  // The cloud that was signed in to: its runs alone can be resumed.
+  let keystone: string | null = null;
+  for (const run of chosen) {
+    const isOther = (): boolean =>
+      flags.all === true && keystone !== null && run.cloud !== null && run.cloud !== keystone;
+    const open = async (): Promise<Cloud | null> => {
+      if (isOther()) return null;
+      const cloud = await signIn(config, run.runId);
+      keystone = cloud.endpoints.identity;
+      return isOther() ? null : cloud;
+    };
+    const { status, interrupted } = await resumeOne(store, run, open, flags);
+    if (status === null)
+      sayError(
+        `run ${run.runId} is of the cloud ${run.cloud}, not of ${keystone}: skipped; name its cloud with --cloud`,
+      );
+    else statuses.push(status);
+    if (interrupted) break;
+  }
+  return WORST_FIRST.find((status) => statuses.includes(status)) ?? EXIT.succeeded;
 }
 
 const WORST_FIRST = [EXIT.unusable, EXIT.failed, EXIT.cancelled];
 
-async function choose(store: JournalStore, run: string | undefined, all: boolean): Promise<string[]> {
+async function choose(
+  store: JournalStore,
+  run: string | undefined,
+  all: boolean,
+): Promise<readonly RunSummary[]> {
   if ((run === undefined) !== all) throw new Error('resume takes the id of a run, or --all');
-  if (run !== undefined) return [(await findRun(store, run)).runId];
+  if (run !== undefined) return [await findRun(store, run)];
   const unfinished = await store.list({ unfinished: true });
   for (const { runId, holder } of unfinished) if (holder?.doubt) sayError(`run ${runId}: ${holder.doubt}`);
-  const left = unfinished.filter(({ holder }) => holder === null);
   // Without parameters: its process died before the first record, so there is nothing to go on with.
-  return left.filter(({ parameters }) => parameters !== null).map(({ runId }) => runId);
+  const open = unfinished.filter(({ parameters }) => parameters !== null);
+  const left = open.filter(({ holder }) => holder === null);
+  if (open.length === 0) sayError('no run is open');
+  else if (left.length === 0) sayError('no run to resume: processes drive all that are open');
+  return left;
 }
 
-// One that cannot be gone on with does not keep the others waiting.
+// One that cannot be gone on with does not keep the others waiting. The status is null where `open` gives no cloud.
 async function resumeOne(
   store: JournalStore,
-  runId: string,
-  config: CloudConfig,
-  flags: Flags & Pick<Inspection, 'options'>,
-) {
+  run: RunSummary,
+  open: () => Promise<Cloud | null>,
+  flags: ResumeFlags,
+): Promise<{ status: number | null; interrupted: boolean }> {
   const { json = false, asOtherUser = false, journal, options: inspection } = flags;
-  if (!json) say(dim(`resuming run ${runId}`));
+  const { runId } = run;
   try {
-    const progress = json ? {} : { onProgress: showProgress };
-    const options = { ...inspection, asOtherUser, ...progress, ...temporaryUserOf(flags) };
-    return await follow(await continueRunOn(await signIn(config, runId), store, options), json, journal);
+    const cloud = await open();
+    if (cloud === null) return { status: null, interrupted: false };
+    const progress = progressAfter([`resuming run ${runId}`], json);
+    const options = { ...inspection, asOtherUser, ...progress.options, ...temporaryUserOf(flags) };
+    const running = await continueRunOn(cloud, store, options);
+    progress.begun();
+    return await follow(running, json, journal);
   } catch (error) {
-    const { reasons = [] } = error as Error & { readonly reasons?: readonly string[] };
-    const message = messageOf(error, journal);
-    sayError(`error: ${message.includes(runId) ? message : `run ${runId}: ${message}`}`);
-    for (const reason of reasons) sayError(`  - ${reason}`);
+    const fault = { ...toFault(error), ...ownCode(error), message: messageOf(error, runId, journal) };
+    refuse(json, [{ ok: false, error: fault }], new Date().toISOString(), run);
     return { status: EXIT.failed, interrupted: false };
   }
 }
 
-function messageOf(error: unknown, journal: string = defaultJournalFile()): string {
-  if (!(error instanceof ReplayError)) return (error as Error).message;
-  return `${error.message}. The run in ${journal} cannot be resumed by this version. If another version of volume-migrate started it, resume it with that version. Otherwise volume-migrate give-up ends it and frees its volume, and volume-migrate leftovers lists what it may have left`;
+// As the outcome of a run that is refused has it.
+function ownCode(error: unknown): Partial<Fault> {
+  if (error instanceof RunHeldError) return { name: 'RunHeld', code: error.code };
+  return error instanceof ReplayError ? { code: error.code } : {};
+}
+
+function messageOf(error: unknown, runId: string, journal: string = defaultJournalFile()): string {
+  const { message } = error as Error;
+  const named = message.includes(runId) ? message : `run ${runId}: ${message}`;
+  if (!(error instanceof ReplayError)) return named;
+  return `${named}. The run in ${journal} cannot be resumed by this version. If another version of volume-migrate started it, resume it with that version. Otherwise volume-migrate give-up ends it and frees its volume, and volume-migrate leftovers lists what it may have left`;
 }

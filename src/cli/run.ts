@@ -9,10 +9,10 @@ import { heldOutcome } from '../run/notBegun.ts';
 import { startRunOn } from '../run/runOnCloud.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { EXIT } from './exit.ts';
-import { dim, follow, showOutcome, showProgress } from './follow.ts';
+import { follow, progressAfter, showOutcome } from './follow.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
 import { closed } from './onJournal.ts';
-import { say, sayError } from './output.ts';
+import { sayError } from './output.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
@@ -34,20 +34,23 @@ export async function run(flags: Flags): Promise<number> {
   const runId = randomUUID();
   const cloud = await attempt(() => signIn(config.value, runId));
   if (!cloud.ok) return refuse(json, [cloud], startedAt);
-  if (!json) {
-    const { user, project, endpoints } = cloud.value;
-    say(dim(`run ${runId}, volume ${parameters.value.resourceId}`));
-    say(dim(`on ${endpoints.identity} as ${user.name} of project ${project.name}`));
-  }
+  const { user, project, endpoints } = cloud.value;
+  const progress = progressAfter(
+    [
+      `run ${runId}, volume ${parameters.value.resourceId}`,
+      `on ${endpoints.identity} as ${user.name} of project ${project.name}`,
+    ],
+    json,
+  );
   let hasBegun = false;
   try {
     return await inspected(flags, store.value, runId, async ({ options }) => {
-      const progress = json ? {} : { onProgress: showProgress };
       const running = await startRunOn(cloud.value, store.value, parameters.value, {
         ...options,
-        ...progress,
+        ...progress.options,
         ...temporaryUserOf(flags),
       });
+      progress.begun();
       hasBegun = true;
       return (await follow(running, json, flags.journal)).status;
     });

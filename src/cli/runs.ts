@@ -4,7 +4,7 @@ import { describe } from '../run/progress.ts';
 import { actionInWords } from './actionInWords.ts';
 import { EXIT } from './exit.ts';
 import { readJournal } from './onJournal.ts';
-import { sayErrorLines, sayJson, sayLines } from './output.ts';
+import { sayError, sayErrorLines, sayJson, sayLines } from './output.ts';
 import { duration } from './render.ts';
 
 interface Flags {
@@ -18,6 +18,7 @@ export async function runs({ unfinished = false, journal, json = false }: Flags)
   return await readJournal(journal, async (store) => {
     const listed = await store.list({ unfinished });
     if (json) sayJson(listed);
+    else if (listed.length === 0) sayError(unfinished ? 'no run is open' : 'no runs');
     else {
       sayLines(tableOf(listed));
       sayErrorLines(

@@ -33,7 +33,7 @@ export function unusable(attempts: readonly Attempt<unknown>[]): Unusable {
   return {
     ...first,
     message: 'Parameters and configuration cannot be used',
-    reasons: faults.flatMap(({ reasons }) => reasons),
+    reasons: faults.flatMap(({ message, reasons }) => (reasons.length > 0 ? reasons : [message])),
   };
 }
 

@@ -40,11 +40,18 @@ const scriptHashes = (page: string): string[] =>
 // Where the page wants a run to stand.
 const PLACE = '<!--run-->';
 
+const POLICY = '<meta http-equiv="Content-Security-Policy" content="';
+const DATA = '<script type="application/json" id="run">';
+
+/** Is the text a page that `offlinePage` has made, by whatever version? */
+export const isOfflinePage = (text: string): boolean =>
+  /^<!doctype html>/i.test(text) && text.includes(POLICY) && text.includes(DATA);
+
 /** The page with a run in it, for a file of its own: it opens without a server, and asks nobody for anything. */
 export function offlinePage(page: string, { phases, calls, ...timeline }: Timeline): string {
   if (!page.includes(PLACE)) throw new Error(`the inspector's page has no place for a run (${PLACE})`);
-  const policy = `<meta http-equiv="Content-Security-Policy" content="${policyOf(page, "'none'")}">`;
-  const data = `<script type="application/json" id="run">${inScript(timeline)}</script>`;
+  const policy = `${POLICY}${policyOf(page, "'none'")}">`;
+  const data = `${DATA}${inScript(timeline)}</script>`;
   // By functions: in a text `$&` would be replaced once more.
   return page.replace(/<head\b[^>]*>/, (head) => head + policy).replace(PLACE, () => data);
 }

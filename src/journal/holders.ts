@@ -1,9 +1,10 @@
 // Which processes are alive, told by locks that the system takes away with their holders, kill -9 included.
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { createFolder } from './createFolder.ts';
 import { type Database, isBusy, openDatabase, openExistingDatabase } from './sqlite.ts';
 
 /** A process that holds runs. */
@@ -53,7 +54,7 @@ export function openHolders(folder: string, { tidy = true }: { readonly tidy?: b
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function takeLock(folder: string, fileOf: (id: string) => string): { holder: Holder; lock: Database } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  createFolder(folder);
   const holder = { id: randomUUID(), pid: process.pid, host: hostname(), since: new Date().toISOString() };
   const lock = openDatabase(fileOf(holder.id));
   lock.exec('CREATE TABLE holder (holder TEXT NOT NULL)');

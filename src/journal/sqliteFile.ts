@@ -1,10 +1,11 @@
 // The file that the SQLite journal lies in: where it is, how it is created and opened, and what may become of it meanwhile.
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createJournalFile, SCHEMA_VERSION } from './createFile.ts';
+import { createFolder } from './createFolder.ts';
 import { APPLICATION_ID, hasUnmerged, type Recognized, recognize } from './recognize.ts';
 import {
   type Database,
@@ -32,7 +33,7 @@ export function openJournalDatabase(file: string, mode: OpenMode): Database {
   if (found.kind === 'creating' || found.kind === 'foreign') throw new Error(notAJournal(found));
   if (found.kind === 'absent') {
     if (mode !== 'create') throw new Error('there is no such file');
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    createFolder(dirname(file));
     // Where another process was quicker, its file is opened.
     if (!createJournalFile(file)) return openJournalDatabase(file, 'existing');
   }

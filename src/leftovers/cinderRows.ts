@@ -54,7 +54,10 @@ export function judgeTarget(seen: RowSeen): FoundLeftover[] {
       ...whatIsSeen(row, volumeId, volume),
       kind: 'target-volume',
       missing: ['Cinder does not tell whether the only current data of the volume is here'],
-      advice: `compare it with volume ${volumeId}, and look for "migrat" in cinder-volume's log; only an operator who knows that the volume is whole can clear its migration status and delete it`,
+      advice:
+        volume === null
+          ? `it may hold all that is left of the data: look for "migrat" in cinder-volume's log, and delete nothing unless an operator knows that nobody needs it`
+          : `compare it with volume ${volumeId}, and look for "migrat" in cinder-volume's log; only an operator who knows that the volume is whole can clear its migration status and delete it`,
     },
   ];
 }
@@ -76,7 +79,11 @@ export function judgeSourceCopy({ row, volume, isQuiet }: RowSeen): FoundLeftove
       ...whatIsSeen(row, volumeId, volume),
       kind: 'source-copy',
       missing: ['Cinder deletes it itself, and may still be at it'],
-      advice: `look in the log of cinder-volume on ${row.host ?? 'its host'} why it is not deleted; where volume ${volumeId} is whole, an operator can have it deleted again`,
+      advice: `look in the log of cinder-volume on ${row.host ?? 'its host'} why it is not deleted; ${
+        volume === null
+          ? 'it may hold all that is left of the data, so delete nothing unless an operator knows that nobody needs it'
+          : `where volume ${volumeId} is whole, an operator can have it deleted again`
+      }`,
     },
   ];
 }

@@ -46,20 +46,27 @@ function evidenceOf(seen: DestinationVolumeSeen): string[] {
     volumeInWords(volume),
     `${stateInWords(volume)}, ${snapshots}`,
     `metadata volume-migrate:run says that run ${runId} made it`,
-    ...(sourceId === undefined || source === null ? [] : [`its source ${sourceId} is ${source.status}`]),
+    ...(sourceId === undefined ? [] : [`its source ${sourceId} is ${source?.status ?? 'gone'}`]),
     runInWords(seen),
   ];
 }
 
-function adviceFor({ volume, run }: DestinationVolumeSeen): string {
+function adviceFor({ volume, runId, run, source }: DestinationVolumeSeen): string {
   const { id, attachments } = volume;
-  const made = run?.made;
   const unmark = `openstack volume unset --property volume-migrate:run ${id}`;
+  const made = run?.made;
   // A swap whose mark could not be taken off looks like this too: what holds the data is not told how to be deleted.
   if (!made) return `it may hold the data of a swap, do not delete it: ${whoKnows(run)}`;
+  if (isCopied(volume, made))
+    return `run ${runId} did not make it: nothing to delete. Remove the copied mark: ${unmark}`;
   if (made.swapProven) return `it holds the data: only its mark is left, ${unmark}`;
-  if (made.swapAsked !== 'no')
+  const wasSwapped = made.swapAsked !== 'no';
+  if (wasSwapped && source !== null)
     return `see on the hypervisor which of volumes ${made.sourceVolumeId} and ${id} the server writes to (virsh domblklist); delete only the other`;
+  if (wasSwapped && attachments.length > 0)
+    return `this is the volume now; nothing to delete. Remove its mark: ${unmark}`;
+  if (wasSwapped)
+    return `its source is gone, so this may be the only copy of the data; if you keep it, remove its mark: ${unmark}`;
   if (attachments.length > 0)
     return `server ${attachments.map(({ serverId }) => serverId).join(', ')} has it: ask its owner; where it is theirs, only the mark is to be taken off, ${unmark}`;
   return `look whether anybody has put data on it; where nobody has: openstack volume delete ${id}`;
@@ -69,6 +76,10 @@ const whoKnows = (run: OfRun['run']): string =>
   run === null
     ? 'ask the journal of the machine that ran it, with volume-migrate leftovers there'
     : 'restore the journal from a backup, or see on the hypervisor whether a server writes to it (virsh domblklist)';
+
+// The mark came with somebody's copy of the metadata.
+const isCopied = ({ id }: MadeVolume, { destinationAsked, destinationId }: Made): boolean =>
+  !destinationAsked || (destinationId !== null && destinationId !== id);
 
 function notProven(seen: DestinationVolumeSeen): string[] {
   const { missing, made } = provenOver(seen);

@@ -10,9 +10,18 @@ export function judgeNamed(
   { runId, status, leftovers }: Result,
   find: (volumeId: string) => MadeVolume | null,
 ): FoundLeftover[] {
-  return leftovers.flatMap(({ kind, id, why }) => {
-    const volume = kind === 'volume' ? find(id) : null;
-    if (volume === null) return [];
+  const named = leftovers.filter(({ kind }) => kind === 'volume');
+  return named.flatMap(({ id, why }) => {
+    const volume = find(id);
+    const others = named.filter((other) => other.id !== id);
+    if (
+      volume === null ||
+      isTheVolumeNow(
+        volume,
+        others.map((other) => find(other.id)),
+      )
+    )
+      return [];
     return [
       {
         kind: 'named-volume',
@@ -32,3 +41,10 @@ export function judgeNamed(
     ];
   });
 }
+
+// Of the two volumes of a swap, the one that a server still uses when the other is deleted is no leftover.
+const isTheVolumeNow = (
+  { attachments, migrationStatus }: MadeVolume,
+  others: readonly (MadeVolume | null)[],
+): boolean =>
+  attachments.length > 0 && !migrationStatus && others.length > 0 && others.every((other) => other === null);

@@ -7,6 +7,7 @@ import { listRoleAssignments } from '../../services/keystone/roleAssignments.ts'
 import type { KeystoneUser } from '../../services/keystone/userList.ts';
 import type { DestinationVolumeSeen } from './destinationVolume.ts';
 import type { KnownRuns } from './knownRuns.ts';
+import type { RunFacts } from './runFacts.ts';
 import { runOfUserName, type TemporaryUserSeen } from './temporaryUser.ts';
 
 /** Where to look, and what is known already. `volumes` is null where Cinder could not be looked at. */
@@ -25,13 +26,15 @@ export async function seeTemporaryUser(
   const { cloud, runs, volumes, signal } = looking;
   const runId = runOfUserName(user.name);
   if (runId === null) return null;
+  const run = await runs.factsOf(runId);
   return {
     user,
     runId,
-    run: await runs.factsOf(runId),
+    run,
     keystone: cloud.endpoints.identity,
     roles: await orNull(() => listRoleAssignments(cloud, { userId: user.id }, signal)),
     marked: volumes === null ? null : markedBy(runId, volumes),
+    source: sourceOf(run, volumes),
     madeByIt: madeBy(user.id, volumes),
   };
 }
@@ -44,13 +47,12 @@ export async function seeDestinationVolume(
   const runId = volume.runMark;
   if (runId === null) return null;
   const run = await runs.factsOf(runId);
-  const sourceId = run?.made?.sourceVolumeId;
   return {
     volume,
     runId,
     run,
     keystone: cloud.endpoints.identity,
-    source: volumes?.find(({ id }) => id === sourceId) ?? null,
+    source: sourceOf(run, volumes),
     twins: markedBy(runId, volumes ?? []).filter(({ id }) => id !== volume.id).length,
     snapshotIds: await orNull(() => listSnapshots(cloud, volume.id, signal)),
     mover: runs.moverOf(volume.id),
@@ -60,6 +62,9 @@ export async function seeDestinationVolume(
 /** The volumes that a user made; null where Cinder could not be looked at. */
 export const madeBy = (userId: string, volumes: readonly MadeVolume[] | null): MadeVolume[] | null =>
   volumes?.filter((volume) => volume.userId === userId) ?? null;
+
+const sourceOf = (run: RunFacts | null, volumes: readonly MadeVolume[] | null): MadeVolume | null =>
+  volumes?.find(({ id }) => id === run?.made?.sourceVolumeId) ?? null;
 
 const markedBy = (runId: string, volumes: readonly MadeVolume[]): MadeVolume[] =>
   volumes.filter(({ runMark }) => runMark === runId);

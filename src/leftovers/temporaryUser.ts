@@ -21,6 +21,8 @@ export interface TemporaryUserSeen extends OfRun {
   readonly roles: readonly RoleAssignment[] | null;
   /** The volumes that carry the run's mark; null where they could not be read. */
   readonly marked: readonly MadeVolume[] | null;
+  /** The volume that the run moves; null where it is gone or could not be read. */
+  readonly source: MadeVolume | null;
   /** The volumes that the user made; null where they could not be read. */
   readonly madeByIt: readonly MadeVolume[] | null;
 }
@@ -67,9 +69,13 @@ function notItsUser({ user, runId }: TemporaryUserSeen, { userAsked, userId }: M
   return userId === null || userId === user.id ? [] : [`the user that run ${runId} made was ${userId}`];
 }
 
-function stillUsed({ roles, marked }: TemporaryUserSeen, { projectId }: Made): string[] {
+function stillUsed({ roles, marked, source }: TemporaryUserSeen, { projectId }: Made): string[] {
   const foreign = (roles ?? []).filter((role) => role.projectId !== projectId || projectId === null);
   const making = (marked ?? []).filter(isBeingMade);
+  // A swap that nobody drives any more goes on in Nova.
+  const swapping = [...(source === null ? [] : [source]), ...(marked ?? [])].filter(({ status }) =>
+    ['attaching', 'detaching'].includes(status),
+  );
   return [
     ...(roles === null ? ['what roles it has could not be read'] : []),
     ...foreign.map(
@@ -77,5 +83,6 @@ function stillUsed({ roles, marked }: TemporaryUserSeen, { projectId }: Made): s
     ),
     ...(marked === null ? ['whether a volume is still being made by it could not be read'] : []),
     ...making.map(({ id, status }) => `volume ${id}, which it is making, is ${status}`),
+    ...swapping.map(({ id, status }) => `volume ${id} of its run is ${status}: Nova may still swap it`),
   ];
 }

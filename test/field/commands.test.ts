@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { connect, openSqliteStore, parseCloudConfig, parseParameters } from '../../src/index.ts';
+import { startRunOn } from '../../src/run/runOnCloud.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
 import { MAIN, runCommand } from '../command.ts';
 import { replayAllBelow } from '../journal/everyRunReplays.ts';
@@ -127,10 +129,22 @@ test('a Keystone that accepts the connection and never answers: the command says
 });
 
 test('resume tells of a cloud that cannot be reached as run does', async () => {
-  const cold = ['--migration-type', 'cold', '--destination-node', 'node2@tier9#alpha'];
-  const ran = await command(['run', '--resource-id', volume('free1'), ...cold, '--json']);
-  const { runId } = JSON.parse(ran.stdout) as { readonly runId: string };
   const entry = running.cloudsYaml.clouds.simulated;
+  const parameters = {
+    ...{ resource_id: volume('free1'), migration_type: 'cold' },
+    destination_node: 'node2@tier9#alpha',
+  };
+  const store = openSqliteStore(join(folder, 'volume-migrate/journal.sqlite'));
+  const cloud = await connect(parseCloudConfig(entry));
+  const asking = Promise.withResolvers<void>();
+  const run = await startRunOn(cloud, store, parseParameters(parameters), {
+    onProgress: ({ state }) => (state.startsWith('cold.migrating') ? asking.resolve() : undefined),
+  });
+  await asking.promise;
+  run.abandon();
+  await run.outcome;
+  await store.close();
+  const { runId } = run;
   const auth = { ...entry.auth, auth_url: 'http://127.0.0.1:1' };
   await writeFile(join(folder, 'clouds.yaml'), stringify({ clouds: { simulated: { ...entry, auth } } }));
   const { stderr } = await command(['resume', runId]);
@@ -148,6 +162,7 @@ test("a folder that is called like the run's first characters is not in its way"
   const inFolder = ['sh', '-c', 'cd "$0" && exec "$@"', folder, process.execPath, MAIN] as const;
   for (const [name = '', ...flags] of [['show'], ['replay'], ['inspect', '--html', 'run.html']]) {
     const { status, stderr } = await runCommand(folder, [name, runId.slice(0, 8), ...flags], {}, inFolder);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const wrote = name === 'inspect' ? `wrote ${join(folder, 'run.html')}\n` : '';
+    expect({ status, stderr }).toEqual({ status: 0, stderr: wrote });
   }
 });

@@ -170,11 +170,28 @@ describe('volume-migrate inspect', () => {
   // In a checkout the page is there when `npm run page` has made it.
   test.skipIf(!existsSync(PAGE))('--html writes a run into a page, and serves nothing', async () => {
     const file = join(folder, 'out.html');
-    expect(await inspect(exported, '--html', file).ended).toEqual({ status: 0, stdout: '', stderr: '' });
+    const written = { status: 0, stdout: '', stderr: `wrote ${file}\n` };
+    expect(await inspect(exported, '--html', file).ended).toEqual(written);
     const page = await readFile(file, 'utf8');
     const [, data = ''] = /<script type="application\/json" id="run">(.*?)<\/script>/s.exec(page) ?? [];
     expect(JSON.parse(data)).toMatchObject({ runId: runIds[1], result: { status: 'SUCCEEDED' } });
     expect(page).not.toMatch(/(src|href)="(?!data:)/);
+    // Such a page may be written anew.
+    expect(await inspect(exported, '--html', file).ended).toEqual(written);
+  });
+
+  test.each<[string, () => string, string]>([
+    ['a file of somebody else', () => join(folder, 'notes.html'), 'exists, and inspect did not write it'],
+    ['the journal', () => journal, 'exists, and inspect did not write it'],
+    ['its own input', () => exported, 'is the file that the run is read from; name another one'],
+  ])('--html does not overwrite %s', async (_, name, why) => {
+    const file = name();
+    if (!existsSync(file)) await writeFile(file, '<!doctype html><p>notes</p>');
+    const before = await readFile(file);
+    const { status, stderr } = await inspect(exported, '--html', file).ended;
+    expect(status).toBe(2);
+    expect(stderr).toContain(`error: --html: ${file} ${why}`);
+    expect(await readFile(file)).toEqual(before);
   });
 });
 
@@ -242,8 +259,9 @@ describe('--inspect', () => {
     ],
   ])('2: %s', async (args, message) => {
     const before = running.cloud.requests.length;
-    const { status, stderr } = await start(['run', ...slow(), ...args]).ended;
-    expect(status).toBe(2);
+    const { status, stdout, stderr } = await start(['run', ...slow(), ...args]).ended;
+    // No id of a run that is in no journal.
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(message);
     // The sign-in at most.
     expect(running.cloud.requests.slice(before).filter(({ service }) => service === 'volume')).toEqual([]);

@@ -132,6 +132,38 @@ test('a new journal is for its owner alone, says what it is, and is all that is 
   expect(readFileSync(at('deep/journal.sqlite')).subarray(68, 72).toString()).toBe('vmjl');
 });
 
+// In a process of its own: one that never ends can be killed.
+test.skipIf(!existsSync('/proc/self'))(
+  'a folder that cannot be created is an error at once, also below /proc',
+  () => {
+    const module = join(import.meta.dirname, '../../src/journal/createFolder.ts');
+    const program = `
+    import { createFolder } from ${JSON.stringify(module)};
+    try {
+      createFolder(process.argv[1]);
+    } catch ({ code, path }) {
+      process.stdout.write([code, path].join(' '));
+    }
+  `;
+    const args = [
+      '--no-warnings',
+      '--input-type=module-typescript',
+      '-e',
+      program,
+      '/proc/foo/volume-migrate',
+    ];
+    const options = { encoding: 'utf8', timeout: 60_000, killSignal: 'SIGKILL' } as const;
+    expect(execFileSync(process.execPath, args, options)).toBe('ENOENT /proc/foo');
+  },
+);
+
+test('the folders of a new journal are for its owner alone; those that are there stay as they are', () => {
+  const mode = (name: string): number => lstatSync(at(name)).mode & 0o777;
+  mkdirSync(at('there'), { mode: 0o755 });
+  void openSqliteStore(at('there/new/newer/journal')).close();
+  expect([mode('there'), mode('there/new'), mode('there/new/newer')]).toEqual([0o755, 0o700, 0o700]);
+});
+
 test('reading a journal changes nothing in it or beside it', async () => {
   await openSqliteStore(at('journal.sqlite')).close();
   const before = everything();

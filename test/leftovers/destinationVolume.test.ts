@@ -98,24 +98,62 @@ test('the volume of a run that is not over is no leftover', () => {
   });
 });
 
-test.each<[string, Partial<Made>, string]>([
+const UNMARK = 'openstack volume unset --property volume-migrate:run v2';
+const attached = volume({ status: 'in-use', attachments: [SERVER] });
+
+test.each<[string, Partial<Made>, Partial<DestinationVolumeSeen>, string]>([
   [
     'the volume that holds the data loses its mark only',
     { swapProven: true, swapAsked: 'yes' },
-    'it holds the data: only its mark is left, openstack volume unset --property volume-migrate:run v2',
+    {},
+    `it holds the data: only its mark is left, ${UNMARK}`,
   ],
   [
     'of two volumes the hypervisor tells which one the server writes to',
     { swapAsked: 'yes' },
+    {},
     'see on the hypervisor which of volumes v1 and v2 the server writes to (virsh domblklist); delete only the other',
   ],
   [
-    'one that was never asked for is looked at before it is deleted',
+    'of a swap whose source is gone, the attached one is the volume now',
+    { swapAsked: 'yes' },
+    { source: null, volume: attached },
+    `this is the volume now; nothing to delete. Remove its mark: ${UNMARK}`,
+  ],
+  [
+    'of a swap whose source is gone, the other may be the only copy',
+    { swapAsked: 'maybe' },
+    { source: null },
+    `its source is gone, so this may be the only copy of the data; if you keep it, remove its mark: ${UNMARK}`,
+  ],
+  [
+    'a copied mark is removed, the volume is not',
+    { destinationId: 'v9', swapAsked: 'yes' },
+    { source: null, volume: attached },
+    `run ${RUN} did not make it: nothing to delete. Remove the copied mark: ${UNMARK}`,
+  ],
+  [
+    'a copied mark of a run that made no volume',
     { destinationAsked: false },
+    {},
+    `run ${RUN} did not make it: nothing to delete. Remove the copied mark: ${UNMARK}`,
+  ],
+  [
+    'an attached one is not deleted',
+    {},
+    { volume: attached },
+    `it is attached, so do not delete it; if you know that its run is over, remove its mark: ${UNMARK}`,
+  ],
+  [
+    'one that somebody may use is looked at before it is deleted',
+    {},
+    { snapshotIds: null },
     'look whether anybody has put data on it; where nobody has: openstack volume delete v2',
   ],
-])('the advice: %s', (_, made, advice) => {
-  expect(judge({ run: run({}, made) })).toMatchObject({ verdict: 'kept', advice });
+])('the advice: %s', (_, made, changes, advice) => {
+  const found = judge({ run: run({}, made), ...changes });
+  expect(found).toMatchObject({ verdict: 'kept', advice });
+  if (changes.source === null) expect(found.evidence).toContain('its source v1 is gone');
 });
 
 const HELD = volume({ status: 'in-use', attachments: [SERVER] });

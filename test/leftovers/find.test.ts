@@ -110,6 +110,46 @@ describe('of runs', () => {
     expect((await place.find()).map(({ verdict }) => verdict)).toEqual(['removable', 'removable']);
   });
 
+  test('a swap that ends after its run was given up: the volume that is left is not to be deleted, and a later swap takes the mark off', async () => {
+    const { store, running } = place;
+    const { volumes } = running.cloud.state;
+    const sourceId = attachedVolume(place);
+    const parametersOf = (resource_id: string) =>
+      parseParameters({ resource_id, destination_type: 'beta', swap_method: 'attachment' });
+    running.cloud.faults.set('nova', 'swap_volume', { delayMs: 1_500, count: 1 });
+    const run = await startRunOn(place.cloud, store, parametersOf(sourceId), { pollMinMs: 2 });
+    await expect.poll(() => volumes.get(sourceId)?.status, { timeout: 30_000 }).toBe('detaching');
+    run.abandon();
+    await run.outcome;
+    await giveUpRun(run.runId, { journal: store });
+    const [user, destination] = await place.find();
+    expect(user).toMatchObject({ kind: 'temporary-user', verdict: 'kept' });
+    expect(user?.missing).toContain(`volume ${sourceId} of its run is detaching: Nova may still swap it`);
+    const id = destination?.id ?? '';
+    expect(destination).toMatchObject({ kind: 'destination-volume', verdict: 'kept' });
+    expect(destination?.advice).toMatch(/^see on the hypervisor/);
+    await expect.poll(() => volumes.get(id)?.status, { timeout: 30_000 }).toBe('in-use');
+    volumes.delete(sourceId);
+    expect(await place.find()).toMatchObject([
+      { kind: 'temporary-user', verdict: 'removable' },
+      {
+        id,
+        verdict: 'kept',
+        advice: `this is the volume now; nothing to delete. Remove its mark: openstack volume unset --property volume-migrate:run ${id}`,
+      },
+    ]);
+    const options = { pollMinMs: 2 };
+    const again = crypto.randomUUID();
+    const later = await startRunOn(
+      place.cloud.forRun(again),
+      store,
+      { ...parametersOf(id), destinationType: 'alpha' },
+      options,
+    );
+    expect(await later.outcome).toMatchObject({ status: 'SUCCEEDED', leftovers: [] });
+    expect(await place.find()).toMatchObject([{ kind: 'temporary-user' }]);
+  });
+
   test('a run that succeeded leaves nothing to be found', async () => {
     const id = attachedVolume(place);
     const parameters = parseParameters({

@@ -210,3 +210,24 @@ test('a volume that a run named is listed as long as it is there; users and move
   expect(found).toMatchObject([{ kind: 'named-volume', id: 'v1', verdict: 'kept', runId: 'r1' }]);
   expect(found[0]?.evidence).toContain(`run r1 ended SUCCEEDED and said: ${why}`);
 });
+
+test('of two volumes that a run named, the attached one is no leftover when the other is gone', () => {
+  const why = 'a swap that is not proven';
+  const leftovers = ['v1', 'v2'].map((id) => ({ kind: 'volume', id, why }));
+  const result = { runId: 'r1', status: 'FAILED', leftovers } as unknown as Parameters<typeof judgeNamed>[0];
+  const attachments = [{ attachmentId: 'a', serverId: 's', device: null, hostName: null }];
+  const named = (one: ReturnType<typeof volume>) =>
+    judgeNamed(result, (id) => (id === one.id ? one : null)).map(({ id }) => id);
+  expect(named(volume({ status: 'in-use', attachments }))).toEqual([]);
+  expect(named(volume())).toEqual(['v2']);
+  expect(named(volume({ status: 'in-use', attachments, migrationStatus: 'target:v9' }))).toEqual(['v2']);
+});
+
+test('no advice names a volume that is gone', () => {
+  const copy = volume({ id: 'v4', migrationStatus: 'deleting', description: 'migration src for v1' });
+  for (const gone of [null, source()]) {
+    const seen = { volume: gone, isQuiet, quietMs };
+    for (const [found] of [judgeTarget({ row: target, ...seen }), judgeSourceCopy({ row: copy, ...seen })])
+      expect(found?.advice.includes('v1')).toBe(gone !== null);
+  }
+});

@@ -96,6 +96,7 @@ export const userSeen = (changes: Partial<TemporaryUserSeen> = {}): TemporaryUse
   user: user(),
   roles: [member()],
   marked: [volume()],
+  source: source(),
   madeByIt: [volume()],
   ...changes,
 });

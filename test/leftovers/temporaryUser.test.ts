@@ -5,7 +5,7 @@ import {
   runOfUserName,
   type TemporaryUserSeen,
 } from '../../src/leftovers/temporaryUser.ts';
-import { KEYSTONE, member, RUN, run, userSeen, volume } from './seen.ts';
+import { KEYSTONE, member, RUN, run, source, userSeen, volume } from './seen.ts';
 
 const unfinished = { end: null, made: null, doubt: null };
 const process = { id: 'h', pid: 7, host: 'here', since: '2026-11-21T22:00:00.000Z' };
@@ -21,6 +21,7 @@ test.each<[string, Partial<TemporaryUserSeen>]>([
     'its run was given up',
     { run: run({ end: 'was given up at 2026-11-22T00:00:00.000Z: no reason given' }) },
   ],
+  ['the volume that its run was to move is gone', { source: null }],
   ['a volume that it made is there, and made', { marked: [volume({ status: 'in-use' })] }],
 ])('a temporary user is removable when %s', (_, changes) => {
   expect(judgeTemporaryUser(userSeen(changes))).toMatchObject({ verdict: 'removable', missing: [] });
@@ -50,6 +51,11 @@ test.each<[Partial<TemporaryUserSeen>, string]>([
   ],
   [{ marked: null }, 'whether a volume is still being made by it could not be read'],
   [{ marked: [volume({ status: 'creating' })] }, 'volume v2, which it is making, is creating'],
+  [
+    { marked: [volume({ status: 'attaching' })] },
+    'volume v2 of its run is attaching: Nova may still swap it',
+  ],
+  [{ source: source({ status: 'detaching' }) }, 'volume v1 of its run is detaching: Nova may still swap it'],
 ])('a temporary user is kept: %j', (changes, missing) => {
   expect(judgeTemporaryUser(userSeen(changes))).toMatchObject({
     verdict: 'kept',

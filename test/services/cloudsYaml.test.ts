@@ -367,3 +367,71 @@ test.each([
     expect.stringMatching(/auth\.password: expected text, got a .* \(put it in quotes\)$/),
   ]);
 });
+
+const LAB = `auth: {${AUTH}}`;
+
+test.each([
+  ['verfy: false', 'verfy', 'verify'],
+  ['cacrt: /nope', 'cacrt', 'cacert'],
+  ['interfce: internal', 'interfce', 'interface'],
+  ['regoin_name: R', 'regoin_name', 'region_name'],
+  ['region: R', 'region', 'region_name'],
+  ['Region-Name: R', 'Region_Name', 'region_name'],
+  ['auth_uri: https://k/v3', 'auth_uri', 'auth_url'],
+  [
+    'block_storage_endpoint_overide: https://c',
+    'block_storage_endpoint_overide',
+    'block_storage_endpoint_override',
+  ],
+  ['compute-intreface: admin', 'compute_intreface', 'compute_interface'],
+  ['dns_endpoint_overrride: https://d', 'dns_endpoint_overrride', 'dns_endpoint_override'],
+])('a misspelt key is refused, and the right one named: %s', async (entry, key, right) => {
+  expect(await faultsOf(readLab(`${LAB}, ${entry}`))).toEqual([
+    `cwd/clouds.yaml: clouds.lab.${key}: is not read by the OpenStack clients; write ${right}`,
+  ]);
+});
+
+test('an endpoint override of no service is refused; a vendor with a hook may have services of its own', async () => {
+  const entry = `${LAB}, rds_endpoint_override: https://r`;
+  expect(await faultsOf(readLab(entry))).toEqual([
+    'cwd/clouds.yaml: clouds.lab.rds_endpoint_override: names no service of OpenStack; write compute_endpoint_override or block_storage_endpoint_override',
+  ]);
+  await expect(readLab(`${entry}, vendor_hook: 'v:load'`)).resolves.toBeTruthy();
+});
+
+test('a misspelt key of a region or of secure.yaml is refused, one without a value is not', async () => {
+  expect(await faultsOf(readLab(`${LAB}, regions: [{name: A, values: {verfy: false}}]`))).toHaveLength(1);
+  const secure = { 'cwd/secure.yaml': 'clouds: {lab: {verfy: false}}' };
+  expect(await faultsOf(read({ 'cwd/clouds.yaml': `clouds: {lab: {${LAB}}}`, ...secure }))).toHaveLength(1);
+  await expect(readLab(`${LAB}, verfy: `)).resolves.toBeTruthy();
+});
+
+test('keys that openstacksdk reads, and those of other programs, are no misspelt ones', async () => {
+  const services =
+    'image network dns object_store share sharev2 placement baremetal key_manager message event ha rca';
+  const endings =
+    'endpoint_override endpoint endpoint_type interface region_name service_type service_name api_version default_microversion api_timeout timeout connect_retries connect_retry_delay status_code_retries status_code_retry_delay rate_limit concurrency min_version max_version';
+  const keys = [
+    ...services.split(' ').flatMap((service) => endings.split(' ').map((ending) => `${service}_${ending}`)),
+    ...['compute', 'identity', 'block_storage', 'volumev3'].flatMap((service) =>
+      endings
+        .split(' ')
+        .slice(11)
+        .map((ending) => `${service}_${ending}`),
+    ),
+    ...'floating_ip_source nat_source nat_destination networks secgroup_source image_format image_api_use_tasks'.split(
+      ' ',
+    ),
+    ...'disable_vendor_agent requires_floating_ip routes_externally message status private force_ipv4 timing'.split(
+      ' ',
+    ),
+    ...'default_interface additional_metric_tags admin_token host client cache metrics log_file log_level debug'.split(
+      ' ',
+    ),
+    ...'external_network internal_network default_network app_name app_version additional_user_agent x-note'.split(
+      ' ',
+    ),
+    ...'verify_ssl project user tenant timeout name path port prefix zone'.split(' '),
+  ];
+  await expect(readLab(`${LAB}, ${keys.map((key) => `${key}: '1'`).join(', ')}`)).resolves.toBeTruthy();
+});

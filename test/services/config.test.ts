@@ -158,7 +158,7 @@ test.each([
   [
     'several clouds and none named',
     'clouds: {a: {}, b: {}}',
-    /several clouds \(a, b\); name one by OS_CLOUD/,
+    /several clouds \(a, b\); name one by --cloud or OS_CLOUD/,
   ],
 ])('%s is refused', async (_name, text, message) => {
   const place = await folderWith({ 'cwd/clouds.yaml': text });

@@ -155,3 +155,16 @@ test('overrides of all services need no catalog, and no region', async () => {
     identity: 'http://keystone.test/v3',
   });
 });
+
+test.each([
+  ['the cloud', { region_name: 'Three' }, 'region_name'],
+  [
+    'a single service',
+    { region_name: 'One', block_storage_region_name: 'Three' },
+    'block_storage_region_name',
+  ],
+])('a region of %s that the catalog does not have: who named it, and the regions that there are', async (_, config, from) => {
+  const { message, reasons } = await refusal(TWO_REGIONS, config);
+  expect(message).toContain('in region Three');
+  expect(reasons[0]).toBe(`region Three (${from}); the catalog's regions: One, Two`);
+});

@@ -4,6 +4,7 @@ import { AuthenticationError, connect, loadCloudConfig, Secret, toFault } from '
 import {
   configFor,
   entry,
+  type Reply,
   type Settings,
   SIGN_IN,
   startTestCloud,
@@ -147,7 +148,10 @@ test('a catalog without the service is refused with what it has', async () => {
     code: 'EndpointNotFound',
     message:
       'The catalog has no public endpoint of type block-storage or block-store or volumev3 or volume in region RegionOne',
-    reasons: ['the catalog has compute (public RegionOne); volumev3 (admin Two)'],
+    reasons: [
+      "region RegionOne (region_name); the catalog's regions: RegionOne, Two",
+      'the catalog has compute (public RegionOne); volumev3 (admin Two)',
+    ],
   });
 });
 
@@ -238,6 +242,30 @@ test.each([
   const error = await cloud.connect({}, { auth: { auth_url: authUrl, ...auth } }).catch(toFault);
   expect(error).toMatchObject({ reasons: [reason.replace('<url>', `${authUrl}/v3`)] });
   expect(JSON.stringify(error)).not.toContain('canary');
+});
+
+const NO_KEYSTONE = 'there is no Keystone at this path; its address usually ends in /identity/v3 or :5000/v3';
+
+test.each<[string, Reply, readonly string[]]>([
+  ['a path that the web server does not know', { status: 404, text: 'no such service' }, [NO_KEYSTONE]],
+  [
+    'a path that another service does not know',
+    { status: 404, body: { error: { code: 404, message: 'no' } } },
+    [NO_KEYSTONE],
+  ],
+  ['a page', { status: 200, text: '<html></html>' }, [NO_KEYSTONE]],
+  ['a server of files', { status: 405, text: 'Not Allowed' }, [NO_KEYSTONE]],
+  ['a Keystone that refuses', { status: 403, body: { error: { code: 403, message: 'no' } } }, []],
+  ['a Keystone whose answer cannot be read', { status: 201, body: {} }, []],
+])('a sign-in that does not find Keystone says where the address is from: %s', async (_name, reply, reasons) => {
+  await start({ [SIGN_IN]: reply });
+  const auth_url = `${cloud.url}/identity`;
+  const env = { OS_AUTH_URL: auth_url, OS_TOKEN: 'canary', OS_PROJECT_ID: 'p' };
+  const error = await connect(await loadCloudConfig({ env })).catch(toFault);
+  expect(error).toMatchObject({
+    name: 'AuthenticationError',
+    reasons: [...reasons, `auth_url is ${auth_url}/v3, from OS_* variables`],
+  });
 });
 
 test('a sign-in that is refused says where the configuration was read, but not for a user of ours', async () => {

@@ -309,6 +309,23 @@ test('the volume is made with the token of the temporary user, in its own projec
   });
 });
 
+test.each([
+  ['an earlier run', '00000000-0000-4000-8000-000000000000', {}],
+  ['the owner', 'mine', { 'volume-migrate:kept': 'mine' }],
+])("a mark of %s on the source: only what is the owner's is kept", async (_, mark, kept) => {
+  const metadata = { owner: 'alice', 'volume-migrate:run': mark };
+  const { ports } = await start({
+    ...{ ...PROJECT, [CREATE]: CREATED, [POST]: MADE },
+    [METADATA]: { body: { metadata } },
+  });
+  await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
+  await ports.createDestinationVolume(wanted, signal);
+  expect(bodyOf(POST)).toMatchObject({
+    volume: { metadata: { ...metadata, ...kept, 'volume-migrate:run': RUN } },
+  });
+  expect(JSON.stringify(bodyOf(POST)).includes('volume-migrate:kept')).toBe('volume-migrate:kept' in kept);
+});
+
 test('after a restart the user gets a new password, which is not used within the second that ends its tokens', async () => {
   const { ports, clock } = await start({ ...FOUND, [LIST]: NONE, [POST]: MADE });
   await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });

@@ -88,6 +88,7 @@ test('a certificate of an unknown authority: cacert', async () => {
 test('https to a service without TLS: http', async () => {
   const address = await listening(createServer((_request, response) => response.end()));
   const { error, from } = await failing(`https://${address}`);
+  expect(error.message).not.toMatch(/\s$/);
   expect(error.reasons).toEqual([
     `${address} does not speak TLS: the address should probably begin with http://`,
     from,
@@ -106,8 +107,8 @@ test('http to a service with TLS: https', async () => {
 test('http to a web server that expects TLS, and says so: https', async () => {
   const words = '<html><h1>400 Bad Request</h1>The plain HTTP request was sent to HTTPS port</html>';
   const address = await listening(createServer((_request, response) => response.writeHead(400).end(words)));
-  const { error } = await failing(`http://${address}`);
-  expect(error.reasons).toEqual(['the service expects TLS: its address should begin with https://']);
+  const { error, from } = await failing(`http://${address}`);
+  expect(error.reasons).toEqual(['the service expects TLS: its address should begin with https://', from]);
 });
 
 test('a sign-in that is never answered ends at its limit, is not repeated, and says meanwhile what it waits for', async () => {

@@ -99,6 +99,8 @@ export const DIFFERENCES: readonly Case[] = [
     'cinder_endpoint_override',
     `${auth()}, cinder_endpoint_override: 'https://c'`,
   ),
+  differs('keys that look right', 'regoin_name', `${auth()}, regoin_name: R`),
+  differs('keys that look right', 'image_endpoint_overide', `${auth()}, image_endpoint_overide: 'https://i'`),
   differs('words that nobody knows', 'an interface', `${auth()}, interface: private`),
   differs(
     'nothing to sign in with',

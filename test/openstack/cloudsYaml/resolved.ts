@@ -49,7 +49,7 @@ function resolved(config: CloudConfig): Resolved {
     cert: clientCertificate === null ? null : [clientCertificate.cert, clientCertificate.key],
     timeout: timeoutMs === null ? null : timeoutMs / 1000,
     endpoints: Object.fromEntries(
-      Object.entries(endpoints).map(([service, { regionName: own, ...rest }]) => [
+      Object.entries(endpoints).map(([service, { regionName: own, regionFrom: _, ...rest }]) => [
         service,
         { ...rest, region: own, serviceType: rest.serviceType ?? USUAL_TYPES[service] },
       ]),

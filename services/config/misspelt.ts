@@ -1,0 +1,102 @@
+// Keys of a cloud that nobody reads because they are misspelt: they are refused, and the right one is named.
+import { isGiven } from './reader.ts';
+import { isRefused } from './unsupported.ts';
+
+// The services of OpenStack by all their names, as openstacksdk puts them before a key (os_service_types, service-types.json).
+const SERVICES: ReadonlySet<string> = new Set([
+  ...['accelerator', 'admin_logic', 'alarm', 'alarming', 'application_catalog', 'application_container'],
+  ...['application_deployment', 'backup', 'bare_metal', 'baremetal', 'baremetal_introspection'],
+  ...['block_storage', 'block_store', 'cluster', 'clustering', 'compute', 'container', 'container_infra'],
+  ...['container_infrastructure', 'container_infrastructure_management', 'data_processing'],
+  ...['data_protection_orchestration', 'database', 'dns', 'ec2_api', 'event', 'events', 'function_engine'],
+  ...['ha', 'identity', 'image', 'infra_optim', 'instance_ha', 'key_manager', 'load_balancer', 'message'],
+  ...['messaging', 'meter', 'metering', 'monitoring', 'monitoring_events', 'monitoring_log_api'],
+  ...['monitoring_logging', 'multi_region_network_automation', 'network', 'nfv_orchestration'],
+  ...['object_store', 'operator_policy', 'orchestration', 'placement', 'policy', 'rating', 'rca'],
+  ...['registration', 'reservation', 'resource_cluster', 'resource_optimization', 'root_cause_analysis'],
+  ...['search', 'share', 'shared_file_system', 'sharev2', 'telemetry', 'tricircle', 'volume', 'volumev2'],
+  ...['volumev3', 'workflow', 'workflowv2'],
+]);
+
+const ENDINGS = [
+  ...['endpoint_override', 'endpoint', 'endpoint_type', 'interface', 'region_name', 'service_type'],
+  ...['service_name', 'api_version', 'default_microversion', 'api_timeout', 'timeout'],
+];
+
+// What is read here. Nothing that openstacksdk reads besides is so near to one of these that it would be taken for it.
+const READ: readonly string[] = [
+  ...['auth', 'auth_type', 'auth_plugin', 'profile', 'cloud', 'regions', 'region_name', 'interface'],
+  ...['endpoint_type', 'verify', 'insecure', 'cacert', 'cert', 'key', 'api_timeout'],
+  ...['auth_url', 'username', 'user_name', 'user_id', 'password', 'token', 'auth_token'],
+  ...['project_id', 'project_name', 'tenant_id', 'tenant_name', 'default_domain'],
+  ...['user_domain', 'project_domain', 'domain', 'default_domain'].flatMap((of) => [
+    `${of}_id`,
+    `${of}_name`,
+  ]),
+  ...['id', 'name', 'secret'].map((part) => `application_credential_${part}`),
+  ...['block_storage', 'volume', 'compute', 'identity', 'volumev3', 'volumev2', 'block_store'].flatMap(
+    (service) => ENDINGS.map((ending) => `${service}_${ending}`),
+  ),
+];
+
+const NOT_READ = 'is not read by the OpenStack clients; write';
+
+/** Faults of the keys of a cloud (with underscores) that look like a key that is read, or like an address of a service. */
+export function misspelt(
+  values: Readonly<Record<string, unknown>>,
+  label: (key: string) => string,
+): readonly string[] {
+  // A hook of the cloud's vendor may add services of its own.
+  const hasOwnServices = isGiven(values['vendor_hook']);
+  return Object.keys(values).flatMap((key) => {
+    const isKnown = !isGiven(values[key]) || READ.includes(key) || isRefused(key);
+    const why = isKnown ? null : whyNot(key, hasOwnServices);
+    return why === null ? [] : [`${label(key)}: ${why}`];
+  });
+}
+
+function whyNot(key: string, hasOwnServices: boolean): string | null {
+  if (key === 'region') return `${NOT_READ} region_name`;
+  const [, service = '', ending = ''] = /^(.+)_(endpoint_over.*)$/.exec(key) ?? [];
+  const isService = SERVICES.has(service);
+  if (ending === 'endpoint_override' && (isService || hasOwnServices)) return null;
+  const near = nearest(key);
+  if (near !== null) return `${NOT_READ} ${near}`;
+  if (ending === '') return null;
+  return isService
+    ? `${NOT_READ} ${service}_endpoint_override`
+    : 'names no service of OpenStack; write compute_endpoint_override or block_storage_endpoint_override';
+}
+
+/** The key that is read and differs in a letter, in a long key in two; null where there is none. */
+function nearest(key: string): string | null {
+  const written = key.toLowerCase();
+  const near = READ.map((known) => ({ known, distance: distanceOf(written, known) }))
+    .filter(({ known, distance }) => distance <= (known.length < 8 ? 1 : 2))
+    .toSorted((one, other) => one.distance - other.distance);
+  return near[0]?.known ?? null;
+}
+
+/** How many letters are missing, too many, wrong, or in each other's place. */
+function distanceOf(one: string, other: string): number {
+  let [before, row]: [number[], number[]] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const same = one[i - 1] === other[j - 1];
+      const isSwapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      next.push(
+        Math.min(
+          at(row, j) + 1,
+          at(next, j - 1) + 1,
+          at(row, j - 1) + (same ? 0 : 1),
+          isSwapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
+    }
+    [before, row] = [row, next];
+  }
+  return at(row, other.length);
+}
+
+const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY;
