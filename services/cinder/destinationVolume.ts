@@ -9,7 +9,7 @@ import { patiently } from '../http/patience.ts';
 import { untilKnown } from '../lag.ts';
 import { isUnknownUser, type TemporaryUsers } from '../temporaryUsers.ts';
 import { listMadeVolumes } from './madeVolumes.ts';
-import { getMetadata, type MetadataValues, removeKey, setMetadata } from './metadata.ts';
+import { getMetadata, type MetadataValue, type MetadataValues, removeKey, setMetadata } from './metadata.ts';
 import type { Attendance } from './unattended.ts';
 import { RUN_MARK } from './volumes.ts';
 
@@ -86,11 +86,16 @@ export const KEPT_MARK = 'volume-migrate:kept';
 
 function marked(metadata: MetadataValues, runId: string): Record<string, unknown> {
   const own = metadata[RUN_MARK];
-  const isOwners = own !== undefined && !EARLIER_RUN.test(own.reveal());
-  return { ...metadata, ...(isOwners ? { [KEPT_MARK]: own } : {}), [RUN_MARK]: runId };
+  return { ...metadata, ...(isOwners(own) ? { [KEPT_MARK]: own } : {}), [RUN_MARK]: runId };
 }
 
-// The mark of an earlier run that was left on the source is no value of the owner's: it would name this volume as that run's for ever.
+/**
+ * Whether a value under the key of the mark is the owner's. The mark of an earlier run that was left on the source is not:
+ * it would name this volume as that run's for ever.
+ */
+export const isOwners = (mark: MetadataValue | undefined): mark is MetadataValue =>
+  mark !== undefined && !EARLIER_RUN.test(mark.reveal());
+
 const EARLIER_RUN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The volume of the source's project that the run's user has made; where there is none, one that carries the run's mark. */

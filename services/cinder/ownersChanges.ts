@@ -5,7 +5,7 @@ import type { Cloud } from '../connect.ts';
 import { type CloudError, ServiceError } from '../faults.ts';
 import { repeatable } from '../http/lostAnswers.ts';
 import { readUntil, untilKnown } from '../lag.ts';
-import { KEPT_MARK } from './destinationVolume.ts';
+import { isOwners, KEPT_MARK } from './destinationVolume.ts';
 import { getMetadata, type MetadataValues, removeKey, setMetadata } from './metadata.ts';
 import { ownKeys } from './schemas.ts';
 import { findVolume, RUN_MARK } from './volumes.ts';
@@ -87,4 +87,8 @@ async function carryOverMetadata(
 const keptKey = (key: string): string => (key === RUN_MARK ? KEPT_MARK : key);
 
 const underKept = (values: MetadataValues): MetadataValues =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [keptKey(key), value]));
+  Object.fromEntries(
+    Object.entries(values)
+      .filter(([key, value]) => key !== RUN_MARK || isOwners(value))
+      .map(([key, value]) => [keptKey(key), value]),
+  );

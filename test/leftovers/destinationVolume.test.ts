@@ -142,7 +142,7 @@ test.each<[string, Partial<Made>, Partial<DestinationVolumeSeen>, string]>([
     'an attached one is not deleted',
     {},
     { volume: attached },
-    `it is attached, so do not delete it; if you know that its run is over, remove its mark: ${UNMARK}`,
+    `server s has it: ask its owner; where it is theirs, only the mark is to be taken off, ${UNMARK}`,
   ],
   [
     'one that somebody may use is looked at before it is deleted',
