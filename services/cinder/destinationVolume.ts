@@ -7,9 +7,10 @@ import { CloudError } from '../faults.ts';
 import { actAndLook, lookForAWhile } from '../http/lostAnswers.ts';
 import { patiently } from '../http/patience.ts';
 import { untilKnown } from '../lag.ts';
+import type { MetadataValue } from '../secret.ts';
 import { isUnknownUser, type TemporaryUsers } from '../temporaryUsers.ts';
 import { listMadeVolumes } from './madeVolumes.ts';
-import { getMetadata, type MetadataValue, type MetadataValues, removeKey, setMetadata } from './metadata.ts';
+import { getMetadata, type MetadataValues, removeKey, setMetadata } from './metadata.ts';
 import type { Attendance } from './unattended.ts';
 import { RUN_MARK } from './volumes.ts';
 
