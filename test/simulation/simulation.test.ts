@@ -30,11 +30,13 @@ test(
       if (/^[A-Z]+ /.test(what)) kinds.add(kindOf(what.trim()));
       else if (what !== '') states.add(what);
     };
-    expect(failureOf(await checkStories({ stories: 400, seed: 20_261_122, tell }))).toBeNull();
+    expect(failureOf(await checkStories({ stories: 800, seed: 20_261_122, tell }))).toBeNull();
     expect([...kinds].filter((kind) => !REQUEST_KINDS.some((known) => known === kind))).toEqual([]);
     const unseen = REQUEST_KINDS.filter((kind) => !kinds.has(kind));
-    // These are asked for when a service does not know the microversion, which few stories say.
-    expect(unseen.filter((kind) => !kind.includes('version document'))).toEqual([]);
+    // These are asked for when a service does not know the microversion, or when Cinder does not take a node for a host: few
+    // stories say so, since a migration to the volume's own pool is not asked for.
+    const isRare = (kind: string): boolean => kind.includes('version document') || kind === 'GET /clusters';
+    expect(unseen.filter((kind) => !isRare(kind))).toEqual([]);
     const atomic = statesOf(volumeMigrateMachine).filter((node) => Object.keys(node.states).length === 0);
     const waits = atomic.filter((node) => node.always === undefined).map((node) => node.path.join('.'));
     expect(waits.filter((state) => !states.has(state))).toEqual([]);
