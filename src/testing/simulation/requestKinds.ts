@@ -39,6 +39,9 @@ export const REQUEST_KINDS = [
   'PUT /volumes/ID',
   'DELETE /volumes/ID',
   'DELETE /volumes/ID/metadata/volume-migrate%3Arun',
+  // What its owner changed on the source while Nova copied it.
+  'POST /volumes/ID/metadata',
+  'DELETE /volumes/ID/metadata/purpose',
   'GET /servers/detail',
   'GET /servers/ID',
   'GET /servers/ID/os-volume_attachments',
