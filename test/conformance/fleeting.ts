@@ -22,12 +22,13 @@ export const FLEETING: readonly Fleeting[] = [
   {
     state: /^retyping starting /,
     before: /^retyping \S+ /,
-    after: / (migrating|error) /,
+    after: / (migrating|error|success) /,
     reason: 'volume/manager.py retype saves it just before it calls migrate_volume',
   },
   {
     state: / migrating /,
-    before: / (starting|null) /,
+    // Nothing: the state before was missed.
+    before: / (starting|null) |^$/,
     after: / (error|success) /,
     reason: 'a driver that moves or fails at once leaves it no time',
   },
