@@ -29,7 +29,7 @@ export const moveUnderWay = (context: Context): Leftover => ({
 function flagSetEarly(context: Context): string {
   const { destinationVolumeType: type } = context;
   if (type === null || isMultiattachType(type) === volumeOf(context).multiattach) return '';
-  return `. Its multiattach is ${isMultiattachType(type)} already, as volume type ${type.name} means: it stays so if the retype fails`;
+  return `. It has already set multiattach to ${isMultiattachType(type)} for volume type ${type.name}, and does not set it back if the retype fails`;
 }
 
 export const leftovers = {

@@ -184,9 +184,9 @@ export const REFUSALS = {
   AttachmentNotSeen: {
     name: 'AttachmentNotSeen',
     message: ({ volume }) =>
-      `Volume ${volume?.id} was moved; whether its attachment came back could not be read`,
+      `Volume ${volume?.id} was moved, but its attachment could not be checked afterwards`,
     reasons: ({ volume }) => [
-      `read the volume again: it has to show its attachment to server ${volume?.attachments[0]?.serverId}. Do not move it before it does`,
+      `check the volume again: do not move it until it shows its attachment to server ${volume?.attachments[0]?.serverId}`,
     ],
   },
   DestinationVolumeFailed: {

@@ -30,8 +30,8 @@ export const replacementBlockers = (context: Context): string[] => [
 function refused(what: string, keys: readonly string[], most: string): string[] {
   if (keys.length === 0) return [];
   return [
-    `Cinder does not let ${what} ${keys.join(', ')} be set on a new volume (a key may have 255 of A-Z a-z 0-9 - _ : . / and space, ` +
-      `a value ${most}): use swap_method retype, which keeps the volume`,
+    `Cinder refuses to set ${what} ${keys.join(', ')} on a new volume (allowed in a key: up to 255 characters of A-Z a-z 0-9 - _ : . / and space; ` +
+      `in a value: up to ${most}); use swap_method retype, which keeps the volume`,
   ];
 }
 

@@ -110,7 +110,7 @@ export const warnings = {
     const { projectId, sizeGib } = volumeOf(context);
     return warn(
       context,
-      `project ${projectId} may have 1 volume and ${sizeGib} GiB of volume type ${context.destinationVolumeType?.name} reserved, until Cinder's reservation_expire, a day by default: its quota could not be read: ${faultOf(event).message}`,
+      `the failed retype may keep quota of project ${projectId} reserved (1 volume and ${sizeGib} GiB of volume type ${context.destinationVolumeType?.name}) until Cinder's reservation_expire, a day by default; the quota could not be checked: ${faultOf(event).message}`,
     );
   },
   warnSourceGone: (context: Context): Update =>
@@ -125,7 +125,7 @@ export const warnings = {
       ? {}
       : warn(
           context,
-          `Cinder dropped what was changed while it moved the volume (${dropped.join(', ')}): change it again`,
+          `Cinder dropped changes made while it moved the volume (${dropped.join(', ')}): make them again`,
         );
   },
   // Of a source that somebody has deleted: as it was seen last.
@@ -135,7 +135,7 @@ export const warnings = {
       ? {}
       : warn(
           context,
-          `what was changed on source volume ${volumeOf(context).id} during the swap is not on volume ${context.destinationVolumeId} (${lost.join(', ')}): change it again`,
+          `changes made to source volume ${volumeOf(context).id} during the swap are missing on volume ${context.destinationVolumeId} (${lost.join(', ')}): make them again`,
         );
   },
   // Name, description and metadata are carried over before the source is deleted; these are not.
@@ -146,7 +146,7 @@ export const warnings = {
       ? {}
       : warn(
           context,
-          `what was changed on source volume ${volumeOf(context).id} during the swap is not on volume ${context.destinationVolumeId} (${missed.join(', ')}): change it again`,
+          `changes made to source volume ${volumeOf(context).id} during the swap are missing on volume ${context.destinationVolumeId} (${missed.join(', ')}): make them again`,
         );
   },
   warnDetachedMeanwhile: (context: Context): Update =>

@@ -78,7 +78,7 @@ async function carryOverOrKeep(
   } catch (error) {
     if (!(error instanceof CloudError) || isPassing(error) || error.code === 'Aborted') throw error;
     const { source, destinationVolumeId } = changes;
-    const reason = `what its owner changed on it during the swap could not be carried over to volume ${destinationVolumeId}: ${error.message}`;
+    const reason = `changes that its owner made during the swap could not be copied to volume ${destinationVolumeId}: ${error.message}`;
     const message = `Volume ${source.id} is not deleted: ${reason}`;
     throw new StateError({ code: 'ChangesNotCarriedOver', message, reasons: [reason] });
   }

@@ -269,7 +269,7 @@ describe('a process that is killed', () => {
     const all = await runCommand(folder, ['resume', '--all', '--json', ...there], env);
     expect({ status: all.status, stdout: all.stdout }).toEqual({ status: 0, stdout: '' });
     expect(all.stderr).toBe(
-      `run ${runId} is of the cloud ${running.url}/identity/v3, not of ${other.url}/identity/v3: skipped; name its cloud with --cloud\n`,
+      `skipped run ${runId}: it was started on cloud ${running.url}/identity/v3, not on ${other.url}/identity/v3; to resume it, select its cloud with --cloud\n`,
     );
     const one = await runCommand(folder, ['resume', runId, '--json', ...there], env);
     expect({ status: one.status, stderr: one.stderr }).toEqual({ status: 1, stderr: '' });

@@ -76,7 +76,7 @@ async function resumeAll(
     const { status, interrupted } = await resumeOne(store, run, open, flags);
     if (status === null)
       sayError(
-        `run ${run.runId} is of the cloud ${run.cloud}, not of ${keystone}: skipped; name its cloud with --cloud`,
+        `skipped run ${run.runId}: it was started on cloud ${run.cloud}, not on ${keystone}; to resume it, select its cloud with --cloud`,
       );
     else statuses.push(status);
     if (interrupted) break;
@@ -99,7 +99,7 @@ async function choose(
   const open = unfinished.filter(({ parameters }) => parameters !== null);
   const left = open.filter(({ holder }) => holder === null);
   if (open.length === 0) sayError('no run is open');
-  else if (left.length === 0) sayError('no run to resume: processes drive all that are open');
+  else if (left.length === 0) sayError('no run to resume: every open run is driven by another process');
   return left;
 }
 

@@ -117,7 +117,7 @@ function holderIn(database: Database): Holder | null {
 
 const unreadable = (id: string, file: string, why: string): Holder => ({
   ...{ id, pid: 0, host: '', since: '' },
-  doubt: `its lock file ${file} cannot be read (${why}): it is not known whether a process still drives the run. Where no volume-migrate runs any more, delete that file`,
+  doubt: `its lock file ${file} cannot be read (${why}), so a process may still be driving the run. If no volume-migrate process is running, delete that file`,
 });
 
 function remove(file: string): void {

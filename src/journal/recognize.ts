@@ -85,7 +85,9 @@ function lookAtCopy(file: string): Recognized {
   const suffixes = ['', '-wal'];
   const size = suffixes.reduce((sum, suffix) => sum + statSync(file + suffix).size, 0);
   if (size > COPIED_AT_MOST)
-    throw new Error(`its program was killed, and it is too large to be copied (${size} bytes)`);
+    throw new Error(
+      `it was not closed properly, and it is too large to be copied for the check (${size} bytes)`,
+    );
   const folder = mkdtempSync(join(tmpdir(), 'volume-migrate-'));
   try {
     const copy = join(folder, 'copy.sqlite');

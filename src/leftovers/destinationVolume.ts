@@ -64,17 +64,17 @@ function adviceFor({ volume, runId, run, source }: DestinationVolumeSeen): strin
   if (wasSwapped && source !== null)
     return `see on the hypervisor which of volumes ${made.sourceVolumeId} and ${id} the server writes to (virsh domblklist); delete only the other`;
   if (wasSwapped && attachments.length > 0)
-    return `this is the volume now; nothing to delete. Remove its mark: ${unmark}`;
+    return `it has replaced its source; nothing to delete. Remove its mark: ${unmark}`;
   if (wasSwapped)
     return `its source is gone, so this may be the only copy of the data; if you keep it, remove its mark: ${unmark}`;
   if (attachments.length > 0)
-    return `server ${attachments.map(({ serverId }) => serverId).join(', ')} has it: ask its owner; where it is theirs, only the mark is to be taken off, ${unmark}`;
+    return `it is attached to server ${attachments.map(({ serverId }) => serverId).join(', ')}: ask the owner of the server; if the volume is theirs, remove only its mark: ${unmark}`;
   return `look whether anybody has put data on it; where nobody has: openstack volume delete ${id}`;
 }
 
 const whoKnows = (run: OfRun['run']): string =>
   run === null
-    ? 'ask the journal of the machine that ran it, with volume-migrate leftovers there'
+    ? 'run volume-migrate leftovers on the machine that has the journal of the run'
     : 'restore the journal from a backup, or see on the hypervisor whether a server writes to it (virsh domblklist)';
 
 // The mark came with somebody's copy of the metadata.

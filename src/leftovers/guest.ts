@@ -21,6 +21,6 @@ export function guestAdvice(target: MadeVolume, source: MadeVolume | null): stri
   // Cinder completes only what it shows as being moved.
   const remedy = source?.migrationStatus
     ? 'complete the move in Cinder'
-    : `see on the hypervisor what the server writes to (virsh domblklist), and make Cinder's rows show it`;
-  return `do not reboot, stop or detach from server ${servers}, reset no status, delete neither volume; have an operator ${remedy} while the server runs`;
+    : `check on the hypervisor which volume the server writes to (virsh domblklist), and correct Cinder's database to match`;
+  return `do not reboot or stop server ${servers}, and do not detach, reset or delete either volume; while the server runs, have an operator ${remedy}`;
 }

@@ -97,7 +97,7 @@ describe('a lock file that', () => {
     await store.hold(claim('r3'));
     const refusal = await store.hold(claim('r1')).catch((error: Error) => error.message);
     expect(refusal).toContain(`its lock file ${lock} cannot be read`);
-    expect(refusal).toContain('Where no volume-migrate runs any more, delete that file');
+    expect(refusal).toContain('If no volume-migrate process is running, delete that file');
     rmSync(lock, { recursive: true });
     await store.hold(claim('r1'));
   });

@@ -118,7 +118,7 @@ test.each<[string, Partial<Made>, Partial<DestinationVolumeSeen>, string]>([
     'of a swap whose source is gone, the attached one is the volume now',
     { swapAsked: 'yes' },
     { source: null, volume: attached },
-    `this is the volume now; nothing to delete. Remove its mark: ${UNMARK}`,
+    `it has replaced its source; nothing to delete. Remove its mark: ${UNMARK}`,
   ],
   [
     'of a swap whose source is gone, the other may be the only copy',
@@ -142,7 +142,7 @@ test.each<[string, Partial<Made>, Partial<DestinationVolumeSeen>, string]>([
     'an attached one is not deleted',
     {},
     { volume: attached },
-    `server s has it: ask its owner; where it is theirs, only the mark is to be taken off, ${UNMARK}`,
+    `it is attached to server s: ask the owner of the server; if the volume is theirs, remove only its mark: ${UNMARK}`,
   ],
   [
     'one that somebody may use is looked at before it is deleted',
@@ -160,8 +160,12 @@ const HELD = volume({ status: 'in-use', attachments: [SERVER] });
 const DAMAGED = { made: null, doubt: 'record 3: it is missing' };
 
 test.each<[string, Partial<DestinationVolumeSeen>, string]>([
-  ['is not in this journal', { run: null }, 'ask the journal of the machine that ran it'],
-  ['is not in this journal, and a server has it', { run: null, volume: HELD }, 'ask the journal'],
+  ['is not in this journal', { run: null }, 'run volume-migrate leftovers on the machine'],
+  [
+    'is not in this journal, and a server has it',
+    { run: null, volume: HELD },
+    'run volume-migrate leftovers',
+  ],
   ['has records that are damaged', { run: run(DAMAGED) }, 'restore the journal from a backup'],
   [
     'has ended well, by records that are damaged',
@@ -176,6 +180,6 @@ test.each<[string, Partial<DestinationVolumeSeen>, string]>([
 
 test('neither is that of a volume which a server has, whatever its run did', () => {
   const { advice } = judge({ volume: HELD });
-  expect(advice).toContain('server s has it');
+  expect(advice).toContain('it is attached to server s: ask');
   expect(advice).not.toContain('volume delete');
 });

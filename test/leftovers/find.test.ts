@@ -135,7 +135,7 @@ describe('of runs', () => {
       {
         id,
         verdict: 'kept',
-        advice: `this is the volume now; nothing to delete. Remove its mark: openstack volume unset --property volume-migrate:run ${id}`,
+        advice: `it has replaced its source; nothing to delete. Remove its mark: openstack volume unset --property volume-migrate:run ${id}`,
       },
     ]);
     const options = { pollMinMs: 2 };
@@ -268,7 +268,7 @@ describe('of others', () => {
       expect.arrayContaining(migrationStatus === 'completing' ? [id, target] : [target]),
     );
     for (const { advice } of found) {
-      expect(advice).toContain('reset no status, delete neither volume');
+      expect(advice).toContain('do not detach, reset or delete either volume');
       expect(advice).not.toContain('can end the move');
       expect(advice).not.toContain('clear its migration status');
     }

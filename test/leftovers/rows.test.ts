@@ -61,7 +61,7 @@ describe('the target that a guest writes to is listed within a minute, and says 
       verdict: 'kept',
       missing: ['the guest of server s9 writes to it: it holds the only current data'],
     });
-    expect(found?.advice).toContain('do not reboot, stop or detach from server s9');
+    expect(found?.advice).toContain('do not reboot or stop server s9');
   });
 
   test.each([
@@ -71,7 +71,7 @@ describe('the target that a guest writes to is listed within a minute, and says 
   ])('also when its volume is one %s: its deletion is never advised', (_, volume) => {
     const [found] = judgeTarget({ ...seen, volume, quietMs: () => 60_000 });
     expect(found?.missing).toEqual(['the guest of server s9 writes to it: it holds the only current data']);
-    expect(found?.advice).toContain('reset no status, delete neither volume');
+    expect(found?.advice).toContain('do not detach, reset or delete either volume');
     expect(judgeTarget({ ...seen, volume, isQuiet, quietMs: () => 59_999 })).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('the target that a guest writes to is listed within a minute, and says 
     const quiet = { isQuiet, quietMs: () => 1e9 };
     for (const status of ['migrating', 'starting']) {
       const [found] = judgeTarget({ ...seen, volume: source({ migrationStatus: status }), ...quiet });
-      expect(found?.advice).toContain('delete neither volume');
+      expect(found?.advice).toContain('do not detach, reset or delete either volume');
     }
   });
 

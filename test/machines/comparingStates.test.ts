@@ -112,7 +112,7 @@ describe('the volume', () => {
 });
 
 const NOT_READ =
-  "project demo may have 1 volume and 3 GiB of volume type beta reserved, until Cinder's reservation_expire, a day by default: its quota could not be read: the service said no";
+  "the failed retype may keep quota of project demo reserved (1 volume and 3 GiB of volume type beta) until Cinder's reservation_expire, a day by default; the quota could not be checked: the service said no";
 
 describe('the quota of its project', () => {
   const explained: readonly Step[] = [failed('listPools'), failed('listOrphans')];

@@ -243,7 +243,7 @@ const failedRequests: readonly Row[] = [
       {
         kind: 'migration',
         id: VOLUME_ID,
-        why: 'Cinder may still be moving the volume; it goes on by itself. Its multiattach is false already, as volume type beta means: it stays so if the retype fails',
+        why: 'Cinder may still be moving the volume; it goes on by itself. It has already set multiattach to false for volume type beta, and does not set it back if the retype fails',
       },
     ],
   ],

@@ -386,10 +386,10 @@ const rows: readonly Row[] = [
     {
       code: 'AttachmentNotSeen',
       name: 'AttachmentNotSeen',
-      message: `Volume ${VOLUME_ID} was moved; whether its attachment came back could not be read`,
+      message: `Volume ${VOLUME_ID} was moved, but its attachment could not be checked afterwards`,
       reasons: [
         'the last reading failed: the service said no',
-        `read the volume again: it has to show its attachment to server ${SERVER_ID}. Do not move it before it does`,
+        `check the volume again: do not move it until it shows its attachment to server ${SERVER_ID}`,
       ],
     },
   ],

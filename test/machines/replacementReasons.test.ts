@@ -16,7 +16,7 @@ const context = (changes: Partial<Context> = {}): Context => ({
 const SNAPSHOT =
   'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots';
 const refused = (what: string, most: string) =>
-  `Cinder does not let ${what} be set on a new volume (a key may have 255 of A-Z a-z 0-9 - _ : . / and space, a value ${most}): use swap_method retype, which keeps the volume`;
+  `Cinder refuses to set ${what} on a new volume (allowed in a key: up to 255 characters of A-Z a-z 0-9 - _ : . / and space; in a value: up to ${most}); use swap_method retype, which keeps the volume`;
 const metadata = (keys: string) => refused(`metadata ${keys}`, '255 characters');
 const imageMetadata = (keys: string) =>
   refused(`image metadata ${keys}`, '255 characters, or 65535 bytes from microversion 3.71 on');

@@ -124,7 +124,7 @@ describe('watching the swap', () => {
           swapProven: true,
           sourceDeleted: true,
           warnings: [
-            `what was changed on source volume ${VOLUME_ID} during the swap is not on volume ${DESTINATION_ID} (name "renamed", it was "data1", metadata keys key, they were none): change it again`,
+            `changes made to source volume ${VOLUME_ID} during the swap are missing on volume ${DESTINATION_ID} (name "renamed", it was "data1", metadata keys key, they were none): make them again`,
             `source volume ${VOLUME_ID} was deleted by someone else when the swap was done`,
             HARD_REBOOT,
           ],
@@ -233,7 +233,7 @@ describe('looking once more at the four signs', () => {
           swap: swapped({ source: volume({ bootable: true, imageMetadataKeys: ['os'], name: 'x' }) }),
           swapProven: true,
           warnings: [
-            `what was changed on source volume ${VOLUME_ID} during the swap is not on volume ${DESTINATION_ID} (bootable is true, it was false, image metadata keys os, they were none): change it again`,
+            `changes made to source volume ${VOLUME_ID} during the swap are missing on volume ${DESTINATION_ID} (bootable is true, it was false, image metadata keys os, they were none): make them again`,
             HARD_REBOOT,
           ],
         },

@@ -44,7 +44,7 @@ describe('what Cinder dropped of an owner’s changes while it moved the volume'
   const warned = (steps: readonly Step[]): readonly string[] =>
     walk(byRetype, [...toWatchRetypeInUse, ...steps]).context.warnings;
   const dropped = (what: string): string[] => [
-    `Cinder dropped what was changed while it moved the volume (${what}): change it again`,
+    `Cinder dropped changes made while it moved the volume (${what}): make them again`,
   ];
 
   test.each<readonly [string, Partial<Volume>, string]>([
@@ -181,7 +181,7 @@ const rows: readonly Row[] = [
     [
       'the volume is retyped in use, since a swap by attachment cannot begin: ' +
         'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots; ' +
-        'Cinder does not let image metadata a be set on a new volume (a key may have 255 of A-Z a-z 0-9 - _ : . / and space, a value 255 characters, or 65535 bytes from microversion 3.71 on): use swap_method retype, which keeps the volume',
+        'Cinder refuses to set image metadata a on a new volume (allowed in a key: up to 255 characters of A-Z a-z 0-9 - _ : . / and space; in a value: up to 255 characters, or 65535 bytes from microversion 3.71 on); use swap_method retype, which keeps the volume',
     ],
   ],
   [
