@@ -4,9 +4,10 @@ import type { Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { exceptFirst } from '../exceptFirst.ts';
-import { CloudError, StateError } from '../faults.ts';
+import { asUncertain, CloudError, StateError } from '../faults.ts';
 import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import { readUntil, untilKnown } from '../lag.ts';
+import { listAttachments } from './attachments.ts';
 import { getImageMetadata } from './metadata.ts';
 import { backendOf } from './pools.ts';
 import { isAsNewAs } from './staleness.ts';
@@ -41,6 +42,7 @@ export async function requestMigration(
     await act(cloud, before.id, ['os-migrate_volume', { ...target, ...options }, 202], signal, unchanged);
   return await actAndLook({
     act: async () => {
+      await stillUnchanged(unanswered, unchanged);
       try {
         return await migrate({ host: destinationNode });
       } catch (error) {
@@ -55,7 +57,18 @@ export async function requestMigration(
   });
 }
 
-// Where Cinder asked to send the request later: what was checked before it may not hold any more.
+// An earlier process may have asked, and what the run checked may be old: a request that is asked for now must still fit.
+// What speaks against it leaves open whether the earlier one had effect.
+async function stillUnchanged(unanswered: boolean, unchanged: () => Promise<void>): Promise<void> {
+  if (!unanswered) return;
+  try {
+    await unchanged();
+  } catch (error) {
+    throw error instanceof CloudError ? asUncertain(error) : error;
+  }
+}
+
+// Where the request is sent later than the checks before it: they may not hold any more.
 // What Cinder dates earlier is stale: it is read again.
 async function assertUnchanged(
   cloud: Cloud,
@@ -68,9 +81,12 @@ async function assertUnchanged(
   if (now === null) return;
   const [status, wasStatus] = [now.status, before.status];
   const isSame = status === wasStatus && now.attachments.length === before.attachments.length;
-  if (isSame) return;
-  const message = `Volume ${before.id} is not moved: Cinder asked to wait, and meanwhile the volume changed from ${wasStatus} to ${status}`;
-  const reasons = [`it has ${now.attachments.length} attachments now, and had ${before.attachments.length}`];
+  const records = isSame ? await listAttachments(cloud, before.id, signal) : now.attachments;
+  if (isSame && records.length === before.attachments.length) return;
+  const message = `Volume ${before.id} is not moved: it changed before the request was sent`;
+  const reasons = [
+    `its status was ${wasStatus} and is ${status}; it had ${before.attachments.length} attachments and has ${records.length}`,
+  ];
   throw new StateError({ code: 'VolumeChanged', message, reasons });
 }
 
@@ -98,7 +114,10 @@ export async function requestRetype(
   const unchanged = async () => await assertUnchanged(cloud, before, clock, signal);
   const body = { new_type: destinationType, migration_policy: 'on-demand' };
   return await actAndLook({
-    act: async () => await act(cloud, before.id, ['os-retype', body, 202], signal, unchanged),
+    act: async () => {
+      await stillUnchanged(unanswered, unchanged);
+      return await act(cloud, before.id, ['os-retype', body, 202], signal, unchanged);
+    },
     look: async () => await lookForAWhile(look, clock, signal),
     lookFirst: unanswered ? look : null,
     attempts: 2,

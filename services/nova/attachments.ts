@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { listAttachments } from '../cinder/attachments.ts';
 import type { Attendance } from '../cinder/unattended.ts';
 import { findVolume } from '../cinder/volumes.ts';
 import type { Clock } from '../clock.ts';
@@ -131,13 +132,15 @@ async function checkLeftAlone(
   }
 }
 
-// Both volumes as they are before a swap is asked.
+// Both volumes as they are before a swap is asked, the source without a second attachment record.
 async function isUntouched(cloud: Cloud, swap: Swap, signal?: AbortSignal): Promise<boolean> {
   const source = await findVolume(cloud, swap.sourceVolumeId, signal);
   const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
   const attached = await listAttachedVolumeIds(cloud, swap.serverId, signal);
+  const records = await listAttachments(cloud, swap.sourceVolumeId, signal);
   return (
     source?.status === 'in-use' &&
+    records.length === source.attachments.length &&
     destination?.status === 'available' &&
     attached.includes(swap.sourceVolumeId) &&
     !attached.includes(swap.destinationVolumeId)

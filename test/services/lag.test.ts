@@ -274,6 +274,7 @@ describe('a call that Cinder asks to send later', () => {
     const ports = await startRepeating({
       [ACTION]: [BUSY, { status: 202 }],
       'GET volume /volumes/v1': [stale, stale, now],
+      'GET volume /attachments': { body: { attachments: [] } },
     });
     await expect(ports.requestMigration(migrate, signal)).resolves.toBeNull();
     expect(times(ACTION)).toBe(2);

@@ -36,6 +36,10 @@ const REPLACED = { source: BEFORE, before: BEFORE, destinationVolumeId: 'v2' };
 const SAME: Reply = { body: { metadata: { owner: 'alice' } } };
 const METADATA = { 'GET volume /volumes/v1/metadata': SAME, 'GET volume /volumes/v2/metadata': SAME };
 const SOURCE = 'GET volume /volumes/v1';
+const NO_RECORDS = { 'GET volume /attachments': { body: { attachments: [] } } };
+const ONE_RECORD = {
+  'GET volume /attachments': { body: { attachments: [{ id: 'a1', status: 'attached', instance: 's1' }] } },
+};
 const ACTION = 'POST volume /volumes/v1/action';
 const volume = (changes?: Record<string, unknown>): Reply => ({ body: { volume: wireVolume(changes) } });
 const migrate = { before: BEFORE, destinationNode: 'n@b#p' };
@@ -518,6 +522,14 @@ const CASES: Record<string, Case> = {
     times: [ACTION, 1],
     options: { unanswered: ['requestMigration'] },
   },
+  'after a restart an unanswered migration of a volume with a new attachment record is not asked for': {
+    port: 'requestMigration',
+    input: migrate,
+    routes: { [SOURCE]: volume(), ...ONE_RECORD },
+    fails: { code: 'VolumeChanged', ...UNCERTAIN },
+    times: [ACTION, 0],
+    options: { unanswered: ['requestMigration'] },
+  },
   'after a restart an unanswered retype that began is not asked for again': {
     port: 'requestRetype',
     input: retype,
@@ -573,7 +585,7 @@ const CASES: Record<string, Case> = {
     {
       port: 'requestMigration',
       input: migrate,
-      routes: { [ACTION]: BAD, [SOURCE]: [volume(), GATEWAY] },
+      routes: { [ACTION]: BAD, [SOURCE]: [volume(), volume(), GATEWAY] },
       fails: { code: 'BadRequest', ...UNCERTAIN },
       times: [ACTION, 1],
       options: { unanswered: ['requestMigration'] },
@@ -609,6 +621,7 @@ const CASES: Record<string, Case> = {
         [ACTIONS]: actions(NEWER),
         [`${ACTIONS}/req-0`]: ended('Success'),
         [ATTACHED]: { body: { volumeAttachments: [{ volumeId: 'v1' }] } },
+        ...ONE_RECORD,
         [PUT]: OK,
       },
       gives: { requestId: expect.stringMatching(/^req-[^0]/) },
@@ -696,7 +709,7 @@ const CASES: Record<string, Case> = {
 };
 
 test.each(Object.entries(CASES))('%s', async (_clause, { port, input, routes, times, options, ...end }) => {
-  cloud = await startTestCloud(routes);
+  cloud = await startTestCloud({ ...NO_RECORDS, ...routes });
   const ports = createPorts(await cloud.connect(), { clock: testClock(), ...options });
   const call = ports[port] as (input: unknown, signal: AbortSignal) => Promise<unknown>;
   const result = call(input, signal);

@@ -27,6 +27,7 @@ const CALL = `POST volume ${PATH}`;
 const CHANGE = { service: 'volume', method: 'POST', path: PATH, body: {}, expected: [202] } as const;
 const READ = { service: 'volume', method: 'GET', path: '/volumes/v1', expected: [200] } as const;
 const READ_CALL = 'GET volume /volumes/v1';
+const RECORDS_CALL = 'GET volume /attachments';
 
 const LIMITED = { overLimit: { code: 413, message: 'This request was rate-limited.', retryAfter: '7' } };
 const wait = (seconds: string) => ({ 'retry-after': seconds });
@@ -188,16 +189,19 @@ describe('what a call relies on is proven again before it is sent again', () => 
     const call = ports[port] as (given: object, stop: AbortSignal) => Promise<unknown>;
     expect(await call(input, signal).catch(toFault)).toMatchObject({
       code: 'VolumeChanged',
-      message:
-        'Volume v1 is not moved: Cinder asked to wait, and meanwhile the volume changed from available to in-use',
+      message: 'Volume v1 is not moved: it changed before the request was sent',
       uncertain: false,
     });
     expect(cloud.calls().filter((one) => one === CALL)).toHaveLength(1);
   });
   test('a volume that is as it was is migrated after the pause', async () => {
-    const { ports } = await start({ [CALL]: [BUSY, { status: 202 }], [READ_CALL]: shown() });
+    const { ports } = await start({
+      [CALL]: [BUSY, { status: 202 }],
+      [READ_CALL]: shown(),
+      [RECORDS_CALL]: { body: { attachments: [] } },
+    });
     const input = { before: BEFORE, destinationNode: 'node2@alpha#alpha', lockVolume: true };
     expect(await ports.requestMigration(input, signal)).toBeNull();
-    expect(cloud.calls()).toEqual([CALL, READ_CALL, CALL]);
+    expect(cloud.calls()).toEqual([CALL, READ_CALL, RECORDS_CALL, CALL]);
   });
 });
