@@ -177,9 +177,15 @@ const refused: readonly Course[] = [
     comesTo: 'FAILED VolumeTypeMustBeSame',
   },
   {
-    title: 'refusal: the node where it is, by Cinder',
+    title: 'refusal: the node where it is',
     parameters: toNode('node1@alpha#alpha'),
-    comesTo: 'FAILED BadRequest',
+    comesTo: 'FAILED DestinationNodeMustBeDifferent',
+  },
+  {
+    title: 'refusal: the migration, by Cinder',
+    parameters: toNode('node2@alpha#alpha'),
+    comesTo: 'FAILED Forbidden',
+    prepare: (cloud) => void cloud.faults.http({ match: { method: 'POST', path: /\/action$/ }, status: 403 }),
   },
   { title: 'refusal: swap, not attached', parameters: swap, comesTo: 'FAILED InvalidStateForSwappingVolume' },
   {
