@@ -21,8 +21,8 @@ export default defineConfig({
     exclude: ['test/openstack/**'],
     sequence: { sequencer: LongestFirst },
     globalSetup: ['test/journal/everyRunReplays.ts'],
-    // Most of the time tests wait: two processors serve three files at once.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    // Most of the time tests wait: two processors serve four files at once.
+    maxWorkers: Math.max(4, availableParallelism() - 1),
     // Long enough for a very busy machine; what hangs fails all the same.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -63,6 +63,7 @@ inBrowser('time travel', () => {
       'cold.listingSnapshots',
       'cold.askingDetachedWithoutSnapshots',
       'cold.askingDestination',
+      'cold.migrating.askingDifferentNode',
       'cold.migrating.gettingPools',
       'cold.migrating.gettingVolumeType',
       'cold.migrating.askingSameVolumeType',
