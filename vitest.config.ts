@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import './test/environment.ts';
@@ -15,14 +16,17 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+// Minutes long, with a command of their own: npm run test:simulated.
+const HEAVY = ['test/e2e/unusualSimulated*.test.ts', 'test/e2e/crashesSimulated.test.ts'];
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/openstack/**'],
+    exclude: ['test/openstack/**', ...(process.env['SIMULATED'] === undefined ? HEAVY : [])],
     sequence: { sequencer: LongestFirst },
     globalSetup: ['test/journal/everyRunReplays.ts'],
-    // Most of the time tests wait: two processors serve four files at once.
-    maxWorkers: Math.max(4, availableParallelism() - 1),
+    // Most of the time tests wait: two processors serve three files at once.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     // Long enough for a very busy machine; what hangs fails all the same.
     testTimeout: 300_000,
     hookTimeout: 300_000,
