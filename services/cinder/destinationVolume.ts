@@ -9,6 +9,7 @@ import { patiently } from '../http/patience.ts';
 import { untilKnown } from '../lag.ts';
 import type { MetadataValue } from '../secret.ts';
 import { isUnknownUser, type TemporaryUsers } from '../temporaryUsers.ts';
+import { isUuid } from '../uuid.ts';
 import { listMadeVolumes } from './madeVolumes.ts';
 import { getMetadata, type MetadataValues, removeKey, setMetadata } from './metadata.ts';
 import type { Attendance } from './unattended.ts';
@@ -95,9 +96,7 @@ function marked(metadata: MetadataValues, runId: string): Record<string, unknown
  * it would name this volume as that run's for ever.
  */
 export const isOwners = (mark: MetadataValue | undefined): mark is MetadataValue =>
-  mark !== undefined && !EARLIER_RUN.test(mark.reveal());
-
-const EARLIER_RUN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  mark !== undefined && !isUuid(mark.reveal());
 
 /** The volume of the source's project that the run's user has made; where there is none, one that carries the run's mark. */
 async function findMade(

@@ -4,8 +4,8 @@ import type { Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { exceptFirst } from '../exceptFirst.ts';
-import { asUncertain, CloudError, StateError } from '../faults.ts';
-import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
+import { CloudError, StateError } from '../faults.ts';
+import { actAndLook, lookBefore, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import { readUntil, untilKnown } from '../lag.ts';
 import { listAttachments } from './attachments.ts';
 import { getImageMetadata } from './metadata.ts';
@@ -42,7 +42,8 @@ export async function requestMigration(
     await act(cloud, before.id, ['os-migrate_volume', { ...target, ...options }, 202], signal, unchanged);
   return await actAndLook({
     act: async () => {
-      await stillUnchanged(unanswered, unchanged);
+      // What the run checked may be old.
+      if (unanswered) await lookBefore(unchanged);
       try {
         return await migrate({ host: destinationNode });
       } catch (error) {
@@ -55,17 +56,6 @@ export async function requestMigration(
     lookFirst: unanswered ? look : null,
     attempts: 2,
   });
-}
-
-// An earlier process may have asked, and what the run checked may be old: a request that is asked for now must still fit.
-// What speaks against it leaves open whether the earlier one had effect.
-async function stillUnchanged(unanswered: boolean, unchanged: () => Promise<void>): Promise<void> {
-  if (!unanswered) return;
-  try {
-    await unchanged();
-  } catch (error) {
-    throw error instanceof CloudError ? asUncertain(error) : error;
-  }
 }
 
 // Where the request is sent later than the checks before it: they may not hold any more.
@@ -115,7 +105,7 @@ export async function requestRetype(
   const body = { new_type: destinationType, migration_policy: 'on-demand' };
   return await actAndLook({
     act: async () => {
-      await stillUnchanged(unanswered, unchanged);
+      if (unanswered) await lookBefore(unchanged);
       return await act(cloud, before.id, ['os-retype', body, 202], signal, unchanged);
     },
     look: async () => await lookForAWhile(look, clock, signal),

@@ -53,7 +53,8 @@ export async function actAndLook<Result>(how: Act<Result>): Promise<Result> {
   }
 }
 
-async function lookBefore<Result>(look: () => Promise<Result>): Promise<Result> {
+/** A look before a call that an earlier process may have made: a failure leaves open whether it had effect. */
+export async function lookBefore<Result>(look: () => Promise<Result>): Promise<Result> {
   try {
     return await look();
   } catch (error) {

@@ -6,7 +6,7 @@ import { findVolume } from '../cinder/volumes.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { asUncertain, CloudError, ServiceError, UnexpectedAnswerError } from '../faults.ts';
-import { actAndLook } from '../http/lostAnswers.ts';
+import { actAndLook, lookBefore } from '../http/lostAnswers.ts';
 import { findSwap, type Swap } from './findSwap.ts';
 
 const listSchema = z.object({ volumeAttachments: z.array(z.object({ volumeId: z.string() })) });
@@ -124,12 +124,11 @@ async function checkLeftAlone(
   { unanswered, attendance }: Resumable,
   signal?: AbortSignal,
 ): Promise<void> {
-  try {
+  const check = async () => {
     if (unanswered && !(await isUntouched(cloud, swap, signal))) throw unknown('its answer was not seen');
     await attendance.assertOurs(async () => await findVolume(cloud, swap.destinationVolumeId, signal));
-  } catch (error) {
-    throw unanswered && error instanceof CloudError ? asUncertain(error) : error;
-  }
+  };
+  await (unanswered ? lookBefore(check) : check());
 }
 
 // Both volumes as they are before a swap is asked, the source without a second attachment record.

@@ -4,6 +4,7 @@ import { lstatSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { isUuid } from '../../services/uuid.ts';
 import { createFolder } from './createFolder.ts';
 import { type Database, isBusy, openDatabase, openExistingDatabase } from './sqlite.ts';
 
@@ -39,7 +40,7 @@ export function openHolders(folder: string, { tidy = true }: { readonly tidy?: b
     alive: (id) => {
       if (id === own?.holder.id) return own.holder;
       // The id is the journal's. One that is damaged must not lead elsewhere, and no process has ever had it: none can drive the run.
-      return ID.test(id) ? lookAt(id, fileOf(id), tidy) : null;
+      return isUuid(id) ? lookAt(id, fileOf(id), tidy) : null;
     },
     close: () => {
       if (own === null) return;
@@ -50,8 +51,6 @@ export function openHolders(folder: string, { tidy = true }: { readonly tidy?: b
     },
   };
 }
-
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function takeLock(folder: string, fileOf: (id: string) => string): { holder: Holder; lock: Database } {
   createFolder(folder);

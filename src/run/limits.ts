@@ -1,6 +1,7 @@
 // How long a run may wait, as a caller gives it.
 import { z } from 'zod';
 import type { Limits } from '../../machines/types.ts';
+import { isUuid } from '../../services/uuid.ts';
 import { InvalidParametersError } from '../errors.ts';
 
 const limit = z
@@ -11,13 +12,10 @@ const limit = z
 
 const limitsSchema = z.strictObject({ stallAfterMs: limit, deadlineMs: limit, settleMs: limit });
 
-const RUN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Throws `InvalidParametersError` where a run's id or limits cannot be used; names every fault. */
 export function checkRunOptions({ runId, limits }: { runId?: string; limits?: Limits }): void {
   const faults: string[] = [];
-  if (runId !== undefined && !RUN_ID.test(runId))
-    faults.push(`runId: expected a lower-case UUID, got ${runId}`);
+  if (runId !== undefined && !isUuid(runId)) faults.push(`runId: expected a lower-case UUID, got ${runId}`);
   const parsed = limitsSchema.safeParse(limits ?? {});
   for (const issue of parsed.error?.issues ?? []) {
     faults.push(
