@@ -2,6 +2,7 @@
 import json
 import os
 import sys
+import time
 
 from client import Cloud, read_description
 
@@ -72,6 +73,8 @@ def seed_servers(alice, volumes, flavor):
                 'destination_type': 'volume', 'delete_on_termination': False}
         body = {'server': {'name': name, 'flavorRef': flavor, 'networks': 'none', 'block_device_mapping_v2': [root]}}
         servers[name] = alice.call('POST', 'compute', '/servers', 202, body)['server']['id']
+        # Nova lists servers by creation time, which it stores in whole seconds: two of one second come in any order.
+        time.sleep(1.1)
     for name in missing:
         data = volumes[SERVERS[name][1]]
         alice.wait('compute', '/servers/' + servers[name], 'server', 'active')
