@@ -17,7 +17,12 @@ class LongestFirst extends BaseSequencer {
 }
 
 // Minutes long, with a command of their own: npm run test:simulated.
-const HEAVY = ['test/e2e/unusualSimulated*.test.ts', 'test/e2e/crashesSimulated.test.ts'];
+const HEAVY = [
+  'test/e2e/unusualSimulated*.test.ts',
+  'test/e2e/crashesSimulated.test.ts',
+  'test/e2e/leftoversSimulated.test.ts',
+  'test/e2e/poolToPoolSimulated.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -25,8 +30,8 @@ export default defineConfig({
     exclude: ['test/openstack/**', ...(process.env['SIMULATED'] === undefined ? HEAVY : [])],
     sequence: { sequencer: LongestFirst },
     globalSetup: ['test/journal/everyRunReplays.ts'],
-    // Most of the time tests wait: two processors serve three files at once.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    // Most of the time tests wait: two processors serve four files at once.
+    maxWorkers: Math.max(4, availableParallelism() - 1),
     // Long enough for a very busy machine; what hangs fails all the same.
     testTimeout: 300_000,
     hookTimeout: 300_000,

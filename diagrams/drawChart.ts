@@ -1,4 +1,4 @@
-// The machine as a drawing.
+// Draws the machine.
 import type { AnyStateMachine } from 'xstate';
 import { stateMark } from './drawing/cards.ts';
 import { chartOf } from './drawing/chart.ts';
@@ -8,21 +8,25 @@ import { pageOf } from './drawing/page.ts';
 import { type Drawing, svgOf } from './drawing/svg.ts';
 
 export interface DrawOptions {
-  /** Path of the state to draw, as `cold.migrating`; the whole chart when absent. */
+  /**
+   * Path of the state to draw, such as `cold.migrating`.
+   * @default the whole chart
+   */
   readonly state?: string;
 }
 
 const MARGIN = 8;
 
 /**
- * An SVG of the machine. Every state in it is a `data-state` (its path), every transition a `data-transition` (its id in
- * `transitionsOf`); a transition that leads out of a frame has two: a dot where it begins, and the line that it follows.
- * The whole chart shows exits as dots, a part of it says them in words.
+ * An SVG of the machine. Every state in it is a `data-state` (its path), every transition a `data-transition`
+ * (its ID in `transitionsOf`); a transition that leads out of a frame has two: a dot where it starts, and the
+ * line that it follows.
+ * The whole chart shows exits as dots, a part of it shows them in words.
  */
 export const drawChart = async (machine: AnyStateMachine, options: DrawOptions = {}): Promise<string> =>
   svgOf(await drawingOf(machine, options));
 
-/** The same before it is written: what a test measures. */
+/** The same before it is written, for tests that measure it. */
 export async function drawingOf(
   machine: AnyStateMachine,
   { state = '' }: DrawOptions = {},

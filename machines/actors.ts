@@ -1,23 +1,25 @@
-// The actors that the chart invokes, by name. It does no call itself: whoever runs it provides them.
+// The actors that the chart invokes, by name. The chart performs no call itself: whoever runs it provides them.
 import { type CallbackActorLogic, fromCallback, fromPromise, type PromiseActorLogic } from 'xstate';
-import type { Observers, Ports } from './ports.ts';
+import type { Ports, Watches } from './ports.ts';
 
+/** The name of a call. */
 export type PortName = keyof Ports;
-export type ObserverName = keyof Observers;
+/** The name of a watch. */
+export type WatchName = keyof Watches;
 
 export type PortInput<P extends PortName> = Parameters<Ports[P]>[0];
 export type PortOutput<P extends PortName> = Awaited<ReturnType<Ports[P]>>;
-export type ObserverInput<O extends ObserverName> = Parameters<Observers[O]>[0];
+export type WatchInput<O extends WatchName> = Parameters<Watches[O]>[0];
 
-/** What `volumeMigrateMachine.provide({ actors })` wants. */
+/** The argument of `volumeMigrateMachine.provide({ actors })`. */
 export type Actors = {
   readonly [P in PortName]: PromiseActorLogic<PortOutput<P>, PortInput<P>>;
 } & {
-  // biome-ignore lint/suspicious/noExplicitAny: an observer receives no events
-  readonly [O in ObserverName]: CallbackActorLogic<any, ObserverInput<O>>;
+  // biome-ignore lint/suspicious/noExplicitAny: a watch receives no events
+  readonly [O in WatchName]: CallbackActorLogic<any, WatchInput<O>>;
 };
 
-/** Calls that change nothing, and calls that do. */
+/** The calls of the chart: those that change nothing, and those that do. */
 export const PORTS = {
   getVolume: 'reads',
   listAttachments: 'reads',
@@ -45,17 +47,18 @@ export const PORTS = {
   deleteTemporaryUser: 'changes',
 } as const satisfies Record<PortName, 'reads' | 'changes'>;
 
-export const OBSERVERS = [
+/** The watches of the chart. */
+export const WATCHES = [
   'watchVolume',
   'watchMove',
   'watchSwap',
   'watchSourceCopies',
-] as const satisfies ObserverName[];
+] as const satisfies WatchName[];
 
-/** Placeholders: a machine that is started with them fails at its first call, naming it. */
+/** Placeholders: a machine that is started with them fails at its first call, with an error that names it. */
 export const unprovided = Object.fromEntries([
   ...Object.keys(PORTS).map((name) => [name, fromPromise(async () => notProvided(name))]),
-  ...OBSERVERS.map((name) => [name, fromCallback(() => notProvided(name))]),
+  ...WATCHES.map((name) => [name, fromCallback(() => notProvided(name))]),
 ]) as unknown as Actors;
 
 function notProvided(name: string): never {

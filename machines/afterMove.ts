@@ -1,15 +1,16 @@
-// What follows a move by Cinder: proof that it is whole, or what can be found out about why it failed.
+// After a move by Cinder: proves that it is complete, or finds out why it failed.
 import { stateOf, volumeOf } from './context.ts';
 import { settleLimits } from './limits.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 /**
- * Cinder saves an in-use volume's success before it moves the attachment's record, and can lose that record for good.
+ * Cinder saves the success of an in-use move before it moves the attachment record, and can lose that record
+ * permanently.
  * Source: cinder/volume/manager.py migrate_volume_completion.
  */
 export const verifying = volumeMigrateSetup.createStateConfig({
   id: 'verifying',
-  description: 'See that the move is whole',
+  description: 'Check that the move is complete',
   initial: 'askingAttached',
   on: { cancel: { actions: 'warnDoneBeforeCancel' } },
   states: {
@@ -82,12 +83,14 @@ export const verifying = volumeMigrateSetup.createStateConfig({
   },
 });
 
-/** Cinder gives no cause for a failed move: what its pools report, and what it has left behind, help. */
+/**
+ * Cinder gives no cause for a failed move; what its pools report, and what it left behind, help to find one.
+ */
 export const explaining = volumeMigrateSetup.createStateConfig({
   id: 'explaining',
-  description: 'Find out what can be known of the failure',
+  description: 'Look for the cause of the failure',
   initial: 'listingPools',
-  // It has failed already: a cancel must not cost what is still to be found out.
+  // The run has already failed: a cancel must not prevent the search for the cause.
   on: { cancel: { actions: 'noteCancel' } },
   states: {
     listingPools: {

@@ -1,11 +1,11 @@
-// Who uses a volume? Cinder's volume, Cinder's attachment records and Nova must all give the same answer before a move.
+// Who uses a volume: Cinder's volume, Cinder's attachment records and Nova must agree before a move.
 import type { Attachment, AttachmentRecord, Server, Volume } from './types.ts';
 
 /** What is known of a volume's users. */
 export interface Users {
   readonly volume: Volume;
   readonly records: readonly AttachmentRecord[];
-  /** The servers that have the volume, as Nova shows it. */
+  /** The servers that hold the volume, according to Nova. */
   readonly holders: readonly Server[];
 }
 
@@ -23,7 +23,7 @@ export const serverOf = ({ serverId, hostName }: Attachment): string =>
 
 const ofServer = (serverId: string): string => (serverId === '' ? 'no server' : `server ${serverId}`);
 
-// Two attachments of one server: a detach that failed half-way.
+// Two attachments of one server: a detach that failed halfway.
 function duplicates({ attachments }: Volume): string[] {
   const byServer = Map.groupBy(attachments, ({ serverId }) => serverId);
   return [...byServer].flatMap(([serverId, own]) =>
@@ -31,7 +31,7 @@ function duplicates({ attachments }: Volume): string[] {
       ? []
       : [
           `has ${own.length} attachments to the same server ${serverId} (${own.map(({ attachmentId }) => attachmentId ?? 'without an id').join(', ')}): ` +
-            'all but one are stale. Find out which one Nova uses, and have the others removed',
+            'all but one of them are stale. Find out which one Nova uses, and have the others removed',
         ],
   );
 }
@@ -47,8 +47,8 @@ function recordsNotShown({ volume, records }: Users): string[] {
     .filter(({ id }) => !shown.has(id))
     .map(
       ({ id, status, serverId }) =>
-        `Cinder keeps attachment ${id} (status ${status}, ${ofServer(serverId)}), which the volume does not show. ` +
-        'Find out whether a live migration or an attach is under way; where none is, have this record removed: ' +
+        `Cinder keeps attachment ${id} (status ${status}, ${ofServer(serverId)}), but the volume does not show it. ` +
+        'Check whether a live migration or an attach is in progress. If not, have this record removed: ' +
         `openstack --os-volume-api-version 3.27 volume attachment delete ${id}`,
     );
 }
@@ -59,7 +59,7 @@ function recordsNotAttached({ volume, records }: Users): string[] {
     return record === undefined || record.status === 'attached'
       ? []
       : [
-          `attachment ${record.id} of ${serverOf(attachment)} has status ${record.status}: wait until it is attached`,
+          `attachment ${record.id} of ${serverOf(attachment)} has status ${record.status}. Wait until it is attached`,
         ];
   });
 }
@@ -81,16 +81,16 @@ function holdersNotShown({ volume, holders }: Users): string[] {
 
 const holderReason = ({ id, name, vmState }: Server): string =>
   vmState.startsWith('shelved')
-    ? `server ${name} (${id}) has it and is shelved (vm_state ${vmState}): unshelve the server, or detach the volume from it`
-    : `server ${name} (${id}) has it attached, as Nova shows, but Cinder does not show that attachment. ` +
-      'The guest may be using the volume: detach it in Nova, or have the attachment repaired in Cinder, before it is moved';
+    ? `server ${name} (${id}) uses it and is shelved (vm_state ${vmState}). Unshelve the server, or detach the volume from it`
+    : `server ${name} (${id}) has it attached according to Nova, but Cinder does not show that attachment. ` +
+      'The guest may be using the volume. Detach it in Nova, or have the attachment repaired in Cinder, before you move it';
 
-/** Attachments that Nova does not know: a swap would leave the volume in status detaching. */
+/** Attachments that Nova does not know: a swap would leave the volume in status `detaching`. */
 export const unknownToNova = (volume: Volume, servers: readonly Server[]): string[] =>
   volume.attachments.flatMap(({ attachmentId, serverId }) => {
     const server = servers.find(({ id }) => id === serverId);
     if (server === undefined || server.volumeIds.includes(volume.id)) return [];
     return [
-      `Nova does not list the volume on server ${server.name} (${serverId}): attachment ${attachmentId ?? 'without an id'} exists in Cinder only. Have it repaired before the volume is moved`,
+      `Nova does not list the volume on server ${server.name} (${serverId}): attachment ${attachmentId ?? 'without an id'} exists only in Cinder. Have it repaired before you move the volume`,
     ];
   });

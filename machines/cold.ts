@@ -46,8 +46,8 @@ export const cold = volumeMigrateSetup.createStateConfig({
       description: 'Move the volume to a node',
       initial: 'askingDifferentNode',
       states: {
-        // Cinder refuses the volume's own pool with one text for many reasons, and copies the volume onto itself where only
-        // its backend is named.
+        // Cinder refuses the volume's own pool with one message for many causes, and copies the volume onto
+        // itself if only its backend is named.
         askingDifferentNode: {
           description: 'Is the node different?',
           always: [
@@ -144,7 +144,7 @@ export const cold = volumeMigrateSetup.createStateConfig({
       },
     },
     retyping: {
-      description: 'Give the volume another type',
+      description: "Change the volume's type",
       initial: 'gettingVolumeType',
       states: {
         gettingVolumeType: gettingDestinationVolumeType('askingDifferentVolumeType'),

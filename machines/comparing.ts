@@ -1,11 +1,14 @@
-// After a request that was refused, or a move that failed: what may have changed all the same is reported.
+// After a refused request or a failed move: reports what may have changed nevertheless.
 import { quotasToRead, volumeOf } from './context.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
-/** A refused request may leave the volume in another status, flip a flag, or keep quota of the owner's. */
+/**
+ * A refused request may leave the volume in another status, flip a flag, or keep some of the owner's quota
+ * reserved.
+ */
 export const comparing = volumeMigrateSetup.createStateConfig({
   id: 'comparing',
-  description: 'See what the failed request may have changed',
+  description: 'Check what the failed request may have changed',
   initial: 'gettingVolume',
   on: { cancel: { actions: 'noteCancel' } },
   states: {
@@ -20,10 +23,11 @@ export const comparing = volumeMigrateSetup.createStateConfig({
       },
     },
     askingRetypeAccepted: {
-      description: 'Had Cinder accepted a retype?',
+      description: 'Did Cinder accept a retype?',
       always: [{ guard: 'wasRetypeAccepted', target: 'gettingQuotas' }, { target: '#cleaningUp' }],
     },
-    // Source: cinder/scheduler/manager.py retype: a failed one commits no reservation, and rolls none back for another project.
+    // Source: cinder/scheduler/manager.py retype: a failed retype commits no reservation, and rolls back none
+    // of another project.
     gettingQuotas: {
       description: "Reading the owner's reserved quota",
       invoke: {

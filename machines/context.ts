@@ -1,4 +1,4 @@
-// What a run knows: the machine's input, its context, its events and its output.
+// The machine's input, context, events and output.
 import type { Users } from './attachmentReasons.ts';
 import type { Placement } from './placeReasons.ts';
 import type { MoveSeen, SourceCopiesSeen, SwapSeen, SwapToWatch, VolumeSeen, WatchEvent } from './ports.ts';
@@ -9,83 +9,84 @@ import type {
   Fault,
   Leftover,
   Limits,
+  MigrationParameters,
   MoveSighting,
   Naming,
-  Parameters,
-  Place,
   Pool,
   Quota,
+  RunStatus,
   Server,
   SourceCopy,
-  Status,
   SwapSighting,
   TemporaryUser,
   Volume,
+  VolumePlace,
   VolumeState,
   VolumeType,
   VolumeTypeDetails,
 } from './types.ts';
 
 /** What a run is started with. */
-export interface Input {
-  /** A lower-case UUID: names and metadata of all that the run makes carry it. */
+export interface MigrationInput {
+  /** A lower-case UUID: names and metadata of everything that the run creates carry it. */
   readonly runId: string;
-  readonly parameters: Parameters;
+  readonly parameters: MigrationParameters;
   /** When the run was started, ISO 8601: the machine has no clock. */
   readonly startedAt: string;
   readonly limits?: Limits;
 }
 
+/** What a run knows. Everything in it is plain data without secrets. */
 export interface Context {
   readonly runId: string;
-  readonly parameters: Parameters;
+  readonly parameters: MigrationParameters;
   readonly startedAt: string;
   readonly limits: Limits;
-  /** The volume as it was first seen. */
+  /** The volume as first read. */
   readonly volume: Volume | null;
-  /** The volume as it was last seen. */
+  /** The volume as last read. */
   readonly lastSeen: Volume | null;
-  /** What its owner has made of it while Cinder moves it, as last seen; null where that is as at first. */
+  /** The owner's changes to the volume while Cinder moves it, as last read; null if there are none. */
   readonly ownersChange: Naming | null;
   readonly attachmentRecords: readonly AttachmentRecord[];
-  /** The servers that have the volume, as Nova shows it. */
+  /** The servers that hold the volume, according to Nova. */
   readonly holders: readonly Server[];
   readonly snapshotIds: readonly string[];
   readonly servers: readonly Server[];
   /** The pools that destination_node names. */
   readonly pools: readonly Pool[];
-  /** The volume's own type, when it is to be held against a pool. */
+  /** The volume's own type, when it must be compared with a pool. */
   readonly volumeType: VolumeType | null;
   readonly destinationVolumeType: VolumeType | null;
   readonly typeDetails: VolumeTypeDetails | null;
   /** All pools, when a retype needs a place. */
   readonly allPools: readonly Pool[];
-  /** The quotas that a second volume counts for. */
+  /** The quotas that a second volume counts against. */
   readonly quotas: readonly Quota[];
-  /** Nova's words where it takes no direct swap. */
+  /** Nova's own words, if it rejects direct swaps. */
   readonly swapRefusal: Fault | null;
   readonly temporaryUser: TemporaryUser | null;
   readonly destinationVolumeId: string | null;
   readonly destinationVolume: Volume | null;
-  /** `maybe`: the request may have reached Nova, no answer says so. */
+  /** `maybe`: the request may have reached Nova, but its response was lost. */
   readonly swapAsked: 'no' | 'maybe' | 'yes';
   readonly swapRequestId: string | null;
   readonly swap: SwapSighting | null;
-  /** The source as it was seen when the swap was first proven. */
+  /** The source as it was when the swap was first proven. */
   readonly provenSource: Volume | null;
-  /** The four signs have been seen: the data is on the destination volume. */
+  /** All four signs hold: the data is on the destination volume. */
   readonly swapProven: boolean;
   readonly sourceDeleted: boolean;
-  /** Cinder has been seen to move data since the retype was asked. */
+  /** Cinder has moved data since the retype was requested. */
   readonly moveBegan: boolean;
-  /** Cinder and Nova, as last seen while they end the move of an attached volume. */
+  /** Cinder and Nova, as last read while they complete the move of an attached volume. */
   readonly move: MoveSighting | null;
   readonly sourceCopies: readonly SourceCopy[];
-  /** What the cloud was asked for, and took on. */
+  /** The operation that the cloud accepted. */
   readonly did: Did | null;
   readonly cancelRequested: boolean;
-  /** Null while the run goes on. */
-  readonly status: Status | null;
+  /** Null while the run is under way. */
+  readonly status: RunStatus | null;
   readonly failure: Fault | null;
   readonly warnings: readonly string[];
   readonly leftovers: readonly Leftover[];
@@ -94,7 +95,7 @@ export interface Context {
 export type CallDone = { readonly type: `xstate.done.actor.${string}`; readonly output: unknown };
 export type CallFailed = { readonly type: `xstate.error.actor.${string}`; readonly error: unknown };
 
-/** All that a run is told from outside, its calls' answers aside. */
+/** Every event that a run receives from outside, except the results of its calls. */
 export type RunEvent =
   | { readonly type: 'cancel' }
   | VolumeSeen
@@ -103,19 +104,21 @@ export type RunEvent =
   | SourceCopiesSeen
   | WatchEvent;
 
+/** Every event that the chart handles. */
 export type ChartEvent = RunEvent | CallDone | CallFailed;
 
-/** What a run comes to, its times aside. */
-export interface Result {
+/** The result of a run, without its times. */
+export interface MigrationResult {
   readonly runId: string;
-  readonly status: Status;
-  readonly did: Did | null;
+  readonly status: RunStatus;
+  /** The operation that the cloud accepted; null if it accepted none. */
+  readonly operation: Did | null;
   /** The volume that holds the data now. */
   readonly volumeId: string;
   readonly sourceVolumeId: string;
-  readonly from: Place;
+  readonly from: VolumePlace;
   /** Where the data is now. */
-  readonly to: Place;
+  readonly to: VolumePlace;
   readonly error?: {
     readonly name: string;
     readonly code: string;
@@ -126,7 +129,7 @@ export interface Result {
   readonly leftovers: readonly Leftover[];
 }
 
-export function initialContext(input: Input): Context {
+export function initialContext(input: MigrationInput): Context {
   return {
     runId: input.runId,
     parameters: input.parameters,
@@ -167,7 +170,7 @@ export function initialContext(input: Input): Context {
   };
 }
 
-/** A value that an earlier state has put there: its absence is a fault of the chart, not of the cloud. */
+/** A value that an earlier state has set: its absence is an error of the chart, not of the cloud. */
 export function required<T>(value: T | null | undefined, name: string): T {
   if (value === null || value === undefined) throw new Error(`volumeMigrate: ${name} is not known yet`);
   return value;
@@ -175,14 +178,14 @@ export function required<T>(value: T | null | undefined, name: string): T {
 
 export const volumeOf = (context: Context): Volume => required(context.volume, 'the volume');
 
-/** All that is known of who uses the volume. */
+/** Everything known about who uses the volume. */
 export const usersOf = (context: Context): Users => ({
   volume: volumeOf(context),
   records: context.attachmentRecords,
   holders: context.holders,
 });
 
-/** The change of type that is asked for. */
+/** The requested change of type. */
 export const typeChangeOf = (context: Context): TypeChange => ({
   volume: volumeOf(context),
   destination: required(context.destinationVolumeType, 'the destination type'),
@@ -190,7 +193,7 @@ export const typeChangeOf = (context: Context): TypeChange => ({
   allowEncryptionChange: context.parameters.allowEncryptionChange,
 });
 
-/** What Cinder's scheduler has to find a place for. */
+/** What Cinder's scheduler must find a place for. */
 export const placementOf = (context: Context, pools = context.allPools): Placement => ({
   volume: volumeOf(context),
   destination: required(context.destinationVolumeType, 'the destination type'),
@@ -198,20 +201,20 @@ export const placementOf = (context: Context, pools = context.allPools): Placeme
   pools,
 });
 
-/** The quotas that a volume of the destination type counts for. */
+/** The quotas that a volume of the destination type counts against. */
 export const quotasToRead = (context: Context) => ({
   projectId: volumeOf(context).projectId,
   typeName: required(context.destinationVolumeType, 'the destination type').name,
 });
 
-/** What tells a fresh reading of the volume from a stale one; null where there is no volume yet. */
+/** What distinguishes a fresh reading of the volume from a stale one; null if there is no volume yet. */
 export function stateOf(volume: Volume | null): VolumeState | null {
   if (volume === null) return null;
   const { status, migrationStatus, host, clusterName, volumeType, volumeTypeId, updatedAt } = volume;
   return { status, migrationStatus, host, clusterName, volumeType, volumeTypeId, updatedAt };
 }
 
-/** The servers that the volume was attached to when it was first seen. */
+/** The servers that the volume was attached to when it was first read. */
 export const serverIdsOf = (context: Context): string[] =>
   volumeOf(context).attachments.map(({ serverId }) => serverId);
 

@@ -1,12 +1,15 @@
-// What an event carries. XState's done and error events are in no machine's event type: the casts stand here, once.
+// Reads the content of events: XState's done and error events are not in the machine's event type, so all casts are here.
 import type { CallDone, CallFailed, ChartEvent } from './context.ts';
 import type { VolumeSeen } from './ports.ts';
 import type { Fault, MoveSighting, SourceCopy, SwapSighting, Volume } from './types.ts';
 
-/** The answer of the call that has just ended. */
+/** The result of the call that has just ended. */
 export const answer = <T>(event: ChartEvent): T => (event as CallDone).output as T;
 
-/** Why the call that has just ended failed. Ports reject with faults; anything else is a fault of ours. */
+/**
+ * Why the call that has just ended failed. Ports reject with a `Fault`; anything else is an error of this
+ * program.
+ */
 export function faultOf(event: ChartEvent): Fault {
   if (event.type === 'watch.failed') return event.fault;
   const { error } = event as CallFailed;
@@ -30,7 +33,7 @@ const isFault = (value: unknown): value is Fault =>
   'code' in value &&
   'uncertain' in value;
 
-/** The volume that an observer has just seen; null when it is gone, undefined when the event is another. */
+/** The volume that a watch has just read; null if it is gone, undefined if the event is another one. */
 export function seenVolume(event: ChartEvent): Volume | null | undefined {
   if (event.type === 'move.seen') return event.move.volume;
   return event.type === 'volume.seen' ? (event as VolumeSeen).volume : undefined;

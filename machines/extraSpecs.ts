@@ -1,17 +1,17 @@
-// May a volume of this type live on this pool? Cinder's own rule, as its scheduler applies it.
+// Whether a volume of a type may live on a pool: Cinder's own rule, as its scheduler applies it.
 // Source: cinder/scheduler/filters/capabilities_filter.py and extra_specs_ops.py.
 import type { Pool, VolumeType } from './types.ts';
 
 /** One extra spec that a pool does not meet. */
 export interface SpecMismatch {
   readonly key: string;
-  /** What the type asks for; null for a spec without a value. */
+  /** What the type requires; null for a spec without a value. */
   readonly required: string | null;
-  /** What the pool reports; undefined where it reports nothing of that name. */
+  /** What the pool reports; undefined if it reports nothing under that name. */
   readonly found: unknown;
 }
 
-/** The extra specs of a volume type that the pool does not meet; empty when the type can live there. */
+/** The extra specs of a volume type that the pool does not meet; empty if the type can live there. */
 export function mismatches(volumeType: VolumeType | null, pool: Pool): SpecMismatch[] {
   if (volumeType === null) return [];
   return Object.entries(volumeType.extraSpecs).flatMap(([key, required]) => {
@@ -22,7 +22,8 @@ export function mismatches(volumeType: VolumeType | null, pool: Pool): SpecMisma
   });
 }
 
-// Unscoped specs and those of the scope "capabilities" concern the scheduler; other scopes are the driver's.
+// Unscoped specs, and those of the scope "capabilities", concern the scheduler; other scopes belong to the
+// driver.
 function capabilityPath(key: string): string[] | null {
   const [scope, ...path] = key.split(':');
   if (scope === 'capabilities') return path;
@@ -38,18 +39,21 @@ const partOf = (value: unknown, part: string): unknown => (has(value, part) ? va
 const has = (value: unknown, part: string): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, part);
 
-/** What an operator says of a value; undefined where Cinder's own raises an error, which leaves the volume without a pool. */
+/**
+ * An operator's verdict on a value; undefined if Cinder's code raises an error, which leaves the volume
+ * without a pool.
+ */
 type Verdict = boolean | undefined;
 
-// A list meets what one of its elements meets; a capability that is absent meets nothing.
+// A list meets a requirement if one of its elements does; an absent capability meets nothing.
 function meets(found: unknown, required: string | null): boolean {
   if (found === undefined) return false;
   const values = Array.isArray(found) ? found : [found];
   return values.map((value) => matches(value, required)).find((verdict) => verdict !== false) ?? false;
 }
 
-// What does not begin with an operator is compared as an exact string: the number 5 is not "5".
-// A spec without a value asks for a capability without a value.
+// A requirement without an operator is compared as an exact string: the number 5 is not "5".
+// A spec without a value requires a capability without a value.
 function matches(value: unknown, required: string | null): Verdict {
   const [first = '', ...operands] = (required ?? '').split(/\s+/).filter((word) => word !== '');
   if (first === '<or>') return isOneOf(value, operands);
@@ -94,13 +98,13 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   '<is>': (value, operand) => toBoolean(value) === toBoolean(operand),
 };
 
-// Python's `in`: of a text, a list or the keys of a map.
+// Python's `in`: for a string, a list or the keys of a map.
 function contains(value: unknown, operand: string): Verdict {
   if (typeof value === 'string' || Array.isArray(value)) return value.includes(operand);
   return typeof value === 'object' ? has(value, operand) : undefined;
 }
 
-// Python's float(): null for a text that is no number.
+// Python's float(): null if the text is not a number.
 function toFloat(value: unknown): number | null {
   if (typeof value !== 'string') return Number(value);
   const text = value.trim().toLowerCase();

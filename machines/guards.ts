@@ -1,13 +1,9 @@
-// Every question of the chart, by name.
-import type { ChartEvent, Context } from './context.ts';
-import { placementOf, required, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
+// The guards of the chart, by name.
+
 import {
-  isAtPlace,
   isAttachedTo,
-  isBeingMade,
   isGuestOnTarget,
   isHandedOver,
-  isMoving,
   isOfType,
   isWithoutSwap,
   migrationVerdict,
@@ -16,7 +12,9 @@ import {
   swapHasFailed,
   swapIsProven,
   type Verdict,
-} from './doneRules.ts';
+} from './completion.ts';
+import type { ChartEvent, Context } from './context.ts';
+import { placementOf, required, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { settleLimits } from './limits.ts';
 import { newVolumeBlockers, placeBlockers } from './placeReasons.ts';
@@ -24,6 +22,7 @@ import { coldBlockers, swapBlockers, typeMismatches } from './reasons.ts';
 import { replacementBlockers } from './replacementReasons.ts';
 import { typeBlockers } from './typeReasons.ts';
 import type { SwapSighting, Volume } from './types.ts';
+import { isAtPlace, isBeingMade, isMoving } from './volumeRules.ts';
 
 interface Asked {
   readonly context: Context;
@@ -67,7 +66,7 @@ export const guards = {
   isAttached: ({ context }: Asked): boolean =>
     volumeOf(context).attachments.length > 0 || context.lastSeen?.status === 'in-use',
 
-  // The done rules
+  // Completion
   isMigrated: (asked: Asked): boolean => migration(asked) === 'succeeded',
   hasMigrationFailed: (asked: Asked): boolean => migration(asked) === 'failed',
   isMigratedElsewhere: (asked: Asked): boolean => migration(asked) === 'elsewhere',
@@ -79,7 +78,7 @@ export const guards = {
     return retype(asked) === 'failed' && move !== undefined && isWithoutSwap(move);
   },
   isGuestOnDestination: ({ context: { move } }: Asked): boolean => move !== null && isGuestOnTarget(move),
-  // What Nova still does may be another volume's: it does not say of which an action is.
+  // Nova may still be working on another volume: its instance actions do not say which volume they concern.
   isHandedOverForLong: ({ context: { move, limits }, event }: Asked): boolean =>
     move !== null &&
     isHandedOver(move) &&
@@ -127,14 +126,15 @@ export const guards = {
     const swap = seenSwap(event);
     return swap?.source?.status === 'in-use' && swap.destination?.status === 'available';
   },
-  // Cinder sets "deleting" before it answers: "available" after that means that it has put the volume back.
+  // Cinder sets "deleting" before it responds: "available" after that means that it has restored the volume's
+  // status.
   hasSourceDeletionFailed: ({ event }: Asked): boolean =>
     ['error_deleting', 'available'].includes(seenVolume(event)?.status ?? ''),
 
   // What a failure has left
   wasRetypeAccepted: ({ context }: Asked): boolean => context.did === 'retype',
 
-  // Cancel and clean-up
+  // Cancel and rollback
   isCancelRequested: ({ context }: Asked): boolean => context.cancelRequested,
   isUncertain: ({ event }: Asked): boolean => faultOf(event).uncertain,
   hasUnusedDestinationVolume: ({ context }: Asked): boolean =>
@@ -146,7 +146,7 @@ export const guards = {
 
 export type GuardName = keyof typeof guards;
 
-/** Has Cinder moved data since the retype was asked? Once seen, it stays so. */
+/** Whether Cinder has moved data since the retype was requested. Once true, it stays true. */
 export const hasMoved = (context: Context, seen: Volume): boolean =>
   context.moveBegan || isMoving(seen) || isInOtherPool(context, seen);
 

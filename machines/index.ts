@@ -1,10 +1,40 @@
-export { type Actors, OBSERVERS, type ObserverName, PORTS, type PortName } from './actors.ts';
-export type { ChartEvent, Context, Input, Result, RunEvent } from './context.ts';
-export * from './doneRules.ts';
+// Entry point `volume-migrate/machines`: the statechart, its types and its declared transitions, without I/O.
+export {
+  type Actors,
+  PORTS,
+  type PortInput,
+  type PortName,
+  type PortOutput,
+  WATCHES,
+  type WatchInput,
+  type WatchName,
+} from './actors.ts';
+export * from './completion.ts';
+export type {
+  CallDone,
+  CallFailed,
+  ChartEvent,
+  Context,
+  MigrationInput,
+  MigrationResult,
+  RunEvent,
+} from './context.ts';
 export { mismatches, type SpecMismatch } from './extraSpecs.ts';
 export { copyLimits, settleLimits } from './limits.ts';
-export type * from './ports.ts';
+export type {
+  Call as PortCall,
+  MoveSeen,
+  Ports,
+  SourceCopiesSeen,
+  SwapSeen,
+  SwapToWatch,
+  VolumeSeen,
+  Watch as PortWatch,
+  WatchEvent,
+  Watches,
+} from './ports.ts';
 export { REFUSALS, type RefusalCode } from './refusals.ts';
+export type { VolumeMigrateStates } from './states.ts';
 export { type DeclaredTransition, statesOf, transitionsOf } from './transitions.ts';
 export type * from './types.ts';
 export { type VolumeMigrateMachine, volumeMigrateMachine } from './volumeMigrate.ts';

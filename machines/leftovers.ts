@@ -1,7 +1,9 @@
 // What a run leaves behind, with the reason why: pure functions of context and event.
+
 import type { ChartEvent, Context } from './context.ts';
 import { volumeOf } from './context.ts';
 import { answer, faultOf, seenVolume } from './events.ts';
+import { userNameOf } from './runMark.ts';
 import { isMultiattachType } from './typeReasons.ts';
 import type { Leftover, Quota, Volume } from './types.ts';
 
@@ -15,17 +17,18 @@ const leaveMade = (context: Context, why: string): Update =>
   leave(context, {
     kind: 'volume',
     id: context.destinationVolumeId ?? 'unknown',
-    why: `destination made for this run, not deleted: ${why}`,
+    why: `destination created for this run, not deleted: ${why}`,
   });
 
-/** A move that Cinder carries on with after the run. */
+/** A move that Cinder continues after the run. */
 export const moveUnderWay = (context: Context): Leftover => ({
   kind: 'migration',
   id: volumeOf(context).id,
-  why: `Cinder may still be moving the volume; it goes on by itself${flagSetEarly(context)}`,
+  why: `Cinder may still be moving the volume; it continues by itself${flagSetEarly(context)}`,
 });
 
-// Source: cinder/volume/api.py retype: the flag of the new type is set with the request, and no failure takes it back.
+// Source: cinder/volume/api.py retype: the flag of the new type is set with the request, and no failure
+// resets it.
 function flagSetEarly(context: Context): string {
   const { destinationVolumeType: type } = context;
   if (type === null || isMultiattachType(type) === volumeOf(context).multiattach) return '';
@@ -38,15 +41,16 @@ export const leftovers = {
     const before = volumeOf(context);
     const now = answer<Volume>(event);
     const changed = isMoveLeft(context) ? [] : COMPARED.filter((field) => before[field] !== now[field]);
-    const since = changed.map((field) => `${field} is ${now[field]}, it was ${before[field]}`).join(', ');
+    const since = changed.map((field) => `${field} is ${now[field]} (was ${before[field]})`).join(', ');
     if (since === '') return {};
-    const why = `has changed since it was first read, by this request or by somebody else: ${since}`;
-    // What such a request cannot leave is reported, but is nothing to put right.
+    const why = `has changed since it was first read, because of this request or by someone else: ${since}`;
+    // A difference that such a request cannot cause is reported, but is nothing to repair.
     if (!changed.some((field) => mayLeave(context, field, now)))
       return { warnings: [...context.warnings, `the volume ${why}`] };
     return leave(context, { kind: 'volume', id: before.id, why });
   },
-  // Source: cinder/objects/volume.py finish_volume_migration: a retype that moves the volume keeps the old row's flag.
+  // Source: cinder/objects/volume.py finish_volume_migration: a retype that moves the volume keeps the old
+  // row's flag.
   leaveWrongMultiattach: (context: Context, event: ChartEvent): Update => {
     const { destinationVolumeType: type } = context;
     const seen = seenVolume(event);
@@ -57,7 +61,7 @@ export const leftovers = {
     return leave(context, {
       kind: 'volume',
       id: seen.id,
-      why: `Cinder left multiattach ${seen.multiattach}, which volume type ${type.name} does not mean: ${meaning}. A retype to another type of the same backend and back sets it right`,
+      why: `Cinder left multiattach ${seen.multiattach}, which does not match volume type ${type.name}: ${meaning}. To correct it, retype the volume to another type of the same backend and back`,
     });
   },
   leaveReservation: (context: Context, event: ChartEvent): Update => {
@@ -70,7 +74,7 @@ export const leftovers = {
     return leave(context, {
       kind: 'reservation',
       id: projectId,
-      why: `project ${projectId} has quota reserved (${what}), of which the failed retype may keep 1 volume and ${sizeGib} GiB until Cinder's reservation_expire, a day by default`,
+      why: `project ${projectId} has quota reserved (${what}). The failed retype may keep 1 volume and ${sizeGib} GiB of it until Cinder's reservation_expire, a day by default`,
     });
   },
   leaveGuestsVolumes: (context: Context): Update =>
@@ -79,12 +83,12 @@ export const leftovers = {
       {
         kind: 'volume',
         id: volumeOf(context).id,
-        why: 'holds the data as it was when Nova ended its copy; the guest does not write to it any more',
+        why: "holds the data as of the end of Nova's copy; the guest no longer writes to it",
       },
       {
         kind: 'volume',
         id: context.move?.target?.id ?? 'unknown',
-        why: 'the guest writes to it: never delete it, and do not reboot, stop or detach before the move is completed by hand',
+        why: 'the guest writes to it. Never delete it, and do not reboot the server, stop it or detach the volume before the migration is completed by hand',
       },
     ),
   leaveSourceCopies: (context: Context): Update =>
@@ -93,7 +97,7 @@ export const leftovers = {
       ...context.sourceCopies.map(({ id, status }) => ({
         kind: 'volume' as const,
         id,
-        why: `the copy that the move left on the old backend (status ${status}): Cinder deletes it`,
+        why: `the copy that the migration left on the old backend (status ${status}). Cinder deletes it`,
       })),
     ),
   leaveOrphans: (context: Context, event: ChartEvent): Update =>
@@ -103,8 +107,8 @@ export const leftovers = {
         kind: 'volume' as const,
         id,
         why: isTarget
-          ? `the row that Cinder moves volume ${volumeOf(context).id} to: it may hold the only current data, do not delete it`
-          : `has the name and project of volume ${volumeOf(context).id} and was made during the failed move: likely its orphan, look before you delete it`,
+          ? `the row that Cinder moves volume ${volumeOf(context).id} to. It may hold the only current data. Do not delete it`
+          : `has the name and project of volume ${volumeOf(context).id} and was created during the failed migration. It is likely an orphan; check before you delete it`,
       })),
     ),
   leaveSource: (context: Context, event: ChartEvent): Update =>
@@ -116,24 +120,24 @@ export const leftovers = {
   leaveBothVolumes: (context: Context): Update => {
     const source = volumeOf(context).id;
     const destination = context.destinationVolumeId ?? 'unknown';
-    const shown = context.swap?.attachedVolumeIds.join(', ') || 'not known';
+    const shown = context.swap?.attachedVolumeIds.join(', ') || 'unknown';
     return leave(
       context,
       {
         kind: 'volume',
         id: source,
-        why: `source of a swap that is not proven; attached, as Nova shows: ${shown}`,
+        why: `source of a swap that is not proven; Nova shows as attached: ${shown}`,
       },
       {
         kind: 'volume',
         id: destination,
-        why: 'destination of a swap that is not proven: the guest may have written to it; delete it only when the source is attached and complete',
+        why: 'destination of a swap that is not proven: the guest may have written to it. Delete it only if the source is attached and complete',
       },
     );
   },
   leaveDestination: (context: Context, event: ChartEvent): Update => leaveMade(context, whyNotDeleted(event)),
   leaveTakenDestination: (context: Context): Update =>
-    leaveMade(context, 'somebody else has used or moved it'),
+    leaveMade(context, 'someone else has used or moved it'),
   leaveTemporaryUser: (context: Context, event: ChartEvent): Update =>
     leave(context, {
       kind: 'user',
@@ -143,18 +147,18 @@ export const leftovers = {
   leaveUnknownUser: (context: Context): Update =>
     leave(context, {
       kind: 'user',
-      id: `volume-migrate-${context.runId}`,
-      why: 'a temporary user of this name may exist: whether it was made could not be found out',
+      id: userNameOf(context.runId),
+      why: 'a temporary user of this name may exist: could not check whether it was created',
     }),
   leaveUnknownVolume: (context: Context): Update =>
     leave(context, {
       kind: 'volume',
       id: `volume-migrate:run=${context.runId}`,
-      why: 'a volume with this metadata may exist: Cinder did not answer its creation',
+      why: 'a volume with this metadata may exist: Cinder did not respond to the request to create it',
     }),
 };
 
-/** Cinder may go on with the move after the run. */
+/** Whether Cinder may continue the move after the run. */
 export const isMoveLeft = ({ leftovers }: Context): boolean =>
   leftovers.some(({ kind }) => kind === 'migration');
 
@@ -167,14 +171,16 @@ function askedOf({ parameters, destinationVolumeId }: Context): Asked {
   return parameters.migrationType === 'cold' && parameters.destinationNode !== null ? 'migration' : 'retype';
 }
 
-// Source: cinder/volume/api.py migrate_volume, retype; nova/compute/api.py swap_volume, which begins to detach the source.
+// Source: cinder/volume/api.py migrate_volume, retype; nova/compute/api.py swap_volume, which begins to
+// detach the source.
 const STATUSES: Readonly<Record<Asked, readonly string[]>> = {
   migration: ['maintenance'],
   retype: ['retyping'],
   swap: ['detaching', 'attaching'],
 };
 
-// Can the request that failed leave this on the volume? A move that Cinder had accepted may also leave an error.
+// Whether the failed request can have left this on the volume. A move that Cinder had accepted may also leave
+// an error.
 function mayLeave(context: Context, field: (typeof COMPARED)[number], { status }: Volume): boolean {
   const asked = askedOf(context);
   if (field === 'status')

@@ -1,4 +1,4 @@
-// Steps 1 and 2: a temporary user in the volume's project, and the destination volume that it makes.
+// Steps 1 and 2: a temporary user in the volume's project, and the destination volume that it creates.
 import { required, stateOf, volumeOf } from './context.ts';
 import { copyLimits } from './limits.ts';
 import { volumeMigrateSetup } from './setup.ts';
@@ -23,7 +23,7 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
       },
     },
     grantingRole: {
-      description: 'Step 1: giving it the least role in the project',
+      description: 'Step 1: giving the user the least privileged role',
       invoke: {
         id: 'grantRole',
         src: 'grantRole',
@@ -64,7 +64,7 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
       },
     },
     watchingDestinationVolume: {
-      description: 'Step 2: Cinder is making the destination volume',
+      description: 'Step 2: Cinder is creating the destination volume',
       invoke: {
         id: 'watchVolume',
         src: 'watchVolume',
@@ -86,7 +86,7 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
           },
           {
             guard: 'isDestinationTaken',
-            // Whatever it looks like later: it has been somebody's.
+            // The volume stays, whatever it looks like later: somebody has used it.
             target: '#cleaningUp.askingTemporaryUser',
             actions: [
               'keepSeenDestination',
@@ -106,7 +106,7 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
       },
     },
     listingMessages: {
-      description: 'Asking Cinder why',
+      description: 'Asking Cinder why the creation failed',
       on: { cancel: { target: '#cleaningUp', actions: 'noteCancel' } },
       invoke: {
         id: 'listMessages',
@@ -120,7 +120,7 @@ export const makingDestination = volumeMigrateSetup.createStateConfig({
       },
     },
     copyingAttributes: {
-      description: 'Step 2: carrying over bootable, image metadata and read-only',
+      description: 'Step 2: copying the bootable flag, image metadata and read-only flag',
       invoke: {
         id: 'copyAttributes',
         src: 'copyAttributes',

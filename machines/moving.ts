@@ -1,10 +1,13 @@
-// What asking Cinder for a move and watching it have in common, be it a migration or a retype.
+// What migration and retype have in common: requesting the move from Cinder, and watching it.
 import { stateOf, volumeOf } from './context.ts';
 import { copyLimits } from './limits.ts';
 import { volumeMigrateSetup } from './setup.ts';
 import type { Did } from './types.ts';
 
-/** Where the request's answer leads. Whether a request without an answer began is not known: then it may go on. */
+/**
+ * Where the request's result leads. If its response was lost, the move may have started and may still be
+ * under way.
+ */
 export const answered = (did: Did, watching: string) =>
   ({
     onDone: [
@@ -35,14 +38,14 @@ export const watchingMove = volumeMigrateSetup.createStateConfig({
   },
 });
 
-/** Cinder cannot be asked to stop: whatever ends the watching, it goes on. */
+/** Cinder cannot be asked to stop: whatever ends the watch, the move continues. */
 export const onMove = {
   'watch.stalled': { actions: 'warnStalled' },
   'watch.failed': { target: '#explaining', actions: ['keepFault', 'leaveMoving'] },
   cancel: { target: '#cancelled', actions: ['warnCinderContinues', 'leaveMoving'] },
 } as const;
 
-/** The last of what a sighting of the volume may mean. */
+/** The last candidates for a reading of the volume. */
 export const otherwise = [
   {
     guard: 'isVolumeGone',

@@ -1,7 +1,8 @@
-// Where can Cinder's scheduler put a volume? What it would refuse is foreseen: a failed retype keeps quota and may flip flags.
-import { backendOf, isAtPlace } from './doneRules.ts';
+// Where Cinder's scheduler can put a volume. Foresees its refusals: a failed retype keeps quota and may flip flags.
+
 import { mismatches } from './extraSpecs.ts';
 import type { Pool, Volume, VolumeType } from './types.ts';
+import { backendOf, isAtPlace } from './volumeRules.ts';
 
 export interface Placement {
   readonly volume: Volume;
@@ -11,7 +12,7 @@ export interface Placement {
 }
 
 /**
- * Why no pool can take the volume with this type; empty where one can, or where it stays on its own backend.
+ * Why no pool can accept the volume with this type; empty if one can, or if it stays on its own backend.
  * Source: cinder/scheduler/filter_scheduler.py find_retype_host, cinder/volume/manager.py retype.
  */
 export function placeBlockers(placement: Placement): string[] {
@@ -23,12 +24,12 @@ export function placeBlockers(placement: Placement): string[] {
     snapshotIds.length === 0 || serving.length === 0
       ? []
       : [
-          `has ${snapshotIds.length === 1 ? 'a snapshot' : `${snapshotIds.length} snapshots`} (${snapshotIds.join(', ')}), and Cinder moves no volume with snapshots to another backend: delete them first`,
+          `has ${snapshotIds.length === 1 ? 'a snapshot' : `${snapshotIds.length} snapshots`} (${snapshotIds.join(', ')}), and Cinder cannot move a volume with snapshots to another backend: delete ${snapshotIds.length === 1 ? 'it' : 'them'} first`,
         ];
   return [...snapshots, ...scheduleBlockers(placement, zones)];
 }
 
-/** Why no pool can take a new volume that is like this one, of this type. */
+/** Why no pool can accept a new volume of this type that is like the given one. */
 export const newVolumeBlockers = (placement: Placement): string[] =>
   scheduleBlockers(placement, zonesOfNewVolume(placement));
 
@@ -49,7 +50,7 @@ function otherZones({ volume, destination }: Placement, serving: readonly Pool[]
   const found = serving.map(({ name, availabilityZone }) => `${name} (${availabilityZone})`).join(', ');
   const ofType = zonesOf(destination);
   const only = ofType === null ? '' : `, and the type allows only ${ofType.join(', ') || 'none'}`;
-  return `the volume is in availability zone ${volume.availabilityZone}${only}; the pools that serve volume type ${destination.name} are in others: ${found}`;
+  return `the volume is in availability zone ${volume.availabilityZone}${only}; the pools that serve volume type ${destination.name} are in other zones: ${found}`;
 }
 
 function noPool({ name, extraSpecs }: VolumeType, pools: readonly Pool[]): string {
@@ -57,7 +58,7 @@ function noPool({ name, extraSpecs }: VolumeType, pools: readonly Pool[]): strin
   return `no pool serves volume type ${name} (${specs.join(', ')}); pools: ${pools.map((pool) => pool.name).join(', ') || 'none'}`;
 }
 
-/** The availability zones that will do; null: any. */
+/** The acceptable availability zones; null: any. */
 type Zones = readonly string[] | null;
 
 // Source: cinder/volume/volume_utils.py extract_availability_zones_from_volume_type.
@@ -70,14 +71,14 @@ const zonesOf = ({ extraSpecs }: VolumeType): Zones =>
 const zoneOf = ({ availabilityZone }: Volume): Zones =>
   availabilityZone === null ? null : [availabilityZone];
 
-// The zones of the type stand in place of the volume's own, unless their list is empty.
+// The zones of the type replace the volume's own, unless their list is empty.
 // Source: cinder/volume/api.py retype, cinder/scheduler/filters/availability_zone_filter.py.
 function zonesOfRetype({ volume, destination }: Pick<Placement, 'volume' | 'destination'>): Zones {
   const ofType = zonesOf(destination);
   return ofType === null || ofType.length === 0 ? zoneOf(volume) : ofType;
 }
 
-// A new volume is asked for in the source's zone, which has to be one of the type's.
+// A new volume is requested in the source's zone, which must be one of the type's.
 // Source: cinder/volume/flows/api/create_volume.py _extract_availability_zones.
 function zonesOfNewVolume({ volume, destination }: Placement): Zones {
   const [own, ofType] = [zoneOf(volume), zonesOf(destination)];
@@ -87,7 +88,7 @@ function zonesOfNewVolume({ volume, destination }: Placement): Zones {
 const isInZone = (zones: Zones, { availabilityZone }: Pool): boolean =>
   availabilityZone === null || zones === null || zones.includes(availabilityZone);
 
-/** The zones that a retype moves the volume to; null where it stays in its own. */
+/** The zones that a retype moves the volume to; null if it stays in its own. */
 export function otherZonesOfRetype(change: Pick<Placement, 'volume' | 'destination'>): Zones {
   const { availabilityZone } = change.volume;
   const zones = zonesOfRetype(change);
@@ -95,8 +96,8 @@ export function otherZonesOfRetype(change: Pick<Placement, 'volume' | 'destinati
 }
 
 /**
- * Too little room on a pool, where it is certain: what the backend keeps in reserve counts as used. Thin pools may be
- * over-subscribed, and a pool that does not say how much it has is not judged.
+ * Too little room on a pool, if that is certain: the reserve of the backend counts as used. Thin pools may be
+ * over-subscribed, and a pool that does not report its capacity is not judged.
  * Source: cinder/scheduler/filters/capacity_filter.py.
  */
 export function roomReasons({ sizeGib }: Volume, { name, capabilities }: Pool): string[] {
@@ -104,7 +105,7 @@ export function roomReasons({ sizeGib }: Volume, { name, capabilities }: Pool): 
   if (typeof free !== 'number' || capabilities['thin_provisioning_support'] === true) return [];
   const usable = free - reserve(capabilities);
   if (usable >= sizeGib) return [];
-  return [`pool ${name} has ${usable} GiB free, the volume needs ${sizeGib}`];
+  return [`pool ${name} has ${usable} GiB free, but the volume needs ${sizeGib} GiB`];
 }
 
 function reserve(capabilities: Pool['capabilities']): number {

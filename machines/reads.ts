@@ -14,10 +14,10 @@ export const gettingVolume = (next: string) =>
     },
   });
 
-/** Cinder's own records of who has the volume: there may be more than the volume shows. */
+/** Cinder's own records of who uses the volume: there may be more than the volume shows. */
 export const listingAttachments = (next: string) =>
   volumeMigrateSetup.createStateConfig({
-    description: 'Reading every attachment record of the volume',
+    description: "Reading the volume's attachment records",
     invoke: {
       id: 'listAttachments',
       src: 'listAttachments',
@@ -27,10 +27,10 @@ export const listingAttachments = (next: string) =>
     },
   });
 
-/** What Cinder says of who uses the volume is held against what Nova says. */
+/** Compares what Cinder says about the volume's users with what Nova says. */
 export const listingHolders = (next: string) =>
   volumeMigrateSetup.createStateConfig({
-    description: 'Asking Nova which servers have the volume',
+    description: 'Asking Nova which servers use the volume',
     invoke: {
       id: 'listHolders',
       src: 'listHolders',
@@ -58,17 +58,20 @@ export const gettingTypeDetails = (next: string) =>
 
 export const askingVolumeTypeAllowed = (next: string) =>
   volumeMigrateSetup.createStateConfig({
-    description: 'May the volume take the type?',
+    description: 'Can the volume have the destination type?',
     always: [
       { guard: 'isVolumeTypeAllowed', target: next, actions: 'warnEncryption' },
       { target: '#failed', actions: { type: 'refuse', params: { code: 'VolumeTypeNotAllowed' } } },
     ],
   });
 
-/** A retype that Cinder's scheduler refuses keeps quota for a day and may flip flags: it is foreseen. */
+/**
+ * A retype that Cinder's scheduler refuses keeps quota for a day and may flip flags, so a refusal is
+ * foreseen.
+ */
 export const listingPools = (next: string) =>
   volumeMigrateSetup.createStateConfig({
-    description: 'Reading which pools could take the volume',
+    description: 'Listing the pools that could hold the volume',
     invoke: {
       id: 'listPools',
       src: 'listPools',

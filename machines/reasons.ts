@@ -1,9 +1,10 @@
-// Why a question was answered with no: every blocking fact that was found, each with what to do about it.
+// Why a check did not pass: every blocking fact, each with its remedy.
 import { disagreements, serverOf, type Users, unknownToNova } from './attachmentReasons.ts';
-import { isAttachedTo, isMoving } from './doneRules.ts';
+import { isAttachedTo } from './completion.ts';
 import { isLuks } from './encryption.ts';
 import { mismatches } from './extraSpecs.ts';
 import type { Pool, Server, Volume, VolumeType } from './types.ts';
+import { isMoving } from './volumeRules.ts';
 
 const count = (many: number, word: string): string => `${many} ${word}${many === 1 ? '' : 's'}`;
 
@@ -12,29 +13,31 @@ function blockedVolume(volume: Volume): string[] {
   const reasons: string[] = [];
   if (isMoving(volume)) {
     reasons.push(
-      `migration_status is ${volume.migrationStatus}: another migration is under way, wait for its end`,
+      `migration_status is ${volume.migrationStatus}: another migration is in progress. Wait until it ends`,
     );
   }
   if (volume.groupId !== null) {
     reasons.push(
-      `belongs to group ${volume.groupId}: Cinder moves no volume of a group, take it out of the group first`,
+      `belongs to group ${volume.groupId}: Cinder cannot move a volume in a group. Remove it from the group first`,
     );
   }
   if (!['disabled', 'not-capable', null].includes(volume.replicationStatus)) {
     reasons.push(
-      `replication_status is ${volume.replicationStatus}: Cinder moves no replicated volume, disable its replication first`,
+      `replication_status is ${volume.replicationStatus}: Cinder cannot move a replicated volume. Disable its replication first`,
     );
   }
   return reasons;
 }
 
-/** Snapshots, which Cinder lets neither move nor delete with their volume. */
+/** Snapshots: Cinder neither moves nor deletes a volume that has any. */
 export const snapshotReasons = (snapshotIds: readonly string[]): string[] =>
   snapshotIds.length === 0
     ? []
-    : [`has ${count(snapshotIds.length, 'snapshot')} (${snapshotIds.join(', ')}): delete them first`];
+    : [
+        `has ${count(snapshotIds.length, 'snapshot')} (${snapshotIds.join(', ')}): delete ${snapshotIds.length === 1 ? 'it' : 'them'} first`,
+      ];
 
-/** What keeps a volume from a cold migration. */
+/** What blocks a cold migration of a volume. */
 export function coldBlockers(users: Users, snapshotIds: readonly string[]): string[] {
   const { volume } = users;
   const attached = volume.attachments.map((attachment) =>
@@ -58,12 +61,12 @@ export function coldBlockers(users: Users, snapshotIds: readonly string[]): stri
 }
 
 const LOST_ATTACHMENT =
-  'is in-use but Cinder shows no attachment: Cinder has lost the record, and a move could be made under a running guest. ' +
-  'See which server holds it in Nova, stop that server or detach the volume there, and have the record repaired';
+  'is in-use but Cinder shows no attachment: Cinder has lost the record, and the volume could be moved under a running guest. ' +
+  'Find the server that uses it in Nova, stop that server or detach the volume there, and have the record repaired';
 
 const ACTIVE_STATES = ['active', 'paused', 'resized'];
 
-/** What keeps an attached volume from being swapped. */
+/** What blocks a swap of an attached volume. */
 export function swapBlockers(users: Users, servers: readonly Server[]): string[] {
   const { volume } = users;
   return [
@@ -92,10 +95,12 @@ function attachmentBlockers(volume: Volume): string[] {
     ...status,
     ...hosts.map(
       (attachment) =>
-        `is attached to ${serverOf(attachment)}, not to a server: Nova can swap servers' volumes only`,
+        `is attached to ${serverOf(attachment)}, not to a server: Nova can swap only volumes of servers`,
     ),
     ...(serversOf(volume).size > 1
-      ? [`is attached to ${serversOf(volume).size} servers: Nova swaps a volume of one server only`]
+      ? [
+          `is attached to ${serversOf(volume).size} servers: Nova can swap only a volume that is attached to one server`,
+        ]
       : []),
   ];
 }
@@ -103,13 +108,13 @@ function attachmentBlockers(volume: Volume): string[] {
 function serverBlockers(volume: Volume, servers: readonly Server[]): string[] {
   return [...serversOf(volume)].flatMap((serverId) => {
     const server = servers.find(({ id }) => id === serverId);
-    if (server === undefined) return [`server ${serverId} was not found`];
+    if (server === undefined) return [`server ${serverId} not found`];
     const reasons: string[] = [];
     if (!ACTIVE_STATES.includes(server.vmState)) {
-      reasons.push(`server ${serverId}: vm_state is ${server.vmState}, it must be active, paused or resized`);
+      reasons.push(`server ${serverId}: vm_state is ${server.vmState}; it must be active, paused or resized`);
     }
     if (server.taskState !== null) {
-      reasons.push(`server ${serverId}: task_state is ${server.taskState}, wait for that task's end`);
+      reasons.push(`server ${serverId}: task_state is ${server.taskState}. Wait until that task ends`);
     }
     return reasons;
   });
@@ -118,7 +123,7 @@ function serverBlockers(volume: Volume, servers: readonly Server[]): string[] {
 const encryptionBlockers = ({ encryptionProvider }: Volume): string[] =>
   isLuks(encryptionProvider)
     ? [
-        `is encrypted (${encryptionProvider}), and Nova cannot swap an encrypted volume: detach it and use migration_type cold`,
+        `is encrypted (${encryptionProvider}), and Nova cannot swap an encrypted volume. Detach it and use migration_type cold`,
       ]
     : [];
 
@@ -128,14 +133,14 @@ const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON
 export const typeMismatches = (volumeType: VolumeType | null, pool: Pool): string[] =>
   mismatches(volumeType, pool).map(
     ({ key, required, found }) =>
-      `volume type ${volumeType?.name} asks for ${key} ${JSON.stringify(required)}, pool ${pool.name} reports ${show(found)}`,
+      `volume type ${volumeType?.name} requires ${key} ${JSON.stringify(required)}, but pool ${pool.name} reports ${show(found)}`,
   );
 
-/** What an in-use volume's end looks like when Cinder has lost its attachment. */
+/** Describes an in-use volume whose attachment Cinder has lost. */
 export const attachmentReasons = (volume: Volume, serverIds: readonly string[]): string[] =>
   isAttachedTo(volume, serverIds)
     ? []
     : [
-        `the data was moved, but Cinder shows no attachment to server ${serverIds.join(', ')} any more, while Nova still holds the volume`,
-        'touch nothing before the attachment record is repaired: a further move would be made under the running guest',
+        `the data was moved, but Cinder no longer shows an attachment to server ${serverIds.join(', ')}, while Nova still uses the volume`,
+        'do not change anything until the attachment record is repaired: another migration would move the volume under the running guest',
       ];

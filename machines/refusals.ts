@@ -1,4 +1,4 @@
-// Every way in which the chart itself says no: a stable code, the specification's message to the letter, and the reasons.
+// Every refusal of the chart itself: a stable code, the specification's exact message, and the reasons.
 import type { Context } from './context.ts';
 import { placementOf, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import { placeBlockers, roomReasons } from './placeReasons.ts';
@@ -17,24 +17,24 @@ interface Refusal {
 const none = (): string[] => [];
 
 const LOGS = (context: Context): string =>
-  `the services' logs name the cause under request id req-${context.runId} (cinder-scheduler, cinder-volume, nova-compute)`;
+  `to find the cause, search the service logs (cinder-scheduler, cinder-volume, nova-compute) for request ID req-${context.runId}`;
 
 const shown = ({ lastSeen }: Context): string =>
   `migration_status ${lastSeen?.migrationStatus ?? 'none'}, status ${lastSeen?.status ?? 'unknown'}, host ${lastSeen?.host ?? 'unknown'}`;
 
 const lastMigrationStatus = (context: Context): string =>
-  `Cinder shows ${shown(context)}; it records no cause for a failed move`;
+  `Cinder shows ${shown(context)}; it does not report why a migration failed`;
 
-// The time limit is this run's own: Cinder has not failed.
+// The time limit belongs to this run: Cinder has not failed.
 const notOver = (context: Context): string[] => [
   ...(context.lastSeen?.migrationStatus === 'success' && context.lastSeen.status === 'maintenance'
     ? ['the data has arrived, but Cinder has not unlocked the volume: its status is still maintenance']
     : []),
-  `this run's time limit is over, not the move: Cinder last showed ${shown(context)}`,
-  `the services' logs tell how far it is, under request id req-${context.runId}; limits.deadlineMs sets how long a run waits`,
+  `the time limit of this run has passed, but the migration has not ended: Cinder last showed ${shown(context)}`,
+  `to see its progress, search the service logs for request ID req-${context.runId}. limits.deadlineMs sets how long a run waits`,
 ];
 
-// Watcher's names of today.
+// The migration types of current Watcher releases.
 const WATCHER_TYPES: Readonly<Record<string, readonly string[]>> = {
   migrate: ['Watcher\'s "migrate" means cold with destination_node, for a detached volume'],
   retype: [
@@ -45,10 +45,11 @@ const WATCHER_TYPES: Readonly<Record<string, readonly string[]>> = {
 const novaStillCopies = ({ move, volume }: Context): string[] =>
   move?.swap === 'running'
     ? [
-        `Nova is still copying (instance action swap_volume of server ${volume?.attachments[0]?.serverId} has not ended): do not ask for another move of this volume before it has`,
+        `Nova is still copying (instance action swap_volume of server ${volume?.attachments[0]?.serverId} has not ended). Do not request another migration of this volume before it has ended`,
       ]
     : [];
 
+/** The refusals by code, each with its message and reasons. */
 export const REFUSALS = {
   UnsupportedMigrationType: {
     name: 'Invalid',
@@ -66,14 +67,16 @@ export const REFUSALS = {
   DestinationRequired: {
     name: 'Invalid',
     message: () => 'destination host or destination type is required when migration type is cold',
-    reasons: () => ['destination_node says where to, destination_type to which type: give one of them'],
+    reasons: () => [
+      'give destination_node to move the volume to a pool, or destination_type to change its volume type',
+    ],
   },
   DestinationNodeMustBeDifferent: {
     name: 'Invalid',
     message: () => 'Destination node must be different for migrating',
     reasons: ({ volume, parameters }) => [
-      `the volume is on ${volume?.host ?? volume?.clusterName} already${
-        parameters.destinationNode?.includes('#') ? '' : ': to move it within its backend, name the pool'
+      `the volume is already on ${volume?.host ?? volume?.clusterName}${
+        parameters.destinationNode?.includes('#') ? '' : '. To move it within its backend, name the pool'
       }`,
     ],
   },
@@ -85,14 +88,12 @@ export const REFUSALS = {
   VolumeTypeMustBeDifferent: {
     name: 'Invalid',
     message: () => 'Volume type must be different for retyping',
-    reasons: (context) => [
-      `volume ${volumeOf(context).id} is of type ${volumeOf(context).volumeType} already`,
-    ],
+    reasons: (context) => [`volume ${volumeOf(context).id} already has type ${volumeOf(context).volumeType}`],
   },
   VolumeTypeNotAllowed: {
     name: 'Invalid',
     message: ({ volume, destinationVolumeType }) =>
-      `Volume ${volume?.id} must not take volume type ${destinationVolumeType?.name}`,
+      `Volume ${volume?.id} cannot have volume type ${destinationVolumeType?.name}`,
     reasons: (context) => typeBlockers(typeChangeOf(context)),
   },
   NoPlaceForVolume: {
@@ -104,7 +105,9 @@ export const REFUSALS = {
   DestinationTypeRequired: {
     name: 'Invalid',
     message: () => 'destination type is required when migration type is swap',
-    reasons: () => ['destination_type says to which type: a swap ignores destination_node'],
+    reasons: () => [
+      'give destination_type: it names the target volume type. A swap ignores destination_node',
+    ],
   },
   InvalidStateForSwappingVolume: {
     name: 'Invalid',
@@ -114,9 +117,9 @@ export const REFUSALS = {
   SwapNotAskable: {
     name: 'SwapRefused',
     message: ({ volume }) =>
-      `Whether Nova takes a direct swap cannot be asked: volume ${volume?.id} carries an old migration_status`,
+      `Cannot determine whether Nova accepts direct swaps: volume ${volume?.id} has an old migration_status`,
     reasons: ({ volume }) => [
-      `migration_status is ${volume?.migrationStatus}, which opens Nova's guard (OSSN-0094) without making the swap safe`,
+      `migration_status is ${volume?.migrationStatus}, which makes Nova accept a direct swap (OSSN-0094) without making it safe`,
       'use swap_method auto or retype',
     ],
   },
@@ -144,23 +147,23 @@ export const REFUSALS = {
   MigrationNotSeenToEnd: {
     name: 'DeadlinePassed',
     message: ({ volume, parameters }) =>
-      `The migration of volume ${volume?.id} to ${parameters.destinationNode} has not ended in the time given`,
+      `The migration of volume ${volume?.id} to ${parameters.destinationNode} did not end within the time limit`,
     reasons: notOver,
   },
   RetypeNotSeenToEnd: {
     name: 'DeadlinePassed',
     message: ({ volume, parameters }) =>
-      `The retype of volume ${volume?.id} to ${parameters.destinationType} has not ended in the time given`,
+      `The retype of volume ${volume?.id} to ${parameters.destinationType} did not end within the time limit`,
     reasons: (context) => [...novaStillCopies(context), ...notOver(context)],
   },
   GuestUsesDestination: {
     name: 'GuestUsesDestination',
     message: ({ volume, move }) =>
-      `Cinder did not complete the move of volume ${volume?.id}: the guest now writes to volume ${move?.target?.id}`,
+      `Cinder did not complete the migration of volume ${volume?.id}: the guest now writes to volume ${move?.target?.id}`,
     reasons: (context) => [
-      `do not reboot, stop or detach from server ${context.volume?.attachments[0]?.serverId}, and reset no status: it would lose what the guest has written, or the disk`,
-      `both volumes exist: ${context.volume?.id} holds the data as it was when Nova ended its copy, ${context.move?.target?.id} what the guest has written since`,
-      'have an operator complete the move in Cinder by hand while the server runs',
+      `do not reboot, stop or detach from server ${context.volume?.attachments[0]?.serverId}, and do not reset any status: that would lose what the guest has written, or the disk`,
+      `both volumes exist: ${context.volume?.id} holds the data as of the end of Nova's copy, and ${context.move?.target?.id} holds what the guest has written since`,
+      'have an operator complete the migration in Cinder by hand while the server runs',
       lastMigrationStatus(context),
       LOGS(context),
     ],
@@ -173,7 +176,7 @@ export const REFUSALS = {
   },
   VolumeGone: {
     name: 'VolumeGone',
-    message: ({ volume }) => `Volume ${volume?.id} is gone: it was deleted meanwhile`,
+    message: ({ volume }) => `Volume ${volume?.id} is gone: it was deleted during the run`,
     reasons: none,
   },
   AttachmentLost: {
@@ -186,19 +189,19 @@ export const REFUSALS = {
     message: ({ volume }) =>
       `Volume ${volume?.id} was moved, but its attachment could not be checked afterwards`,
     reasons: ({ volume }) => [
-      `check the volume again: do not move it until it shows its attachment to server ${volume?.attachments[0]?.serverId}`,
+      `check the volume again, and do not move it until it shows its attachment to server ${volume?.attachments[0]?.serverId}`,
     ],
   },
   DestinationVolumeFailed: {
     name: 'DestinationVolumeFailed',
     message: ({ destinationVolume, parameters }) =>
-      `Cinder could not make a destination volume of type ${parameters.destinationType}: its status is ${destinationVolume?.status ?? 'gone'}`,
+      `Cinder could not create a destination volume of type ${parameters.destinationType}: its status is ${destinationVolume?.status ?? 'gone'}`,
     reasons: (context) => [LOGS(context)],
   },
   DestinationVolumeTaken: {
     name: 'DestinationVolumeTaken',
     message: ({ destinationVolume }) =>
-      `Volume ${destinationVolume?.id} was made for the data, but somebody else has used or moved it: nothing was moved to it`,
+      `Volume ${destinationVolume?.id} was created for the data, but someone else has used or moved it. No data was moved to it`,
     reasons: ({ destinationVolume }) => [
       `its status is ${destinationVolume?.status}, its migration_status ${destinationVolume?.migrationStatus ?? 'none'}`,
     ],
@@ -208,21 +211,22 @@ export const REFUSALS = {
     message: ({ volume, destinationVolumeId }) =>
       `Nova failed to swap volume ${volume?.id} for ${destinationVolumeId}`,
     reasons: (context) => [
-      `the instance action ${context.swapRequestId} of server ${context.volume?.attachments[0]?.serverId} holds the result; nova-compute's log names the cause`,
+      `the instance action ${context.swapRequestId} of server ${context.volume?.attachments[0]?.serverId} holds the result. To find the cause, search the nova-compute log`,
     ],
   },
   SwapNotProven: {
     name: 'SwapNotProven',
     message: ({ volume, destinationVolumeId }) =>
-      `It is not known whether volume ${volume?.id} was swapped for ${destinationVolumeId}: nothing was deleted`,
+      `It is not known whether volume ${volume?.id} was swapped for ${destinationVolumeId}. Nothing was deleted`,
     reasons: (context) => [describeSwap(context)],
   },
 } as const satisfies Record<string, Refusal>;
 
+/** The stable code of a refusal. */
 export type RefusalCode = keyof typeof REFUSALS;
 
 function describeSwap({ swap }: Context): string {
-  if (swap === null) return 'no answer of Nova says whether the swap was begun';
+  if (swap === null) return 'Nova has not reported whether the swap started';
   return (
     `last seen: instance action ${swap.result ?? 'without a result'}, source ${swap.source?.status ?? 'gone'}, ` +
     `destination ${swap.destination?.status ?? 'gone'}, Nova shows ${swap.attachedVolumeIds.join(', ') || 'no volume'} attached`

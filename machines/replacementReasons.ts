@@ -1,21 +1,24 @@
-// What keeps a swap by attachment from beginning: a second volume must be made, be like the source, and then replace it.
+// What blocks a swap by attachment: a second volume must be created, be like the source, and then replace it.
 import { type Context, placementOf, volumeOf } from './context.ts';
 import { newVolumeBlockers } from './placeReasons.ts';
 import { isFull, neededOf } from './quotaRules.ts';
 import { snapshotReasons } from './reasons.ts';
 import type { Quota, Volume } from './types.ts';
 
-/** Every reason against a second volume: that it has no place, and all that follows. */
+/** Every reason against a second volume, including that no pool has a place for it. */
 export const replacementReasons = (context: Context): string[] => [
   ...newVolumeBlockers(placementOf(context)),
   ...replacementBlockers(context),
 ];
 
-/** What would keep the destination from being made, from being like the source, or the source from being deleted. */
+/**
+ * What would prevent the destination from being created or from being like the source, or the source from
+ * being deleted.
+ */
 export const replacementBlockers = (context: Context): string[] => [
   ...snapshotReasons(context.snapshotIds).map(
     (reason) =>
-      `${reason}: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots`,
+      `${reason}: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots`,
   ),
   ...refused('metadata', volumeOf(context).refusedMetadata, '255 characters'),
   ...refused(
@@ -31,24 +34,26 @@ function refused(what: string, keys: readonly string[], most: string): string[] 
   if (keys.length === 0) return [];
   return [
     `Cinder refuses to set ${what} ${keys.join(', ')} on a new volume (allowed in a key: up to 255 characters of A-Z a-z 0-9 - _ : . / and space; ` +
-      `in a value: up to ${most}); use swap_method retype, which keeps the volume`,
+      `in a value: up to ${most}). Use swap_method retype, which keeps the volume`,
   ];
 }
 
-// The destination has a key of its own, and Nova copies what it sees: that differs with the hypervisor.
+// The destination has a key of its own, and Nova copies what it sees: that differs by hypervisor.
 function encryption({ volume, typeDetails }: Context): string[] {
   const isEncrypted = volume?.encrypted || (typeDetails?.encryptionProvider ?? null) !== null;
   return isEncrypted
-    ? ['encrypted volumes are not swapped by attachment: use swap_method retype, or detach the volume first']
+    ? [
+        'encrypted volumes cannot be swapped by attachment. Use swap_method retype, or detach the volume first',
+      ]
     : [];
 }
 
 function quotaReasons({ name, limit, inUse, reserved }: Quota, { sizeGib, projectId }: Volume): string[] {
   if (!isFull({ name, limit, inUse, reserved }, sizeGib)) return [];
   return name === 'per_volume_gigabytes'
-    ? [`project ${projectId}: quota per_volume_gigabytes is ${limit}, the volume has ${sizeGib} GiB`]
+    ? [`project ${projectId}: quota per_volume_gigabytes is ${limit}, but the volume has ${sizeGib} GiB`]
     : [
         `project ${projectId}: quota ${name} is ${limit}, with ${inUse} in use and ${reserved} reserved, ` +
-          `and a second volume needs ${neededOf({ name }, sizeGib)}; swap_method retype makes no second volume that counts`,
+          `and a second volume requires ${neededOf({ name }, sizeGib)}; swap_method retype creates no second volume that counts against the quota`,
       ];
 }

@@ -1,8 +1,8 @@
-// What a run has come to.
-import { type Context, type Result, required } from './context.ts';
-import type { Fault, Place, Volume } from './types.ts';
+// Builds the output of a run.
+import { type Context, type MigrationResult, required } from './context.ts';
+import type { Fault, Volume, VolumePlace } from './types.ts';
 
-const placeOf = (volume: Volume | null): Place => ({
+const placeOf = (volume: Volume | null): VolumePlace => ({
   host: volume?.host ?? null,
   type: volume?.volumeType ?? null,
 });
@@ -10,13 +10,13 @@ const placeOf = (volume: Volume | null): Place => ({
 const errorOf = ({ name, code, message, reasons }: Fault) => ({ name, code, message, reasons });
 
 /** The output of a run that has ended. */
-export function resultOf(context: Context): Result {
+export function resultOf(context: Context): MigrationResult {
   const status = required(context.status, 'the status');
   const sourceVolumeId = context.parameters.resourceId;
   return {
     runId: context.runId,
     status,
-    did: context.did,
+    operation: context.did,
     volumeId: context.swapProven
       ? required(context.destinationVolumeId, 'the destination volume')
       : sourceVolumeId,

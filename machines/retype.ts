@@ -1,4 +1,4 @@
-// A retype by Cinder, as cold migration and a swap without attachment update both do it.
+// A retype by Cinder, for cold migration and for a swap without attachment update.
 import { required, volumeOf } from './context.ts';
 import { answered, onMove, otherwise, watchingMove } from './moving.ts';
 import { volumeMigrateSetup } from './setup.ts';
@@ -13,7 +13,7 @@ export const askingDifferentVolumeType = (next: string) =>
   });
 
 export const askingPlace = volumeMigrateSetup.createStateConfig({
-  description: 'Can a pool take the volume with this type?',
+  description: 'Can any pool hold the volume with this type?',
   always: [
     { guard: 'hasPlace', target: 'requestingRetype', actions: 'warnOtherZone' },
     { target: '#failed', actions: { type: 'refuse', params: { code: 'NoPlaceForVolume' } } },

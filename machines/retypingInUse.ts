@@ -1,4 +1,4 @@
-// A swap by an in-use retype: Cinder makes the destination, has Nova copy, and keeps the volume's id.
+// A swap by an in-use retype: Cinder creates the destination, has Nova copy, and keeps the volume's ID.
 import { required, serverIdOf, stateOf, volumeOf } from './context.ts';
 import { settlingLimits } from './limits.ts';
 import { onMove, otherwise, watchingMove } from './moving.ts';
@@ -11,11 +11,11 @@ import {
 } from './retype.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
-// Cinder may show an error while Nova still copies, and `completing` is where the move can get stuck with the guest on the
-// destination: from either on, only Cinder and Nova together tell the end.
+// Cinder may show an error while Nova still copies, and `completing` is where the move can get stuck with the
+// guest on the destination: from either state on, only Cinder and Nova together show the end.
 const watchingRetypeInUse = volumeMigrateSetup.createStateConfig({
   ...watchingMove,
-  description: 'Cinder is retyping the volume, and Nova copies',
+  description: 'Cinder is retyping the volume, and Nova is copying the data',
   on: {
     ...watchingRetype.on,
     'volume.seen': [
@@ -28,7 +28,7 @@ const watchingRetypeInUse = volumeMigrateSetup.createStateConfig({
 });
 
 const settling = volumeMigrateSetup.createStateConfig({
-  description: 'Waiting until both Cinder and Nova have ended the move',
+  description: 'Waiting for both Cinder and Nova to finish the move',
   invoke: {
     id: 'watchMove',
     src: 'watchMove',
@@ -85,7 +85,7 @@ const settling = volumeMigrateSetup.createStateConfig({
   },
 });
 
-// A swap by attachment that could not begin has made a user, which nobody needs any more.
+// A swap by attachment that could not start has created a user that is no longer needed.
 const deletingTemporaryUser = volumeMigrateSetup.createStateConfig({
   id: 'retypingInstead',
   description: 'Deleting the temporary user',
@@ -104,7 +104,7 @@ const deletingTemporaryUser = volumeMigrateSetup.createStateConfig({
 
 export const retypingInUse = volumeMigrateSetup.createStateConfig({
   id: 'retypingInUse',
-  description: 'Swap by an in-use retype: Cinder asks Nova',
+  description: 'Swap by in-use retype: Cinder has Nova copy the data',
   initial: 'askingDifferentVolumeType',
   states: {
     deletingTemporaryUser,

@@ -1,15 +1,15 @@
 // The vocabulary of the chart: its types, actors, guards and actions, all by name.
 import { type ActionFunction, assign, setup } from 'xstate';
-import { unprovided } from './actors.ts';
-import type { ChartEvent, Context, Input, Result, RunEvent } from './context.ts';
+import { type Actors, unprovided } from './actors.ts';
+import { assigns } from './assigns.ts';
+import type { ChartEvent, Context, MigrationInput, MigrationResult, RunEvent } from './context.ts';
 import { guards } from './guards.ts';
 import { leftovers } from './leftovers.ts';
-import { updates } from './updates.ts';
 import { warnings } from './warnings.ts';
 
-const takings = { ...updates, ...warnings, ...leftovers };
+const allAssigns = { ...assigns, ...warnings, ...leftovers };
 
-// What an update is given beside context and event: nothing, or what its place in the chart says.
+// The parameters of an assign besides context and event: none, or those that its place in the chart gives.
 type ParamsOf<U> = U extends (context: Context, event: ChartEvent, params: infer P) => unknown
   ? unknown extends P
     ? undefined
@@ -17,11 +17,11 @@ type ParamsOf<U> = U extends (context: Context, event: ChartEvent, params: infer
   : undefined;
 
 type Actions = {
-  [K in keyof typeof takings]: ActionFunction<
+  [K in keyof typeof allAssigns]: ActionFunction<
     Context,
     RunEvent,
     RunEvent,
-    ParamsOf<(typeof takings)[K]>,
+    ParamsOf<(typeof allAssigns)[K]>,
     never,
     never,
     never,
@@ -30,19 +30,41 @@ type Actions = {
   >;
 };
 
-type Take = (context: Context, event: ChartEvent, params: unknown) => Partial<Context>;
+type Assign = (context: Context, event: ChartEvent, params: unknown) => Partial<Context>;
 
 const actions = Object.fromEntries(
-  Object.entries(takings).map(([name, take]) => [
+  Object.entries(allAssigns).map(([name, toUpdate]) => [
     name,
     assign<Context, RunEvent, unknown, RunEvent, never>(({ context, event }, params) =>
-      (take as Take)(context, event, params),
+      (toUpdate as Assign)(context, event, params),
     ),
   ]),
 ) as unknown as Actions;
 
-export const volumeMigrateSetup = setup({
-  types: {} as { context: Context; events: RunEvent; input: Input; output: Result },
+// The params that a guard receives besides context and event.
+type GuardParamsOf<G> = G extends (asked: never, params: infer P) => boolean ? P : never;
+
+/**
+ * The setup's type, written with the type arguments of `setup`: they are the same in every supported release of XState.
+ * The generics of what `setup` and `createMachine` return are not, so no declaration may contain them.
+ */
+export type VolumeMigrateSetup = ReturnType<
+  typeof setup<
+    Context,
+    RunEvent,
+    Actors,
+    Record<never, string>,
+    { [K in keyof typeof allAssigns]: ParamsOf<(typeof allAssigns)[K]> },
+    { [K in keyof typeof guards]: GuardParamsOf<(typeof guards)[K]> },
+    never,
+    string,
+    MigrationInput,
+    MigrationResult
+  >
+>;
+
+export const volumeMigrateSetup: VolumeMigrateSetup = setup({
+  types: {} as { context: Context; events: RunEvent; input: MigrationInput; output: MigrationResult },
   actors: unprovided,
   guards,
   actions,

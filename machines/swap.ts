@@ -43,7 +43,7 @@ export const swap = volumeMigrateSetup.createStateConfig({
       },
     },
     askingAttachedToActiveServer: {
-      description: 'Is the volume attached, and the instance active, paused or resized?',
+      description: 'Is the volume attached to an active, paused or resized instance?',
       always: [
         { guard: 'isAttachedToActiveServer', target: 'gettingVolumeType', actions: 'warnServerLocked' },
         {
@@ -57,9 +57,10 @@ export const swap = volumeMigrateSetup.createStateConfig({
     askingVolumeTypeAllowed: askingVolumeTypeAllowed('listingSnapshots'),
     listingSnapshots: listingSnapshots('listingPools'),
     listingPools: listingPools('choosingMethod'),
-    // Nova's guard looks only whether the volume's migration_status is empty: on another volume the probe says nothing.
+    // Nova's guard only checks whether the volume's migration_status is empty: if it is not, the probe proves
+    // nothing.
     choosingMethod: {
-      description: 'By attachment update, or by retype?',
+      description: 'Swap by attachment update or by retype?',
       always: [
         { guard: 'asksForRetype', target: 'retypingInUse' },
         {
@@ -72,7 +73,7 @@ export const swap = volumeMigrateSetup.createStateConfig({
       ],
     },
     probingSwap: {
-      description: 'Asking Nova whether it takes a direct swap',
+      description: 'Checking whether Nova accepts direct swaps',
       invoke: {
         id: 'probeSwap',
         src: 'probeSwap',
@@ -90,18 +91,18 @@ export const swap = volumeMigrateSetup.createStateConfig({
       },
     },
     gettingQuotas: {
-      description: 'Reading whether the quota has room for a second volume',
+      description: 'Checking whether the quota allows a second volume',
       invoke: {
         id: 'getQuotas',
         src: 'getQuotas',
         input: ({ context }) => quotasToRead(context),
         onDone: { target: 'askingNewVolumePlace', actions: 'keepQuotas' },
-        // Cinder itself judges it when the volume is made.
+        // Cinder itself checks this when the volume is created.
         onError: { target: 'askingNewVolumePlace' },
       },
     },
     askingNewVolumePlace: {
-      description: 'Can a pool take a second volume?',
+      description: 'Can any pool hold a second volume?',
       always: [
         { guard: 'hasPlaceForNewVolume', target: 'askingReplaceable' },
         {

@@ -1,9 +1,9 @@
-// Step 3: the swap, and the proof of it. Where it cannot be proven, both volumes stay.
+// Step 3: the swap and its proof. If it cannot be proven, both volumes stay.
 import { required, serverIdOf, swapToWatch, volumeOf } from './context.ts';
 import { copyLimits, settleLimits } from './limits.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
-// Once the swap is asked it cannot be taken back; whatever ends the watching before the proof, both volumes stay.
+// A requested swap cannot be undone: if anything ends the watch before the proof, both volumes stay.
 const onUnproven = {
   'watch.deadline': {
     target: '#cleaningUp',
@@ -72,7 +72,7 @@ export const swapping = volumeMigrateSetup.createStateConfig({
       },
     },
     watchingRollback: {
-      description: 'Step 3: Nova failed, and is putting the source back',
+      description: 'Step 3: the swap failed, and Nova is rolling it back',
       on: {
         'swap.seen': [
           { guard: 'isRolledBack', target: '#cleaningUp', actions: ['keepSeenSwap', 'leaveBothVolumes'] },
@@ -88,9 +88,9 @@ export const swapping = volumeMigrateSetup.createStateConfig({
         onError: { target: '#cleaningUp', actions: 'leaveBothVolumes' },
       },
     },
-    // A fresh look: what is seen first here was read after the proof.
+    // A second check: everything that it reads was read after the first proof.
     verifyingSwap: {
-      description: 'Step 3: looking once more at all four signs',
+      description: 'Step 3: checking all four signs again',
       on: {
         ...onUnproven,
         'swap.seen': [

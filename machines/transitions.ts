@@ -1,23 +1,26 @@
-// Every transition that a machine declares, each with a name: what drawings, timelines and coverage agree on.
+// Every transition that a machine declares, each with an ID that drawings, timelines and coverage share.
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 
+/** A transition as a machine declares it. */
 export interface DeclaredTransition {
-  /** `source|event|place among its alternatives`, as `cold.askingDestination||1`: unique in the machine. */
+  /**
+   * `source|event|place among its alternatives`, such as `cold.askingDestination||1`: unique in the machine.
+   */
   readonly id: string;
-  /** Path of the state that it leaves, as `cold.askingDestination`; empty for the whole chart. */
+  /** Path of the source state, such as `cold.askingDestination`; empty for the root. */
   readonly source: string;
-  /** Empty where it needs none (`always`). */
+  /** Empty for an eventless transition (`always`). */
   readonly event: string;
-  /** Null where nothing is asked. */
+  /** Null if it has no guard. */
   readonly guard: string | null;
-  /** Path of the state that it names; null where the run stays. */
+  /** Path of the target state; null if the run stays in its state. */
   readonly target: string | null;
 }
 
-/** A state's path from the root, as `cold.migrating.watchingMigration`; empty for the root. */
+/** A state's path from the root, such as `cold.migrating.watchingMigration`; empty for the root. */
 export const pathOf = (node: AnyStateNode): string => node.path.join('.');
 
-/** All states of a machine, the root first, each before those within it. */
+/** All states of a machine, the root first, each before its children. */
 export const statesOf = (machine: AnyStateMachine): AnyStateNode[] => withDescendants(machine.root);
 
 const withDescendants = (node: AnyStateNode): AnyStateNode[] => [
@@ -34,7 +37,7 @@ const definitionsOf = (node: AnyStateNode): AnyTransitionDefinition[] => [
   ...(node.always ?? []),
 ];
 
-/** A transition as XState holds it (`_transitions` of a microstep), by its name. */
+/** Names a transition as XState holds it (`_transitions` of a microstep). */
 export function declared(definition: AnyTransitionDefinition): DeclaredTransition {
   const { source, eventType, guard, target } = definition;
   const alternatives = eventType === '' ? source.always : source.transitions.get(eventType);

@@ -1,4 +1,4 @@
-// Why a volume must not take a volume type: what the change would do to its owner's rights, its encryption, its guest.
+// Why a volume must not get a volume type: what the change would do to its owner's rights, its encryption, its guest.
 import { inWords, isLuks } from './encryption.ts';
 import type { Volume, VolumeType, VolumeTypeDetails } from './types.ts';
 
@@ -9,14 +9,14 @@ export interface TypeChange {
   readonly allowEncryptionChange: boolean;
 }
 
-/** Every reason against giving the volume this type. */
+/** Every reason against changing the volume to this type. */
 export const typeBlockers = (change: TypeChange): string[] => [
   ...rights(change),
   ...encryption(change),
   ...(change.volume.status === 'in-use' ? inUse(change) : []),
 ];
 
-// Cinder lets an admin do it; the owner then can neither extend nor clone the volume.
+// Cinder lets an admin do it; the owner can then neither extend nor clone the volume.
 function rights({ volume: { projectId }, destination: { name }, details }: TypeChange): string[] {
   if (details.hasAccess) return [];
   return [
@@ -25,7 +25,7 @@ function rights({ volume: { projectId }, destination: { name }, details }: TypeC
   ];
 }
 
-/** Does the change of type change whether the data is encrypted? */
+/** Whether the change of type changes whether the data is encrypted. */
 export const changesEncryption = ({ volume, details }: TypeChange): boolean =>
   volume.encrypted !== (details.encryptionProvider !== null);
 
@@ -33,14 +33,14 @@ function encryption(change: TypeChange): string[] {
   if (!changesEncryption(change) || change.allowEncryptionChange) return [];
   const { volume, destination } = change;
   const what = volume.encrypted
-    ? `the volume is encrypted, volume type ${destination.name} is not: its data would be stored in plain text`
-    : `the volume is not encrypted, volume type ${destination.name} is (${change.details.encryptionProvider})`;
+    ? `the volume is encrypted, but volume type ${destination.name} is not: the data would be stored unencrypted`
+    : `the volume is not encrypted, but volume type ${destination.name} is (${change.details.encryptionProvider})`;
   return [
-    `${what}. Where that is intended: --allow-encryption-change, or the parameter allow_encryption_change: true`,
+    `${what}. If you intend this, use --allow-encryption-change (parameter allow_encryption_change: true)`,
   ];
 }
 
-// Source: cinder/volume/api.py retype. Its own answer to all of these is one catch-all 400.
+// Source: cinder/volume/api.py retype. Cinder itself responds to all of these with the same general 400.
 function inUse({ volume, destination, details }: TypeChange): string[] {
   const { own, destination: wanted } = details.frontEndQos;
   const isMultiattach = isMultiattachType(destination);
@@ -49,16 +49,16 @@ function inUse({ volume, destination, details }: TypeChange): string[] {
     ...(own === wanted
       ? []
       : [
-          `the QoS that the hypervisor applies would change from ${own ?? 'none'} to ${wanted ?? 'none'}, which Cinder does only for detached volumes: detach the volume first`,
+          `the QoS that the hypervisor applies would change from ${own ?? 'none'} to ${wanted ?? 'none'}, which Cinder allows only for detached volumes. Detach the volume first`,
         ]),
     ...(volume.multiattach === isMultiattach
       ? []
       : [
-          `multi-attach would change from ${yesNo(volume.multiattach)} to ${yesNo(isMultiattach)} (volume type ${destination.name}), which Cinder does only for detached volumes: detach the volume first`,
+          `multi-attach would change from ${yesNo(volume.multiattach)} to ${yesNo(isMultiattach)} (volume type ${destination.name}), which Cinder allows only for detached volumes. Detach the volume first`,
         ]),
     ...(isLuks(encryptionProvider)
       ? [
-          `volume type ${destination.name} is encrypted (${inWords(encryptionProvider)}), and Nova cannot swap an attached volume for such a one: detach the volume first`,
+          `volume type ${destination.name} is encrypted (${inWords(encryptionProvider)}), and Nova cannot swap an attached volume for an encrypted one. Detach the volume first`,
         ]
       : []),
   ];

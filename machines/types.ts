@@ -1,27 +1,29 @@
-// The data that the chart knows: what a volume, a server, a pool is to it. Names are OpenStack's, camel-cased.
+// The chart's data: volumes, servers, pools. Names are OpenStack's, in camel case.
 
+/** How to do a swap: Nova's attachment update, Cinder's in-use retype, or the one that the cloud accepts. */
 export type SwapMethod = 'auto' | 'attachment' | 'retype';
 
-/** The action's parameters, as the specification has them, plus how a swap is to be done. */
-export interface Parameters {
+/** The action's parameters as in the specification, plus how to do a swap. */
+export interface MigrationParameters {
   readonly resourceId: string;
-  /** `cold` or `swap`; anything else is answered by the chart's first question. */
+  /** `cold` or `swap`; the chart's first question handles any other value. */
   readonly migrationType: string;
   /** `host@backend#pool`. */
   readonly destinationNode: string | null;
-  /** Name or id of a volume type. */
+  /** Name or ID of a volume type. */
   readonly destinationType: string | null;
   readonly swapMethod: SwapMethod;
-  /** A plain volume may become an encrypted one, and the other way round. */
+  /** A plain volume may become encrypted, and an encrypted one plain. */
   readonly allowEncryptionChange: boolean;
 }
 
+/** An attachment as a volume shows it. */
 export interface Attachment {
   readonly attachmentId: string | null;
-  /** Empty where a host, not a server, holds the volume. */
+  /** Empty if a host, not a server, holds the volume. */
   readonly serverId: string;
   readonly device: string | null;
-  /** Shown to admins; of a bare host, all that names it. */
+  /** Shown to admins only; the only name of a bare host. */
   readonly hostName: string | null;
 }
 
@@ -30,7 +32,7 @@ export interface AttachmentRecord {
   readonly id: string;
   /** `attached`, `reserved`, `attaching`, `detaching` … */
   readonly status: string;
-  /** Empty where no server is named. */
+  /** Empty if no server is named. */
   readonly serverId: string;
 }
 
@@ -44,7 +46,7 @@ export interface Volume {
   readonly volumeType: string | null;
   /** Null below microversion 3.63. */
   readonly volumeTypeId: string | null;
-  /** `host@backend#pool`; null for those who are not admin, and before a volume is scheduled. */
+  /** `host@backend#pool`; null if the user is not an admin, and before the volume is scheduled. */
   readonly host: string | null;
   readonly clusterName: string | null;
   readonly migrationStatus: string | null;
@@ -53,45 +55,53 @@ export interface Volume {
   readonly attachments: readonly Attachment[];
   readonly bootable: boolean;
   readonly encrypted: boolean;
-  /** How an encrypted volume is encrypted, as `luks`; null for a plain one, and where Cinder does not say. */
+  /**
+   * How an encrypted volume is encrypted, such as `luks`; null for a plain one, and if Cinder does not say.
+   */
   readonly encryptionProvider: string | null;
   readonly multiattach: boolean;
   readonly readonly: boolean;
   readonly groupId: string | null;
   readonly replicationStatus: string | null;
   /**
-   * The keys of the owner's metadata, sorted; without those that Cinder merges in (`readonly`, `attached_mode`).
-   * The values may be secrets: they are in no event and no journal.
+   * The keys of the owner's metadata, sorted; without those that Cinder merges in (`readonly`,
+   * `attached_mode`). The values may be secrets: no event and no journal contains them.
    */
   readonly metadataKeys: readonly string[];
   /** The keys of the image's metadata, sorted. */
   readonly imageMetadataKeys: readonly string[];
-  /** The run that the metadata key `volume-migrate:run` names; Cinder and owners may have copied it from another volume. */
+  /**
+   * The run that the metadata key `volume-migrate:run` names; Cinder and owners may have copied it from
+   * another volume.
+   */
   readonly runMark: string | null;
-  /** Keys of the owner's metadata that Cinder's schema refuses to set, for the key or for the length of the value. */
+  /**
+   * Keys of the owner's metadata that Cinder's schema rejects, because of the key or the length of the value.
+   */
   readonly refusedMetadata: readonly string[];
-  /** The same of the image metadata, of which later releases take longer values. */
+  /** The same for the image metadata, whose values may be longer in later releases. */
   readonly refusedImageMetadata: readonly string[];
-  /** What it was made from. */
+  /** The snapshot that the volume was created from. */
   readonly snapshotId: string | null;
   readonly sourceVolumeId: string | null;
   readonly createdAt: string;
-  /** When Cinder last changed it, by Cinder's clock; null where it never did. */
+  /** When Cinder last changed it, by Cinder's clock; null if it never did. */
   readonly updatedAt: string | null;
 }
 
 /**
- * What a volume's row showed at some time. A reading that shows the same, or is older, may be a stale one: a database
- * or a process that lags behind.
+ * What a volume's row showed at some time. A reading that shows the same, or is older, may be stale: a
+ * database or a process may lag behind.
  */
 export type VolumeState = Pick<
   Volume,
   'status' | 'migrationStatus' | 'host' | 'clusterName' | 'volumeType' | 'volumeTypeId' | 'updatedAt'
 >;
 
-/** What an owner may change of a volume at any time. */
+/** What an owner may change on a volume at any time. */
 export type Naming = Pick<Volume, 'name' | 'description' | 'metadataKeys'>;
 
+/** A volume type. */
 export interface VolumeType {
   readonly id: string;
   readonly name: string;
@@ -104,15 +114,18 @@ export interface VolumeType {
 
 /** What a destination type means for a volume: rights, encryption, QoS. */
 export interface VolumeTypeDetails {
-  /** May the volume's project use the type? */
+  /** Whether the volume's project may use the type. */
   readonly hasAccess: boolean;
-  /** As `luks`; null where volumes of the type are plain. */
+  /** Such as `luks`; null if volumes of the type are plain. */
   readonly encryptionProvider: string | null;
-  /** QoS that the hypervisor applies, of the volume's own type and of the destination; null without. */
+  /**
+   * QoS that the hypervisor applies, for the volume's own type and for the destination; null if there is
+   * none.
+   */
   readonly frontEndQos: { readonly own: string | null; readonly destination: string | null };
 }
 
-/** What a project may still use of Cinder's quota; null without a limit. */
+/** One of a project's Cinder quotas. `limit` is null if there is none. */
 export interface Quota {
   readonly name: string;
   readonly limit: number | null;
@@ -125,10 +138,11 @@ export interface Pool {
   /** `host@backend#pool`. */
   readonly name: string;
   readonly capabilities: Readonly<Record<string, unknown>>;
-  /** The zone of its service; null where it is not known. */
+  /** The zone of its service; null if unknown. */
   readonly availabilityZone: string | null;
 }
 
+/** A Nova server. */
 export interface Server {
   readonly id: string;
   readonly name: string;
@@ -136,30 +150,33 @@ export interface Server {
   readonly vmState: string;
   /** `OS-EXT-STS:task_state`. */
   readonly taskState: string | null;
-  /** Its owner has locked it; false where Nova does not say. */
+  /** Whether the server is locked; false if Nova does not say. */
   readonly locked: boolean;
-  /** Ids of the volumes that Nova has attached to it. */
+  /** IDs of the volumes that Nova has attached to it. */
   readonly volumeIds: readonly string[];
 }
 
 /** Nova's work on an attached volume that Cinder moves, and the row that it is moved to. */
 export interface MoveSighting {
-  /** Null when Cinder answers 404. */
+  /** Null if Cinder responds 404. */
   readonly volume: Volume | null;
-  /** The row with `migration_status target:<volume>`; null where there is none. */
+  /** The row with `migration_status target:<volume>`; null if there is none. */
   readonly target: Volume | null;
-  /** Of the server's instance actions `swap_volume` since the run began: which volume they are of is not known. `none` where there is none. */
+  /**
+   * The server's instance actions `swap_volume` since the run started; Nova does not say which volume they
+   * concern. `none` if there is none.
+   */
   readonly swap: 'none' | 'running' | 'Success' | 'Error';
 }
 
-/** What can be seen of a direct swap: the four signs are read from this. */
+/** What can be read of a direct swap; the four signs are derived from this. */
 export interface SwapSighting {
-  /** Null when Cinder answers 404. */
+  /** Null if Cinder responds 404. */
   readonly source: Volume | null;
   readonly destination: Volume | null;
-  /** Ids that Nova's attachment list of the server shows. */
+  /** IDs in Nova's attachment list of the server. */
   readonly attachedVolumeIds: readonly string[];
-  /** Result of the event `compute_swap_volume`; null while it runs, or where no such event is found. */
+  /** Result of the event `compute_swap_volume`; null while it runs, or if no such event is found. */
   readonly result: 'Success' | 'Error' | null;
 }
 
@@ -169,18 +186,19 @@ export interface SourceCopy {
   readonly status: string;
 }
 
+/** The Keystone user that a run creates for a swap. */
 export interface TemporaryUser {
   readonly id: string;
   readonly name: string;
 }
 
-/** How long to wait, in milliseconds. Left out: from the volume's size (see `copyLimits`). */
+/** How long to wait, in milliseconds. By default derived from the volume's size (see `copyLimits`). */
 export interface Limits {
-  /** Nothing has changed for so long. */
+  /** How long nothing may change before the wait counts as stalled. */
   readonly stallAfterMs?: number;
-  /** In all, for one wait. */
+  /** The maximum of one wait in all. */
   readonly deadlineMs?: number;
-  /** For what should take a moment: an attachment that comes back, a copy that Cinder deletes. */
+  /** For what should take a moment: an attachment that returns, a copy that Cinder deletes. */
   readonly settleMs?: number;
 }
 
@@ -190,33 +208,37 @@ export interface WatchLimits {
   readonly deadlineMs: number;
 }
 
-/** An error as data, so that it survives an event, a journal and a snapshot. Never holds a secret. */
+/** An error as data: it survives an event, a journal and a snapshot. Never holds a secret. */
 export interface Fault {
   readonly name: string;
-  /** Stable; code branches on this alone. */
+  /** Stable; code branches on this only. */
   readonly code: string;
   readonly message: string;
   readonly reasons: readonly string[];
-  /** HTTP status where a service answered. */
+  /** HTTP status, if a service responded. */
   readonly status: number | null;
-  /** The service's own request id. */
+  /** The service's own request ID. */
   readonly requestId: string | null;
-  /** True where a changing call may have had its effect although no answer says so. */
+  /** True if a changing call may have had its effect although its response was lost. */
   readonly uncertain: boolean;
 }
 
+/** Something that a run has left in the cloud, and why. */
 export interface Leftover {
-  /** `reservation`: quota that a failed request keeps; its id is that of the project. */
+  /** `reservation`: quota that a failed request keeps; its ID is the project's. */
   readonly kind: 'volume' | 'user' | 'migration' | 'reservation';
   readonly id: string;
   readonly why: string;
 }
 
+/** The operation that the cloud accepted. */
 export type Did = 'migrate' | 'retype' | 'swap';
 
-export interface Place {
+/** Where a volume is: its host (`host@backend#pool`) and the name of its type. */
+export interface VolumePlace {
   readonly host: string | null;
   readonly type: string | null;
 }
 
-export type Status = 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+/** The status of a run that has ended. */
+export type RunStatus = 'SUCCEEDED' | 'FAILED' | 'CANCELLED';

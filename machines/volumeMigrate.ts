@@ -1,19 +1,28 @@
 // The execution diagram of OpenStack's specification "Volume migrate action", as a statechart.
 // https://specs.openstack.org/openstack/watcher-specs/specs/pike/implemented/volume-migrate-action.html
 import { explaining, verifying } from './afterMove.ts';
-import { cleaningUp } from './cleaningUp.ts';
 import { cold } from './cold.ts';
 import { comparing } from './comparing.ts';
-import { initialContext } from './context.ts';
+import { type Context, initialContext } from './context.ts';
 import { resultOf } from './result.ts';
+import { rollback } from './rollback.ts';
 import { volumeMigrateSetup } from './setup.ts';
+import type { VolumeMigrateStates } from './states.ts';
 import { swap } from './swap.ts';
 
 /**
- * One run of the action. Provide its calls with `volumeMigrateMachine.provide({ actors: createActors(cloud) })`.
- * Input: {@link Input}; events: {@link RunEvent}; output: {@link Result}. It has no I/O, no clock, no random numbers and no timers.
+ * The type of the machine, for `SnapshotFrom` and the like. It is built from the names of the states, so it is
+ * valid with every supported release of XState.
  */
-export const volumeMigrateMachine = volumeMigrateSetup.createMachine({
+export type VolumeMigrateMachine = ReturnType<
+  typeof volumeMigrateSetup.createMachine<{
+    readonly id: 'volumeMigrate';
+    readonly context: Context;
+    readonly states: VolumeMigrateStates;
+  }>
+>;
+
+const machine = volumeMigrateSetup.createMachine({
   id: 'volumeMigrate',
   version: '2',
   context: ({ input }) => initialContext(input),
@@ -32,7 +41,7 @@ export const volumeMigrateMachine = volumeMigrateSetup.createMachine({
     verifying,
     explaining,
     comparing,
-    cleaningUp,
+    cleaningUp: rollback,
     succeeded: {
       id: 'succeeded',
       type: 'final',
@@ -55,4 +64,10 @@ export const volumeMigrateMachine = volumeMigrateSetup.createMachine({
   output: ({ context }) => resultOf(context),
 });
 
-export type VolumeMigrateMachine = typeof volumeMigrateMachine;
+/**
+ * One run of the action. Provide its calls with `volumeMigrateMachine.provide({ actors: createActors(cloud)
+ * })`.
+ * Input: {@link MigrationInput}; events: {@link RunEvent}; output: {@link MigrationResult}. It has no I/O, no
+ * clock, no random numbers and no timers.
+ */
+export const volumeMigrateMachine: VolumeMigrateMachine = machine;

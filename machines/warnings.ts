@@ -1,7 +1,7 @@
-// What a run warns of: pure functions of context and event.
+// The warnings of a run: pure functions of context and event.
+import { isHandedOver, isOfType } from './completion.ts';
 import type { ChartEvent, Context } from './context.ts';
 import { placementOf, typeChangeOf, volumeOf } from './context.ts';
-import { isHandedOver, isOfType } from './doneRules.ts';
 import { faultOf, seenSwap, seenVolume } from './events.ts';
 import { isMoveLeft } from './leftovers.ts';
 import { changes, droppedChanges, otherChanges } from './naming.ts';
@@ -20,27 +20,27 @@ export const warnings = {
   warnDestinationTypeIgnored: (context: Context): Update =>
     context.parameters.destinationType === null
       ? {}
-      : warn(context, 'destination_type is ignored: a cold migration with a destination_node migrates'),
+      : warn(
+          context,
+          'destination_type is ignored: a cold migration with destination_node moves the volume and keeps its type',
+        ),
   warnDestinationNodeIgnored: (context: Context): Update =>
     context.parameters.destinationNode === null
       ? {}
       : warn(context, 'destination_node is ignored: the scheduler chooses the node of a swap'),
   warnStalled: (context: Context, event: ChartEvent): Update =>
     event.type === 'watch.stalled'
-      ? warn(
-          context,
-          `nothing changed for ${minutes(event.forMs)}: a long copy, or a service that has stopped`,
-        )
+      ? warn(context, `no change for ${minutes(event.forMs)}: the copy takes long, or a service has stopped`)
       : {},
   warnSwapMethodIgnored: (context: Context): Update =>
     context.parameters.swapMethod === 'auto'
       ? {}
-      : warn(context, 'swap_method is ignored: nothing is swapped in a cold migration'),
+      : warn(context, 'swap_method is ignored: a cold migration swaps nothing'),
   warnSameVolumeType: (context: Context): Update =>
     context.destinationVolumeType !== null && isOfType(volumeOf(context), context.destinationVolumeType)
       ? warn(
           context,
-          `the volume is of type ${context.destinationVolumeType.name} already: it goes where the scheduler puts a new one`,
+          `the volume already has type ${context.destinationVolumeType.name}: the scheduler chooses where it goes, as for a new volume`,
         )
       : {},
   warnEncryption: (context: Context): Update => {
@@ -49,8 +49,8 @@ export const warnings = {
     return warn(
       context,
       encrypted
-        ? 'the volume will not be encrypted any more'
-        : 'the volume will be encrypted; the encryption header takes room: a full volume does not fit into an encrypted one of its size',
+        ? 'the volume will no longer be encrypted'
+        : 'the volume will be encrypted. The encryption header needs space: the data of a full volume does not fit into an encrypted volume of the same size',
     );
   },
   warnOtherZone: (context: Context): Update => {
@@ -67,7 +67,7 @@ export const warnings = {
     const locked = context.servers.filter((server) => server.locked);
     if (locked.length === 0) return {};
     const names = locked.map(({ id, name }) => `${name} (${id})`).join(', ');
-    return warn(context, `server ${names} is locked; as an admin you move its volume all the same`);
+    return warn(context, `server ${names} is locked. As an admin, you move its volume anyway`);
   },
   warnNewVolume: (context: Context): Update => {
     const { id, snapshotId, sourceVolumeId } = volumeOf(context);
@@ -78,43 +78,43 @@ export const warnings = {
     const lost = origins.length === 0 ? '' : `, without ${origins.join(' and ')}`;
     return warn(
       context,
-      `a swap by attachment gives the volume a new id, and user_id is that of a user who is deleted afterwards${lost}; backups stay with ${id}. swap_method retype keeps them all`,
+      `a swap by attachment gives the volume a new ID, and its user_id will be that of the temporary user, which is deleted afterwards${lost}. Backups stay with ${id}. To keep all of this, use swap_method retype`,
     );
   },
   warnNotReplaceable: (context: Context): Update =>
     warn(
       context,
-      `the volume is retyped in use, since a swap by attachment cannot begin: ${replacementReasons(context).join('; ')}`,
+      `the volume is retyped in use, because a swap by attachment cannot start: ${replacementReasons(context).join('; ')}`,
     ),
   warnNotStartable: (context: Context, event: ChartEvent): Update =>
     warn(
       context,
-      `the volume is retyped in use, since a swap by attachment cannot begin: ${faultOf(event).message}`,
+      `the volume is retyped in use, because a swap by attachment cannot start: ${faultOf(event).message}`,
     ),
   warnNotSettled: (context: Context): Update =>
     warn(
       context,
       context.move?.swap === 'running' && !isHandedOver(context.move)
-        ? 'Nova is still copying: do not ask for another move of this volume'
-        : 'Cinder and Nova have not ended the move yet',
+        ? 'Nova is still copying. Do not request another migration of this volume'
+        : 'Cinder and Nova have not ended the migration yet',
     ),
   warnNotCompared: (context: Context, event: ChartEvent): Update =>
     faultOf(event).code === 'VolumeNotFound'
       ? {}
       : warn(
           context,
-          `whether the failed request changed the volume could not be read: ${faultOf(event).message}`,
+          `could not check whether the failed request changed the volume: ${faultOf(event).message}`,
         ),
   warnReservationNotRead: (context: Context, event: ChartEvent): Update => {
     if (isMoveLeft(context)) return {};
     const { projectId, sizeGib } = volumeOf(context);
     return warn(
       context,
-      `the failed retype may keep quota of project ${projectId} reserved (1 volume and ${sizeGib} GiB of volume type ${context.destinationVolumeType?.name}) until Cinder's reservation_expire, a day by default; the quota could not be checked: ${faultOf(event).message}`,
+      `the failed retype may keep quota of project ${projectId} reserved (1 volume and ${sizeGib} GiB of volume type ${context.destinationVolumeType?.name}) until Cinder's reservation_expire, a day by default. The quota could not be checked: ${faultOf(event).message}`,
     );
   },
   warnSourceGone: (context: Context): Update =>
-    warn(context, `source volume ${volumeOf(context).id} was deleted by someone else when the swap was done`),
+    warn(context, `source volume ${volumeOf(context).id} was deleted by someone else after the swap`),
   // Source: cinder/objects/volume.py finish_volume_migration copies the destination row's name, description and metadata.
   warnDroppedChanges: (context: Context, event: ChartEvent): Update => {
     const { volume, ownersChange } = context;
@@ -125,17 +125,17 @@ export const warnings = {
       ? {}
       : warn(
           context,
-          `Cinder dropped changes made while it moved the volume (${dropped.join(', ')}): make them again`,
+          `Cinder dropped changes that were made while it moved the volume (${dropped.join(', ')}). Make them again`,
         );
   },
-  // Of a source that somebody has deleted: as it was seen last.
+  // A source that somebody has deleted: as it was last read.
   warnLostChanges: (context: Context): Update => {
     const lost = context.swap?.source == null ? [] : changes(volumeOf(context), context.swap.source);
     return lost.length === 0
       ? {}
       : warn(
           context,
-          `changes made to source volume ${volumeOf(context).id} during the swap are missing on volume ${context.destinationVolumeId} (${lost.join(', ')}): make them again`,
+          `changes that were made to source volume ${volumeOf(context).id} during the swap are missing on volume ${context.destinationVolumeId} (${lost.join(', ')}). Make them again`,
         );
   },
   // Name, description and metadata are carried over before the source is deleted; these are not.
@@ -146,7 +146,7 @@ export const warnings = {
       ? {}
       : warn(
           context,
-          `changes made to source volume ${volumeOf(context).id} during the swap are missing on volume ${context.destinationVolumeId} (${missed.join(', ')}): make them again`,
+          `changes that were made to source volume ${volumeOf(context).id} during the swap are missing on volume ${context.destinationVolumeId} (${missed.join(', ')}). Make them again`,
         );
   },
   warnDetachedMeanwhile: (context: Context): Update =>
@@ -154,21 +154,24 @@ export const warnings = {
   warnHardReboot: (context: Context): Update =>
     warn(
       context,
-      `server ${volumeOf(context).attachments[0]?.serverId} needs a hard reboot before its next live migration: after a swap by attachment its disk still bears the old volume's serial (OSSN-0094)`,
+      `server ${volumeOf(context).attachments[0]?.serverId} needs a hard reboot before its next live migration: after a swap by attachment its disk still has the old volume's serial number (OSSN-0094)`,
     ),
   warnCancelTooLate: (context: Context): Update =>
-    warn(context, 'the cancel came when the swap had been asked of Nova, which cannot be taken back'),
+    warn(
+      context,
+      'the run was cancelled too late: the swap had already been requested from Nova and could not be cancelled',
+    ),
   warnDoneBeforeCancel: (context: Context): Update =>
-    warn(context, 'the cancel came when the data had been moved already'),
+    warn(context, 'the run was cancelled too late: the data had already been moved'),
   warnCinderContinues: (context: Context): Update =>
     warn(
       context,
-      `Cinder cannot be asked to stop: it goes on by itself; watch migration_status, status and host of volume ${volumeOf(context).id}`,
+      `Cinder cannot stop the migration: it continues by itself. Watch migration_status, status and host of volume ${volumeOf(context).id}`,
     ),
   warnSourceCopiesNotSeen: (context: Context, event: ChartEvent): Update =>
     warn(
       context,
-      `whether Cinder has deleted the copy on the old backend could not be seen: ${faultOf(event).message}`,
+      `could not check whether Cinder has deleted the copy on the old backend: ${faultOf(event).message}`,
     ),
   leaveMark: (context: Context, event: ChartEvent): Update =>
     warn(

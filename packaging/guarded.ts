@@ -1,11 +1,11 @@
-// An entry that looks at Node's version before it loads anything else.
+// Writes an entry that checks Node's version before it loads anything else.
 
 /**
- * The text of an entry in `dist/guarded/` that gives out what another one does. The other one is imported dynamically: all that an entry
- * imports statically is loaded before any of it runs.
+ * The text of an entry in `dist/guarded/` that re-exports another one. The other one is imported dynamically:
+ * everything that an entry imports statically is loaded before any of it runs.
  *
- * @param entry The other entry, as package.json names it: `./dist/src/index.js`.
- * @param names What it exports.
+ * @param entry The other entry, as in package.json: `./dist/src/index.js`.
+ * @param names Its exports.
  */
 export function guarded(entry: string, names: readonly string[]): string {
   return [

@@ -1,20 +1,26 @@
-// Time, given from outside so that tests need not wait.
+// The clock interface, passed in so that tests need not wait.
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** The time, for everything that waits or dates. */
 export interface Clock {
-  /** Wall time in milliseconds since 1970, for time stamps alone: it jumps when somebody sets it. */
+  /** Wall time in milliseconds since 1970, for time stamps only: it jumps when it is set. */
   readonly now: () => number;
-  /** Milliseconds since some moment: never goes back and never jumps. Every duration and deadline is measured by it. */
+  /**
+   * Milliseconds since an arbitrary moment; never goes back and never jumps. Every duration and deadline is
+   * measured by it.
+   */
   readonly monotonic: () => number;
   /** Resolves after `ms`, or at once when `signal` aborts; leaves no timer. Never rejects. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /**
-   * How long a moment between two looks at the clock may last, in milliseconds, a sleep aside. What is longer was not
-   * lived through: the process was stopped, or the machine slept. @default 30_000
+   * How long the time between two readings of the clock may be, in milliseconds, apart from sleeps. More than
+   * that does not count as waiting time: the process was stopped, or the machine slept.
+   * @default 30_000
    */
   readonly longestMomentMs?: number;
 }
 
+/** The clock of the system. */
 export const systemClock: Clock = {
   now: Date.now,
   monotonic: () => performance.now(),

@@ -1,4 +1,4 @@
-// A cloud that is signed in to: what every call to a service goes through.
+// Signs in to a cloud and returns the handle that every call to a service goes through.
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from './clock.ts';
 import type { CloudConfig } from './config/cloudConfig.ts';
@@ -14,8 +14,8 @@ import {
   type Service,
 } from './http/apiCall.ts';
 import { createMicroversions, type Microversions, type Versioned } from './http/microversions.ts';
-import { noted } from './http/noted.ts';
 import { withOrigin } from './http/origin.ts';
+import { traced } from './http/requestTrace.ts';
 import { createTransport, type Transport, type TransportOptions, type WireAnswer } from './http/transport.ts';
 import { type Endpoints, endpointsOf } from './keystone/catalog.ts';
 import { createSession, type Session } from './keystone/session.ts';
@@ -23,20 +23,39 @@ import { signIn, type Token } from './keystone/signIn.ts';
 import { revealed, type Secret } from './secret.ts';
 import { VERSION } from './version.ts';
 
+/** Options of `connect`. */
 export interface ConnectOptions extends TransportOptions {
-  /** A UUID; every request carries it as `X-OpenStack-Request-ID: req-<runId>`, unless it goes by a `forRun`. */
+  /**
+   * A UUID; every request carries it as `X-OpenStack-Request-ID: req-<runId>`, except those of a cloud from
+   * `forRun`.
+   * @default a random one
+   */
   readonly runId?: string;
+  /**
+   * The `User-Agent` header.
+   * @default `volume-migrate/<version>`
+   */
   readonly userAgent?: string;
-  /** Cancels the sign-in. Later requests have signals of their own. */
+  /** Cancels the sign-in. Later requests have their own signals. */
   readonly signal?: AbortSignal;
+  /**
+   * Times timeouts, pauses and token lifetimes.
+   * @default the system clock
+   */
   readonly clock?: Clock;
-  /** How requests are sent. @default by got */
+  /**
+   * How requests are sent.
+   * @default over HTTP, by got
+   */
   readonly transport?: Transport;
-  /** Told once, in words, what the sign-in is waiting for where it takes longer than two seconds. */
+  /**
+   * Called once if the sign-in takes longer than two seconds, with a message that says what it is waiting
+   * for.
+   */
   readonly onWaiting?: (what: string) => void;
 }
 
-/** A cloud, signed in to. */
+/** A cloud that the caller is signed in to. */
 export interface Cloud {
   readonly project: { readonly id: string; readonly name: string };
   readonly user: { readonly id: string; readonly name: string };
@@ -44,14 +63,16 @@ export interface Cloud {
   readonly runId: string;
   /** Makes one call. Rejects with a CloudError. */
   readonly request: <Body = undefined>(call: ApiCall<Body>, signal?: AbortSignal) => Promise<Answer<Body>>;
-  /** Does the service know the microversion? False where it does not say. */
+  /** Whether the service supports the microversion. False if the service does not say. */
   readonly supports: (service: Versioned, version: string, signal?: AbortSignal) => Promise<boolean>;
-  /** The same cloud as another user, in a project of that user's. */
+  /** The same cloud, signed in to as another user, in one of that user's projects. */
   readonly signInAs: (
     user: { readonly id: string; readonly password: Secret; readonly projectId: string },
     signal?: AbortSignal,
   ) => Promise<Cloud>;
-  /** The same sign-in for another run, whose id its requests carry: many runs at once need only one. */
+  /**
+   * The same sign-in for another run, whose ID its requests carry: many runs at once need only one sign-in.
+   */
   readonly forRun: (runId: string) => Cloud;
 }
 
@@ -63,14 +84,15 @@ interface Shared {
 }
 
 /**
- * Signs in with one request to Keystone and gives a handle for all further calls.
- * Rejects with AuthenticationError, TransportError, or ServiceError `EndpointNotFound` which says what the catalog has.
+ * Signs in with one request to Keystone (`POST /v3/auth/tokens`) and returns a handle for all further calls.
+ * Rejects with AuthenticationError, TransportError, or ServiceError `EndpointNotFound`, whose reasons list
+ * what the catalog has.
  */
 export async function connect(config: CloudConfig, options: ConnectOptions = {}): Promise<Cloud> {
   const { runId = randomUUID(), userAgent = `volume-migrate/${VERSION}`, clock = systemClock } = options;
   const transport =
     options.transport ?? createTransport({ ...timeoutOf(config), ...options, tls: config, userAgent, clock });
-  const shared = { transport: noted(transport, clock), microversions: createMicroversions(), clock };
+  const shared = { transport: traced(transport, clock), microversions: createMicroversions(), clock };
   const stopTelling = tellOfWaiting(config, options.onWaiting, clock);
   try {
     return await open(config, shared, { runId: runId.toLowerCase(), isFirst: true }, options.signal);
@@ -81,7 +103,7 @@ export async function connect(config: CloudConfig, options: ConnectOptions = {})
 
 const QUIET_MS = 2_000;
 
-// Gives what ends it.
+// Returns a function that cancels the message.
 function tellOfWaiting(
   { authUrl, source }: CloudConfig,
   tell: ConnectOptions['onWaiting'],
@@ -91,7 +113,7 @@ function tellOfWaiting(
   if (tell !== undefined) {
     const from = source === undefined ? '' : ` (${source})`;
     void clock.sleep(QUIET_MS, over.signal).then(() => {
-      if (!over.signal.aborted) tell(`waiting for Keystone to answer the sign-in at ${authUrl}${from}`);
+      if (!over.signal.aborted) tell(`waiting for Keystone to respond to the sign-in at ${authUrl}${from}`);
     });
   }
   return () => over.abort();
@@ -145,8 +167,8 @@ function cloudOf(context: Context): Cloud {
   };
 }
 
-// A 401 or a 406 came before the call did anything, so it is sent again: once with a new token, and with each lower
-// microversion, since a service may have nodes of several releases.
+// A 401 or a 406 is sent before the call has any effect, so the call is repeated: once with a new token, and
+// with each lower microversion, because a service may have nodes of several releases.
 async function request<Body>(
   call: ApiCall<Body>,
   context: Context,
@@ -178,9 +200,9 @@ async function request<Body>(
   }
 }
 
-// keystonemiddleware refuses what the rules do not name, without a word about them.
+// keystonemiddleware rejects calls that the rules do not name, without mentioning the rules.
 const ACCESS_RULES =
-  'the application credential has access rules, and none of them may allow this call: use one without access rules, or a user with the admin role';
+  'the access rules of the application credential may not allow this call. Use one without access rules, or a user with the admin role';
 
 async function transmit(
   call: CallToSend,
@@ -203,7 +225,7 @@ async function transmit(
   return await withOrigin(send, () => originOf(service, context));
 }
 
-// Where an endpoint's address is from.
+// Where the address of an endpoint comes from.
 function originOf(service: Service, { config, endpoints }: Context): string {
   const { source } = config;
   const { interfaces, regionName, override } = config.endpoints[service];
@@ -211,12 +233,13 @@ function originOf(service: Service, { config, endpoints }: Context): string {
   const from =
     override === null
       ? `from Keystone's catalog (interface ${interfaces.join(' or ')}${region})`
-      : 'from the endpoint override of the configuration';
-  const cloud = source === undefined ? '' : `; the cloud is from ${source}`;
+      : 'from the endpoint override in the configuration';
+  const cloud = source === undefined ? '' : `; the cloud is defined in ${source}`;
   return `the ${service} endpoint ${endpoints[service]} is ${from}${cloud}`;
 }
 
-// The version document lies at the endpoint up to its version: http://…:8776/v3/. Cinder shows it to users only.
+// The version document is at the endpoint's path up to its version: http://…:8776/v3/. Cinder shows it to
+// signed-in users only.
 async function ask(
   service: Service,
   call: string,
@@ -238,7 +261,7 @@ function asUser(
   ownProjectId: string,
   user: { readonly id: string; readonly password: Secret; readonly projectId: string },
 ): CloudConfig {
-  // The user is none of the file's or the variables'.
+  // The user is not from the file or the variables.
   const { source: _, endpoints, ...rest } = config;
   const { volume } = endpoints;
   const override = volume.override?.replace(ownProjectId, user.projectId) ?? null;

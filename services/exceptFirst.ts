@@ -1,6 +1,6 @@
-// For a call that may be repeated, and whose first time was checked before.
+// For a call that may be repeated and whose first attempt was already checked.
 
-/** The same check, skipped the first time that it is called. */
+/** The same check, skipped at its first call. */
 export function exceptFirst(check: () => Promise<void>): () => Promise<void> {
   let isFirst = true;
   return async () => {

@@ -1,21 +1,23 @@
+// The errors of a cloud and of its configuration, and their plain-data form.
 import type { Fault } from '../machines/types.ts';
+import { VolumeMigrateError } from '../machines/volumeMigrateError.ts';
 
 export interface CloudErrorDetails {
-  /** Stable; code branches on this alone. */
+  /** Stable; code branches on this only. */
   readonly code: string;
   readonly message: string;
   readonly reasons?: readonly string[];
-  /** HTTP status where a service answered. */
+  /** HTTP status, if a service responded. */
   readonly status?: number | null;
-  /** The service's own request id. */
+  /** The service's own request ID. */
   readonly requestId?: string | null;
-  /** True where a changing call may have had its effect although no answer says so. */
+  /** True if a changing call may have had its effect although its response was lost. */
   readonly uncertain?: boolean;
 }
 
-/** What all errors of a cloud have in common. None carries a header, a body that was sent, or a secret. */
-export abstract class CloudError extends Error {
-  readonly code: string;
+/** The base of all errors of a cloud. None carries a header, a request body or a secret. */
+export abstract class CloudError extends VolumeMigrateError {
+  override readonly code: string;
   readonly reasons: readonly string[];
   readonly status: number | null;
   readonly requestId: string | null;
@@ -31,10 +33,10 @@ export abstract class CloudError extends Error {
   }
 }
 
-/** A service answered, and not as hoped. The message ends with the service's own words. */
+/** A service responded with an error. The message ends with the service's own words. */
 export class ServiceError extends CloudError {
   override readonly name = 'ServiceError';
-  /** The service's own name for it, as `conflictingRequest` or `itemNotFound`. */
+  /** The service's own name for the error, such as `conflictingRequest` or `itemNotFound`. */
   readonly kind: string | null;
 
   constructor(details: CloudErrorDetails & { readonly kind?: string | null }) {
@@ -43,28 +45,32 @@ export class ServiceError extends CloudError {
   }
 }
 
-/** No answer: connection refused or broken, time over, cancelled. */
+/** No response: connection refused or broken, timeout, cancelled. */
 export class TransportError extends CloudError {
   override readonly name = 'TransportError';
 }
 
-/** An answer that does not have the form that the API promises. */
+/** A response that does not have the form that the API promises. */
 export class UnexpectedAnswerError extends CloudError {
   override readonly name = 'UnexpectedAnswerError';
 }
 
-/** Signing in failed, or a token ended that cannot be renewed. */
+/** Signing in failed, or a token expired that cannot be renewed. */
 export class AuthenticationError extends CloudError {
   override readonly name = 'AuthenticationError';
 }
 
-/** Not an error of the cloud: a check of ours found that a call must not be made, or did not do its work. */
+/**
+ * Not an error of the cloud: a check of this library found that a call must not be made, or had no effect.
+ */
 export class StateError extends CloudError {
   override readonly name = 'StateError';
 }
 
-/** Everything that is wrong with a configuration, at once. Names files and keys, never a secret's value. */
-export class ConfigurationError extends Error {
+/**
+ * Everything that is wrong with a configuration, at once. Names files and keys, never the value of a secret.
+ */
+export class ConfigurationError extends VolumeMigrateError {
   override readonly name = 'ConfigurationError';
   readonly code = 'Configuration';
   readonly faults: readonly string[];
@@ -75,7 +81,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** An error as plain data, for an event, a journal, a snapshot. A Fault is given back as it is. */
+/** An error as plain data, for an event, a journal, a snapshot. Returns a Fault unchanged. */
 export function toFault(error: unknown): Fault {
   if (error instanceof CloudError) return faultOf(error);
   if (error instanceof ConfigurationError) {
@@ -93,7 +99,7 @@ export function toFault(error: unknown): Fault {
   return { ...UNKNOWN, message: String(error) };
 }
 
-/** The same error, but one that says that the call may have had its effect. */
+/** The same error, marked to say that the call may have had its effect. */
 export function asUncertain(error: CloudError, reason?: string): CloudError {
   const reasons = reason === undefined ? error.reasons : [...error.reasons, reason];
   const details = { ...faultOf(error), reasons, uncertain: true };
@@ -104,7 +110,7 @@ export function asUncertain(error: CloudError, reason?: string): CloudError {
   return new ServiceError(details);
 }
 
-// What is not one of these errors is a fault of ours: a changing call may have been sent before it.
+// Anything else is an error of this program: a changing call may have been sent before it.
 const UNKNOWN: Fault = {
   name: 'Error',
   code: 'Unexpected',

@@ -1,4 +1,5 @@
-export { type Attendance, type Attended, createAttendance } from './cinder/unattended.ts';
+// Entry point `volume-migrate/services`: sign-in, configuration, errors, and the machine's ports and watches.
+export { VolumeMigrateError } from '../machines/volumeMigrateError.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type {
   Auth,
@@ -9,12 +10,14 @@ export type {
   NamedReference,
   ServiceName,
 } from './config/cloudConfig.ts';
+export type { Environment } from './config/environment.ts';
 export { type LoadOptions, loadCloudConfig } from './config/load.ts';
 export { parseCloudConfig } from './config/parse.ts';
 export { type Cloud, type ConnectOptions, connect } from './connect.ts';
 export {
   AuthenticationError,
   CloudError,
+  type CloudErrorDetails,
   ConfigurationError,
   ServiceError,
   StateError,
@@ -23,10 +26,12 @@ export {
   UnexpectedAnswerError,
 } from './faults.ts';
 export type { Answer, ApiCall, Service } from './http/apiCall.ts';
-export { notingRequests, type RequestNote } from './http/noted.ts';
+export type { Versioned } from './http/microversions.ts';
+export { type RequestTrace, withRequestTrace } from './http/requestTrace.ts';
 export type { Transport, TransportOptions, WireAnswer, WireRequest } from './http/transport.ts';
-export { createObservers, type ObserverOptions } from './observers.ts';
+export type { Endpoints } from './keystone/catalog.ts';
 export { createPorts, type PortOptions } from './ports.ts';
 export { Secret } from './secret.ts';
 export type { TemporaryUserOptions } from './temporaryUsers.ts';
 export { VERSION } from './version.ts';
+export { createWatches, type WatchOptions } from './watches.ts';

@@ -1,15 +1,15 @@
-// For what was made or changed a moment ago: another node of a service, or its database, may not show it yet.
+// Retries for what was created or changed a moment ago: another node, or its database, may not show it yet.
 import type { Clock } from './clock.ts';
 import { CloudError } from './faults.ts';
 import { startStopwatch } from './stopwatch.ts';
 
-/** How long what lags behind is given, in milliseconds. */
+/** How long a node or a database may lag behind, in milliseconds. */
 export const LAG_MS = 10_000;
 const AGAIN_EVERY_MS = 500;
 
 /**
- * Makes a call, and makes it again for ten seconds while it fails as if what was just made were not there. Only for
- * calls that were refused, and so have changed nothing. Rejects with the last error.
+ * Makes a call, and repeats it for ten seconds while it fails as if the newly created resource did not exist.
+ * Only for calls that were refused, and so have changed nothing. Rejects with the last error.
  */
 export async function untilKnown<Result>(
   call: () => Promise<Result>,
@@ -29,7 +29,7 @@ export async function untilKnown<Result>(
   }
 }
 
-/** Reads again for ten seconds, until what is read is not stale; then gives whatever was read last. */
+/** Rereads for ten seconds, until the reading is not stale; then returns the last reading. */
 export async function readUntil<Reading>(
   read: () => Promise<Reading>,
   isFresh: (reading: Reading) => boolean,

@@ -1,4 +1,4 @@
-// The shapes that bodies have in common, and how a body that is otherwise is reported.
+// The shapes that bodies share, and how an unexpected body is reported.
 import { z } from 'zod';
 import { UnexpectedAnswerError } from './faults.ts';
 import { shortened } from './http/visible.ts';
@@ -13,19 +13,25 @@ export const wireNumber = z.union([
     .transform(Number),
 ]);
 
-/** True, "true", "True": Cinder has all three. Absent, null, "" and "none", which is Python's null as a text, are false. */
+/**
+ * True, "true", "True": Cinder sends all three. Absent, null, "" and "none", which is Python's null as text,
+ * are false.
+ */
 export const wireBoolean = z
   .union([z.boolean(), z.string().regex(/^(true|false|none)?$/i)])
   .nullish()
   .transform((value) => String(value).toLowerCase() === 'true');
 
-/** A text that may be null or absent; both are null. */
+/** A string that may be null or absent; both become null. */
 export const optionalText = z
   .string()
   .nullish()
   .transform((value) => value ?? null);
 
-/** A map of texts that may be null or absent. Numbers and booleans in it become texts; what is null is left out. */
+/**
+ * A map of strings that may be null or absent. Numbers and booleans in it become strings; null values are
+ * omitted.
+ */
 export const textMap = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
   .nullish()
@@ -35,8 +41,9 @@ export const textMap = z
   });
 
 /**
- * Reads the needed part out of a body.
- * Throws UnexpectedAnswerError that names the call, the path in the body, what was expected and the type that came.
+ * Reads the needed part of a body.
+ * Throws UnexpectedAnswerError, which names the call, the path in the body, the expected type and the actual
+ * one.
  */
 export function parseBody<T>(
   schema: z.ZodType<T>,
@@ -45,7 +52,7 @@ export function parseBody<T>(
     readonly call: string;
     readonly requestId: string | null;
     readonly uncertain: boolean;
-    /** Those that were sent: a service may repeat them as keys. */
+    /** The secrets that were sent: a service may repeat them as keys. */
     readonly secrets?: readonly Secret[];
   },
 ): T {
@@ -54,7 +61,7 @@ export function parseBody<T>(
   const faults = describeIssues(result.error.issues, body);
   throw new UnexpectedAnswerError({
     code: 'UnexpectedAnswer',
-    message: `${about.call}: the answer's body is not as the API promises: ${shortened(redact(faults, about.secrets ?? []), 1000)}`,
+    message: `${about.call}: the response body does not match the API: ${shortened(redact(faults, about.secrets ?? []), 1000)}`,
     requestId: about.requestId,
     uncertain: about.uncertain,
   });
@@ -62,7 +69,7 @@ export function parseBody<T>(
 
 const MOST_ISSUES = 5;
 
-// A list may have the same fault in each of its rows.
+// Every row of a list may have the same problem.
 function describeIssues(issues: readonly z.core.$ZodIssue[], body: unknown): string {
   const shown = issues.slice(0, MOST_ISSUES).map((issue) => describeIssue(issue, body));
   const more = issues.length - shown.length;
@@ -74,7 +81,7 @@ function describeIssue(issue: z.core.$ZodIssue, body: unknown): string {
   return `${path}: expected ${expectation(issue)}, got ${typeAt(body, issue.path)}`;
 }
 
-// Never zod's own message: that of some checks quotes the value.
+// Never zod's own message: some checks quote the value in it.
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return issue.expected;
   if (issue.code === 'invalid_union') {

@@ -1,8 +1,9 @@
+// Secret values, which are never printed.
 import { inspect } from 'node:util';
 
 const REDACTED = '[redacted]';
 
-/** A password or token. Prints as `[redacted]` wherever it is shown; only `reveal()` gives it away. */
+/** A password or token. Prints as `[redacted]` wherever it is shown; only `reveal()` returns its value. */
 export class Secret {
   readonly #value: string;
 
@@ -10,7 +11,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself. Only for the place where a request's body or header is made. */
+  /** The value itself. Only for the place where a request's body or header is written. */
   reveal(): string {
     return this.#value;
   }
@@ -29,17 +30,19 @@ export class Secret {
 }
 
 /**
- * A value of a volume's metadata. Its owner may keep a password there, or just `1`: of so short a text only the
- * places in quotes are blotted out, for it is a part of many words.
+ * A value of a volume's metadata. Its owner may keep a password there, or just `1`: so short a text is part
+ * of many words, so only its quoted occurrences are redacted.
  */
 export class MetadataValue extends Secret {}
 
 const SHORT = 4;
 
-/** `text` with every occurrence of the secrets blotted out, also as JSON, Python, HTML and addresses write them. */
+/**
+ * `text` with every occurrence of the secrets redacted, including their JSON, Python, HTML and URL encodings.
+ */
 export function redact(text: string, secrets: readonly Secret[]): string {
   const forms = secrets.flatMap(blottedForms).filter((form) => form !== '');
-  // The longest first: a short one may be a part of it.
+  // Longest first: a short secret may be part of a longer one.
   return [...new Set(forms)]
     .toSorted((left, right) => right.length - left.length)
     .reduce((result, form) => result.replaceAll(form, REDACTED), text);
@@ -49,7 +52,7 @@ function blottedForms(secret: Secret): string[] {
   const value = secret.reveal();
   if (!(secret instanceof MetadataValue) || value.length >= SHORT) return formsOf(value);
   if (value === '') return [];
-  // As Cinder's validation quotes a value: cinder/api/validation/validators.py.
+  // The way Cinder's validation quotes a value: cinder/api/validation/validators.py.
   return [
     `Value: ${value}.`,
     ...formsOf(value).flatMap((form) => QUOTES.map((quote) => quote + form + quote)),
@@ -72,7 +75,9 @@ function formsOf(value: string): string[] {
   return [value, json, inJson(json), json.replace(/\//g, '\\/'), ascii, python, address, ...quoted];
 }
 
-/** A copy of a request's body with every Secret in it replaced by its value, and the secrets that were found. */
+/**
+ * A copy of a request's body with every Secret in it replaced by its value, and the secrets that were found.
+ */
 export function revealed(body: unknown): { readonly value: unknown; readonly secrets: readonly Secret[] } {
   const secrets: Secret[] = [];
   const walk = (value: unknown): unknown => {

@@ -1,4 +1,4 @@
-// Measures how long a wait has lasted: the time in which it could look, not the time in which the process was stopped.
+// Measures how long a wait has lasted, without the time in which the process was stopped.
 import type { Clock } from './clock.ts';
 
 const LONGEST_MOMENT_MS = 30_000;
@@ -6,13 +6,16 @@ const LONGEST_MOMENT_MS = 30_000;
 export interface Stopwatch {
   /** Milliseconds since it was started. Never goes back. */
   readonly elapsedMs: () => number;
-  /** As the clock's. Of a sleep that lasts much longer than it should, little more than that is counted. */
+  /**
+   * Like the clock's. If a sleep lasts much longer than it should, little more than its length is counted.
+   */
   readonly sleep: Clock['sleep'];
 }
 
 /**
- * Starts a stopwatch. A laptop that is closed for the night, a process that is stopped and continued, and a wall clock
- * that is set count for half a minute at most: a deadline passes only by time in which the cloud could be asked.
+ * Starts a stopwatch. A laptop that is closed for the night, a process that is stopped and continued, or a
+ * wall clock that is set counts for half a minute at most: a deadline passes only by time in which the cloud
+ * could be read.
  */
 export function startStopwatch(clock: Clock): Stopwatch {
   const { longestMomentMs = LONGEST_MOMENT_MS } = clock;

@@ -1,4 +1,5 @@
-// The run's temporary users: made, signed in as, and deleted.
+// The run's temporary users: created, signed in as, and deleted.
+import { userNameOf } from '../machines/runMark.ts';
 import type { TemporaryUser } from '../machines/types.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './connect.ts';
@@ -10,44 +11,51 @@ import { createUser, deleteUser, setPassword } from './keystone/users.ts';
 import { untilKnown } from './lag.ts';
 import type { Secret } from './secret.ts';
 
+/** Where to create the temporary user of a swap, and with which role. */
 export interface TemporaryUserOptions {
-  /** The domain to make the user in. Left out: the project's. Another one where that is kept in LDAP. */
+  /**
+   * ID of the domain in which to create the user. Choose one if the project's own domain is kept in LDAP.
+   * @default the project's domain
+   */
   readonly domainId?: string;
-  /** The same by name or by id; `domainId` goes first. */
+  /** The same by name or by ID; `domainId` takes precedence. */
   readonly domain?: string;
-  /** The name of the least role that may make volumes. @default `member`, `Member` or `_member_`, whichever there is */
+  /**
+   * The name of the least privileged role that may create volumes.
+   * @default the first of `member`, `Member` or `_member_` that exists
+   */
   readonly role?: string;
 }
 
-/** The run's users and their passwords, which stay in memory and are never given out. */
+/** The run's users and their passwords, which stay in memory and are never returned. */
 export interface TemporaryUsers {
-  /** `unanswered`: an earlier process may have made the user: it is looked for. */
+  /** `unanswered`: an earlier process may have created the user: it is searched for first. */
   readonly create: (
     input: { runId: string; projectId: string },
     asked: { readonly unanswered: boolean },
     signal?: AbortSignal,
   ) => Promise<TemporaryUser>;
-  /** The id of the role that the user needs. `create` finds it before it makes the user. */
+  /** The ID of the role that the user needs. `create` finds it before it creates the user. */
   readonly roleId: (signal?: AbortSignal) => Promise<string>;
-  /** False after a restart: then a volume may have been made already. */
+  /** False after a restart: then a volume may already have been created. */
   readonly isKnown: (userId: string) => boolean;
   /**
-   * The cloud as that user; after a restart with a new password. A 401 is waited out for some seconds: user, role or
-   * password are new, and another node of Keystone may not know them yet.
+   * The cloud as that user; after a restart with a new password. A 401 is retried for some seconds: user,
+   * role or password are new, and another node of Keystone may not know them yet.
    */
   readonly signIn: (userId: string, projectId: string, signal?: AbortSignal) => Promise<Cloud>;
   readonly remove: (userId: string, signal?: AbortSignal) => Promise<null>;
 }
 
-const ASKED_BEFORE = 'an earlier process asked for the user, and its answer was not seen';
+const ASKED_BEFORE = 'an earlier process requested the user, and the response was lost';
 
-// A new password ends the user's tokens up to its second, and tokens are dated by the second:
-// one that is issued in the same second would not be accepted.
+// A new password revokes the user's tokens up to its second, and tokens are dated to the second: a token that
+// is issued in the same second would not be accepted.
 const AFTER_NEW_PASSWORD_MS = 1_100;
-// So long after it was made, a node of Keystone may not know a user.
+// How long after its creation a node of Keystone may not know a user.
 const YOUNG_MS = 60_000;
 
-/** Keystone does not know the user, its role, its password or its token, or has not seen them yet. */
+/** Keystone does not know the user, its role, its password or its token, or does not know them yet. */
 export const isUnknownUser = ({ status }: CloudError): boolean => status === 401;
 
 export function createTemporaryUsers(
@@ -61,7 +69,7 @@ export function createTemporaryUsers(
     role ??= await findMemberRole(cloud, options.role ?? null, signal);
     return role;
   };
-  // Before anything is made: where either is missing, the five steps cannot be done.
+  // Before anything is created: if either is missing, the five steps cannot be done.
   const placeOf = async (projectId: string, signal?: AbortSignal): Promise<string> => {
     const domainId = await domainOf(cloud, projectId, options, signal);
     await roleId(signal);
@@ -73,7 +81,7 @@ export function createTemporaryUsers(
         throw unanswered && error instanceof CloudError ? asUncertain(error, ASKED_BEFORE) : error;
       });
       const password = newPassword();
-      const wanted = { name: `volume-migrate-${runId}`, domainId, projectId, password };
+      const wanted = { name: userNameOf(runId), domainId, projectId, password };
       const { adopted, ...user } = await createUser(cloud, wanted, { unanswered, clock }, signal);
       passwords.remember(user.id, password, adopted);
       return user;
@@ -103,7 +111,7 @@ async function domainOf(
   options: TemporaryUserOptions,
   signal?: AbortSignal,
 ): Promise<string> {
-  // Also where the user is made in another domain: it signs in to the project.
+  // Even if the user is created in another domain, it signs in to the project.
   const own = await getProjectDomain(cloud, projectId, signal);
   if (options.domainId !== undefined) return options.domainId;
   return options.domain === undefined ? own : await findDomain(cloud, options.domain, signal);

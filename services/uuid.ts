@@ -1,5 +1,5 @@
-// The form that runs and processes have their ids in.
+// The form of the IDs of runs and processes.
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Whether a text is a lower-case UUID. */
+/** Whether a string is a lower-case UUID. */
 export const isUuid = (text: string): boolean => UUID.test(text);

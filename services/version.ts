@@ -1,2 +1,4 @@
-/** The package's version, for the User-Agent header. A test holds it to package.json. */
+// The package's version.
+
+/** The package's version, for the User-Agent header. A test compares it with package.json. */
 export const VERSION = '0.1.0';

@@ -1,19 +1,25 @@
-// The action by the name under which the specification registers it, for hosts that load actions by name.
+// The action under the name that the specification registers, for hosts that load actions by name.
 import { z } from 'zod';
-import type { Outcome } from './outcome.ts';
-import { type MigrateVolumeParameters, parametersSchema, parseParameters } from './parameters.ts';
-import { type MigrateVolumeOptions, migrateVolume } from './run/migrateVolume.ts';
+import { type MigrateVolumeOptions, migrateVolume } from './volumeMigrate/migrateVolume.ts';
+import type { Outcome } from './volumeMigrate/outcome.ts';
+import {
+  type MigrateVolumeParameters,
+  parametersSchema,
+  parseParameters,
+} from './volumeMigrate/parameters.ts';
 
+/** An action that a host can list, validate and run. */
 export interface Action<Parameters, Options> {
   readonly name: string;
   /** JSON Schema (2020-12) of the parameters. */
   readonly schema: object;
-  /** Throws `InvalidParametersError`, which names every fault. */
+  /** Throws `InvalidParametersError`, which lists every problem. */
   readonly validate: (parameters: unknown) => void;
+  /** Runs the action; see `migrateVolume`. */
   readonly run: (parameters: Parameters, options?: Options) => Promise<Outcome>;
 }
 
-/** `actions.volume_migrate`, as the specification's entry point `volume_migrate` names it. */
+/** `actions.volume_migrate`: the action under the specification's entry point name, `volume_migrate`. */
 export const actions: { readonly volume_migrate: Action<MigrateVolumeParameters, MigrateVolumeOptions> } = {
   volume_migrate: {
     name: 'volume_migrate',

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command of the package: the program, once it is clear that this Node can load it.
+// The package's command: checks the version of Node, then loads the program.
 import './nodeVersion.ts';
 
 void import('./cli/main.ts');

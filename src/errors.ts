@@ -1,7 +1,8 @@
-// What this package throws: misuse only. How a run ends, well or badly, is its outcome.
+// The errors that this package throws on misuse. How a run ends, well or badly, is its outcome.
+import { VolumeMigrateError } from '../machines/volumeMigrateError.ts';
 
-/** Parameters that no run can be started with. `faults` names every one, each with its field. */
-export class InvalidParametersError extends Error {
+/** Parameters that cannot start a run. `faults` lists every problem, each with its field. */
+export class InvalidParametersError extends VolumeMigrateError {
   override readonly name = 'InvalidParametersError';
   readonly code = 'InvalidParameters';
   readonly faults: readonly string[];

@@ -1,18 +1,123 @@
-export type { Actors } from '../machines/actors.ts';
-export type { Context, Input, Result, RunEvent } from '../machines/context.ts';
-export type { Observers, Ports } from '../machines/ports.ts';
+// The package's main entry point: runs, the engine, the journal, the inspectors and the search for leftovers.
+export type {
+  Actors,
+  PortInput,
+  PortName,
+  PortOutput,
+  WatchInput,
+  WatchName,
+} from '../machines/actors.ts';
+export type { Context, MigrationInput, MigrationResult, RunEvent } from '../machines/context.ts';
+export type {
+  Call as PortCall,
+  MoveSeen,
+  Ports,
+  SourceCopiesSeen,
+  SwapSeen,
+  SwapToWatch,
+  VolumeSeen,
+  Watch as PortWatch,
+  WatchEvent,
+  Watches,
+} from '../machines/ports.ts';
+export type { VolumeMigrateStates } from '../machines/states.ts';
+export type { DeclaredTransition } from '../machines/transitions.ts';
 export type * from '../machines/types.ts';
 export { type VolumeMigrateMachine, volumeMigrateMachine } from '../machines/volumeMigrate.ts';
+export { VolumeMigrateError } from '../machines/volumeMigrateError.ts';
 export {
+  type Answer,
+  type ApiCall,
+  type Auth,
+  AuthenticationError,
+  type Clock,
   type Cloud,
   type CloudConfig,
+  CloudError,
+  type CloudErrorDetails,
   ConfigurationError,
+  type ConnectOptions,
   connect,
+  type DomainReference,
+  type EndpointChoice,
+  type Endpoints,
+  type Environment,
+  type Interface,
+  type LoadOptions,
   loadCloudConfig,
+  type NamedReference,
+  type PortOptions,
   parseCloudConfig,
+  type RequestTrace,
+  Secret,
+  type Service,
+  ServiceError,
+  type ServiceName,
+  StateError,
+  systemClock,
+  type TemporaryUserOptions,
+  type Transport,
+  TransportError,
+  type TransportOptions,
+  UnexpectedAnswerError,
+  type Versioned,
+  type WatchOptions,
+  type WireAnswer,
+  type WireRequest,
 } from '../services/index.ts';
 export { type Action, actions } from './actions.ts';
+export { RunSuspendedError } from './engine/embedded.ts';
+export {
+  createEngine,
+  type DriveOptions as EngineDriveOptions,
+  type EmbeddedRun,
+  type Engine,
+  type EngineOptions,
+  type EngineRun,
+  type RunOutcome,
+  type RunProgress,
+  type StartOptions,
+} from './engine/engine.ts';
+export type { EngineHooks } from './engine/hooks.ts';
+export type { Listener as RunListener, RunEnd } from './engine/liveRun.ts';
+export { createMemoryStore } from './engine/memoryStore.ts';
+export type { Inspect } from './engine/mirror.ts';
+export type {
+  AnyRecords,
+  Entry as WorkflowEntry,
+  JournalEvent as WorkflowEvent,
+  JournalRecord as WorkflowRecord,
+  MachineStamp,
+  RecordTypes,
+  SerializedError,
+  StartedRecord,
+} from './engine/records.ts';
+export { ReplayError, type ReplayedStep as WorkflowStep } from './engine/replay.ts';
+export {
+  type Batch as JournalBatch,
+  type Claim as RunClaim,
+  type Driver as RunDriver,
+  type JournalStore,
+  RunHeldError,
+  type RunSummary,
+} from './engine/store.ts';
+export type {
+  CallMade as WorkflowCallMade,
+  Moment as WorkflowMoment,
+  Timeline as WorkflowTimeline,
+  TimelineHead as WorkflowTimelineHead,
+} from './engine/timeline.ts';
+export type {
+  Call as WorkflowCall,
+  CallContext,
+  Ports as WorkflowPorts,
+  PriorAttempt,
+  Watch as WorkflowWatch,
+  Workflow,
+  WorkflowRun,
+} from './engine/workflow.ts';
 export { InvalidParametersError } from './errors.ts';
+export type { JournalReader } from './inspector/live.ts';
 export { type Inspector, type InspectorOptions, startInspector } from './inspector/server.ts';
 export {
   type StatelyInspector,
@@ -20,34 +125,55 @@ export {
   startStatelyInspector,
 } from './inspector/xstate/stately.ts';
 export { exportedRun, importedRun } from './journal/exported.ts';
-export { createMemoryStore } from './journal/memoryStore.ts';
-export type { Entry, JournalEvent, JournalRecord, RequestMade } from './journal/records.ts';
-export { ReplayError, type Replayed, type ReplayedStep, replay } from './journal/replay.ts';
-export { defaultJournalFile } from './journal/sqliteFile.ts';
+export { defaultJournalFile, type OpenMode } from './journal/sqliteFile.ts';
 export { JournalFileError, openSqliteStore, type SqliteStoreOptions } from './journal/sqliteStore.ts';
-export { type JournalStore, RunHeldError, type RunSummary } from './journal/store.ts';
-export {
-  type CallMade,
-  type ChartStep,
-  createTimeline,
-  type GrowingTimeline,
-  type GuardAsked,
-  type Moment,
-  type Phase,
-  type Timeline,
-  timelineOf,
-} from './journal/timeline.ts';
 export { type FindOptions, findLeftovers } from './leftovers/findLeftovers.ts';
 export { type RemoveOptions, removeLeftover } from './leftovers/removeLeftover.ts';
 export type { FoundLeftover, LeftoverKind, Leftovers, NotLookedAt } from './leftovers/types.ts';
-export type { Outcome } from './outcome.ts';
-export { type MigrateVolumeParameters, parametersSchema, parseParameters } from './parameters.ts';
-export { actorsFrom } from './run/actors.ts';
-export { type ActorOptions, createActors } from './run/createActors.ts';
-export { type CreateRunOptions, createRun } from './run/createRun.ts';
-export type { DriveOptions, Run } from './run/drive.ts';
-export { type GivenUp, type GiveUpOptions, giveUpRun } from './run/giveUpRun.ts';
-export { type MigrateVolumeOptions, migrateVolume } from './run/migrateVolume.ts';
-export type { Progress } from './run/progress.ts';
-export { type ResumeRunOptions, resumeRun } from './run/resumeRun.ts';
-export { type RunOptions, startRun } from './run/startRun.ts';
+export { actorsFrom } from './volumeMigrate/actors.ts';
+export { createActors } from './volumeMigrate/createActors.ts';
+export {
+  type CreatedRun,
+  type CreateRunOptions,
+  createRun,
+  type JournalledRun,
+  type JournalledRunOptions,
+} from './volumeMigrate/createRun.ts';
+export {
+  createTimeline,
+  type MigrationSnapshot,
+  type Replayed,
+  type ReplayedStep,
+  replay,
+  timelineOf,
+} from './volumeMigrate/definition.ts';
+export { type GivenUp, type GiveUpOptions, giveUpRun } from './volumeMigrate/giveUpRun.ts';
+export { type MigrateVolumeOptions, migrateVolume } from './volumeMigrate/migrateVolume.ts';
+export type { Outcome } from './volumeMigrate/outcome.ts';
+export {
+  type MigrateVolumeParameters,
+  parametersSchema,
+  parseParameters,
+} from './volumeMigrate/parameters.ts';
+export type { Progress } from './volumeMigrate/progress.ts';
+export type {
+  CallMade,
+  ChartStep,
+  Entry,
+  GrowingTimeline,
+  GuardAsked,
+  JournalEvent,
+  JournalRecord,
+  MigrationRecords,
+  Moment,
+  Phase,
+  RequestMade,
+  StartedBy,
+  StartedOn,
+  Timeline,
+  TimelineHead,
+} from './volumeMigrate/records.ts';
+export { type ResumeRunOptions, resumeRun } from './volumeMigrate/resumeRun.ts';
+export type { DriveOptions, MigrationRun } from './volumeMigrate/runOnCloud.ts';
+export type { AskOptions as ActorOptions } from './volumeMigrate/workflow.ts';
+export { type VolumeMigrateOptions, volumeMigrate } from './volumeMigrate/workflow.ts';

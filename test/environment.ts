@@ -1,5 +1,8 @@
-// What tests must not inherit from the shell that starts them: proxies, clouds, certificates, colours. Imported first
-// by the configurations of vitest, so that every test and every process that a test starts is without it.
+// What tests must not inherit from the shell that starts them: proxies, clouds, certificates, colours.
+// Imported first by the configurations of vitest, so that it is removed for every test and every process that
+// a test starts.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 
 const FOREIGN = [
@@ -14,3 +17,6 @@ const FOREIGN = [
 for (const name of Object.keys(process.env)) {
   if (FOREIGN.some((pattern) => pattern.test(name))) delete process.env[name];
 }
+
+// Tests start the command some hundred times: from Node's compile cache it starts in half the time.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), `volume-migrate-compiled-${process.getuid?.() ?? ''}`);

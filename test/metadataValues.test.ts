@@ -1,4 +1,4 @@
-// Canaries: the values of a volume's metadata reach its new volume, and nothing that is written, printed or shown.
+// Canaries: the values of a volume's metadata reach its new volume, and nothing that is recorded, printed or shown.
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
@@ -34,14 +34,14 @@ function attached(): string {
   return id;
 }
 
-/** Migrates, and gives all that anybody may read of the run. */
+/** Migrates, and returns everything that anybody may read of the run. */
 async function migrate(changes: object) {
   const journal = createMemoryStore();
   const told: unknown[] = [];
   const outcome = await migrateVolume(
     { resource_id: attached(), destination_type: 'beta', ...changes },
     {
-      journal,
+      store: journal,
       cloud: running.cloudsYaml.clouds.simulated,
       pollMinMs: 5,
       onProgress: (progress) => told.push(progress),
@@ -68,7 +68,7 @@ async function migrate(changes: object) {
 test.each([
   ['a swap by attachment', { swap_method: 'attachment' }],
   ['an in-use retype', { swap_method: 'retype' }],
-])('%s carries the values over and writes none of them down; the keys are shown', async (_, changes) => {
+])('%s carries the values over and records none of them; the keys are shown', async (_, changes) => {
   const { outcome, exported, everything } = await migrate(changes);
   expect(outcome.status).toBe('SUCCEEDED');
   expect(running.cloud.state.volumes.get(outcome.volumeId)).toMatchObject({
@@ -80,7 +80,7 @@ test.each([
   expect(replay(importedRun(exported)).snapshot.status).toBe('done');
 });
 
-// As Cinder's validation quotes what it refuses: cinder/api/validation/validators.py.
+// The way Cinder's validation quotes what it rejects: cinder/api/validation/validators.py.
 test.each([
   ['the destination volume', /\/volumes$/, VALUE],
   ["the image's metadata", /\/action$/, IMAGE_VALUE],

@@ -1,4 +1,4 @@
-// What the README shows works as it stands there.
+// The examples of the README work as written.
 
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -40,6 +40,7 @@ async function run(code: string, volume: string): Promise<string> {
   await writeFile(file, source);
   const env = {
     PATH: process.env['PATH'],
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     XDG_STATE_HOME: folder,
     OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
   };
@@ -49,11 +50,14 @@ async function run(code: string, volume: string): Promise<string> {
 
 const idOf = (name: string): string => running.cloud.world.volumes[name] ?? '';
 
+const detached = (): string =>
+  running.cloud.addVolume({ name: 'data', type: 'alpha', project: 'demo', user: 'alice' }).id;
+
 describe('README', () => {
-  test('has four examples', () => expect(blocks).toHaveLength(4));
+  test('has seven examples', () => expect(blocks).toHaveLength(7));
 
   test('the machine is embedded in eight lines, imports aside', () => {
-    const lines = (blocks[2] ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('import '));
+    const lines = (blocks[3] ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('import '));
     expect(lines.length).toBeLessThanOrEqual(8);
   });
 
@@ -71,13 +75,35 @@ describe('README', () => {
   });
 
   test('the machine in an XState application', async () => {
-    const printed = await run(blocks[2] ?? '', idOf('data1'));
+    const printed = await run(blocks[3] ?? '', idOf('data1'));
     expect(printed).toContain('{"swap":{"updatingAttachment":"deletingSourceVolume"}}');
     expect(printed).toContain("status: 'SUCCEEDED'");
   });
 
+  test('a connected cloud', async () => {
+    const id = detached();
+    expect(await run(blocks[2] ?? '', id)).toBe(`${id} SUCCEEDED\n`);
+  });
+
+  test('a journalled actor', async () => {
+    const id = detached();
+    running.cloud.attach(running.cloud.world.servers['vm1'] ?? '', id);
+    expect(await run(blocks[4] ?? '', id)).toMatch(/^run [0-9a-f-]{36}\nSUCCEEDED\n$/);
+  });
+
+  test('a workflow with a migration as its child', async () => {
+    const id = detached();
+    const printed = (await run(blocks[5] ?? '', id)).trim().split('\n');
+    expect(printed.sort()).toEqual([
+      'done',
+      'migrateAndNotify DONE',
+      `the migration of ${id} has ended`,
+      'volumeMigrate SUCCEEDED',
+    ]);
+  });
+
   test('the simulated cloud in a test', async () => {
-    expect(await run(blocks[3] ?? '', '')).toBe('SUCCEEDED beta\n');
+    expect(await run(blocks[6] ?? '', '')).toBe('SUCCEEDED beta\n');
   });
 
   test('every command that it names is a script or a command', async () => {

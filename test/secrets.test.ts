@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await running.stop());
 
-// All of it, whatever hides in it: JSON, and what a debugger would print.
+// Everything, whatever hides in it: JSON, and what a debugger would print.
 function record(value: unknown): void {
   seen.push(inspect(value, { depth: 12, showHidden: true, getters: false }));
   seen.push(JSON.stringify(value) ?? '');
@@ -114,7 +114,7 @@ test.each(courses)('%s', async (_, parameters, plant) => {
   let planted = false;
   const journal = createMemoryStore();
   const outcome = await migrateVolume(asked, {
-    journal,
+    store: journal,
     cloud: running.cloudsYaml.clouds.simulated,
     pollMinMs: 5,
     inspect: recordInspection,

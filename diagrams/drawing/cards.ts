@@ -1,4 +1,4 @@
-// A call, a wait or an end, as it stands in a drawing.
+// Draws a call, a wait or an end as a card.
 import type { ChartState } from './chart.ts';
 import { GLYPH_SIZE, glyph } from './glyphs.ts';
 import type { Exit } from './lines.ts';
@@ -8,11 +8,11 @@ import { type Block, dottedPills, wordedPills } from './pills.ts';
 import { textWidth, wrap } from './textWidth.ts';
 
 export interface CardOptions {
-  /** Of a card, in pixels; it grows where words need more. */
+  /** Width of a card in pixels; it grows if words need more. */
   readonly width: number;
-  /** `dots`: a transition that is no line is a dot; `words`: it is said in words. */
+  /** `dots`: a transition without a line is a dot; `words`: it is described in words. */
   readonly exits: 'dots' | 'words';
-  /** Where a question's exits stand. */
+  /** Where a question's exits are drawn. */
   readonly answers: 'right' | 'below';
 }
 
@@ -22,7 +22,7 @@ export interface Card {
   readonly height: number;
   /** From its left end to where lines enter at its top. */
   readonly entry: number;
-  /** The shape itself, at which lines begin and end; what is more of the card stands to the right of it or below. */
+  /** The shape itself, where lines start and end; the rest of the card is to the right of it or below. */
   readonly shape: { readonly width: number; readonly height: number };
   readonly marks: readonly Mark[];
 }
@@ -35,7 +35,7 @@ export const NAME_STYLE = { size: 11.5, weight: 'bold' } as const;
 const PADDING = 8;
 const END_HEIGHT = 40;
 
-/** A card that is its shape and no more. */
+/** A card that consists of its shape only. */
 export const plainCard = (width: number, height: number, entry: number, marks: readonly Mark[]): Card => ({
   width,
   height,
@@ -44,7 +44,7 @@ export const plainCard = (width: number, height: number, entry: number, marks: r
   marks,
 });
 
-/** Its name, what it is, the service that is called or watched, and its exits. */
+/** Its name, its description, the service that is called or watched, and its exits. */
 export function callCard(state: ChartState, exits: readonly Exit[], options: CardOptions): Card {
   const ways = (width: number, y: number): Block =>
     options.exits === 'dots' ? dottedPills(exits, PADDING, y, width) : wordedPills(exits, PADDING, y);
@@ -66,7 +66,10 @@ export function callCard(state: ChartState, exits: readonly Exit[], options: Car
   ]);
 }
 
-/** On the upper edge: at the left a clock for a wait and what the specification calls it, at the right the service. */
+/**
+ * On the upper edge: at the left a clock for a wait and its name in the specification, at the right the
+ * service.
+ */
 export function tabs({ kind, mark, service }: ChartState, left: number, right: number): Mark[] {
   const isWait = kind === 'wait';
   return [
@@ -92,7 +95,7 @@ export function tab(words: string | null, clock: boolean, x: number): Mark[] {
   ];
 }
 
-/** Success, failure and cancel are told apart by sign, word and colour. */
+/** Success, failure and cancel differ by sign, word and colour. */
 export function endCard(state: ChartState): Card {
   const outcome = outcomeOf(state.path);
   const name = text(state.name, 30, 13, 'vm-name', { size: 12, weight: 'bold' });

@@ -1,31 +1,34 @@
-// What a drawing shows of a machine: its states as a tree, and of each transition whether it is a line or an exit.
+// What a drawing shows of a machine: its states as a tree, and for each transition whether it is a line or an exit.
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { type DeclaredTransition, pathOf, transitionsOf } from '../../machines/transitions.ts';
-import { isObserver, SERVICES } from './services.ts';
+import { isWatch, SERVICES } from './services.ts';
 import { boxNumbers } from './specification.ts';
 
-/** A question is answered at once, a call by its service; a wait goes on until something is seen. */
+/** A question is decided at once, a call by its service; a wait continues until something is read. */
 export type Kind = 'question' | 'call' | 'wait' | 'compound' | 'final';
 
 export interface ChartState {
-  /** As `cold.migrating.watchingMigration`; empty for the whole chart. */
+  /** Such as `cold.migrating.watchingMigration`; empty for the whole chart. */
   readonly path: string;
   readonly name: string;
   readonly description: string;
-  /** What it is in the specification: `Step 3` of a swap, or `Spec 7, 8` of its diagram's boxes; null for all else. */
+  /**
+   * Its place in the specification: `Step 3` of a swap, or `Spec 7, 8` of its diagram's boxes; null
+   * otherwise.
+   */
   readonly mark: string | null;
   /** The description without the step. */
   readonly caption: string;
   readonly kind: Kind;
-  /** Whom it calls or watches, as `Cinder`; null where nobody. */
+  /** The service that it calls or watches, such as `Cinder`; null if none. */
   readonly service: string | null;
-  /** Path of the state that is entered first; null without states within. */
+  /** Path of the initial state; null without child states. */
   readonly initial: string | null;
   readonly states: readonly ChartState[];
   readonly transitions: readonly DeclaredTransition[];
 }
 
-/** The machine, or one of its states, with all that is within. Throws where the path names no state. */
+/** The machine, or one of its states, with everything in it. Throws if the path names no state. */
 export function chartOf(machine: AnyStateMachine, path = ''): ChartState {
   const transitions = transitionsOf(machine);
   const node = path === '' ? machine.root : machine.getStateNodeById(`${machine.id}.${path}`);
@@ -63,10 +66,10 @@ function kindOf(node: AnyStateNode, calls: readonly string[]): Kind {
   if (node.type === 'compound' || node.type === 'parallel') return 'compound';
   if (node.type === 'final') return 'final';
   if (node.always !== undefined && node.always.length > 0) return 'question';
-  return calls.length > 0 && !calls.some(isObserver) ? 'call' : 'wait';
+  return calls.length > 0 && !calls.some(isWatch) ? 'call' : 'wait';
 }
 
-/** The state and all within it, each before those within it. */
+/** The state and everything in it, each before its children. */
 export const withDescendants = (state: ChartState): ChartState[] => [
   state,
   ...state.states.flatMap(withDescendants),
@@ -75,7 +78,7 @@ export const withDescendants = (state: ChartState): ChartState[] => [
 export const isWithin = (path: string, state: ChartState): boolean =>
   state.path === '' || path === state.path || path.startsWith(`${state.path}.`);
 
-/** The transitions of a state and of all within it that lead out of it. */
+/** The transitions of a state and of everything in it that lead out of it. */
 export const leaving = (state: ChartState): DeclaredTransition[] =>
   withDescendants(state)
     .flatMap(({ transitions }) => transitions)

@@ -1,4 +1,4 @@
-// Any state as a card: a compound state is a frame with the states within, or folded where another drawing shows those.
+// Any state as a card: a compound state is a frame with its child states, or folded if another drawing shows those.
 import { type Card, type CardOptions, callCard, endCard, plainCard, tabs } from './cards.ts';
 import { type ChartState, leaving, withDescendants } from './chart.ts';
 import { glyph } from './glyphs.ts';
@@ -14,7 +14,7 @@ const PADDING = 9;
 const START = 18;
 const NAME_STYLE = { size: 13, weight: 'bold' } as const;
 
-/** `frameWidth`: no narrower than that, where it is a frame. */
+/** `frameWidth`: the minimum width of a frame. */
 export async function stateCard(
   state: ChartState,
   parent: ChartState | null,
@@ -63,7 +63,7 @@ async function cardsOf(
   return cards;
 }
 
-/** Beside another state, or in one of two frames that stand side by side, there is no room for answers at the right. */
+/** Beside another state, or in one of two adjacent frames, there is no room for answers at the right. */
 function standsAlone(state: ChartState, compound: ChartState, lines: readonly Line[]): boolean {
   const sources = lines.filter(({ target }) => target === state).map(({ source }) => source);
   const siblings = lines.filter(({ source, target }) => sources.includes(source) && target !== state);
@@ -72,7 +72,7 @@ function standsAlone(state: ChartState, compound: ChartState, lines: readonly Li
   return !compound.path.includes('.') && !siblings.some(({ target }) => isBeside(target));
 }
 
-/** Name, what it is, and its own exits: in one row where there is room. */
+/** Name, description, and its own exits: in one row if there is room. */
 function headingOf(
   state: ChartState,
   parent: ChartState | null,
@@ -101,7 +101,7 @@ function headingOf(
   return { marks: [name, ...description, ...pills.marks], width, height };
 }
 
-/** What the states within lead to, and how often. The sign of two joined circles says that there are some. */
+/** Where the child states lead, and how often. The sign of two joined circles shows that there are some. */
 function foldedCard(state: ChartState, { width }: CardOptions): Card {
   const inner = width - 2 * PADDING;
   const name = text(state.name, PADDING, 16, 'vm-name', NAME_STYLE);

@@ -1,4 +1,4 @@
-// Small signs, drawn so that they need no font: they tell apart by shape what colour tells apart too.
+// Small signs that need no font: their shapes distinguish what colours distinguish too.
 import { type PathMark, type Point, path, round } from './marks.ts';
 
 export const GLYPH_SIZE = 9;
@@ -21,7 +21,7 @@ export function glyph(name: Glyph, x: number, y: number): PathMark {
   return path(moved(GLYPHS[name], { x, y: y - GLYPH_SIZE / 2 }), `vm-glyph vm-${name}`);
 }
 
-/** Each `M` of the sign is absolute and all else relative, so that only those need to be moved. */
+/** Each `M` of the sign is absolute and everything else relative, so only those need to be moved. */
 const moved = (d: string, { x, y }: Point): string =>
   d.replace(
     /M([\d.]+) ([\d.]+)/g,

@@ -12,7 +12,10 @@ export interface Inside extends Block {
   readonly entry: number;
 }
 
-/** The longest way through the compound state runs straight down at the left; what leads aside stands at its right. */
+/**
+ * The longest path through the compound state runs straight down at the left; what leads aside is at its
+ * right.
+ */
 export async function insideOf(
   compound: ChartState,
   lines: readonly Line[],

@@ -1,4 +1,4 @@
-// Where the states of one compound stand, and how the lines between them run: ELK's layered layout, top down.
+// The layout of the states of one compound and the lines between them: ELK's layered layout, top down.
 import elk from 'elkjs/lib/elk.bundled.js';
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Point } from './marks.ts';
@@ -19,7 +19,7 @@ export interface Edge {
   readonly start: number;
   /** The first line that leaves its source is kept straight. */
   readonly isMain: boolean;
-  /** Room to be left beside the line; null for none. */
+  /** Room to leave beside the line; null for none. */
   readonly label: { readonly width: number; readonly height: number } | null;
 }
 
@@ -32,7 +32,7 @@ export interface Layout {
 
 export interface Route {
   readonly points: readonly Point[];
-  /** Upper left corner of the room that was left for the label. */
+  /** Upper left corner of the room for the label. */
   readonly label: Point;
 }
 
@@ -55,7 +55,7 @@ const OPTIONS = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
 };
 
-/** Nodes and edges keep their order from left to right where they stand side by side. */
+/** Nodes and edges keep their order from left to right if they are side by side. */
 export async function layoutOf(nodes: readonly Node[], edges: readonly Edge[]): Promise<Layout> {
   const graph: ElkNode = {
     id: 'root',

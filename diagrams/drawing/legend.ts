@@ -1,4 +1,4 @@
-// What the shapes and signs of the whole chart mean.
+// The legend: what the shapes and signs of the whole chart mean.
 import { tab } from './cards.ts';
 import { glyph } from './glyphs.ts';
 import { group, type Mark, path, roundedBox, text } from './marks.ts';

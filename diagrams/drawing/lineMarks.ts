@@ -1,4 +1,4 @@
-// Lines between states, with what stands beside them.
+// Draws lines between states, with their labels.
 import type { CardOptions } from './cards.ts';
 import type { Line } from './lines.ts';
 import { type GroupMark, group, type Mark, type Point, path, ROW, round, text } from './marks.ts';
@@ -8,15 +8,15 @@ import { wordsOf } from './words.ts';
 
 const WIDEST = { dots: 110, words: 220 } as const;
 
-/** What stands beside a line: words in rows, or a dot for each transition. */
+/** The label of a line: words in rows, or a dot for each transition. */
 export interface Label {
-  /** For each transition its rows; empty for dots, and where nothing needs to be said. */
+  /** For each transition its rows; empty for dots, and if there is nothing to say. */
   readonly rows: readonly (readonly string[])[];
   readonly width: number;
   readonly height: number;
 }
 
-/** Null for nothing. Lines that several transitions share bear dots, or each in words. */
+/** Null for no label. Lines that several transitions share have dots, or words for each. */
 export function labelOf(
   { source, transitions }: Line,
   detail: CardOptions['exits'],
@@ -31,7 +31,7 @@ export function labelOf(
   return { rows, width: Math.max(...all.map((row) => textWidth(row, 11))), height: all.length * ROW };
 }
 
-/** The line, its head, its label with the upper left corner at `place`, and what shows it as taken. */
+/** The line, its head, its label with the upper left corner at `place`, and what marks it as taken. */
 export function lineMark(line: Line, points: readonly Point[], label: Label | null, place: Point): GroupMark {
   const d = polyline(points);
   const drawn = [path(d, 'vm-line'), arrow(points)];
@@ -80,7 +80,7 @@ function towards(from: Point, to: Point): Point {
   return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }
 
-/** The head at a line's end, which runs down, left or right. */
+/** The head at a line's end, which points down, left or right. */
 export function arrow(points: readonly Point[]): Mark {
   const [before, end] = points.slice(-2);
   if (before === undefined || end === undefined) return group([]);
@@ -89,7 +89,7 @@ export function arrow(points: readonly Point[]): Mark {
   return path(`${tip}${end.x > before.x ? 'l-7-3.5v7z' : 'l7-3.5v7z'}`, 'vm-head');
 }
 
-/** The filled circle from which a statechart begins. */
+/** The filled circle at the start of a statechart. */
 export function startMark(x: number, y: number): Mark {
   const circle = path(`M${round(x - 4)} ${round(y - 14)}a4 4 0 1 1 0 .01z`, 'vm-start');
   const points = [

@@ -1,4 +1,4 @@
-// Which transitions are lines between two states of one compound, and which are exits that stand in the state they leave.
+// Which transitions are lines between two states of one compound, and which are exits in the state that they leave.
 import type { DeclaredTransition } from '../../machines/transitions.ts';
 import { type ChartState, isWithin, leaving } from './chart.ts';
 import { isFolded } from './outcomes.ts';
@@ -13,12 +13,12 @@ export interface Line {
 }
 
 export interface Exit {
-  /** Path of the state that it leads to; null where the run stays. */
+  /** Path of the target state; null if the run stays. */
   readonly target: string | null;
   readonly transitions: readonly DeclaredTransition[];
 }
 
-/** Lines between the compound's own states. One to a folded end is drawn only where nothing else leads on. */
+/** Lines between the compound's own states. A line to a folded end is drawn only if nothing else leads on. */
 export function linesOf(compound: ChartState): Line[] {
   const pairs = compound.states.flatMap((source) => compound.states.map((target) => ({ source, target })));
   return pairs
@@ -43,7 +43,7 @@ export function exitsOf(state: ChartState, parent: ChartState | null): Exit[] {
   return byTarget(state.transitions.filter((one) => !drawn.has(one)));
 }
 
-/** In the order in which the machine names the targets; last what stays. */
+/** In the order in which the machine names the targets; last the transitions that stay. */
 export function byTarget(transitions: readonly DeclaredTransition[]): Exit[] {
   const groups = [...Map.groupBy(transitions, ({ target }) => target)];
   const exits = groups.map(([target, all]) => ({ target, transitions: all }));
@@ -56,7 +56,7 @@ const leadsInto = ({ target }: DeclaredTransition, state: ChartState): boolean =
 const leadsElsewhere = (source: ChartState, compound: ChartState): boolean =>
   compound.states.some((other) => !isFolded(other) && leaving(source).some((one) => leadsInto(one, other)));
 
-/** Whether lines lead from the one to the other, directly or not. */
+/** Whether lines lead from one to the other, directly or not. */
 export function leadsTo(lines: readonly Line[], from: ChartState, to: ChartState): boolean {
   const reached = new Set([from]);
   for (const state of reached)
@@ -64,7 +64,7 @@ export function leadsTo(lines: readonly Line[], from: ChartState, to: ChartState
   return reached.has(to);
 }
 
-/** By path, how many lines follow one another at most from it on. The longest way is the one that a drawing keeps straight. */
+/** By path, the maximum number of consecutive lines from it on. A drawing keeps the longest path straight. */
 export function waysFrom(lines: readonly Line[]): Map<string, number> {
   const ways = new Map<string, number>();
   const wayFrom = (state: ChartState, before: readonly ChartState[]): number => {

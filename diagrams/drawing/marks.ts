@@ -1,4 +1,4 @@
-// What a drawing is made of: texts, paths and groups of them, in pixels, y downwards.
+// The elements of a drawing: texts, paths and groups of them, in pixels, y downwards.
 import { textWidth, type Weight } from './textWidth.ts';
 
 export interface TextMark {
@@ -24,9 +24,9 @@ export interface GroupMark {
   readonly x: number;
   readonly y: number;
   readonly className: string;
-  /** As `{ 'data-state': 'cold' }`. */
+  /** Such as `{ 'data-state': 'cold' }`. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** What a pointer that rests on it is told; empty for nothing. */
+  /** The tooltip; empty for none. */
   readonly title: string;
   readonly marks: readonly Mark[];
 }

@@ -1,4 +1,5 @@
-// The states of a compound state as a Mermaid diagram, which GitHub draws. What keeps the run where it is, is left out.
+// The states of a compound state as a Mermaid diagram, which GitHub draws. Omits transitions that keep the
+// run in its state.
 import { type ChartState, isWithin, leaving } from './chart.ts';
 import { fullWords } from './words.ts';
 

@@ -1,4 +1,4 @@
-// How a run can end, and how that is marked.
+// How a run can end, and how each end is marked.
 import type { ChartState } from './chart.ts';
 
 export type Outcome = 'success' | 'failure' | 'cancel';

@@ -1,4 +1,4 @@
-// The whole chart on a page: the question that it begins with on top, its frames in two columns, and its ends below.
+// The whole chart on a page: its first question on top, its frames in two columns, and its ends below.
 import { type Card, type CardOptions, stateMark } from './cards.ts';
 import type { ChartState } from './chart.ts';
 import { stateCard } from './frames.ts';
@@ -9,7 +9,7 @@ import { type Box, group, type Mark, type Point, text } from './marks.ts';
 import { isFolded } from './outcomes.ts';
 import { type Placed, routesOf } from './routes.ts';
 
-/** In pixels: what GitHub shows without making it smaller, the margin left out. */
+/** In pixels: what GitHub shows without scaling down, excluding the margin. */
 const PAGE_WIDTH = 864;
 const START = 18;
 const BELOW_START = 46;
@@ -31,7 +31,7 @@ export async function pageOf(chart: ChartState, options: CardOptions): Promise<C
   return { width: PAGE_WIDTH, height, entry: 0, shape: { width: PAGE_WIDTH, height }, marks };
 }
 
-/** The label of a line from the first question stands at the side to which it leads. */
+/** The label of a line from the first question is at the side to which it leads. */
 function pageLine(line: Line, points: readonly Point[], { exits }: CardOptions): Mark {
   const label = labelOf(line, exits);
   const [first = { x: 0, y: 0 }, , , last = first] = points;
@@ -39,7 +39,9 @@ function pageLine(line: Line, points: readonly Point[], { exits }: CardOptions):
   return lineMark(line, points, label, { x, y: first.y + 2 });
 }
 
-/** The tallest frame has the right column for itself; the others fill the left one, in the machine's order. */
+/**
+ * The tallest frame has the right column for itself; the others fill the left one, in the machine's order.
+ */
 async function placedStates(chart: ChartState, options: CardOptions): Promise<Map<string, Placed>> {
   const draw = async (state: ChartState, width = 0): Promise<Drawn> => ({
     state,
@@ -91,7 +93,7 @@ const at = ({ state, card }: Drawn, x: number, y: number): [string, Placed] => [
 const heightOf = (frames: readonly Drawn[]): number =>
   frames.reduce((sum, { card }) => sum + card.height, (frames.length - 1) * BETWEEN);
 
-/** The frames fill the column: what room is left is shared out between them. */
+/** The frames fill the column: the remaining room is divided between them. */
 function column(frames: readonly Drawn[], top: number, bottom: number): [string, Placed][] {
   const between = BETWEEN + (bottom - top - heightOf(frames)) / Math.max(1, frames.length - 1);
   let y = top;

@@ -1,4 +1,4 @@
-// Exits as pills: where a state leads that no line of the drawing shows, with a dot or a line of words for each transition.
+// Exits as pills: where a state leads without a line in the drawing, with a dot or a line of words for each transition.
 import type { DeclaredTransition } from '../../machines/transitions.ts';
 import { GLYPH_SIZE, type Glyph, glyph } from './glyphs.ts';
 import type { Exit } from './lines.ts';
@@ -13,14 +13,14 @@ const PADDING = 5;
 const GAP = 3;
 const NAME_AT = PADDING + GLYPH_SIZE + 4;
 
-/** Marks, and how much room they take to the right of and below the point where they were asked for. */
+/** Marks, and the room that they need to the right of and below their origin. */
 export interface Block {
   readonly marks: readonly Mark[];
   readonly width: number;
   readonly height: number;
 }
 
-/** What stands for one transition; a pointer that rests on it is told the transition in full. */
+/** The mark for one transition; its tooltip describes the transition in full. */
 export const transitionMark = (one: DeclaredTransition, marks: readonly Mark[]): GroupMark =>
   group(marks, {
     className: one.event.startsWith('xstate.error.') ? 'vm-transition vm-error' : 'vm-transition',
@@ -32,7 +32,7 @@ export const transitionMark = (one: DeclaredTransition, marks: readonly Mark[]):
 export const dot = (x: number, y: number): Mark =>
   path(`M${round(x - 2.5)} ${round(y)}a2.5 2.5 0 1 1 0 .01z`, 'vm-dot');
 
-/** `stays` where the run stays in the state. */
+/** `stays` if the run stays in the state. */
 const nameOf = (target: string | null): string => target?.split('.').at(-1) ?? 'stays';
 
 const glyphOf = (target: string | null): Glyph => (target === null ? 'stay' : (outcomeOf(target) ?? 'leave'));
@@ -40,7 +40,10 @@ const glyphOf = (target: string | null): Glyph => (target === null ? 'stay' : (o
 export const pillWidth = (target: string | null, dots = 0): number =>
   NAME_AT + textWidth(nameOf(target), 11) + PADDING + (dots === 0 ? 0 : dots * DOT_STEP + 1);
 
-/** The target's sign and name. `x` is the left end, `y` the middle; `dots` is for how many dots room is left. */
+/**
+ * The target's sign and name. `x` is the left end, `y` the middle; `dots` is the number of dots to leave room
+ * for.
+ */
 export function pill(target: string | null, x: number, y: number, dots = 0): Mark[] {
   const kind = glyphOf(target);
   const box = { x, y: y - PILL_HEIGHT / 2, width: pillWidth(target, dots), height: PILL_HEIGHT };
@@ -57,7 +60,7 @@ function dottedPill({ target, transitions }: Exit, x: number, y: number): Mark[]
   return [...pill(target, x, y, transitions.length), ...dots];
 }
 
-/** Pills side by side, each in the first row that has room for it. */
+/** Pills side by side, each in the first row with room for it. */
 export function dottedPills(exits: readonly Exit[], x: number, y: number, width: number): Block {
   const ends: number[] = [];
   const marks = exits.flatMap((exit) => {
@@ -71,7 +74,7 @@ export function dottedPills(exits: readonly Exit[], x: number, y: number, width:
   return { marks, width, height: Math.max(0, ends.length * (PILL_HEIGHT + GAP) - GAP) };
 }
 
-/** A pill for each target, and at its right its transitions in words, one a line. */
+/** A pill for each target, and at its right its transitions in words, one per line. */
 export function wordedPills(exits: readonly Exit[], x: number, y: number): Block {
   const column = x + Math.max(0, ...exits.map(({ target }) => pillWidth(target))) + 6;
   let top = y;
@@ -90,7 +93,7 @@ export function wordedPills(exits: readonly Exit[], x: number, y: number): Block
   return { marks, width: right - x, height: Math.max(0, top - GAP - y) };
 }
 
-/** Pills with how many transitions lead there, one below another. */
+/** Pills with the number of transitions that lead there, one below another. */
 export function countedPills(exits: readonly Exit[], x: number, y: number): Block {
   const marks = exits.flatMap(({ target, transitions }, index) => {
     const middle = y + index * (PILL_HEIGHT + GAP) + PILL_HEIGHT / 2;

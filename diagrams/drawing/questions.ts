@@ -1,4 +1,4 @@
-// A question, in the manner of the specification's diagram: yes leads on, and no leads aside to an error.
+// A question in the style of the specification's diagram: yes leads on, and no leads aside to an error.
 import type { DeclaredTransition } from '../../machines/transitions.ts';
 import { type Card, type CardOptions, NAME_STYLE, tabs } from './cards.ts';
 import type { ChartState } from './chart.ts';
@@ -11,7 +11,7 @@ import { wordsOf } from './words.ts';
 const TIP = 10;
 const TOP = 9;
 const STEM = 15;
-/** Of the words beside a line; in full they need no second row. */
+/** Width of the words beside a line; in full they need no second row. */
 const ANSWER_WIDTH = { dots: 98, words: 220 } as const;
 const ANSWER_STEP = 34;
 const LEAST_LINE = 12;

@@ -19,27 +19,27 @@ export const readmeOf = (chart: ChartState, compounds: readonly ChartState[]): s
 const introduction = (): string[] => [
   '# The machine, drawn',
   [
-    'Made from `machines/` by `npm run diagrams`; a test checks that it is current, and that every state and every transition of the machine is in it.',
-    '`asking…` is a question, answered by guards; `getting…`, `requesting…`, `creating…` and the like are one call each, of the service named on the card;',
-    '`watching…` is a wait, which ends by what is seen. An exit is a small sign with the name of the state that it leads to: in the whole chart with a dot',
-    'for each transition, in the drawings of its parts in words. `done` and `error` are the two ends of a call; `no` is what is left when all guards said no.',
-    '[volumeMigrate.json](volumeMigrate.json) holds the definition, for the Stately editor and other tools.',
+    '`npm run diagrams` generates these files from `machines/`. A test checks that they are current, and that they show every state and every transition of the machine.',
+    'An `asking…` state is a question, answered by guards. A state such as `getting…`, `requesting…` or `creating…` is one call of the service named on the card.',
+    'A `watching…` state waits until the cloud shows a result. An exit is a small sign with the name of the target state. The whole chart marks each',
+    'transition with a dot, the drawings of its parts name it. A call ends with `done` or `error`. `no` means that every guard answered no.',
+    '[volumeMigrate.json](volumeMigrate.json) contains the definition, for the Stately editor and other tools.',
   ].join('\n'),
 ];
 
 const comparison = (compounds: readonly ChartState[]): string[] => [
   '## Question by question',
-  `The [specification's execution diagram](${SPECIFICATION_URL}) (CC BY 3.0), redrawn. Under each of its boxes stands the state that is that box here.`,
-  "![The specification's execution diagram, each box with the state that it is here](specification.svg)",
-  details('As the specification has it', ['```text', QUOTED, '```'].join('\n')),
+  `The [specification's execution diagram](${SPECIFICATION_URL}) (CC BY 3.0), redrawn. The state that implements each box is named below it.`,
+  "![The specification's execution diagram, each box with the state that implements it](specification.svg)",
+  details('The diagram in the specification', ['```text', QUOTED, '```'].join('\n')),
   [
     '| | the specification | state | drawn in | yes | no |',
     '|---|---|---|---|---|---|',
     ...SPECIFICATION.map((box, index) => comparisonRow(box, index + 1, compounds)),
   ].join('\n'),
   [
-    'Questions 1 and 2 are the guards of one state, and so are 7 and 8. What a question needs to know is read before it is asked. Before the five steps Nova is asked',
-    'whether it takes a direct swap; where it does not, Cinder retypes the volume in use, which ends the same. After the calls of Cinder (11, 12) the move is watched and verified.',
+    'Questions 1 and 2 are the guards of one state, and so are 7 and 8. The data for a question is read before the question is answered. Before the five steps, Nova is probed:',
+    'if it rejects direct swaps, Cinder retypes the volume in use instead, with the same result. After the calls of Cinder (11, 12), the migration is watched and verified.',
   ].join('\n'),
 ];
 

@@ -1,4 +1,4 @@
-// How the lines between the frames of a page run: down, straight across the gutter between its columns, or along it.
+// Routes the lines between the frames of a page: down, straight across the gutter between its columns, or along it.
 import type { Card } from './cards.ts';
 import type { Line } from './lines.ts';
 import type { Box, Point } from './marks.ts';
@@ -12,11 +12,11 @@ const CHANNEL = 6;
 const ARRIVAL = 40;
 const DEPARTURE = 16;
 
-/** What the lines so far have taken. */
+/** What the previous lines occupy. */
 interface Taken {
-  /** By target, how many reach it from its side. */
+  /** By target, how many lines reach it from its side. */
   readonly arrivals: Map<string, number>;
-  /** From left to right, the stretches of the gutter's channels. */
+  /** From left to right, the occupied stretches of the gutter's channels. */
   readonly channels: { readonly top: number; readonly bottom: number }[][];
 }
 
@@ -48,7 +48,7 @@ function routeOf({ source, target }: Line, placed: ReadonlyMap<string, Placed>, 
     : along(from.box, to.box, y, others, taken);
 }
 
-/** From the lower edge of a question, aside, and down to where the frame is entered. */
+/** From the lower edge of a question, aside, and down to the entry of the frame. */
 function branch({ card, box }: Placed, to: Placed): Point[] {
   const middle = box.x + card.entry;
   const end = to.box.x + to.card.entry;
@@ -63,7 +63,7 @@ function branch({ card, box }: Placed, to: Placed): Point[] {
   ];
 }
 
-/** To where the target is entered, if it is below and nothing stands between; else null. */
+/** To the entry of the target, if it is below and nothing is in between; otherwise null. */
 function straightDown(from: Box, to: Placed, others: readonly Box[]): Point[] | null {
   const x = to.box.x + to.card.entry;
   const start = from.y + from.height;
@@ -85,7 +85,9 @@ const across = (from: Box, to: Box, y: number): Point[] => [
   { x: from.x > to.x ? to.x + to.width : to.x, y },
 ];
 
-/** Out at the right, down the gutter, and into the target's side. What leads to the right keeps to the right. */
+/**
+ * Out at the right, down the gutter, and into the target's side. What leads to the right stays at the right.
+ */
 function along(from: Box, to: Box, y: number, others: readonly Box[], { channels }: Taken): Point[] {
   const start = from.x + from.width;
   const top = from.y + from.height - DEPARTURE;

@@ -1,5 +1,5 @@
-// Which service of OpenStack each call goes to.
-import { OBSERVERS, type ObserverName, type PortName } from '../../machines/actors.ts';
+// The OpenStack service of each call.
+import { type PortName, WATCHES, type WatchName } from '../../machines/actors.ts';
 
 export const SERVICES = {
   getVolume: 'Cinder',
@@ -30,6 +30,6 @@ export const SERVICES = {
   watchMove: 'Nova, Cinder',
   watchSwap: 'Nova, Cinder',
   watchSourceCopies: 'Cinder',
-} as const satisfies Record<PortName | ObserverName, string>;
+} as const satisfies Record<PortName | WatchName, string>;
 
-export const isObserver = (call: string): boolean => OBSERVERS.some((observer) => observer === call);
+export const isWatch = (call: string): boolean => WATCHES.some((watch) => watch === call);

@@ -1,4 +1,4 @@
-// The specification's execution diagram: its boxes, where it has them, and the state that each of them is here.
+// The specification's execution diagram: its boxes, their places, and the state that implements each of them.
 export const SPECIFICATION_URL =
   'https://specs.openstack.org/openstack/watcher-specs/specs/pike/implemented/volume-migrate-action.html';
 
@@ -6,14 +6,16 @@ export interface SpecificationBox {
   readonly id: string;
   /** The specification's words. */
   readonly words: string;
-  /** Path of the state that is this box here. */
+  /** Path of the state that implements this box. */
   readonly state: string;
-  /** Where the specification's diagram has it, from the upper left. */
+  /** Its place in the specification's diagram, from the upper left. */
   readonly column: 0 | 1;
   readonly row: number;
-  /** What follows a yes; null for a box that is no question. */
+  /** What follows a yes; null for a box that is not a question. */
   readonly yes: string | null;
-  /** What follows a no: another box, or an error beside or below it; null for a box that is no question. */
+  /**
+   * What follows a no: another box, or an error beside or below it; null for a box that is not a question.
+   */
   readonly no: string | 'error beside' | 'error below' | null;
 }
 
@@ -90,7 +92,7 @@ export const SPECIFICATION: readonly SpecificationBox[] = [
   box([1, 6], 'retype', 'call cinder retype', 'cold.retyping.requestingRetype'),
 ];
 
-/** Word for word. */
+/** Quoted verbatim. */
 export const QUOTED = `if "migration_type" +------------->if "migration_type" +------>ERROR
 is 'cold'?              no         is 'swap'?              no
       +                                   +
@@ -124,7 +126,7 @@ the same?                          different?
       v               v                   v                  v
 call cinder migrate  ERROR         call cinder retype       ERROR`;
 
-/** As `4` or `7, 8`: which boxes of the specification a state is; null for none. */
+/** Such as `4` or `7, 8`: which boxes of the specification a state implements; null for none. */
 export function boxNumbers(state: string): string | null {
   const numbers = SPECIFICATION.flatMap((one, index) => (one.state === state ? [index + 1] : []));
   return numbers.length === 0 ? null : numbers.join(', ');

@@ -1,4 +1,4 @@
-// The specification's execution diagram, redrawn, and under each of its boxes the state that is that box here.
+// The specification's execution diagram, redrawn, with the state that implements it under each box.
 import { NAME_STYLE } from './cards.ts';
 import { glyph } from './glyphs.ts';
 import { arrow, polyline } from './lineMarks.ts';
@@ -13,7 +13,7 @@ const COLUMN = 400;
 const BETWEEN_ROWS = 30;
 const MARGIN = 8;
 
-/** Numbered in the order of the list, as the table beside it is. */
+/** Numbered in the order of the list, like the table beside it. */
 export function specificationDrawing(): Drawing {
   const boxes = placedBoxes();
   const marks = SPECIFICATION.flatMap((one, index) => {

@@ -1,4 +1,4 @@
-// How the drawings look: every colour is a custom property, so that a page that holds the drawing can set its own.
+// The style of the drawings: every colour is a custom property, so that an embedding page can set its own.
 const LIGHT = {
   '--vm-background': '#ffffff',
   '--vm-text': '#1f2328',
@@ -55,7 +55,7 @@ const declarations = (colours: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name}:${value}`)
     .join(';');
 
-/** `:where` has no weight: any rule of a page for `.vm-chart` wins. */
+/** `:where` has no specificity: any rule of a page for `.vm-chart` takes precedence. */
 export const STYLE = `
 :where(.vm-chart){${declarations(LIGHT)}}
 @media(prefers-color-scheme:dark){:where(.vm-chart){${declarations(DARK)}}}

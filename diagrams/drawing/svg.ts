@@ -1,4 +1,4 @@
-// Marks as SVG.
+// Writes marks as SVG.
 import { type GroupMark, type Mark, round, type TextMark } from './marks.ts';
 import { STYLE } from './style.ts';
 
@@ -10,7 +10,7 @@ export interface Drawing {
   readonly marks: readonly Mark[];
 }
 
-/** One file, complete in itself: no script, no font, no reference to anything outside. */
+/** One self-contained file: no script, no font, no external reference. */
 export function svgOf({ width, height, label, marks }: Drawing): string {
   const size = `width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}"`;
   const name = `role="img" aria-label="${escaped(label)}"`;
@@ -23,7 +23,10 @@ function markup(mark: Mark): string {
   return mark.type === 'text' ? textMarkup(mark) : groupMarkup(mark);
 }
 
-/** `textLength` holds the measured width in every font; the baseline lies a third of the size below the middle. */
+/**
+ * `textLength` enforces the measured width in every font; the baseline is a third of the size below the
+ * middle.
+ */
 function textMarkup({ text, x, y, width, size, weight, className }: TextMark): string {
   const bold = weight === 'bold' ? ' vm-bold' : '';
   const sized = size === 11 ? '' : ` font-size="${size}"`;

@@ -1,11 +1,11 @@
-// Where each line leaves its state, and on which side of it its label stands.
+// Where each line leaves its state, and on which side of it its label is.
 import type { Card, CardOptions } from './cards.ts';
 import type { Edge, Layout } from './layout.ts';
 import { type Label, labelOf, lineMark } from './lineMarks.ts';
 import type { Line } from './lines.ts';
 import type { Mark } from './marks.ts';
 
-/** A line with where it begins and where its label stands. */
+/** A line with its start and the place of its label. */
 export interface Tail {
   readonly line: Line;
   readonly label: Label | null;
@@ -13,13 +13,13 @@ export interface Tail {
   readonly start: number;
   /** The one that goes straight on. */
   readonly isMain: boolean;
-  /** `left` and `right` of where the line begins, or beside it further on, where ELK finds room. */
+  /** `left` or `right` of the start of the line, or beside it further on, where ELK finds room. */
   readonly side: 'left' | 'right' | 'along';
 }
 
 const GAP = 4;
 
-/** The first line that leaves a state does so below where the state is entered, the others to its right. */
+/** The first line that leaves a state does so below its entry, the others to the right of it. */
 export function tailsOf(
   lines: readonly Line[],
   cards: ReadonlyMap<string, Card>,
@@ -48,7 +48,7 @@ function sideOf(index: number, count: number, hangs: boolean): Tail['side'] {
   return index === count - 1 ? 'right' : 'along';
 }
 
-/** Of a card with the labels that stand right below it. */
+/** The room of a card with the labels directly below it. */
 export function roomOf(id: string, { width, height, shape }: Card, tails: readonly Tail[]): Room {
   const own = tails.filter(({ line, side }) => line.source.path === id && side !== 'along');
   const rightEnds = own.map(({ side, start, label }) =>
@@ -74,7 +74,7 @@ export const edgeOf = ({ line, start, isMain, side, label }: Tail): Edge => ({
   label: side === 'along' && label !== null ? { width: label.width + 2 * GAP, height: label.height } : null,
 });
 
-/** The line begins at the shape itself, not below what hangs from it. */
+/** The line starts at the shape itself, not below what hangs from it. */
 export function tailMark(
   { line, label, side }: Tail,
   layout: Layout,

@@ -1,4 +1,4 @@
-// How wide a text is, without a browser: the advance widths of Arial, which Helvetica and Liberation Sans share.
+// The width of a text without a browser: the advance widths of Arial, which Helvetica and Liberation Sans share.
 export type Weight = 'regular' | 'bold';
 
 /** Thousandths of the font size, from the space (32) to the tilde (126). */
@@ -22,7 +22,10 @@ const WIDTHS: Readonly<Record<Weight, readonly number[]>> = {
 /** For a character outside the table. */
 const WIDEST = 1000;
 
-/** In pixels. The drawing sets this width on every text (`textLength`), so it holds whatever font the reader has. */
+/**
+ * In pixels. The drawing sets this width on every text (`textLength`), so it holds for whatever font the
+ * reader has.
+ */
 export function textWidth(text: string, size: number, weight: Weight = 'regular'): number {
   const widths = WIDTHS[weight];
   const thousandths = [...text].reduce(
@@ -32,7 +35,10 @@ export function textWidth(text: string, size: number, weight: Weight = 'regular'
   return Math.ceil((thousandths * size) / 100) / 10;
 }
 
-/** The text in lines no wider than `width`, broken at spaces, and inside a camel-cased name that is too wide alone. */
+/**
+ * The text in lines no wider than `width`, broken at spaces, and inside a camel-cased name that is too wide
+ * by itself.
+ */
 export function wrap(text: string, width: number, size: number, weight: Weight = 'regular'): string[] {
   const fits = (line: string): boolean => textWidth(line, size, weight) <= width;
   const lines: string[] = [];

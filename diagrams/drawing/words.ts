@@ -1,4 +1,4 @@
-// What stands beside a line or an exit.
+// The words beside a line or an exit.
 import type { DeclaredTransition } from '../../machines/transitions.ts';
 import type { ChartState } from './chart.ts';
 
@@ -9,14 +9,17 @@ function eventWord(event: string): string {
   return event;
 }
 
-/** In full, as `volume.seen [isMigrated]`; a question's answer is its guard, or `no` where all its guards said no. */
+/**
+ * In full, such as `volume.seen [isMigrated]`; a question's answer is its guard, or `no` if all its guards
+ * are false.
+ */
 export function fullWords({ event, guard }: DeclaredTransition): string {
   const word = eventWord(event);
   if (word === '') return guard ?? 'no';
   return guard === null ? word : `${word} [${guard}]`;
 }
 
-/** As short as can be: `yes` and `no` where a question has no other answers, nothing for a call that went well. */
+/** As short as possible: `yes` and `no` if a question has no other answers, nothing for a successful call. */
 function shortWords({ event, guard }: DeclaredTransition, { transitions }: ChartState): string {
   const word = eventWord(event);
   if (word !== '') return guard ?? (word === 'done' ? '' : word);

@@ -1,8 +1,8 @@
-// Draws lines of a terminal, each at the time it was printed, as one SVG without a script.
+// Draws lines of a terminal, each at the time when it was printed, as one SVG without a script.
 
 /** A line as it was printed, with the colours that a terminal shows. */
 export interface PrintedLine {
-  /** Milliseconds since the recording began. */
+  /** Milliseconds since the start of the recording. */
   readonly atMs: number;
   readonly text: string;
 }
@@ -36,7 +36,7 @@ const STYLE = `
   @keyframes print { to { opacity: 1 } }
   @media (prefers-reduced-motion: reduce) { .line { opacity: 1; animation: none } }`;
 
-/** The recording as a picture; lines that are too long go on in the next. */
+/** The recording as a picture; long lines are wrapped. */
 export function drawTerminal(printed: readonly PrintedLine[]): string {
   const lines = printed.flatMap(({ atMs, text }) => wrapped(text).map((part) => ({ atMs, spans: part })));
   while (lines.at(-1)?.spans.length === 0) lines.pop();

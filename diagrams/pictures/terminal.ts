@@ -1,4 +1,4 @@
-// Records the command at work on the simulated cloud, and draws it as a picture that moves: node diagrams/pictures/terminal.ts
+// Records the command on the simulated cloud, and draws it as an animated picture: node diagrams/pictures/terminal.ts
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ writeFileSync(join(folder, 'clouds.yaml'), stringify(running.cloudsYaml));
 const lines: PrintedLine[] = [];
 let now = 0;
 
-/** Runs the command, and notes each line that it prints with its time. */
+/** Runs the command, and records each line that it prints with its time. */
 async function record(shown: string, args: readonly string[]): Promise<void> {
   lines.push({ atMs: now, text: `\u001b[32m$\u001b[39m ${shown}` });
   const begun = now + TYPING_MS;

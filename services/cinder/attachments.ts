@@ -14,9 +14,10 @@ const recordSchema = z
 const PAGE = pageOf('attachments', 'attachments_links', recordSchema);
 
 /**
- * `GET /attachments?volume_id=…&all_tenants=1`, all pages: every record, also those that the volume does not show.
- * The short list: the long one has connection_info, which may hold secrets.
- * Proved by cinder/api/v3/attachments.py (index) and cinder/api/v3/views/attachments.py (summary).
+ * `GET /attachments?volume_id=…&all_tenants=1`, all pages: every record, including those that the volume does
+ * not show.
+ * Uses the short list: the detailed one has connection_info, which may hold secrets.
+ * Source: cinder/api/v3/attachments.py (index) and cinder/api/v3/views/attachments.py (summary).
  */
 export async function listAttachments(
   cloud: Cloud,
@@ -29,7 +30,10 @@ export async function listAttachments(
 
 const modeSchema = z.object({ attachment: z.object({ attach_mode: optionalText }) });
 
-/** `GET /attachments/{id}`: `ro` or `rw`. Proved by cinder/api/v3/views/attachments.py (detail). */
+/**
+ * `GET /attachments/{id}`: the attach mode, `ro` or `rw`. Source: cinder/api/v3/views/attachments.py
+ * (detail).
+ */
 export async function getAttachMode(
   cloud: Cloud,
   attachmentId: string,

@@ -1,34 +1,36 @@
-// The destination volume of a swap: made as the temporary user, found again, unmarked.
+// The destination volume of a swap: created as the temporary user, found again, unmarked.
+
 import { z } from 'zod';
+import { KEPT_MARK, RUN_MARK } from '../../machines/runMark.ts';
 import type { TemporaryUser, Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
-import { actAndLook, lookForAWhile } from '../http/lostAnswers.ts';
 import { patiently } from '../http/patience.ts';
+import { callWithReconcile, reconcileForAWhile } from '../http/reconcile.ts';
 import { untilKnown } from '../lag.ts';
 import type { MetadataValue } from '../secret.ts';
 import { isUnknownUser, type TemporaryUsers } from '../temporaryUsers.ts';
 import { isUuid } from '../uuid.ts';
-import { listMadeVolumes } from './madeVolumes.ts';
+import type { OwnershipGuard } from './destinationGuard.ts';
 import { getMetadata, type MetadataValues, removeKey, setMetadata } from './metadata.ts';
-import type { Attendance } from './unattended.ts';
-import { RUN_MARK } from './volumes.ts';
+import { listVolumesWithCreator } from './volumesWithCreator.ts';
 
 export interface DestinationVolume {
   readonly runId: string;
   readonly user: TemporaryUser;
   readonly source: Volume;
   readonly destinationType: string;
-  readonly attendance: Attendance;
+  readonly destinationGuard: OwnershipGuard;
 }
 
 /**
- * `POST /volumes` as the temporary user, 202: Cinder makes volumes only in the token's own project.
- * The owner's metadata is read from the source at that moment. It carries the run's id, so that after a lost answer or a
- * restart the volume is found, not made twice; where the owner has cleared that, the volume is known by its maker. A 401 is
- * waited out for some seconds: the node of Keystone that Cinder asks may not know the user yet.
- * Proved by cinder/api/v3/volumes.py (create).
+ * `POST /volumes` as the temporary user, 202: Cinder creates volumes only in the token's own project.
+ * The owner's metadata is read from the source at that moment. The volume carries the run's ID, so that after
+ * a lost response or a restart it is found, not created twice; if the owner has removed the mark, the volume
+ * is recognized by its creator. A 401 is retried for some seconds: the Keystone node that Cinder asks may not
+ * know the user yet.
+ * Source: cinder/api/v3/volumes.py (create).
  */
 export async function createDestinationVolume(
   cloud: Cloud,
@@ -39,21 +41,21 @@ export async function createDestinationVolume(
 ): Promise<{ volumeId: string }> {
   const { user, source } = wanted;
   const find = async () =>
-    await lookForAWhile(async () => await findMade(cloud, wanted, signal), clock, signal);
-  return await actAndLook({
-    act: async () => {
-      // Here, and not when the volume was first seen: the values stay out of the run's context.
+    await reconcileForAWhile(async () => await findMade(cloud, wanted, signal), clock, signal);
+  return await callWithReconcile({
+    call: async () => {
+      // Read here, and not with the volume at first: the values stay out of the run's context.
       const metadata = await getMetadata(cloud, source.id, signal);
       const own = await users.signIn(user.id, source.projectId, signal);
-      // An earlier process's was looked for before.
-      wanted.attendance.made();
-      // Only this call: a 401 of the ones above may be the operator's own.
+      // A volume of an earlier process was searched for before this call.
+      wanted.destinationGuard.made();
+      // Only this call: a 401 of the earlier ones may concern the operator's own token.
       const make = async () => await postVolume(own, wanted, metadata, signal);
       return await untilKnown(make, isUnknownUser, clock, signal);
     },
-    // After a restart an earlier process may have made it.
-    lookFirst: users.isKnown(user.id) ? null : find,
-    look: find,
+    // After a restart an earlier process may have created it.
+    reconcileFirst: users.isKnown(user.id) ? null : find,
+    reconcile: find,
     attempts: 1,
   });
 }
@@ -83,28 +85,28 @@ async function postVolume(
   return { volumeId: answer.body.volume.id };
 }
 
-/** Where the owner's own value of the mark's key waits while the mark is there. */
-export const KEPT_MARK = 'volume-migrate:kept';
-
 function marked(metadata: MetadataValues, runId: string): Record<string, unknown> {
   const own = metadata[RUN_MARK];
   return { ...metadata, ...(isOwners(own) ? { [KEPT_MARK]: own } : {}), [RUN_MARK]: runId };
 }
 
 /**
- * Whether a value under the key of the mark is the owner's. The mark of an earlier run that was left on the source is not:
- * it would name this volume as that run's for ever.
+ * Whether a value under the mark's key is the owner's. A mark that an earlier run left on the source is not:
+ * it would mark this volume as that run's forever.
  */
 export const isOwners = (mark: MetadataValue | undefined): mark is MetadataValue =>
   mark !== undefined && !isUuid(mark.reveal());
 
-/** The volume of the source's project that the run's user has made; where there is none, one that carries the run's mark. */
+/**
+ * The volume in the source's project that the run's user created; if there is none, one that carries the
+ * run's mark.
+ */
 async function findMade(
   cloud: Cloud,
   { runId, user, source: { projectId } }: DestinationVolume,
   signal?: AbortSignal,
 ): Promise<{ volumeId: string } | undefined> {
-  const volumes = await listMadeVolumes(cloud, { project_id: projectId }, signal);
+  const volumes = await listVolumesWithCreator(cloud, { project_id: projectId }, signal);
   const own = volumes.filter((volume) => volume.projectId === projectId);
   const found = own.find(({ userId }) => userId === user.id) ?? own.find(({ runMark }) => runMark === runId);
   return found === undefined ? undefined : { volumeId: found.id };
@@ -112,14 +114,15 @@ async function findMade(
 
 interface ToUnmark {
   readonly volumeId: string;
-  /** The keys of the owner's metadata: one of them may be that of the mark. */
+  /** The keys of the owner's metadata; the mark's key may be one of them. */
   readonly ownersKeys: readonly string[];
 }
 
 /**
- * `DELETE /volumes/{id}/metadata/{key}`, 200: takes the run's mark off the volume that stays, patiently where Cinder is in
- * trouble. None is fine. Where the owner had a value of that key, `POST /volumes/{id}/metadata` gives it back first.
- * Proved by cinder/api/v3/volume_metadata.py (create, delete).
+ * `DELETE /volumes/{id}/metadata/{key}`, 200: removes the run's mark from the volume that stays, and retries
+ * while Cinder has problems. Succeeds if there is no mark. If the owner had a value under that key, `POST
+ * /volumes/{id}/metadata` restores it first.
+ * Source: cinder/api/v3/volume_metadata.py (create, delete).
  */
 export async function unmarkDestinationVolume(
   cloud: Cloud,
@@ -134,7 +137,7 @@ export async function unmarkDestinationVolume(
       await setMetadata(cloud, volumeId, { [RUN_MARK]: kept }, signal);
       return await removeKey(cloud, volumeId, KEPT_MARK, signal);
     }
-    // An earlier attempt may have given it back, and its answer was lost: then the key holds the owner's value.
+    // An earlier attempt whose response was lost may have restored it: then the key holds the owner's value.
     if (mark?.reveal() === cloud.runId) await removeKey(cloud, volumeId, RUN_MARK, signal);
   };
   try {

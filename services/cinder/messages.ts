@@ -1,3 +1,4 @@
+// Cinder's messages about a volume.
 import { z } from 'zod';
 import type { Cloud } from '../connect.ts';
 import { optionalText } from '../schema.ts';
@@ -5,8 +6,8 @@ import { optionalText } from '../schema.ts';
 const schema = z.object({ messages: z.array(z.object({ user_message: optionalText })) });
 
 /**
- * `GET /messages?resource_uuid=…`: why a volume could not be made, in Cinder's words; the newest first.
- * Cinder has none for migrations and retypes. Proved by cinder/api/v3/messages.py and cinder/message/.
+ * `GET /messages?resource_uuid=…`: why a volume could not be created, in Cinder's own words; newest first.
+ * Cinder has none for migrations and retypes. Source: cinder/api/v3/messages.py and cinder/message/.
  */
 export async function listMessages(
   cloud: Cloud,

@@ -1,11 +1,13 @@
-// A volume's metadata: its values are read where they are needed, kept in memory only.
+// A volume's metadata: values are read when they are needed, and kept in memory only.
 import { z } from 'zod';
 import type { Cloud } from '../connect.ts';
-import { repeatable } from '../http/lostAnswers.ts';
+import { repeatable } from '../http/reconcile.ts';
 import { textMap } from '../schema.ts';
 import { MetadataValue } from '../secret.ts';
 
-/** By key. Owners keep passwords there: no value may reach an event, a journal, a message or a page. */
+/**
+ * Values by key. Owners keep passwords there: no value may reach an event, a journal, a message or a page.
+ */
 export type MetadataValues = Readonly<Record<string, MetadataValue>>;
 
 const values = textMap.transform(
@@ -19,9 +21,10 @@ const imageMetadataSchema = z.object({ volume: z.object({ volume_image_metadata:
 const metadataPath = (volumeId: string): string => `/volumes/${encodeURIComponent(volumeId)}/metadata`;
 
 /**
- * `GET /volumes/{id}/metadata`: the owner's own metadata, without the admin metadata (`readonly`, `attached_mode`) that
- * Cinder merges in when it shows a volume. Rejects with ServiceError `NotFound` where the volume is gone.
- * Proved by cinder/api/v3/volume_metadata.py (index).
+ * `GET /volumes/{id}/metadata`: the owner's own metadata, without the admin metadata (`readonly`,
+ * `attached_mode`) that Cinder merges in when it shows a volume. Rejects with ServiceError `NotFound` if the
+ * volume is gone.
+ * Source: cinder/api/v3/volume_metadata.py (index).
  */
 export async function getMetadata(
   cloud: Cloud,
@@ -48,7 +51,7 @@ export async function removeKey(
   await repeatable(async () => await cloud.request(call, signal));
 }
 
-/** `POST /volumes/{id}/metadata`, 200: sets these keys and leaves the others. */
+/** `POST /volumes/{id}/metadata`, 200: sets these keys and leaves the others unchanged. */
 export async function setMetadata(
   cloud: Cloud,
   volumeId: string,
@@ -61,9 +64,9 @@ export async function setMetadata(
 }
 
 /**
- * `GET /volumes/{id}`: the metadata of the image that the volume was made from; empty where it has none.
- * Rejects with ServiceError `NotFound` where the volume is gone.
- * Proved by cinder/api/contrib/volume_image_metadata.py.
+ * `GET /volumes/{id}`: the metadata of the image that the volume was created from; empty if it has none.
+ * Rejects with ServiceError `NotFound` if the volume is gone.
+ * Source: cinder/api/contrib/volume_image_metadata.py.
  */
 export async function getImageMetadata(
   cloud: Cloud,

@@ -1,3 +1,4 @@
+// The volumes that a failed move left behind.
 import type { Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
@@ -6,20 +7,21 @@ import { listVolumes } from './volumes.ts';
 
 const LOOKS = 12;
 const LOOK_EVERY_MS = 500;
-// Cinder's clock and ours may differ by so much.
+// How far Cinder's clock and the local one may differ.
 const CLOCK_SLACK_MS = 5 * 60_000;
 
 export interface Orphan {
   readonly id: string;
-  /** Cinder itself says that it was to become this volume; false where it only looks like that. */
+  /** Cinder itself says that it was to become this volume; false if it only looks like that. */
   readonly isTarget: boolean;
 }
 
 /**
- * What a failed move of a volume left: the row that Cinder was moving it to (`migration_status target:<id>`), and
- * volumes that look like such a row after Cinder's clean-up: same project, name and size, made since the run began,
- * unused, and of no run of ours. What Cinder is still taking away is given some seconds to go.
- * Proved by cinder/volume/manager.py (_migrate_volume_generic, _clean_temporary_volume).
+ * What a failed move of a volume left: the row that Cinder was moving it to (`migration_status target:<id>`),
+ * and volumes that look like such a row after Cinder's clean-up: same project, name and size, created since
+ * the run started, unused, and not created by a run. What Cinder is still deleting is given some seconds to
+ * disappear.
+ * Source: cinder/volume/manager.py (_migrate_volume_generic, _clean_temporary_volume).
  */
 export async function listOrphans(
   cloud: Cloud,
@@ -41,7 +43,7 @@ export async function listOrphans(
   }
 }
 
-// Cinder makes the target like the volume, its metadata included.
+// Cinder creates the target like the volume, including its metadata.
 function isAlike(other: Volume, volume: Volume, since: string): boolean {
   const { runMark } = other;
   return (
@@ -53,7 +55,8 @@ function isAlike(other: Volume, volume: Volume, since: string): boolean {
   );
 }
 
-// Volumes without a name, as Nova makes them for servers, are many: of these only what is surely newer. Cinder's times end at the second.
+// Volumes without a name, as Nova creates them for servers, are many: only those that are certainly newer
+// count. Cinder's times have no fractions of a second.
 function earliest({ name }: Volume, since: string): number {
   const begin = Math.floor(timeOf(since) / 1000) * 1000;
   return name === '' ? begin : begin - CLOCK_SLACK_MS;
@@ -62,7 +65,7 @@ function earliest({ name }: Volume, since: string): number {
 const isBeingDeleted = ({ status, migrationStatus }: Volume): boolean =>
   status === 'deleting' || migrationStatus === 'deleting';
 
-// One that is being moved, or is the target of another volume's move, is nobody's orphan.
+// A volume that is being moved, or is the target of another volume's move, is not an orphan.
 const isUnused = ({ status, migrationStatus, attachments }: Volume): boolean =>
   (status === 'available' || status.startsWith('error')) &&
   attachments.length === 0 &&

@@ -1,17 +1,18 @@
-// What its owner changed on the source of a swap while Nova copied it: the volume that stays is given it too.
+// Carries over what the owner changed on the source of a swap while Nova copied it to the volume that stays.
+import { KEPT_MARK, RUN_MARK } from '../../machines/runMark.ts';
 import type { Volume } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { type CloudError, ServiceError } from '../faults.ts';
-import { repeatable } from '../http/lostAnswers.ts';
+import { repeatable } from '../http/reconcile.ts';
 import { readUntil, untilKnown } from '../lag.ts';
-import { isOwners, KEPT_MARK } from './destinationVolume.ts';
+import { isOwners } from './destinationVolume.ts';
 import { getMetadata, type MetadataValues, removeKey, setMetadata } from './metadata.ts';
 import { ownKeys } from './schemas.ts';
-import { findVolume, RUN_MARK } from './volumes.ts';
+import { findVolume } from './volumes.ts';
 
 export interface OwnersChanges {
-  /** The source when it was first seen: the destination was made like it. */
+  /** The source as first read: the destination was created like it. */
   readonly before: Volume;
   /** The source as it is now. */
   readonly source: Volume;
@@ -19,9 +20,9 @@ export interface OwnersChanges {
 }
 
 /**
- * `PUT /volumes/{id}` for a new name or description, `POST` and `DELETE` of its metadata: only what differs. What
- * somebody has changed on the destination meanwhile stays. Called twice it does no more than once.
- * Proved by cinder/api/v3/volumes.py (update), which asks for no status, and volume_metadata.py.
+ * `PUT /volumes/{id}` for a new name or description, `POST` and `DELETE` for its metadata: only what differs.
+ * What somebody has changed on the destination meanwhile stays. Calling it again changes nothing more.
+ * Source: cinder/api/v3/volumes.py (update), which requires no particular status, and volume_metadata.py.
  */
 export async function carryOverChanges(
   cloud: Cloud,
@@ -73,7 +74,7 @@ async function carryOverMetadata(
 ): Promise<void> {
   const valuesOf = async (id: string) =>
     await untilKnown(async () => await getMetadata(cloud, id, signal), isUnknown, clock, signal);
-  // A node that lags behind may show the metadata as it was before.
+  // A node that lags behind may show the earlier metadata.
   const isAsShown = (values: MetadataValues) => ownKeys(values).join() === source.metadataKeys.join();
   const own = underKept(await readUntil(async () => await valuesOf(source.id), isAsShown, clock, signal));
   const there = await valuesOf(destinationVolumeId);
@@ -83,7 +84,7 @@ async function carryOverMetadata(
   for (const key of removed) await removeKey(cloud, destinationVolumeId, key, signal);
 }
 
-// While the destination bears the run's mark, the owner's own value of that key waits under another.
+// While the destination carries the run's mark, the owner's own value of that key is kept under another.
 const keptKey = (key: string): string => (key === RUN_MARK ? KEPT_MARK : key);
 
 const underKept = (values: MetadataValues): MetadataValues =>

@@ -1,5 +1,7 @@
+// Cinder's scheduler pools, and the services that run them.
 import { z } from 'zod';
 import type { Pool } from '../../machines/types.ts';
+import { backendOf } from '../../machines/volumeRules.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError } from '../faults.ts';
 import { optionalText } from '../schema.ts';
@@ -9,7 +11,8 @@ const poolsSchema = z.object({ pools: z.array(poolSchema) });
 
 /**
  * `GET /scheduler-stats/get_pools?detail=true`: pools of down, disabled and frozen services are absent.
- * Without `volume_type`, which fails for pools of numeric name. Proved by cinder/api/contrib/scheduler_stats.py.
+ * Without `volume_type`, which fails for pools with a numeric name. Source:
+ * cinder/api/contrib/scheduler_stats.py.
  */
 export async function listPools(cloud: Cloud, signal?: AbortSignal): Promise<readonly Pool[]> {
   const path = '/scheduler-stats/get_pools';
@@ -21,7 +24,7 @@ export async function listPools(cloud: Cloud, signal?: AbortSignal): Promise<rea
   return answer.body.pools;
 }
 
-/** All pools, each with the availability zone of its service where Cinder shows that. */
+/** All pools, each with the availability zone of its service if Cinder shows that. */
 export async function listPoolsWithZones(cloud: Cloud, signal?: AbortSignal): Promise<readonly Pool[]> {
   const pools = await listPools(cloud, signal);
   const services = await listVolumeServices(cloud, signal).catch((error: unknown) => {
@@ -39,7 +42,8 @@ export async function listPoolsWithZones(cloud: Cloud, signal?: AbortSignal): Pr
 
 /**
  * The pools that `host@backend#pool` names, or all of `host@backend`.
- * Rejects with ServiceError `PoolNotFound`; its reasons name the known pools and the state of the node's service.
+ * Rejects with ServiceError `PoolNotFound`; its reasons name the existing pools and the state of the node's
+ * service.
  */
 export async function getPools(
   cloud: Cloud,
@@ -72,7 +76,7 @@ const serviceSchema = z.object({
   ),
 });
 
-/** `GET /os-services?binary=cinder-volume`. Proved by cinder/api/contrib/services.py (index). */
+/** `GET /os-services?binary=cinder-volume`. Source: cinder/api/contrib/services.py (index). */
 async function listVolumeServices(cloud: Cloud, signal?: AbortSignal) {
   const query = { binary: 'cinder-volume' };
   const { body } = await cloud.request(
@@ -90,7 +94,7 @@ async function listVolumeServices(cloud: Cloud, signal?: AbortSignal) {
   return body.services;
 }
 
-// Why a pool that should be there is not: its service is down, or was disabled.
+// Why an expected pool is missing: its service is down, or was disabled.
 async function serviceReasons(cloud: Cloud, node: string, signal?: AbortSignal): Promise<string[]> {
   const backend = backendOf(node);
   try {
@@ -111,9 +115,4 @@ function describeService(service: z.infer<typeof serviceSchema>['services'][numb
     reasons.push(`the service cinder-volume on ${host} is ${status}${why ? `: ${why}` : ''}`);
   }
   return reasons;
-}
-
-/** `host@backend` of `host@backend#pool`. */
-export function backendOf(node: string): string {
-  return node.replace(/#.*$/, '');
 }

@@ -1,4 +1,4 @@
-// What a project may still use of Cinder.
+// A project's quotas in Cinder.
 import { z } from 'zod';
 import type { Quota } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
@@ -6,12 +6,12 @@ import { wireNumber } from '../schema.ts';
 
 const usageSchema = z.object({ limit: wireNumber, in_use: wireNumber, reserved: wireNumber });
 
-// Beside the quotas, the set has the project's id.
+// Besides the quotas, the set has the project's ID.
 const quotasSchema = z.object({ quota_set: z.record(z.string(), z.unknown()) });
 
 /**
- * `GET /os-quota-sets/{project}?usage=True`: every quota of the project, by name. -1 is no limit.
- * Proved by cinder/api/contrib/quotas.py (show).
+ * `GET /os-quota-sets/{project}?usage=True`: every quota of the project, by name. -1 means no limit.
+ * Source: cinder/api/contrib/quotas.py (show).
  */
 export async function listQuotas(
   cloud: Cloud,
@@ -38,7 +38,7 @@ export async function listQuotas(
   });
 }
 
-/** The quotas that a volume of this type counts for. */
+/** The quotas that a volume of this type counts against. */
 export async function getQuotas(
   cloud: Cloud,
   { projectId, typeName }: { projectId: string; typeName: string },

@@ -1,4 +1,6 @@
+// The schemas of Cinder's volumes, types and pools.
 import { z } from 'zod';
+import { RUN_MARK } from '../../machines/runMark.ts';
 import type { Attachment, Pool, Volume, VolumeType } from '../../machines/types.ts';
 import { optionalText, textMap, wireBoolean, wireNumber } from '../schema.ts';
 
@@ -12,14 +14,14 @@ const attachmentSchema = z
   .transform(
     (wire): Attachment => ({
       attachmentId: wire.attachment_id,
-      // Null where a host, not a server, holds the volume.
+      // Null if a host, not a server, holds the volume.
       serverId: wire.server_id ?? '',
       device: wire.device,
       hostName: wire.host_name,
     }),
   );
 
-/** Proved by cinder/api/v3/views/volumes.py and the contrib extensions that add `os-vol-*`. */
+/** Source: cinder/api/v3/views/volumes.py and the contrib extensions that add `os-vol-*`. */
 const wireVolumeSchema = z.object({
   id: z.string(),
   name: optionalText,
@@ -65,11 +67,11 @@ function volumeOf(wire: z.infer<typeof wireVolumeSchema>): Volume {
     attachments: wire.attachments ?? [],
     bootable: wire.bootable,
     encrypted: wire.encrypted,
-    // `GET /volumes/{id}/encryption` tells it; see getVolume.
+    // Read from `GET /volumes/{id}/encryption`; see getVolume.
     encryptionProvider: null,
     multiattach: wire.multiattach,
     readonly: wire.metadata['readonly']?.toLowerCase() === 'true',
-    // Cinder takes an empty text for none (cinder/volume/api.py migrate_volume).
+    // Cinder treats an empty string as none (cinder/volume/api.py migrate_volume).
     groupId: wire.group_id || wire.consistencygroup_id || null,
     replicationStatus: wire.replication_status,
     metadataKeys: ownKeys(wire.metadata),
@@ -87,8 +89,8 @@ function volumeOf(wire: z.infer<typeof wireVolumeSchema>): Volume {
 export const volumeSchema = wireVolumeSchema.transform(volumeOf);
 
 /**
- * A volume, whether its host is shown at all, which Cinder does for admins, and the keys of its image metadata that only
- * older releases refuse.
+ * A volume; whether its host is shown at all, as Cinder does for admins; and the keys of its image metadata
+ * that only older releases reject.
  */
 export const shownVolumeSchema = wireVolumeSchema.transform((wire) => ({
   volume: volumeOf(wire),
@@ -105,19 +107,20 @@ export const ownKeys = (metadata: Readonly<Record<string, unknown>>): string[] =
     .filter((key) => !MERGED_IN.has(key))
     .sort();
 
-/** The metadata key whose value is the id of the run that created the volume. */
-export const RUN_MARK = 'volume-migrate:run';
-
 const RUN_ID = /^[\w-]{1,36}$/;
 
-/** The id of the run that created the volume; null where there is none. A text of another form under this key is somebody's value. */
+/**
+ * The ID of the run that created the volume; null if there is none. A value of another form under this key is
+ * the owner's.
+ */
 export function runMarkIn(metadata: Readonly<Record<string, unknown>>): string | null {
   const mark = metadata[RUN_MARK];
   return typeof mark === 'string' && RUN_ID.test(mark) ? mark : null;
 }
 
-// What Cinder lets be set on a volume: rows that are there already may hold more.
-// Source: cinder/api/validation/parameter_types.py metadata_allows_null and image_metadata, validators.py mysql_text.
+// What Cinder accepts when metadata is set on a volume; existing rows may hold more.
+// Source: cinder/api/validation/parameter_types.py metadata_allows_null and image_metadata, validators.py
+// mysql_text.
 const KEY = /^[\w\-:. /]{1,255}$/;
 const MOST_CHARACTERS = 255;
 const MOST_BYTES = 65_535;
@@ -131,11 +134,13 @@ const keysOf = (metadata: Readonly<Record<string, string>>, is: Judge): string[]
 
 const isRefused: Judge = (key, value) => !KEY.test(key) || [...value].length > MOST_CHARACTERS;
 
-// Of image metadata, later releases take this.
+// Later releases accept this in image metadata.
 const isLong: Judge = (key, value) =>
   KEY.test(key) && isRefused(key, value) && Buffer.byteLength(value) <= MOST_BYTES;
 
-/** Proved by cinder/api/v3/views/types.py; an extra spec may be null (cinder/api/schemas/types_extra_specs.py). */
+/**
+ * Source: cinder/api/v3/views/types.py; an extra spec may be null (cinder/api/schemas/types_extra_specs.py).
+ */
 export const volumeTypeSchema = z
   .object({
     id: z.string(),
@@ -162,7 +167,7 @@ export const poolSchema = z
     (wire): Pool => ({ name: wire.name, capabilities: wire.capabilities ?? {}, availabilityZone: null }),
   );
 
-/** Milliseconds since 1970 of Cinder's times, which are UTC and do not say so. */
+/** Milliseconds since 1970 from Cinder's times, which are UTC without a time zone. */
 export function timeOf(text: string): number {
   return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`);
 }

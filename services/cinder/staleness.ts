@@ -1,24 +1,25 @@
-// Which readings of a volume may be stale: a database or a process that lags behind shows what was there before.
+// Which readings of a volume may be stale: a database or a process that lags behind shows an earlier state.
 import type { Volume, VolumeState } from '../../machines/types.ts';
 import { LAG_MS } from '../lag.ts';
-import type { Doubt } from '../observe.ts';
+import type { Doubt } from '../poll.ts';
 import { timeOf } from './schemas.ts';
 
-/** Three 404s running: a volume that was there is not forgotten by a database that lags behind. */
+/** Three 404s in a row, because a database that lags behind does not forget a volume that existed. */
 export const GONE: Doubt = { readings: 3, forMs: 0 };
-/** What another node, or its database, may still show as it was before. */
+/** What another node, or its database, may still show in its earlier state. */
 export const STALE: Doubt = { readings: 3, forMs: LAG_MS };
 
 export interface Staleness {
   readonly doubt: (volume: Volume | null) => Doubt | null;
-  /** A reading that is believed: what is older than it is stale from now on. */
+  /** Accepts a reading: anything older than it is stale from now on. */
   readonly seen: (volume: Volume | null) => void;
 }
 
 /**
- * `before`: the volume as it was before the change that is watched, null where it was not there yet. `known`: as it was
- * last seen. A reading that shows what was there before, or that Cinder dates earlier than what is known, may be stale.
- * Proved by cinder/db/sqlalchemy/models.py (updated_at is set with every change of the row, by the second).
+ * `before`: the volume as it was before the change that is watched, null if it did not exist yet. `known`:
+ * the volume as last read. A reading that shows the state before, or that Cinder dates earlier than `known`,
+ * may be stale.
+ * Source: cinder/db/sqlalchemy/models.py (updated_at is set with every change of the row, to the second).
  */
 export function createStaleness({
   before,
@@ -40,13 +41,13 @@ export function createStaleness({
   };
 }
 
-// When Cinder has last changed it; a volume that it never changed is older than any that it has.
+// When Cinder last changed the volume; one that it never changed is older than any that it did.
 const changedAt = (volume: VolumeState | null | undefined): number => {
   const time = timeOf(volume?.updatedAt ?? '');
   return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
 };
 
-/** Whether a reading is at least as new as what is known, as one that shows no volume always is. */
+/** Whether a reading is at least as new as what is known; one that shows no volume always is. */
 export const isAsNewAs =
   (known: VolumeState) =>
   (seen: VolumeState | null): boolean =>

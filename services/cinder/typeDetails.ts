@@ -13,9 +13,9 @@ interface TypeChange {
 }
 
 /**
- * One request for the encryption of the type, one for its access list where it is private, and up to three for the two
- * types' QoS where the volume is in use (below microversion 3.63 one of them lists the types).
- * Rejects with the errors of the requests: what is not known must not be taken for allowed.
+ * One request for the encryption of the type, one for its access list if it is private, and up to three for
+ * the QoS of the two types if the volume is in use (below microversion 3.63 one of them lists the types).
+ * Rejects with the errors of the requests: what is unknown must not count as allowed.
  */
 export async function getTypeDetails(
   cloud: Cloud,
@@ -36,8 +36,8 @@ export async function getTypeDetails(
 const accessSchema = z.object({ volume_type_access: z.array(z.object({ project_id: z.string() })) });
 
 /**
- * `GET /types/{id}/os-volume-type-access`: may the project use the private type?
- * Proved by cinder/api/contrib/volume_type_access.py: a public type answers 404.
+ * `GET /types/{id}/os-volume-type-access`: whether the project may use the private type.
+ * Source: cinder/api/contrib/volume_type_access.py: a public type responds 404.
  */
 async function hasAccess(
   cloud: Cloud,
@@ -60,7 +60,10 @@ async function hasAccess(
 
 const encryptionSchema = z.object({ encryption_id: optionalText, provider: optionalText });
 
-/** `GET /types/{id}/encryption`: the provider; null for plain types. Proved by cinder/api/contrib/volume_type_encryption.py. */
+/**
+ * `GET /types/{id}/encryption`: the provider; null for plain types. Source:
+ * cinder/api/contrib/volume_type_encryption.py.
+ */
 async function getTypeEncryption(cloud: Cloud, typeId: string, signal?: AbortSignal): Promise<string | null> {
   const path = `/types/${encodeURIComponent(typeId)}/encryption`;
   const { body } = await cloud.request(
@@ -104,7 +107,10 @@ const qosSchema = z.object({
   qos_specs: z.object({ name: z.string(), consumer: optionalText, specs: textMap }),
 });
 
-/** `GET /qos-specs/{id}`: name and values of one that the hypervisor applies. Proved by cinder/api/contrib/qos_specs_manage.py. */
+/**
+ * `GET /qos-specs/{id}`: name and values of specs that the hypervisor applies. Source:
+ * cinder/api/contrib/qos_specs_manage.py.
+ */
 async function frontEndQos(
   cloud: Cloud,
   qosSpecsId: string | null,

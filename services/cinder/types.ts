@@ -1,3 +1,4 @@
+// Finds a volume type by ID or name.
 import type { VolumeType } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { ServiceError } from '../faults.ts';
@@ -7,9 +8,9 @@ import { volumeTypeSchema } from './schemas.ts';
 const PAGE = pageOf('volume_types', 'volume_type_links', volumeTypeSchema);
 
 /**
- * `GET /types?is_public=None`, all pages: a type by id or else by name, private ones too.
- * Rejects with ServiceError `VolumeTypeNotFound`, whose reasons name the known ones.
- * Proved by cinder/api/v2/types.py (_get_volume_types: "None" shows both kinds to an admin).
+ * `GET /types?is_public=None`, all pages: a type by ID, or else by name, including private ones.
+ * Rejects with ServiceError `VolumeTypeNotFound`, whose reasons name the existing types.
+ * Source: cinder/api/v2/types.py (_get_volume_types: "None" shows both kinds to an admin).
  */
 export async function getVolumeType(
   cloud: Cloud,

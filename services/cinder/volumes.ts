@@ -1,3 +1,4 @@
+// Reads and lists volumes.
 import { z } from 'zod';
 import type { SourceCopy, Volume } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
@@ -8,12 +9,10 @@ import { getAttachMode } from './attachments.ts';
 import { getMetadata } from './metadata.ts';
 import { shownVolumeSchema, volumeSchema } from './schemas.ts';
 
-export { RUN_MARK } from './schemas.ts';
-
 /**
- * `GET /volumes/{id}`. Rejects with ServiceError `VolumeNotFound` where there is none,
- * with StateError `AdminRequired` where the answer has no host at all: then the policy keeps it from the user.
- * Proved by cinder/api/v3/volumes.py (show) and cinder/api/contrib/volume_host_attribute.py.
+ * `GET /volumes/{id}`. Rejects with ServiceError `VolumeNotFound` if there is none, and with StateError
+ * `AdminRequired` if the response has no host at all: then the policy hides it from the user.
+ * Source: cinder/api/v3/volumes.py (show) and cinder/api/contrib/volume_host_attribute.py.
  */
 export async function getVolume(cloud: Cloud, volumeId: string, signal?: AbortSignal): Promise<Volume> {
   const shown = await findBy(cloud, volumeId, SHOWN, signal);
@@ -24,7 +23,7 @@ export async function getVolume(cloud: Cloud, volumeId: string, signal?: AbortSi
   const { user, project } = cloud;
   throw new StateError({
     code: 'AdminRequired',
-    message: `Cinder does not show where volume ${volumeId} is: the admin role is needed`,
+    message: `Cinder does not show where volume ${volumeId} is: the admin role is required`,
     reasons: [
       `signed in as user ${user.name} (${user.id}) in project ${project.name} (${project.id}): sign in as an admin, or give this user the admin role there`,
     ],
@@ -33,8 +32,8 @@ export async function getVolume(cloud: Cloud, volumeId: string, signal?: AbortSi
 
 type Shown = z.infer<typeof shownVolumeSchema>;
 
-// What the volume alone does not tell: how it is encrypted, whether an attached one is really read-only, and whether this
-// Cinder takes long image metadata.
+// What the volume alone does not show: how it is encrypted, whether an attached one is really read-only, and
+// whether this Cinder accepts long image metadata.
 async function withHiddenFacts(
   cloud: Cloud,
   { volume, longImageMetadata: long }: Shown,
@@ -50,12 +49,14 @@ async function withHiddenFacts(
   };
 }
 
-// No microversion brought it: this one is the newest of the first releases that have it.
+// No microversion introduced it: this one is the newest of the first releases that have it.
 const LONG_IMAGE_METADATA = '3.71';
 
 const encryptionSchema = z.object({ provider: optionalText });
 
-/** `GET /volumes/{id}/encryption`, as Nova asks it. Proved by cinder/api/contrib/volume_encryption_metadata.py. */
+/**
+ * `GET /volumes/{id}/encryption`, as Nova calls it. Source: cinder/api/contrib/volume_encryption_metadata.py.
+ */
 async function getEncryptionProvider(
   cloud: Cloud,
   volumeId: string,
@@ -69,7 +70,7 @@ async function getEncryptionProvider(
   return body.provider;
 }
 
-// A user's own key `readonly` looks like the flag. Then the mode in which the volume is attached tells.
+// A user's own key `readonly` looks like the flag. The attach mode of the volume then decides.
 async function isReallyReadonly(cloud: Cloud, volume: Volume, signal?: AbortSignal): Promise<boolean> {
   const attachmentId = volume.attachments[0]?.attachmentId ?? null;
   if (attachmentId === null) return true;
@@ -77,7 +78,7 @@ async function isReallyReadonly(cloud: Cloud, volume: Volume, signal?: AbortSign
   return !('readonly' in own) || (await getAttachMode(cloud, attachmentId, signal)) === 'ro';
 }
 
-/** `GET /volumes/{id}`; null where there is none. */
+/** `GET /volumes/{id}`; null if there is none. */
 export async function findVolume(
   cloud: Cloud,
   volumeId: string,
@@ -86,7 +87,7 @@ export async function findVolume(
   return await findBy(cloud, volumeId, PLAIN, signal);
 }
 
-// Made once: zod compiles a schema at its first use, which takes longer than the reading itself.
+// Created once: zod compiles a schema at its first use, which takes longer than the reading itself.
 const PLAIN = z.object({ volume: volumeSchema });
 const SHOWN = z.object({ volume: shownVolumeSchema });
 const PAGE = pageOf('volumes', 'volumes_links', volumeSchema);
@@ -122,7 +123,7 @@ export async function listVolumes(
 
 /**
  * The rows that Cinder deletes after a move: "migration src for <volume>".
- * Proved by cinder/volume/manager.py (migrate_volume_completion).
+ * Source: cinder/volume/manager.py (migrate_volume_completion).
  */
 export async function listSourceCopies(
   cloud: Cloud,

@@ -1,9 +1,10 @@
-// Addresses in a configuration, with the names of other keys that may stand in them.
+// Addresses in a configuration, which may contain placeholders for other keys.
 import type { Reader } from './reader.ts';
 
 /**
- * The address that a key gives, `{region_name}` and the like filled in, as openstack/config/loader.py does (str.format in get_one).
- * Null where there is none; notes a fault where it cannot be one.
+ * The address under a key, with `{region_name}` and other placeholders filled in, as
+ * openstack/config/loader.py does (str.format in get_one). Null if there is none; records an error if the
+ * value cannot be an address.
  */
 export function readAddress(reader: Reader, key: string): string | null {
   const text = reader.text(key);
@@ -14,7 +15,7 @@ export function readAddress(reader: Reader, key: string): string | null {
   if (parsed === null || !/^https?:\/\//.test(url)) {
     reader.fault(key, 'expected an http or https address');
   } else if (parsed.username !== '' || parsed.password !== '') {
-    reader.fault(key, 'must not hold a user or password');
+    reader.fault(key, 'must not contain a user or password');
   }
   return url;
 }
@@ -30,9 +31,9 @@ function filledIn(reader: Reader, key: string, text: string): string | null {
     return value ?? '';
   });
   if (missing.length === 0) return url;
-  reader.fault(key, `has {${missing.join('}, {')}}, and there is no such name in the configuration`);
+  reader.fault(key, `contains {${missing.join('}, {')}}, which the configuration does not define`);
   return null;
 }
 
-// What is secret is no part of an address.
+// Secrets must not become part of an address.
 const FILLABLE = /^(?!.*(password|secret|token|passcode))[a-z][a-z0-9_]*$/;

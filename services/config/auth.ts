@@ -1,4 +1,4 @@
-// Who signs in, and how.
+// The sign-in method and its credentials.
 import type { Auth, DomainReference, NamedReference } from './cloudConfig.ts';
 import type { Reader } from './reader.ts';
 
@@ -12,11 +12,11 @@ const METHODS: Readonly<Record<string, Method>> = {
   v3applicationcredential: 'application_credential',
 };
 
-/** Whether the sign-in that the configuration names is one of those that are supported. */
+/** Whether the configured sign-in method is supported. */
 export const hasKnownMethod = (reader: Reader): boolean =>
   Object.hasOwn(METHODS, reader.text('auth_type', 'auth_plugin') ?? 'password');
 
-/** Who signs in, and how; null where a fault was noted. */
+/** The sign-in method and its credentials; null if an error was recorded. */
 export function readAuth(reader: Reader): Auth | null {
   const method = readMethod(reader);
   if (method === null) return null;
@@ -24,7 +24,7 @@ export function readAuth(reader: Reader): Auth | null {
   return method === 'token' ? readToken(reader) : readApplicationCredential(reader);
 }
 
-// Without an auth_type: what the keys speak for, as openstacksdk does.
+// Without an auth_type: the method that the keys suggest, as in openstacksdk.
 function readMethod(reader: Reader): Method | null {
   const given = reader.text('auth_type', 'auth_plugin');
   if (given !== null) {
@@ -65,7 +65,7 @@ function readApplicationCredential(reader: Reader): Auth | null {
     reader.fault('application_credential_secret', 'is missing');
   }
   for (const key of ['project_id', 'project_name', 'tenant_id', 'tenant_name'].filter(reader.has)) {
-    reader.fault(key, 'an application credential has its own project; leave this out');
+    reader.fault(key, 'an application credential has its own project; remove this key');
   }
   const id = reader.text('application_credential_id');
   if (id !== null) {
@@ -110,8 +110,9 @@ function readProject(reader: Reader): NamedReference | null {
   return domain === null ? null : { name, domain };
 }
 
-// Where no domain is named, it is the one with the id `default`, as for the openstack command
-// (osc_lib/clientmanager.py, _fallback_load_auth_plugin; openstackclient/common/clientmanager.py, --os-default-domain).
+// If no domain is named, it is the one with the ID `default`, as for the openstack command
+// (osc_lib/clientmanager.py, _fallback_load_auth_plugin; openstackclient/common/clientmanager.py,
+// --os-default-domain).
 function readDomain(reader: Reader, of: 'user' | 'project'): DomainReference | null {
   for (const prefix of [`${of}_domain`, 'domain', 'default_domain']) {
     for (const form of ['id', 'name'] as const) {

@@ -1,4 +1,4 @@
-// Certificates in files: those to trust, and the client's own.
+// Certificate files: those to trust, and the client's own.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +9,14 @@ import type { Reader } from './reader.ts';
 
 export type Trust = Pick<CloudConfig, 'verify' | 'cacert' | 'clientCertificate'>;
 
-// In the order in which they count: the first two for the OpenStack clients, the last for programs that use OpenSSL.
+// In order of precedence: the first two for the OpenStack clients, the last for programs that use OpenSSL.
 const VARIABLES = ['REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE'];
 
 /**
- * Reads `verify`, `insecure`, `cacert`, `cert` and `key`, and the variables that name certificates where no `cacert` does.
- * Proved by openstack/config/cloud_region.py (get_requests_verify_args) and requests/sessions.py (merge_environment_settings).
+ * Reads `verify`, `insecure`, `cacert`, `cert` and `key`, and the variables that name certificates if no
+ * `cacert` does.
+ * Source: openstack/config/cloud_region.py (get_requests_verify_args) and requests/sessions.py
+ * (merge_environment_settings).
  */
 export function readTrust(reader: Reader, env: Environment): Trust {
   const insecure = reader.flag('insecure') ?? false;
@@ -25,17 +27,18 @@ export function readTrust(reader: Reader, env: Environment): Trust {
   return { verify, cacert, clientCertificate: readClientCertificate(reader) };
 }
 
-// A folder is refused with the file to name in its place: which of its files OpenSSL would trust depends on their names.
+// A folder is rejected with the file to name instead: which of its files OpenSSL would trust depends on their
+// names.
 function checkTrusted(file: string, fault: (what: string) => void): void {
   const bundle = join(file, 'ca-certificates.crt');
   if (isFolder(file)) {
     const how = hasCertificates(bundle)
       ? bundle
-      : 'one into which the certificates of the folder are copied, one after another';
-    fault(`${file} is a folder; name a file in PEM form: ${how}`);
+      : 'for example, concatenate the certificates of the folder into one file';
+    fault(`${file} is a folder. Give a PEM file instead: ${how}`);
   } else if (textOf(file) === null) fault(`the file ${file} cannot be read`);
   // Read a second time, as every connection will: a pipe is empty by then.
-  else if (!hasCertificates(file)) fault(`the file ${file} holds no certificate in PEM form`);
+  else if (!hasCertificates(file)) fault(`the file ${file} contains no certificate in PEM form`);
 }
 
 function trustedByVariable(reader: Reader, env: Environment): string | null {
@@ -44,14 +47,14 @@ function trustedByVariable(reader: Reader, env: Environment): string | null {
   const path = env[name] ?? '';
   try {
     if (CERTIFICATE.test(readCertificates(path))) return path;
-    reader.faults.push(`${name}: ${path} holds no certificate in PEM form`);
+    reader.faults.push(`${name}: ${path} contains no certificate in PEM form`);
   } catch {
     reader.faults.push(`${name}: ${path} cannot be read`);
   }
   return null;
 }
 
-/** The certificates of a file, or of all files of a folder. Throws where it cannot be read. */
+/** The certificates in a file, or in all files of a folder. Throws if one cannot be read. */
 export function readCertificates(path: string): string {
   if (!statSync(path).isDirectory()) return readFileSync(path, 'utf8');
   const texts = readdirSync(path).map((name) => textOf(join(path, name)) ?? '');
@@ -62,7 +65,7 @@ function readClientCertificate(reader: Reader): Trust['clientCertificate'] {
   const cert = readFile(reader, 'cert');
   const key = readFile(reader, 'key');
   if (cert === null) {
-    if (key !== null) reader.fault('key', `is of no use without ${reader.key('cert')}`);
+    if (key !== null) reader.fault('key', `has no effect without ${reader.key('cert')}`);
     return null;
   }
   const certText = textIn(reader, 'cert', cert);
@@ -83,8 +86,8 @@ function checkPair(reader: Reader, cert: string, key: string, isOneFile: boolean
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     const expected = isOneFile
-      ? `expected a certificate and its key, or the key in a file of its own that ${reader.key('key')} names`
-      : `expected a certificate that belongs to the key of ${reader.key('key')}`;
+      ? `expected a certificate and its key, or a separate key file in ${reader.key('key')}`
+      : `expected a certificate that matches the key in ${reader.key('key')}`;
     reader.fault('cert', `${expected}, in PEM form and without a passphrase (${code})`);
   }
 }

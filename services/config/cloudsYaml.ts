@@ -1,4 +1,4 @@
-// clouds.yaml, with secure.yaml over it and clouds-public.yaml beside it.
+// Reads clouds.yaml, secure.yaml, which takes precedence over it, and clouds-public.yaml.
 import { ConfigurationError } from '../faults.ts';
 import { firstReadable, type TextFile } from './files.ts';
 import { isObject } from './layers.ts';
@@ -14,8 +14,9 @@ export interface CloudsFile {
 }
 
 /**
- * The files that tell about clouds, the lowest first: clouds.yaml and secure.yaml. Empty where no file can be read.
- * Throws ConfigurationError, with the faults of both, where one is not what it should be.
+ * The files that describe clouds, lowest precedence first: clouds.yaml and secure.yaml. Empty if no file can
+ * be read.
+ * Throws ConfigurationError, with the problems of both, if one is invalid.
  */
 export async function readCloudsFiles(
   files: readonly string[],
@@ -34,7 +35,10 @@ export async function readCloudsFiles(
   );
 }
 
-/** The public clouds of the first clouds-public.yaml that can be read; null where there is none. Throws as `readCloudsFiles`. */
+/**
+ * The public clouds of the first clouds-public.yaml that can be read; null if there is none. Throws like
+ * `readCloudsFiles`.
+ */
 export async function readPublicClouds(files: readonly string[]): Promise<PublicClouds | null> {
   const found = await firstReadable(files);
   if (found === null) return null;
@@ -52,7 +56,8 @@ function noting<T>(faults: string[], read: () => T): T | null {
   }
 }
 
-// An empty file, one that holds nothing but comments, and one about other things (`cache`, `metrics`) have no clouds: null.
+// An empty file, one with comments only, and one about other things (`cache`, `metrics`) have no clouds:
+// null.
 function cloudsIn(
   { file, text }: TextFile,
   key: 'clouds' | 'public-clouds',

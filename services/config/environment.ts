@@ -1,19 +1,21 @@
-// The OS_* variables as a cloud of their own.
+// Reads the OS_* variables as a cloud of their own.
 import type { Layer } from './layers.ts';
 import { isGiven } from './reader.ts';
 
 /** A process's variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-// These say that the variables are meant to be a cloud; the others may only adorn one.
+// These variables show that a cloud is meant; the others may only add to one.
 const SPEAKING = ['auth_url', 'username', 'user_id', 'password', 'token', 'application_credential_id'];
 
-// They choose a cloud or a file, and are no keys of a cloud. OS_CLOUD would be an old word for a profile.
+// They select a cloud or a file, and are not keys of a cloud. OS_CLOUD would be an old name for a profile.
 const SELECTORS = ['cloud', 'cloud_name', 'client_config_file', 'client_secure_file'];
 
 const variable = (key: string) => `OS_${key.toUpperCase()}`;
 
-/** Every `OS_*` variable as the key that it stands for, as openstack/config/loader.py takes them (_get_os_environ). */
+/**
+ * Every `OS_*` variable as the key that it stands for, as in openstack/config/loader.py (_get_os_environ).
+ */
 export function environmentLayer(env: Environment): Layer {
   const keys = Object.keys(env)
     .filter((name) => /^OS_[A-Z0-9_]+$/.test(name))
@@ -29,10 +31,10 @@ export function environmentLayer(env: Environment): Layer {
   };
 }
 
-/** True where variables describe a cloud. */
+/** Whether the variables describe a cloud. */
 export function describesCloud(env: Environment): boolean {
   return SPEAKING.some((key) => isGiven(env[variable(key)]));
 }
 
-/** The name by which the cloud of the variables is chosen: OS_CLOUD=envvars. */
+/** The name that selects the cloud of the variables, such as OS_CLOUD=envvars. */
 export const nameOfVariables = (env: Environment): string => env['OS_CLOUD_NAME'] || 'envvars';

@@ -1,4 +1,4 @@
-// Where the OpenStack clients' configuration files are, and their text.
+// Finds the OpenStack clients' configuration files and reads their text.
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConfigurationError } from '../faults.ts';
@@ -15,13 +15,16 @@ export interface Surroundings {
 
 const ENDINGS = ['.yaml', '.yml', '.json'];
 
-// Of the three files, those that a variable may name.
+// The variables that can name a file; only some of the three have one.
 const NAMED_BY: Partial<Record<FileName, string>> = {
   clouds: 'OS_CLIENT_CONFIG_FILE',
   secure: 'OS_CLIENT_SECURE_FILE',
 };
 
-/** Where a file of that name may be, the first place first. Proved by openstack/config/loader.py (CONFIG_SEARCH_PATH). */
+/**
+ * Where a file of that name may be, in order of precedence. Source: openstack/config/loader.py
+ * (CONFIG_SEARCH_PATH).
+ */
 export function searchPath(name: FileName, { env, cwd, home }: Surroundings): string[] {
   const ofUser = env['XDG_CONFIG_HOME'] || join(home, '.config');
   const ofSite = (env['XDG_CONFIG_DIRS'] || '/etc/xdg').split(':').filter((folder) => folder !== '');
@@ -37,7 +40,7 @@ export function searchPath(name: FileName, { env, cwd, home }: Surroundings): st
   return first === undefined || first === '' ? files : [first, ...files];
 }
 
-/** Where a file that belongs to explicitly given clouds files may be: beside them. */
+/** Where a file that accompanies explicitly named clouds files may be: beside them. */
 export function besides(name: FileName, files: readonly string[]): string[] {
   return files.flatMap((file) => ENDINGS.map((ending) => join(dirname(file), `${name}${ending}`)));
 }
@@ -47,7 +50,9 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** The first file that can be read, or null. Throws ConfigurationError where it is larger than a configuration ever is. */
+/**
+ * The first file that can be read, or null. Throws ConfigurationError if it is larger than any configuration.
+ */
 export async function firstReadable(files: readonly string[]): Promise<TextFile | null> {
   for (const file of files) {
     const text = await textOf(file);
@@ -56,7 +61,7 @@ export async function firstReadable(files: readonly string[]): Promise<TextFile 
   return null;
 }
 
-// Read in pieces, because a pipe or a device tells no size before.
+// Read in chunks, because a pipe or a device does not report its size in advance.
 async function textOf(file: string): Promise<string | null> {
   const handle = await open(file, 'r').catch(() => null);
   if (handle === null) return null;

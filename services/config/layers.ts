@@ -1,24 +1,27 @@
-// What stands about a cloud in several places, the lower ones first, as one source of values that knows each value's place.
+// Merges what several places say about a cloud, lowest precedence first, and knows where each value comes from.
 import { misspelt } from './misspelt.ts';
 import { isGiven, type Source, typeName } from './reader.ts';
 
-/** One place that tells about a cloud: its profile, its entry in clouds.yaml, that in secure.yaml, its region, or variables. */
+/**
+ * One place that describes a cloud: its profile, its entry in clouds.yaml or secure.yaml, its region, or
+ * variables.
+ */
 export interface Layer {
-  /** Keys with underscores, `auth` left out. */
+  /** Keys with underscores, without `auth`. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** What stands below `auth`. */
+  /** The keys below `auth`. */
   readonly auth: Readonly<Record<string, unknown>>;
-  /** What is wrong with the place itself. */
+  /** Problems of the place itself. */
   readonly faults: readonly string[];
-  /** Faults of keys below `auth` that are no keys of a supported sign-in. */
+  /** Problems of keys below `auth` that no supported sign-in has. */
   readonly strays: readonly string[];
-  /** How a fault names a key of this place. */
+  /** How an error names a key of this place. */
   readonly label: (key: string, inAuth?: boolean) => string;
-  /** How a fault names another key, beside the one that its label names. */
+  /** How an error names another key, beside the one that its label names. */
   readonly key: (key: string) => string;
 }
 
-/** The keys that tell who signs in where. They stand below `auth`; openstacksdk takes them beside it as well. */
+/** The keys for the sign-in. They belong below `auth`; openstacksdk also accepts them beside it. */
 const AUTH_KEYS: ReadonlySet<string> = new Set([
   ...['auth_url', 'username', 'user_name', 'user_id', 'password', 'passcode', 'token', 'auth_token'],
   ...['project_id', 'project_name', 'tenant_id', 'tenant_name', 'trust_id', 'system_scope', 'auth_methods'],
@@ -27,7 +30,7 @@ const AUTH_KEYS: ReadonlySet<string> = new Set([
   ...['application_credential_id', 'application_credential_name', 'application_credential_secret'],
 ]);
 
-/** A cloud's entry as a layer. `where` goes before the key: `clouds.yaml: clouds.lab.` */
+/** A cloud's entry as a layer. `where` is the prefix of its keys: `clouds.yaml: clouds.lab.` */
 export function layerOf(entry: Readonly<Record<string, unknown>>, where: string): Layer {
   const { auth = null, ...values } = underscored(entry);
   const inner = isObject(auth) ? underscored(auth) : {};
@@ -39,22 +42,25 @@ export function layerOf(entry: Readonly<Record<string, unknown>>, where: string)
       ...(auth === null || isObject(auth) ? [] : [`${where}auth: expected a map, got ${typeName(auth)}`]),
       ...misspelt(values, label),
     ],
-    // Openstacksdk itself ends with a TypeError at such a key.
+    // Openstacksdk itself fails with a TypeError on such a key.
     strays: Object.keys(inner)
       .filter((key) => isGiven(inner[key]) && !AUTH_KEYS.has(key))
       .map(
         (key) =>
-          `${NAME.test(key) ? label(key, true) : `${where}auth: one of its keys`}: is not a key for signing in; if it is one of the cloud, move it out of auth`,
+          `${NAME.test(key) ? label(key, true) : `${where}auth: one of its keys`}: is not an auth key. If it belongs to the cloud, move it out of auth`,
       ),
     label,
     key: (key) => key,
   };
 }
 
-// A slip may make a key of a password: only what reads as the name of a key is shown.
+// A typing error may turn a password into a key: only what looks like the name of a key is shown.
 const NAME = /^[a-z]+(_[a-z]+)*$/;
 
-/** Several layers as one source; `main` names the keys that are missing. Higher layers win, and `auth` wins over what stands beside it. */
+/**
+ * Several layers as one source; `main` names the missing keys. Higher layers take precedence, and `auth`
+ * takes precedence over keys beside it.
+ */
 export function sourceOf(layers: readonly Layer[], main: Layer): Source {
   const beside = new Map<string, Found>();
   const below = new Map<string, Found>();
@@ -90,7 +96,10 @@ function put(
   }
 }
 
-/** The first of the keys that any layer gives, with the value of the highest layer that does. `layers`: the lowest first. */
+/**
+ * The first of the keys that any layer has, with the value of the highest such layer. `layers`: lowest
+ * precedence first.
+ */
 export function findKey<Key extends string>(
   layers: readonly Layer[],
   keys: readonly Key[],
@@ -106,7 +115,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// `auth-url` is `auth_url`, as in openstack/config/_util.py (normalize_keys).
+// `auth-url` is the same as `auth_url`, as in openstack/config/_util.py (normalize_keys).
 function underscored(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key.replaceAll('-', '_'), value]));
 }

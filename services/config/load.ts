@@ -1,4 +1,4 @@
-// Finds a cloud's configuration where the OpenStack clients find it.
+// Loads a cloud's configuration from where the OpenStack clients find it.
 import { homedir } from 'node:os';
 import process from 'node:process';
 import { ConfigurationError } from '../faults.ts';
@@ -12,23 +12,42 @@ import { typeName } from './reader.ts';
 import type { WantedRegion } from './regions.ts';
 import { type Given, resolveCloud } from './resolve.ts';
 
+/** Options of `loadCloudConfig`. */
 export interface LoadOptions {
-  /** The cloud's name in the file; goes before `OS_CLOUD`. `envvars` (or what `OS_CLOUD_NAME` says) are the `OS_*` variables. */
+  /**
+   * The cloud's name in the file; takes precedence over `OS_CLOUD`. `envvars` (or the value of
+   * `OS_CLOUD_NAME`) stands for the `OS_*` variables.
+   */
   readonly cloud?: string | undefined;
-  /** The region's name; goes before `OS_REGION_NAME`. */
+  /** The region's name; takes precedence over `OS_REGION_NAME`. */
   readonly region?: string | undefined;
+  /**
+   * The environment variables.
+   * @default process.env
+   */
   readonly env?: Environment;
+  /**
+   * The working directory.
+   * @default the process's
+   */
   readonly cwd?: string;
+  /**
+   * The user's home directory.
+   * @default the user's own
+   */
   readonly home?: string;
-  /** Files to look for, in place of the usual ones; secure.yaml and clouds-public.yaml are looked for beside them. */
+  /**
+   * Files to read instead of the usual ones; secure.yaml and clouds-public.yaml are looked for beside them.
+   */
   readonly files?: readonly string[];
 }
 
 /**
- * Reads a cloud's configuration as other OpenStack clients do: a named cloud (`cloud`, `OS_CLOUD`), of whose variables
- * only `OS_REGION_NAME` counts, else the `OS_*` variables, else the single cloud of the file. The first readable file wins:
- * `OS_CLIENT_CONFIG_FILE`, working directory, `XDG_CONFIG_HOME`, ~/.config/openstack, /etc/openstack; .yaml, .yml, .json.
- * Rejects with ConfigurationError naming every fault at once. Proved by openstack/config/loader.py.
+ * Reads a cloud's configuration as other OpenStack clients do: a named cloud (`cloud`, `OS_CLOUD`), for which
+ * only the variable `OS_REGION_NAME` counts, otherwise the `OS_*` variables, otherwise the single cloud of
+ * the file. The first readable file is used: `OS_CLIENT_CONFIG_FILE`, working directory, `XDG_CONFIG_HOME`,
+ * ~/.config/openstack, /etc/openstack; .yaml, .yml, .json.
+ * Rejects with ConfigurationError, which lists every problem at once. Source: openstack/config/loader.py.
  */
 export async function loadCloudConfig(options: LoadOptions = {}): Promise<CloudConfig> {
   const { env = process.env, cwd = process.cwd(), home = homedir(), files } = options;
@@ -69,7 +88,7 @@ function wantedRegion(option: string | undefined, env: Surroundings['env']): Wan
   return name === '' ? null : { name, by: 'OS_REGION_NAME' };
 }
 
-// The region that is wanted is no second one beside the variable that names it.
+// If the wanted region comes from the variable, it is not a second region beside it.
 function variables(env: Surroundings['env'], region: WantedRegion | null): Layer {
   const layer = environmentLayer(env);
   const { region_name: _, ...values } = layer.values;
@@ -84,7 +103,7 @@ async function refuseTwoOfOneName(
   const file = found.find(({ clouds }) => Object.hasOwn(clouds, name))?.file;
   if (file === undefined) return;
   throw new ConfigurationError([
-    `${file}: clouds.${name}: this is also the name of the OS_* variables' own cloud; rename one of them (OS_CLOUD_NAME)`,
+    `${file}: clouds.${name}: the cloud of the OS_* variables has the same name; rename one of them (OS_CLOUD_NAME)`,
   ]);
 }
 
@@ -107,7 +126,7 @@ function cloudIn(found: readonly CloudsFile[], name: string): Pick<Given, 'layer
   const { file } = entries[0] ?? (found[0] as CloudsFile);
   if (first === undefined) {
     const known = namesIn(found).join(', ') || 'none';
-    throw new ConfigurationError([`${file}: clouds.${name}: there is no such cloud; known: ${known}`]);
+    throw new ConfigurationError([`${file}: clouds.${name}: no such cloud; known clouds: ${known}`]);
   }
   return { layers: [first, ...others], from: { cloud: name, source: `${file}, cloud ${name}` } };
 }
@@ -115,14 +134,14 @@ function cloudIn(found: readonly CloudsFile[], name: string): Pick<Given, 'layer
 function theSingle(found: readonly CloudsFile[]): string {
   const [first, ...others] = namesIn(found);
   const { file } = found[0] as CloudsFile;
-  if (first === undefined) throw new ConfigurationError([`${file}: clouds: holds no cloud`]);
+  if (first === undefined) throw new ConfigurationError([`${file}: clouds: contains no cloud`]);
   if (others.length === 0) return first;
   throw new ConfigurationError([
-    `${file}: clouds: several clouds (${[first, ...others].join(', ')}); name one by --cloud or OS_CLOUD`,
+    `${file}: clouds: several clouds (${[first, ...others].join(', ')}); select one with --cloud or OS_CLOUD`,
   ]);
 }
 
 function nothingFound(name: string | undefined, files: readonly string[]): string {
   const what = name === undefined ? 'no cloud is configured' : `the cloud ${name} is not configured`;
-  return `${what}: no OS_AUTH_URL and no readable file of ${files.join(', ')}`;
+  return `${what}: OS_AUTH_URL is not set, and none of these files can be read: ${files.join(', ')}`;
 }

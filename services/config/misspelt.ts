@@ -1,8 +1,9 @@
-// Keys of a cloud that nobody reads because they are misspelt: they are refused, and the right one is named.
+// Rejects misspelt keys of a cloud, which nothing reads, and names the right key.
 import { isGiven } from './reader.ts';
 import { isRefused } from './unsupported.ts';
 
-// The services of OpenStack by all their names, as openstacksdk puts them before a key (os_service_types, service-types.json).
+// The services of OpenStack under all their names, as openstacksdk puts them before a key (os_service_types,
+// service-types.json).
 const SERVICES: ReadonlySet<string> = new Set([
   ...['accelerator', 'admin_logic', 'alarm', 'alarming', 'application_catalog', 'application_container'],
   ...['application_deployment', 'backup', 'bare_metal', 'baremetal', 'baremetal_introspection'],
@@ -23,7 +24,8 @@ const ENDINGS = [
   ...['service_name', 'api_version', 'default_microversion', 'api_timeout', 'timeout'],
 ];
 
-// What is read here. Nothing that openstacksdk reads besides is so near to one of these that it would be taken for it.
+// The keys that are read here. No other key that openstacksdk reads is similar enough to one of these to be
+// mistaken for it.
 const READ: readonly string[] = [
   ...['auth', 'auth_type', 'auth_plugin', 'profile', 'cloud', 'regions', 'region_name', 'interface'],
   ...['endpoint_type', 'verify', 'insecure', 'cacert', 'cert', 'key', 'api_timeout'],
@@ -39,9 +41,12 @@ const READ: readonly string[] = [
   ),
 ];
 
-const NOT_READ = 'is not read by the OpenStack clients; write';
+const NOT_READ = 'is not read by the OpenStack clients; use';
 
-/** Faults of the keys of a cloud (with underscores) that look like a key that is read, or like an address of a service. */
+/**
+ * Problems of a cloud's keys (with underscores) that look like a key that is read, or like the address of a
+ * service.
+ */
 export function misspelt(
   values: Readonly<Record<string, unknown>>,
   label: (key: string) => string,
@@ -65,10 +70,10 @@ function whyNot(key: string, hasOwnServices: boolean): string | null {
   if (ending === '') return null;
   return isService
     ? `${NOT_READ} ${service}_endpoint_override`
-    : 'names no service of OpenStack; write compute_endpoint_override or block_storage_endpoint_override';
+    : 'does not name an OpenStack service; use compute_endpoint_override or block_storage_endpoint_override';
 }
 
-/** The key that is read and differs in a letter, in a long key in two; null where there is none. */
+/** The known key that differs by one letter, or by two if it is long; null if there is none. */
 function nearest(key: string): string | null {
   const written = key.toLowerCase();
   const near = READ.map((known) => ({ known, distance: distanceOf(written, known) }))
@@ -77,7 +82,7 @@ function nearest(key: string): string | null {
   return near[0]?.known ?? null;
 }
 
-/** How many letters are missing, too many, wrong, or in each other's place. */
+/** How many letters are missing, extra, wrong or swapped. */
 function distanceOf(one: string, other: string): number {
   let [before, row]: [number[], number[]] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
   for (let i = 1; i <= one.length; i += 1) {

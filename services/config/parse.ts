@@ -1,4 +1,4 @@
-// A cloud's configuration that an embedding application has at hand.
+// Validates the configuration that an embedding application passes.
 import process from 'node:process';
 import { ConfigurationError } from '../faults.ts';
 import type { CloudConfig } from './cloudConfig.ts';
@@ -7,9 +7,10 @@ import { typeName } from './reader.ts';
 import { isResolved, resolveCloud } from './resolve.ts';
 
 /**
- * Validates a configuration that an embedding application has at hand: the keys of a cloud in clouds.yaml,
- * in that spelling or camel-cased (`authUrl`, `auth: {username, password, projectName …}`, `regionName`).
- * Secrets may be texts or `Secret`s; a configuration that was validated before is given back. Throws ConfigurationError with every fault.
+ * Validates a configuration that an embedding application passes: the keys of a cloud in clouds.yaml, in that
+ * spelling or in camel case (`authUrl`, `auth: {username, password, projectName …}`, `regionName`).
+ * Secrets may be strings or `Secret`s. Returns a configuration that was already validated unchanged. Throws
+ * ConfigurationError, which lists every problem.
  */
 export function parseCloudConfig(object: unknown): CloudConfig {
   if (isResolved(object)) return object;
@@ -24,7 +25,7 @@ export function parseCloudConfig(object: unknown): CloudConfig {
   });
 }
 
-// `auth` and the values of regions hold keys as well.
+// `auth` and the values of regions contain keys as well.
 function snakeCased(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const entries = Object.entries(object).map(([key, value]) => {
     const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

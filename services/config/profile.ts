@@ -1,4 +1,4 @@
-// The profile that a cloud names: what is common to all users of a public cloud.
+// The profile of a cloud: what all users of a public cloud have in common.
 import { findKey, isObject, type Layer, layerOf } from './layers.ts';
 import { isGiven, typeName } from './reader.ts';
 import { FETCHED, SHUT_DOWN, VENDORS } from './vendors.ts';
@@ -17,11 +17,12 @@ export interface Profile {
 const NONE: Profile = { layer: null, faults: [] };
 
 /**
- * The profile of `profile`, or of the older `cloud`: from clouds-public.yaml, else one that openstacksdk brings along.
- * One that is not found is a fault: openstacksdk warns and goes on without it.
- * Proved by openstack/config/loader.py (_expand_vendor_profile) and openstack/config/vendors.
+ * The profile named by `profile`, or by the older `cloud`: from clouds-public.yaml, otherwise one that
+ * openstacksdk includes.
+ * An unknown profile is an error; openstacksdk only warns and continues without it.
+ * Source: openstack/config/loader.py (_expand_vendor_profile) and openstack/config/vendors.
  *
- * @param ownName The name of the variables' own cloud, which is no profile.
+ * @param ownName The name of the cloud of the variables, which is not a profile.
  */
 export function profileOf(
   own: readonly Layer[],
@@ -40,7 +41,7 @@ export function profileOf(
   return { layer: null, faults: [`${place}: ${whyNot(name, found)}`] };
 }
 
-/** Whether any of the layers names a profile: only then clouds-public.yaml matters. */
+/** Whether any of the layers names a profile: only then is clouds-public.yaml needed. */
 export const namesProfile = (own: readonly Layer[]): boolean => namedProfile(own) !== null;
 
 const namedProfile = (own: readonly Layer[]) => findKey(own, ['profile', 'cloud']);
@@ -51,7 +52,7 @@ function publicCloud({ file, clouds }: PublicClouds, name: string): Profile {
   if (!isObject(entry)) return { layer: null, faults: [`${where}: expected a map, got ${typeName(entry)}`] };
   const layer = layerOf(entry, `${where}.`);
   const nested = isGiven(layer.values['profile'])
-    ? [`${layer.label('profile')}: a profile cannot name another one`]
+    ? [`${layer.label('profile')}: a profile cannot refer to another profile`]
     : [];
   return { layer, faults: [...layer.faults, ...nested] };
 }
@@ -62,10 +63,10 @@ function vendor(name: string): Layer {
 
 function whyNot(name: string, found: PublicClouds | null): string {
   if (Object.hasOwn(SHUT_DOWN, name))
-    return `the profile ${name} is of a cloud that is no more (${SHUT_DOWN[name]})`;
-  const write = 'write what it holds, auth_url above all, into the cloud itself';
+    return `the cloud of profile ${name} no longer exists (${SHUT_DOWN[name]})`;
+  const write = 'copy its settings, above all auth_url, into the cloud itself';
   const address = Object.hasOwn(FETCHED, name) ? FETCHED[name] : name;
-  if (/^https?:/.test(address ?? '')) return `a profile is not fetched from an address, ${address}; ${write}`;
+  if (/^https?:/.test(address ?? '')) return `profiles are not downloaded (${address}); ${write}`;
   const where = found === null ? 'there is no clouds-public.yaml' : `${found.file} does not have it`;
-  return `there is no profile ${name}: ${where}, and it is none that openstacksdk brings along; ${write}`;
+  return `there is no profile ${name}: ${where}, and openstacksdk does not include it; ${write}`;
 }

@@ -1,23 +1,24 @@
+// Reads the values of a configuration and collects every problem on the way.
 import { Secret } from '../secret.ts';
 
-/** Where a configuration comes from, and how its faults name a key. */
+/** Where a configuration comes from, and how errors name its keys. */
 export interface Source {
   readonly values: Readonly<Record<string, unknown>>;
   /** `clouds.yaml: clouds.lab.auth.password`, or `OS_PASSWORD`. */
   readonly label: (key: string) => string;
-  /** How a fault names another key, beside the one that its label names: `password`, or `OS_PASSWORD`. */
+  /** How an error names another key, beside the one that its label names: `password`, or `OS_PASSWORD`. */
   readonly key: (key: string) => string;
 }
 
-/** Reads values by key and gathers every fault on the way. */
+/** Reads values by key and collects every problem on the way. */
 export interface Reader {
   readonly faults: string[];
   readonly has: (key: string) => boolean;
-  /** What the source holds, of whatever type. */
+  /** The value under the key, of any type. */
   readonly value: (key: string) => unknown;
   /** How the source names a key. */
   readonly label: (key: string) => string;
-  /** How a fault names another key. */
+  /** How an error names another key. */
   readonly key: (key: string) => string;
   /** The first of the keys that has a value. */
   readonly text: (...keys: readonly string[]) => string | null;
@@ -99,7 +100,7 @@ function flagReader(
   };
 }
 
-/** False for what YAML calls null and for an empty text: such a key counts as absent. */
+/** False for YAML's null and for an empty string: such a key counts as absent. */
 export const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 export function typeName(value: unknown): string {

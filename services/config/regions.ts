@@ -1,8 +1,8 @@
-// Which of a cloud's regions is meant, and what holds in it alone.
+// Chooses one of a cloud's regions, and finds the values that apply to it only.
 import { findKey, isObject, type Layer, layerOf } from './layers.ts';
 import { typeName } from './reader.ts';
 
-/** The region that somebody named outside of the file, and how: by `--region`, by `OS_REGION_NAME`. */
+/** The region that was named outside the file, and how: by `--region`, by `OS_REGION_NAME`. */
 export interface WantedRegion {
   readonly name: string;
   readonly by: string;
@@ -10,9 +10,9 @@ export interface WantedRegion {
 
 export interface ChosenRegion {
   readonly name: string | null;
-  /** Who named it, for people; null where nobody did. */
+  /** Where it was named, for people; null if it was not. */
   readonly from: string | null;
-  /** What the file says of this region alone; goes over everything else. */
+  /** The file's values for this region only; they take precedence over everything else. */
   readonly layer: Layer | null;
   readonly faults: readonly string[];
 }
@@ -23,12 +23,14 @@ interface KnownRegion {
 }
 
 /**
- * Chooses as openstack/config/loader.py does (_get_known_regions, _get_region): where none is named, the first one of the list.
- * One difference: several regions that are names alone, none of them chosen, are a fault here. A first region with values of its own,
- * as an address to sign in at, is the one that the file is written for; of mere names any may be meant, and each has volumes of its own.
+ * Chooses as openstack/config/loader.py does (_get_known_regions, _get_region): if none is named, the first
+ * one of the list.
+ * One difference: several regions without values, none of them chosen, are an error here. A first region with
+ * values of its own, such as an address to sign in at, is the one that the file is written for; of mere names
+ * any may be meant, and each has volumes of its own.
  *
- * @param own The cloud's own layers, the lowest first.
- * @param profile The layer of its profile, whose regions count where the cloud names none.
+ * @param own The cloud's own layers, lowest precedence first.
+ * @param profile The layer of its profile, whose regions count if the cloud names none.
  */
 export function chooseRegion(
   own: readonly Layer[],
@@ -50,7 +52,7 @@ export function chooseRegion(
   return { name, from, layer: ofRegion, faults: [...faults, ...choice.faults, ...(ofRegion?.faults ?? [])] };
 }
 
-// A list of regions goes before a single name, wherever in the cloud's own places it stands.
+// A list of regions takes precedence over a single name, wherever it is in the cloud's own layers.
 const KEYS = ['regions', 'region_name'] as const;
 
 function ownRegionName(own: readonly Layer[]): string | null {
@@ -69,7 +71,7 @@ function pick(
   const name = wanted?.name ?? named;
   if (name === null) {
     if (regions.length === 1 || saysMoreThanItsName(first)) return { region: first, faults: [] };
-    const how = 'name one by --region, OS_REGION_NAME or region_name';
+    const how = 'select one with --region, OS_REGION_NAME or region_name';
     return { region: first, faults: [`${place}: the cloud has several regions (${names}); ${how}`] };
   }
   const region = regions.find((one) => one.name === name);
@@ -77,7 +79,7 @@ function pick(
   const by = wanted === null ? 'region_name' : wanted.by;
   return {
     region: first,
-    faults: [`${place}: the cloud has no region ${name}, which ${by} names; it has ${names}`],
+    faults: [`${place}: the cloud has no region ${name} (set by ${by}). Its regions: ${names}`],
   };
 }
 

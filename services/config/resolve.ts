@@ -1,4 +1,4 @@
-// A cloud's layers, its profile and its region as one configuration.
+// Combines a cloud's layers, its profile and its region into one configuration.
 import { ConfigurationError } from '../faults.ts';
 import { readAddress } from './address.ts';
 import { hasKnownMethod, readAuth } from './auth.ts';
@@ -13,18 +13,18 @@ import { readServices } from './services.ts';
 import { refuseUnsupported } from './unsupported.ts';
 
 export interface Given {
-  /** The places that tell about the cloud itself, the lowest first. */
+  /** The places that describe the cloud itself, lowest precedence first. */
   readonly layers: readonly [Layer, ...Layer[]];
   readonly publicClouds: PublicClouds | null;
   readonly region: WantedRegion | null;
   /** Variables that name certificates. */
   readonly env: Environment;
-  /** The name of the variables' own cloud. */
+  /** The name of the cloud of the variables. */
   readonly ownName: string | null;
   readonly from: Pick<CloudConfig, 'cloud' | 'source'>;
 }
 
-/** Reads it all; throws ConfigurationError naming every fault at once. */
+/** Reads everything; throws ConfigurationError, which lists every problem at once. */
 export function resolveCloud({ layers, publicClouds, region, env, ownName, from }: Given): CloudConfig {
   const profile = profileOf(layers, publicClouds, ownName);
   const chosen = chooseRegion(layers, profile.layer, region);
@@ -53,12 +53,12 @@ export function resolveCloud({ layers, publicClouds, region, env, ownName, from 
 
 const parsed = new WeakSet<object>();
 
-/** Whether it was made here. */
+/** Whether the object was created here. */
 export function isResolved(object: unknown): object is CloudConfig {
   return typeof object === 'object' && object !== null && parsed.has(object);
 }
 
-// Keystone's address with one /v3 at its end, whatever was given.
+// Keystone's address with exactly one /v3 at its end.
 function versionedAuthUrl(authUrl: string): string {
   const bare = authUrl.replace(/\/+$/, '').replace(/\/v(2\.0|3)$/, '');
   return `${bare}/v3`;
@@ -69,7 +69,8 @@ function readAuthUrl(reader: Reader): string | null {
   return readAddress(reader, 'auth_url');
 }
 
-// In seconds. One of a service counts for all of them, as openstack/config/loader.py says (_fix_backwards_api_timeout).
+// In seconds. The value of one service applies to all of them, as in openstack/config/loader.py
+// (_fix_backwards_api_timeout).
 function readTimeout(reader: Reader): number | null {
   const keys = ['block_storage', 'volumev3', 'volume', 'compute', 'identity'].flatMap((service) => [
     `${service}_api_timeout`,

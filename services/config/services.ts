@@ -1,10 +1,11 @@
-// What a configuration says of each of the three services: where it is, and which of the catalog's endpoints is meant.
+// The configuration of each of the three services: where it is, and which of the catalog's endpoints to use.
 import { readAddress } from './address.ts';
 import type { EndpointChoice, Interface, ServiceName } from './cloudConfig.ts';
 import type { Reader } from './reader.ts';
 import type { ChosenRegion } from './regions.ts';
 
-// The names of a service in front of a key, in the order in which openstacksdk asks for them (os_service_types: get_all_types).
+// The names of a service as prefixes of keys, in the order in which openstacksdk tries them
+// (os_service_types: get_all_types).
 const PREFIXES: Readonly<Record<ServiceName, readonly string[]>> = {
   volume: ['block_storage', 'volumev3', 'volumev2', 'volume', 'block_store'],
   compute: ['compute'],
@@ -19,8 +20,9 @@ const VERSIONS: Readonly<Record<ServiceName, string>> = { volume: '3', compute: 
 export type EndpointChoices = Readonly<Record<ServiceName, EndpointChoice>>;
 
 /**
- * Reads `<service>_endpoint_override`, `_interface`, `_region_name`, `_service_type`, `_service_name` and `_api_version` of each service.
- * Proved by openstack/config/cloud_region.py (_get_config, get_endpoint, get_interface, get_region_name).
+ * Reads `<service>_endpoint_override`, `_interface`, `_region_name`, `_service_type`, `_service_name` and
+ * `_api_version` of each service.
+ * Source: openstack/config/cloud_region.py (_get_config, get_endpoint, get_interface, get_region_name).
  */
 export function readServices(reader: Reader, region: Region): EndpointChoices {
   const common = readInterfaces(reader, given(reader, ['endpoint_type', 'interface'])) ?? ['public'];
@@ -63,14 +65,14 @@ function readOverride(reader: Reader, service: ServiceName, key: string | null):
   const url = readAddress(reader, key);
   if (url === null) return null;
   const unknown = /[%$]\((?!project_id\)s|tenant_id\)s)[^)]*\)s?/.exec(url);
-  if (unknown !== null) reader.fault(key, 'only %(project_id)s and %(tenant_id)s can be filled in');
+  if (unknown !== null) reader.fault(key, 'only %(project_id)s and %(tenant_id)s are supported');
   if (service === 'volume' && /\/v[12](\/|$)/.test(url)) {
-    reader.fault(key, 'is not version 3 of the Block Storage API, which a migration needs');
+    reader.fault(key, 'is not version 3 of the Block Storage API, which a migration requires');
   }
   return url;
 }
 
-/** One interface, or several of which the first that the catalog has is taken. Null where no key is given. */
+/** One interface, or several in order of preference. Null if no key is given. */
 function readInterfaces(reader: Reader, key: string | null): readonly Interface[] | null {
   if (key === null) return null;
   const value = reader.value(key);
@@ -86,7 +88,8 @@ function interfaceOf(value: unknown): Interface | null {
   return word === 'public' || word === 'internal' || word === 'admin' ? word : null;
 }
 
-// Below the first number it says which microversion a client asks for: each call here asks for the one it needs.
+// The part after the first number is the microversion that a client requests: each call here requests the one
+// that it needs.
 function checkVersion(reader: Reader, service: ServiceName, key: string | null): void {
   if (key === null) return;
   const value = reader.value(key);

@@ -1,6 +1,9 @@
-// What openstacksdk brings along about public clouds, as far as a migration needs it.
+// The public clouds that openstacksdk includes, as far as a migration needs them.
 
-/** Profiles by name, as in openstack/config/vendors of 2026-08. That of `ovh`, which openstacksdk fetches from OVH, names no regions. */
+/**
+ * Profiles by name, as in openstack/config/vendors of 2026-08. The one of `ovh`, which openstacksdk fetches
+ * from OVH, names no regions.
+ */
 export const VENDORS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   auro: {
     auth: {
@@ -150,7 +153,7 @@ export const VENDORS: Readonly<Record<string, Readonly<Record<string, unknown>>>
   },
 };
 
-/** Clouds that are no more, and why. */
+/** Clouds that no longer exist, and why. */
 export const SHUT_DOWN: Readonly<Record<string, string>> = {
   betacloud: 'betacloud.de has ceased business',
   ibmcloud: 'the API Endpoint is no longer responsive',

@@ -1,4 +1,4 @@
-// Reads YAML as the OpenStack clients' parser does, merge keys included, and names places without quoting what stands there.
+// Reads YAML as the OpenStack clients' parser does, including merge keys; errors name a place without quoting its content.
 import {
   type Document,
   isAlias,
@@ -16,14 +16,15 @@ import { ConfigurationError } from '../faults.ts';
 /** The largest file that is read, in bytes. */
 export const LARGEST_FILE = 1024 * 1024;
 
-// How many keys merge keys may bring into other maps, all together: a file of hundreds of clouds needs some thousands.
+// How many keys merge keys may copy in total: a file of hundreds of clouds needs some thousands.
 const MOST_MERGED_KEYS = 100_000;
 
 /**
- * The content of a YAML or JSON text as plain data. An alias gives the very object that its anchor marks, so that the work grows
- * with the text alone. Whole and decimal numbers become the text that was written, because no key takes a number.
- * Throws ConfigurationError with every place that cannot be read, never with the text that stands there.
- * Merge keys follow PyYAML's SafeConstructor.flatten_mapping, which openstacksdk reads with.
+ * The content of a YAML or JSON text as plain data. An alias is the same object as its anchor, so the work is
+ * linear in the size of the text. Integers and decimal numbers become the text that was written, because no
+ * key has a numeric value.
+ * Throws ConfigurationError, which lists every place that cannot be read, but never the text there.
+ * Merge keys follow PyYAML's SafeConstructor.flatten_mapping, which openstacksdk uses.
  */
 export function readYaml(text: string, file: string): unknown {
   try {
@@ -36,7 +37,7 @@ export function readYaml(text: string, file: string): unknown {
 
 interface Reading {
   readonly fault: (offset: number, why: string) => void;
-  /** What each anchor marks; `open` while its own content is being read. */
+  /** What each anchor marks; `isOpen` while its own content is being read. */
   readonly anchors: Map<string, { value: unknown; isOpen: boolean }>;
   mergedKeys: number;
 }
@@ -56,7 +57,7 @@ function contentOf(text: string, file: string): unknown {
   if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) throw new RangeError('too deep');
   for (const { pos, code } of document.errors) fault(pos[0], code);
   for (const { pos, code } of document.warnings) {
-    if (code === 'TAG_RESOLVE_FAILED') fault(pos[0], 'a tag, a word that begins with !, is not known here');
+    if (code === 'TAG_RESOLVE_FAILED') fault(pos[0], 'unknown tag (a word that begins with !)');
   }
   refuse(faults);
   const content = plain(document.contents, { fault, anchors: new Map(), mergedKeys: 0 });
@@ -64,7 +65,7 @@ function contentOf(text: string, file: string): unknown {
   return content;
 }
 
-// One slip may be hundreds of faults to a parser; the first ones say where it is.
+// One slip may cause hundreds of parser errors; the first ones show where it is.
 function refuse(faults: readonly string[]): void {
   if (faults.length > 0) throw new ConfigurationError([...new Set(faults)].slice(0, 10));
 }
@@ -86,8 +87,8 @@ function plain(node: unknown, reading: Reading): unknown {
 
 function aliased(name: string, offset: number, { anchors, fault }: Reading): unknown {
   const marked = anchors.get(name);
-  if (marked === undefined) fault(offset, 'a text that begins with * needs quotes');
-  else if (marked.isOpen) fault(offset, 'an alias of the very thing it stands in');
+  if (marked === undefined) fault(offset, 'text that begins with * must be quoted');
+  else if (marked.isOpen) fault(offset, 'an alias refers to a value that contains it');
   return marked?.value ?? null;
 }
 
@@ -96,7 +97,8 @@ function scalar({ value, source, tag }: Scalar): unknown {
   return AS_WRITTEN.test(source) ? source : value;
 }
 
-// First numbers of which every parser makes the same text again, then what YAML 1.1, which the OpenStack clients read, takes for text.
+// First, numbers that every parser writes as the same text; then what YAML 1.1, which the OpenStack clients
+// read, treats as text.
 const AS_WRITTEN = /^-?(0|[1-9]\d*)(\.(0|\d*[1-9]))?$|^\d+[eE]\d+$|^0o\d+$|^0\d*[89]\d*$/;
 
 function mapping(node: YAMLMap, reading: Reading): Record<string, unknown> {
@@ -112,13 +114,13 @@ function mapping(node: YAMLMap, reading: Reading): Record<string, unknown> {
 const isMergeKey = (key: unknown): key is Scalar =>
   isScalar(key) && key.value === '<<' && (key.type === undefined || key.type === 'PLAIN');
 
-// A later merge key goes before an earlier one; within a list the earlier map goes first.
+// A later merge key takes precedence over an earlier one; within a list, the earlier map does.
 function mergeInto(target: Map<string, unknown>, from: unknown, offset: number, reading: Reading): void {
   const value = plain(from, reading);
   const maps: readonly unknown[] = Array.isArray(value) ? value.toReversed() : [value];
   for (const map of maps) {
     if (typeof map !== 'object' || map === null || Array.isArray(map)) {
-      reading.fault(offset, 'a merge key, <<, takes a map or a list of maps');
+      reading.fault(offset, 'a merge key (<<) requires a map or a list of maps');
       return;
     }
     const entries = Object.entries(map);
@@ -134,10 +136,10 @@ function putInto(target: Map<string, unknown>, key: unknown, value: unknown, rea
   const name = isScalar(key) ? (key.source ?? String(key.value)) : null;
   const content = plain(value, reading);
   if (name === null) {
-    reading.fault(offsetOf(key), 'a key is text, not a list, a map or an alias');
+    reading.fault(offsetOf(key), 'a key must be text, not a list, a map or an alias');
     return;
   }
-  if (target.has(name)) reading.fault(offsetOf(key), 'the key stands there twice');
+  if (target.has(name)) reading.fault(offsetOf(key), 'duplicate key');
   target.set(name, content);
 }
 

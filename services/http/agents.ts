@@ -1,4 +1,4 @@
-// The connections that requests use: kept open for reads, fresh for changing calls, directly or through a proxy.
+// The connections that requests use: kept open for reads, fresh for changing calls, direct or through a proxy.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import process from 'node:process';
@@ -10,9 +10,9 @@ export interface Agents {
   readonly https: HttpsAgent;
 }
 
-// As Node's own global agents are.
+// As in Node's own global agents.
 const KEPT = { keepAlive: true, scheduling: 'lifo', timeout: 5_000 } as const;
-// The service may close a kept connection at the moment it is used again: the response would seem lost.
+// A service may close a kept connection just as it is used again: the response would seem lost.
 const FRESH = { keepAlive: false } as const;
 
 export interface Connections {
@@ -24,8 +24,9 @@ export interface Connections {
 const made = new Map<string, Agents>();
 
 /**
- * The agents for a proxy, or for direct connections. Node itself talks to the proxy: http requests go to it with their whole
- * address, https requests through a tunnel (CONNECT). Throws ConfigurationError where this Node cannot use a proxy.
+ * The agents for a proxy, or for direct connections. Node itself talks to the proxy: http requests are sent
+ * to it with their full address, https requests through a tunnel (CONNECT). Throws ConfigurationError if this
+ * Node cannot use a proxy.
  */
 export function agentsFor(proxy: ProxyServer | null, { kind, connectTimeoutMs }: Connections): Agents {
   if (proxy !== null) assertUsable(proxy);
@@ -46,7 +47,7 @@ export function agentsFor(proxy: ProxyServer | null, { kind, connectTimeoutMs }:
 }
 
 function assertUsable({ variable }: ProxyServer): void {
-  // Came to Node together with the agents' option.
+  // Node introduced it together with the agents' option.
   if (process.allowedNodeEnvironmentFlags.has('--use-env-proxy')) return;
   throw new ConfigurationError([
     `${variable}: Node ${process.versions.node} cannot use a proxy; run Node 22.21, 24.5 or later, or name the cloud's hosts in NO_PROXY`,

@@ -1,4 +1,4 @@
-// What a response means: its body, or an error in the service's own words.
+// Reads a response: its body, or an error in the service's own words.
 import { ServiceError, UnexpectedAnswerError } from '../faults.ts';
 import { parseBody } from '../schema.ts';
 import { redact, type Secret } from '../secret.ts';
@@ -24,7 +24,10 @@ const CODES: Readonly<Record<number, string>> = {
   504: 'ServiceUnavailable',
 };
 
-/** The answer's body, or a ServiceError with the service's own words. `secrets` are those that were sent. */
+/**
+ * The body of the response. Throws a ServiceError with the service's own words for an unexpected status.
+ * `secrets` are those that were sent.
+ */
 export function readAnswer<Body>(
   call: ApiCall<Body>,
   wire: WireAnswer,
@@ -68,7 +71,8 @@ function refusal(call: Omit<ApiCall, 'schema'>, wire: WireAnswer, secrets: reado
     reasons: reasonsOf(wire, notDone, secrets),
     status,
     requestId,
-    // A redirect and a client error come before anything is done; after any other response nobody knows.
+    // A redirect and a client error come before anything is done; after any other response the effect is
+    // unknown.
     uncertain: isChanging(call) && !notDone && !(status >= 300 && status < 500),
   });
 }
@@ -80,7 +84,7 @@ function codeOf(status: number, kind: string | null, notDone: boolean): string {
   return CODES[status] ?? 'UnexpectedAnswer';
 }
 
-// As nginx and Apache say it.
+// The wording of nginx and Apache.
 const SPEAKS_TLS = /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled/i;
 
 function reasonsOf(wire: WireAnswer, notDone: boolean, secrets: readonly Secret[]): string[] {
@@ -90,7 +94,7 @@ function reasonsOf(wire: WireAnswer, notDone: boolean, secrets: readonly Secret[
     ...(target === null
       ? []
       : [
-          `the service redirects to ${redact(target, secrets)}: put the address it means into auth_url, the endpoint override, or the catalog`,
+          `the service redirects to ${redact(target, secrets)}: use that address in auth_url, the endpoint override, or the catalog`,
         ]),
     ...(SPEAKS_TLS.test(wire.text)
       ? ['the service expects TLS: its address should begin with https://']
@@ -100,8 +104,9 @@ function reasonsOf(wire: WireAnswer, notDone: boolean, secrets: readonly Secret[
 }
 
 /**
- * What a service says: Cinder's and Nova's `{badRequest: {message}}`, Keystone's `{error: {message}}`, text, HTML.
- * Secrets are blotted out before anything is cut off or taken away, so that no part of one is left.
+ * The error message of a service: Cinder's and Nova's `{badRequest: {message}}`, Keystone's `{error:
+ * {message}}`, text, HTML.
+ * Secrets are redacted before the text is shortened or stripped, so that no part of one is left.
  */
 export function serviceWords(
   wire: Pick<WireAnswer, 'text' | 'contentType' | 'tooLarge'>,
@@ -113,7 +118,7 @@ export function serviceWords(
   return words === '' ? 'no reason given' : shortened(redact(words, secrets), 1000);
 }
 
-// A service's own message lies one deep, or two; what is deeper than this is no message of a service.
+// A service's own message is one or two levels deep; anything deeper is not such a message.
 const MOST_DEEP = 10;
 
 function messageIn(body: unknown, depth = 0): string | undefined {

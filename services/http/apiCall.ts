@@ -1,40 +1,43 @@
 // One request to a service, as data, and how messages name it.
 import type { z } from 'zod';
 
+/** The services that are called: Cinder, Nova and Keystone. */
 export type Service = 'volume' | 'compute' | 'identity';
 
 /** One request to a service, as data. */
 export interface ApiCall<Body = unknown> {
   readonly service: Service;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** After the service's endpoint, with a leading slash. */
+  /** Relative to the service's endpoint, with a leading slash. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** May hold Secrets; they are revealed when the request is written. */
+  /** May contain Secrets; they are revealed when the request is written. */
   readonly body?: unknown;
-  /** For messages: which action the body asks for. */
+  /** For messages: which action the body requests. */
   readonly action?: string;
   /** The statuses that the API promises for success. */
   readonly expected: readonly number[];
-  /** What is needed of the answer's body. Left out: the body is not read. */
+  /** What is needed of the response body. Without it the body is not read. */
   readonly schema?: z.ZodType<Body>;
-  /** The response is a list: it may have up to 32 MiB, instead of 4. */
+  /** The response is a list: it may be up to 32 MiB instead of 4 MiB. */
   readonly isList?: boolean;
   /**
-   * Where a service says that it did nothing (429, and 413 or 503 with Retry-After), the call is sent again after a pause.
-   * This proves before that, once more, what the call relies on, and rejects where it must not be sent again.
+   * If a service says that it did nothing (429, and 413 or 503 with Retry-After), the call is sent again
+   * after a pause. This function first proves once more what the call relies on, and rejects if the call must
+   * not be sent again.
    */
   readonly beforeRepeat?: () => Promise<void>;
 }
 
-/** A call without what is made of its answer. */
+/** A call without the handling of its response. */
 export type CallToSend = Omit<ApiCall, 'schema' | 'expected'>;
 
+/** The response to a call. */
 export interface Answer<Body> {
   readonly status: number;
-  /** The service's own request id. */
+  /** The service's own request ID. */
   readonly requestId: string | null;
-  /** When the service answered, by its own clock, in milliseconds since 1970; null where it does not say. */
+  /** When the service responded, by its own clock, in milliseconds since 1970; null if it does not say. */
   readonly servedAt: number | null;
   readonly body: Body;
 }
@@ -46,13 +49,13 @@ export function describeCall(call: CallToSend): string {
   return `${call.method} ${prefix}${call.path}${queryString(call.query)}${action}`;
 }
 
-/** `?name=value…`, or nothing. */
+/** `?name=value…`, or an empty string. */
 export function queryString(query: Readonly<Record<string, string>> | undefined): string {
   const text = new URLSearchParams(query).toString();
   return text === '' ? '' : `?${text}`;
 }
 
-/** True for a call that changes something when it is carried out, so that it is never repeated blindly. */
+/** True for a call that changes something, so that it is never repeated blindly. */
 export function isChanging(call: { readonly method: string }): boolean {
   return call.method !== 'GET';
 }

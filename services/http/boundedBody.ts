@@ -1,13 +1,13 @@
-// Reads a response's body without ever holding more of it than allowed, also after decompression.
+// Reads a response's body without ever holding more of it than allowed, even after decompression.
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 
-/** Bytes of the response for one object, or for a sign-in with its catalog. */
+/** The largest response for one object, or for a sign-in with its catalog, in bytes. */
 export const MAX_OBJECT_BYTES = 4 * 1024 * 1024;
-/** Bytes of the response for one page of a list. */
+/** The largest response for one page of a list, in bytes. */
 export const MAX_LIST_BYTES = 32 * 1024 * 1024;
 
-/** What `decompressed` understands, for the request's Accept-Encoding. */
+/** The encodings that can be decompressed, for the request's Accept-Encoding. */
 export const ENCODINGS = 'gzip, deflate, br';
 
 type Decompress = (data: Uint8Array, options: { maxOutputLength: number }) => Promise<Uint8Array>;
@@ -23,8 +23,9 @@ const DECOMPRESS: Readonly<Record<string, readonly Decompress[]>> = {
 const MOST_LAYERS = 3;
 
 /**
- * The body as text; null where it is larger than `limit` bytes, on its way or after decompression. Then the rest is not read.
- * Rejects where the connection breaks or the body cannot be decompressed.
+ * The body as text; null if it is larger than `limit` bytes, before or after decompression. The rest is then
+ * not read.
+ * Rejects if the connection breaks or the body cannot be decompressed.
  */
 export async function readBody(
   chunks: AsyncIterable<Uint8Array>,

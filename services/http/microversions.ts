@@ -1,4 +1,4 @@
-// The microversion that each service is asked for: lowered whenever a node of an older release says 406.
+// The microversion that is requested from each service: lowered whenever a node of an older release responds 406.
 import { z } from 'zod';
 import { ServiceError, UnexpectedAnswerError } from '../faults.ts';
 import { parseBody } from '../schema.ts';
@@ -9,7 +9,7 @@ type Version = readonly [major: number, minor: number];
 
 export type Versioned = Exclude<Service, 'identity'>;
 
-/** What this library asks for, and the least it can work with. */
+/** The versions that this library requests, and the lowest that it can work with. */
 const NEEDS: Readonly<Record<Versioned, { wanted: Version; minimum: Version }>> = {
   // 3.70: the newest of Zed. 3.27: attachment records (Ocata); 3.16 brought migration to a cluster.
   volume: { wanted: [3, 70], minimum: [3, 27] },
@@ -18,7 +18,8 @@ const NEEDS: Readonly<Record<Versioned, { wanted: Version; minimum: Version }>> 
   compute: { wanted: [2, 60], minimum: [2, 27] },
 };
 
-// The newest of the releases before Zed and Queens: what to try next where a service does not say what it supports.
+// The newest versions of the releases before Zed and Queens: what to try next if a service does not say what
+// it supports.
 const RELEASES: Readonly<Record<Versioned, readonly number[]>> = {
   volume: [68, 66, 64, 62, 60, 59, 55, 50, 43, 27],
   compute: [53, 42, 38, 27],
@@ -35,29 +36,33 @@ export interface Microversions {
   /** The header for requests to a service. */
   readonly headers: (service: Service) => Readonly<Record<string, string>>;
   /**
-   * After a 406 to a request with the headers `sent`: takes a lower version, by the service's own words, by its version
-   * document, or else that of the release before. Behind one address there may be nodes of two releases: the document
-   * of one proves nothing about the other, so a further 406 lowers the version again, down to the minimum.
-   * False where there is none to lower. Rejects with ServiceError `MicroversionUnsupported`.
+   * After a 406 to a request with the headers `sent`: chooses a lower version, according to the service's own
+   * words, its version document, or else the release before. Behind one address there may be nodes of two
+   * releases: the document of one proves nothing about the other, so a further 406 lowers the version again,
+   * down to the minimum.
+   * False if it cannot be lowered. Rejects with ServiceError `MicroversionUnsupported`.
    */
   readonly lower: (refused: Refused, ask: Ask) => Promise<boolean>;
-  /** Does the service know the microversion, by its version document? False where that cannot be read. */
+  /**
+   * Whether the service supports the microversion, according to its version document. False if that cannot be
+   * read.
+   */
   readonly supports: (service: Versioned, version: string, ask: Ask) => Promise<boolean>;
 }
 
-/** Asks the service for its version document. */
+/** Requests the service's version document. */
 type Ask = (call: string) => Promise<WireAnswer>;
 
 export interface Refused {
   readonly service: Service;
-  /** What the request was sent with. */
+  /** The headers of the request. */
   readonly sent: Readonly<Record<string, string>>;
   readonly answer: WireAnswer;
 }
 
 const HEADER = 'openstack-api-version';
 
-/** The microversions of one connection: the wanted ones until a service says 406. */
+/** The microversions of one connection: the wanted ones until a service responds 406. */
 export function createMicroversions(): Microversions {
   const current = new Map<Service, Version>();
   const pending = new Map<Service, Promise<Version>>();
@@ -125,7 +130,7 @@ function rangeOf(min: string | null | undefined, max: string | null | undefined)
   return newest === undefined ? null : { min: parse(min) ?? [newest[0], 0], max: newest };
 }
 
-// Empty where the document cannot be read.
+// Empty if the document cannot be read.
 async function askDocument(service: Versioned, ask: Ask): Promise<readonly Range[]> {
   const call = `GET the ${service} service's version document`;
   const answer = await ask(call);
@@ -140,7 +145,7 @@ async function askDocument(service: Versioned, ask: Ask): Promise<readonly Range
   }
 }
 
-// The best that both know.
+// The highest version that both support.
 function usable(service: Versioned, ranges: readonly Range[], answer: WireAnswer): Version {
   const { wanted, minimum } = NEEDS[service];
   for (const { min, max } of ranges) {
@@ -156,7 +161,7 @@ function unsupported(service: Versioned, ranges: readonly Range[], answer: WireA
   const known = ranges.map(({ min, max }) => `${min.join('.')} to ${max.join('.')}`).join(', ');
   return new ServiceError({
     code: 'MicroversionUnsupported',
-    message: `The ${service} service knows microversions ${known || 'that it does not tell'}; needed is one of ${minimum.join('.')} to ${wanted.join('.')}`,
+    message: `The ${service} service supports microversions ${known || 'unknown'}; a migration requires one from ${minimum.join('.')} to ${wanted.join('.')}`,
     status: 406,
     requestId: answer.requestId,
   });

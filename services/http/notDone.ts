@@ -1,12 +1,13 @@
-// Which responses say that the service did nothing and that the same request may come again later.
+// Which responses say that the service did nothing and that the same request may be sent again later.
 import type { WireAnswer } from './transport.ts';
 
 type Refused = Pick<WireAnswer, 'status' | 'text' | 'retryAfterMs'>;
 
 /**
- * True for 429, for 503 with Retry-After, and for the 413 of a rate limiter. False for the 413 of a quota, which waiting does not
- * cure: Cinder sends it with `Retry-After: 0` (cinder/exception.py, QuotaError). The rate limiters of old releases send a 413 with
- * the seconds to wait (cinder/api/openstack/wsgi.py, OverLimitFault).
+ * True for 429, for 503 with Retry-After, and for the 413 of a rate limiter. False for the 413 of a quota,
+ * which waiting does not fix: Cinder sends it with `Retry-After: 0` (cinder/exception.py, QuotaError). The
+ * rate limiters of old releases send a 413 with the seconds to wait (cinder/api/openstack/wsgi.py,
+ * OverLimitFault).
  */
 export function isNotDone({ status, text, retryAfterMs = null }: Refused): boolean {
   if (status === 429) return true;

@@ -1,9 +1,10 @@
-// Where an address came from, for an error that says it cannot be reached.
+// Adds to an error where the address that cannot be reached came from.
 import { TransportError } from '../faults.ts';
 
 /**
- * Does the work; where no response came, its error tells where the address was from: the file and option, or the catalog.
- * Other errors pass as they are.
+ * Does the work. If there was no response, the error says where the address came from: the file and option,
+ * or the catalog.
+ * Other errors are unchanged.
  */
 export async function withOrigin<T>(work: () => Promise<T>, origin: () => string): Promise<T> {
   try {

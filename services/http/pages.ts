@@ -14,9 +14,9 @@ export interface List<Row> {
   readonly page: Page<Row>;
 }
 
-/** How the body of a list's page is read. */
+/** How to read the body of a page. */
 export interface Page<Row> {
-  /** The body's key of the links. */
+  /** The body's key for the links. */
   readonly linksKey: string;
   readonly schema: z.ZodType<{ readonly rows: Row[]; readonly links: Links }>;
 }
@@ -25,7 +25,10 @@ const links = z.array(z.object({ rel: z.string(), href: z.string() })).nullish()
 
 type Links = z.infer<typeof links>;
 
-/** The page whose body has its rows and its links under these keys. To be made once: zod compiles it at its first use. */
+/**
+ * A page whose body has its rows and its links under these keys. Create it once: zod compiles it at its first
+ * use.
+ */
 export function pageOf<Row>(rowsKey: string, linksKey: string, row: z.ZodType<Row>): Page<Row> {
   const schema = z
     .object({ [rowsKey]: z.array(row), [linksKey]: links })
@@ -34,9 +37,10 @@ export function pageOf<Row>(rowsKey: string, linksKey: string, row: z.ZodType<Ro
 }
 
 /**
- * All rows of a paged list. Of a `next` link only the query is taken, and sent to our own endpoint:
- * behind a proxy the link's host may be wrong, and the token must go nowhere else.
- * Rejects with UnexpectedAnswerError where the links lead in a circle, or do not end: a list that is cut off would look complete.
+ * All rows of a paged list. Only the query of a `next` link is used, and sent to the configured endpoint:
+ * behind a proxy the link's host may be wrong, and the token must not be sent anywhere else.
+ * Rejects with UnexpectedAnswerError if the links form a loop or do not end: a list that is cut off would
+ * look complete.
  */
 export async function listAll<Row>(cloud: Cloud, list: List<Row>, signal?: AbortSignal): Promise<Row[]> {
   const { service, path, page } = list;
@@ -57,15 +61,15 @@ export async function listAll<Row>(cloud: Cloud, list: List<Row>, signal?: Abort
 }
 
 function whyEndless(seen: ReadonlySet<string>, next: string, rows: number): string | null {
-  if (seen.has(next)) return 'the link to the next page leads in a circle';
-  if (seen.size >= MOST_PAGES) return `the pages do not end: ${seen.size} were read`;
-  return rows >= MOST_ROWS ? `the pages do not end: they had ${rows} rows so far` : null;
+  if (seen.has(next)) return 'the links to the next page form a loop';
+  if (seen.size >= MOST_PAGES) return `the list does not end after ${seen.size} pages`;
+  return rows >= MOST_ROWS ? `the list does not end after ${rows} rows` : null;
 }
 
 function badLink(call: CallToSend, linksKey: string, what: string): UnexpectedAnswerError {
   return new UnexpectedAnswerError({
     code: 'UnexpectedAnswer',
-    message: `${describeCall(call)}: the answer's body is not as the API promises: ${linksKey}: ${what}`,
+    message: `${describeCall(call)}: the response body does not match the API: ${linksKey}: ${what}`,
   });
 }
 
@@ -73,7 +77,7 @@ function nextQuery(found: Links, call: CallToSend, linksKey: string): Record<str
   const next = found?.find((link) => link.rel === 'next');
   if (next === undefined) return null;
   if (!URL.canParse(next.href, 'http://unused.invalid')) {
-    throw badLink(call, linksKey, "expected the next page's address, got another text");
+    throw badLink(call, linksKey, "expected the next page's address, got other text");
   }
   const query = new URL(next.href, 'http://unused.invalid').searchParams;
   return query.size === 0 ? null : Object.fromEntries(query);

@@ -1,4 +1,4 @@
-// Clean-up is worth waiting for: what it leaves has to be removed by hand.
+// Retries clean-up calls for longer, because what they leave must be removed by hand.
 import type { Clock } from '../clock.ts';
 import { asUncertain, CloudError, TransportError } from '../faults.ts';
 
@@ -8,8 +8,9 @@ const LONGEST_PAUSE_MS = 15_000;
 const FEWEST_ATTEMPTS = 2;
 
 /**
- * Cleans up; where the service is in trouble, again and again with pauses of 1 to 15 seconds, for two and a half minutes.
- * `act` has to prove each time that it may still do what it does. Rejects with its last error, which is uncertain where an
+ * Cleans up; while the service has problems, repeats it with pauses of 1 to 15 seconds, for two and a half
+ * minutes.
+ * `act` must prove each time that it is still allowed. Rejects with its last error, which is uncertain if an
  * earlier one was.
  */
 export async function patiently<Result>(
@@ -36,7 +37,9 @@ export async function patiently<Result>(
   }
 }
 
-/** Whether an error may pass by itself: no response, a service in trouble, a proxy's page, too many requests. */
+/**
+ * Whether an error may be temporary: no response, a service with problems, a proxy's page, too many requests.
+ */
 export function isPassing(error: unknown): boolean {
   if (error instanceof TransportError) return error.code !== 'Aborted' && error.code !== 'TlsFailed';
   if (!(error instanceof CloudError)) return false;

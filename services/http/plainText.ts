@@ -1,8 +1,8 @@
-// Proxies and web servers reply in HTML: its text, found in linear time whatever the text is.
+// Extracts the text from the HTML of proxies and web servers, in linear time for any input.
 
 const HIDDEN = /<(style|script|head)\b/gi;
 
-/** The text without markup, style, script and head, its white space made single spaces. */
+/** The text without markup, style, script and head, with white space collapsed. */
 export function plainText(html: string): string {
   return withoutHidden(html)
     .replace(/<[^<>]*>/g, ' ')
@@ -10,7 +10,8 @@ export function plainText(html: string): string {
     .trim();
 }
 
-// An element without an end stays. That a name has no further end is found out once only, so no text is searched twice.
+// An element that is never closed stays. That a name has no further end is determined only once, so no text
+// is searched twice.
 function withoutHidden(html: string): string {
   const kept: string[] = [];
   const endless = new Set<string>();

@@ -1,4 +1,4 @@
-// Which proxy a request goes through, by the variables HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY in either case.
+// Which proxy a request goes through, according to HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY in either case.
 import { BlockList, isIP } from 'node:net';
 import type { Environment } from '../config/environment.ts';
 import { ConfigurationError } from '../faults.ts';
@@ -10,10 +10,13 @@ export interface ProxyServer {
 }
 
 /**
- * The proxy for an address; null where the request goes directly. As the OpenStack clients do it: the lower-case variable
- * wins, also when it is empty; NO_PROXY takes names with their subdomains, addresses, CIDR ranges, ports and `*`.
- * Throws ConfigurationError for a proxy that is no http or https address. Shows neither its user nor its password.
- * Proved by requests/utils.py (should_bypass_proxies) and urllib/request.py (getproxies_environment), which keystoneauth uses.
+ * The proxy for an address; null if the request goes directly. As for the OpenStack clients, the lower-case
+ * variable takes precedence, even if it is empty; NO_PROXY accepts names with their subdomains, addresses,
+ * CIDR ranges, ports and `*`.
+ * Throws ConfigurationError for a proxy that is not an http or https address. Its message shows neither user
+ * nor password.
+ * Source: requests/utils.py (should_bypass_proxies) and urllib/request.py (getproxies_environment), which
+ * keystoneauth uses.
  */
 export function proxyFor(address: string, env: Environment): ProxyServer | null {
   const url = new URL(address);
@@ -23,7 +26,7 @@ export function proxyFor(address: string, env: Environment): ProxyServer | null 
   return { url: readProxy(env[variable] ?? '', variable), variable };
 }
 
-// The variable of that name that is set; null where it is empty, which turns it off.
+// The variable of that name that is set; null if it is empty, which disables the proxy.
 function nameOf(env: Environment, lower: string): string | null {
   const name = env[lower] === undefined ? lower.toUpperCase() : lower;
   return (env[name] ?? '').trim() === '' ? null : name;

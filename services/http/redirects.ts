@@ -6,9 +6,10 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MOST_HOPS = 5;
 
 /**
- * The same transport, which sends a read or a sign-in again to where the service redirects it: to the same host only, and from
- * https never to http, so that neither token nor password goes anywhere else. Other redirects are the response.
- * As keystoneauth1/session.py (_send_request) does it, which repeats the method as well.
+ * The same transport, but it follows redirects of reads and sign-ins: to the same host only, and never from
+ * https to http, so that neither token nor password is sent anywhere else. Any other redirect is returned as
+ * the response.
+ * Like keystoneauth1/session.py (_send_request), which repeats the method as well.
  */
 export function followingRedirects(send: Transport): Transport {
   return async (request, signal) => {
@@ -33,7 +34,7 @@ function whereTo({ url, repeatable }: WireRequest, { status, location = null }: 
   return to.href;
 }
 
-/** Where a response redirects to, fit for a message; null where it does not. */
+/** Where a response redirects to, fit for a message; null if it does not. */
 export function redirectTarget({ status, location = null }: WireAnswer): string | null {
   if (status < 300 || status > 399 || location === null) return null;
   return shortened(visible(location), 500);

@@ -5,18 +5,20 @@ import { isNotDone } from './notDone.ts';
 import type { Transport, WireAnswer, WireRequest } from './transport.ts';
 
 export interface RetryLimits {
-  /** How often a request is repeated at most; 0: never. A deletion is limited by time instead. */
+  /** The maximum number of repetitions; 0: never. A deletion is limited by time instead. */
   readonly retryLimit: number;
-  /** The longest Retry-After that is waited for, in milliseconds. */
+  /** The longest Retry-After to wait for, in milliseconds. */
   readonly maxRetryAfterMs: number;
-  /** Up to so many milliseconds are added to each pause, so that many runs do not come back at the same moment. */
+  /**
+   * Up to this many milliseconds are added to each pause, so that many runs do not retry at the same moment.
+   */
   readonly jitterMs: number;
 }
 
 const LONGEST_PAUSE_MS = 10_000;
-/** Somebody waits in silence for the first sign-in. */
+/** Nothing is shown to the user while the first sign-in is under way. */
 const OF_FIRST = { retryLimit: 2, maxRetryAfterMs: 10_000 };
-/** Deletions clean up: what they leave has to be removed by hand. */
+/** Deletions clean up: what they leave must be removed by hand. */
 const CLEAN_UP_FOR_MS = 180_000;
 
 const PASSING_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
@@ -26,19 +28,19 @@ type Ended = { readonly answer: WireAnswer } | { readonly error: TransportError 
 
 interface Attempt {
   readonly ended: Ended;
-  /** 1 is the first. */
+  /** Starts at 1. */
   readonly number: number;
-  /** Milliseconds since the first was sent. */
+  /** Milliseconds since the first attempt was sent. */
   readonly elapsedMs: number;
   /** How many responses in a row were a 500 before this one. */
   readonly errors: number;
 }
 
 /**
- * The same transport, which sends a request again where that can do no harm: any request after a response that says that nothing
- * was done (`isNotDone`), and a repeatable one after 429, 502, 503, 504, one 500, and where no response came. Pauses for the
- * Retry-After, or for 1, 2, 4, 8 and 10 seconds. Before each repetition of a changing call `beforeRepeat` proves once more what
- * the call relies on.
+ * The same transport, but it sends a request again if that is harmless: any request after a response which
+ * says that nothing was done (`isNotDone`), and a repeatable one after 429, 502, 503, 504, one 500, and if
+ * there was no response. It pauses for the Retry-After, or for 1, 2, 4, 8 and 10 seconds. Before each
+ * repetition of a changing call `beforeRepeat` proves once more what the call relies on.
  */
 export function retrying(send: Transport, clock: Clock, limits: RetryLimits): Transport {
   return async (request, signal) => {
@@ -65,7 +67,7 @@ export function retrying(send: Transport, clock: Clock, limits: RetryLimits): Tr
   };
 }
 
-// Nothing is under way at that moment: the response before said so, or the request changes nothing.
+// Nothing is under way at that moment: the previous response said so, or the request changes nothing.
 const cancelled = ({ call }: WireRequest): TransportError =>
   new TransportError({ code: 'Aborted', message: `${call}: cancelled` });
 
@@ -78,7 +80,7 @@ async function endOf(send: Transport, request: WireRequest, signal?: AbortSignal
   }
 }
 
-// Milliseconds; null where the request is not sent again.
+// Milliseconds; null if the request is not sent again.
 function pauseAfter(attempt: Attempt, request: WireRequest, limits: RetryLimits): number | null {
   if (limits.retryLimit === 0 || !mayRepeat(attempt, request)) return null;
   const { ended, number } = attempt;
@@ -104,7 +106,7 @@ function mayRepeat({ ended, errors }: Attempt, { repeatable, isFirst }: WireRequ
   return repeatable && (PASSING_STATUSES.has(status) || (status === 500 && errors === 0));
 }
 
-// A service that says 0 again and again is not asked without a pause.
+// A service that repeatedly says 0 is not called without a pause.
 function pauseOf(number: number, retryAfterMs: number | null): number {
   const backOff = (times: number): number => Math.min(1_000 * 2 ** (times - 1), LONGEST_PAUSE_MS);
   if (retryAfterMs === null) return backOff(number);

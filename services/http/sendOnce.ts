@@ -20,7 +20,7 @@ export interface Sender {
   readonly signInTimeoutMs: number;
 }
 
-// What happens before a byte of the request is on its way: the call had no effect.
+// Errors that occur before any byte of the request is sent: the call had no effect.
 const NEVER_SENT: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -32,15 +32,15 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
 ]);
 const BEFORE_SENDING: ReadonlySet<string> = new Set(['lookup', 'connect', 'secureConnect']);
 
-/** How far one attempt came. */
+/** How far one attempt got. */
 interface Attempt {
   readonly request: WireRequest;
   readonly proxy: ProxyServer | null;
-  /** The TLS handshake is done, so the request may have been sent. */
+  /** The TLS handshake is complete, so the request may have been sent. */
   isSecured: boolean;
 }
 
-/** Responses of any status are answers; rejects with TransportError where none came. */
+/** Returns responses of any status; rejects with TransportError if there was none. */
 export function sendOnce(sender: Sender): Transport {
   return async (request, signal) => {
     const proxy = proxyFor(request.url, sender.env);
@@ -92,14 +92,14 @@ function noteSecured(sent: ClientRequest, attempt: Attempt): void {
   };
   sent.once('socket', (socket: Socket) => {
     if (!(socket instanceof TLSSocket)) return;
-    // False on a connection that an earlier request has opened. Missing in @types/node.
+    // False on a connection that an earlier request opened. Missing in @types/node.
     if ((socket as TLSSocket & { secureConnecting: boolean }).secureConnecting)
       socket.once('secureConnect', done);
     else done();
   });
 }
 
-// Got tells of an abort only once it has a socket, which a silent proxy does not give.
+// Got reports an abort only once it has a socket, which a silent proxy does not give.
 async function responseOf(stream: ReturnType<Got['stream']>, signal?: AbortSignal): Promise<Response> {
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
   const abort = (): void => reject(signal?.reason);
@@ -124,7 +124,7 @@ function answerOf({ headers, statusCode }: Response, text: string | null, limit:
   };
 }
 
-// Seconds, or a date, which is held against the service's own clock.
+// Seconds, or a date, which is compared with the service's own clock.
 function retryAfter(value: string | null, date: string | null): number | null {
   if (value === null || value.trim() === '') return null;
   if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1000;
@@ -133,7 +133,7 @@ function retryAfter(value: string | null, date: string | null): number | null {
   return Number.isNaN(wait) ? null : Math.max(0, wait);
 }
 
-// Got's own error holds the headers, hence the token: only its code and message go on.
+// Got's own error contains the headers, and so the token: only its code and message are used.
 function transportError(
   error: unknown,
   { request, proxy, isSecured }: Attempt,
@@ -153,7 +153,7 @@ function transportError(
   return new TransportError({
     ...details,
     code: timedOut ? 'TimedOut' : failed,
-    message: `${request.call}: expected an answer, got none from ${url.host}: ${wordsOf(error, code)}`,
+    message: `${request.call}: no response from ${url.host}: ${wordsOf(error, code)}`,
     reasons: remedies({ code, url, proxy, isSecured }),
   });
 }
@@ -164,7 +164,7 @@ function codeOf(error: unknown): string {
   return error.code;
 }
 
-// The error of a name with several addresses has no words of its own.
+// The error for a name with several addresses has no message of its own.
 function wordsOf(error: unknown, code: string): string {
   const words = (error instanceof Error ? error.message : String(error)).trim();
   return words === '' ? code : words;

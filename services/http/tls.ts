@@ -1,4 +1,4 @@
-// Whom a connection trusts, and as whom it is made.
+// The TLS options of a connection: whom it trusts, and the client's certificate.
 import { readFileSync } from 'node:fs';
 import type { ExtendOptions } from 'got';
 import { readCertificates } from '../config/certificates.ts';
@@ -6,7 +6,7 @@ import type { CloudConfig } from '../config/cloudConfig.ts';
 
 export type TlsSettings = Pick<CloudConfig, 'verify' | 'cacert' | 'clientCertificate'>;
 
-/** The files' content as got takes it. Throws where one cannot be read any more. */
+/** The content of the files in the form that got expects. Throws if a file can no longer be read. */
 export function tlsOptions({
   verify,
   cacert,

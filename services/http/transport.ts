@@ -1,4 +1,4 @@
-// How requests reach the services: through got, within limits of time, size and repetitions.
+// Sends requests to the services by got, within limits of time, size and repetitions.
 import got, { type ExtendOptions } from 'got';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
@@ -9,33 +9,50 @@ import { retrying } from './retries.ts';
 import { sendOnce } from './sendOnce.ts';
 import { type TlsSettings, tlsOptions } from './tls.ts';
 
+/** Limits of the requests. */
 export interface TransportOptions {
   /**
-   * How often a request is repeated: a read on 429, 500 (once), 502, 503, 504 and connection errors; a changing call only
-   * where the response says that nothing was done (429, and 413 or 503 with Retry-After). 0: never. A deletion is repeated for
-   * three minutes instead.
+   * How often a request is repeated: a read on 429, 500 (once), 502, 503, 504 and connection errors; a
+   * changing call only if the response says that nothing was done (429, and 413 or 503 with Retry-After). 0:
+   * never. A deletion is repeated for three minutes instead.
    * @default 5
    */
   readonly retryLimit?: number;
-  /** How long to wait for an answer, in milliseconds. */
+  /**
+   * How long to wait for a response, in milliseconds.
+   * @default 60000
+   */
   readonly timeoutMs?: number;
-  /** How long to wait for a connection, in milliseconds. */
+  /**
+   * How long to wait for a connection, in milliseconds.
+   * @default 10000
+   */
   readonly connectTimeoutMs?: number;
   /** How long to wait for the first byte of the first sign-in, in milliseconds. @default 10000 */
   readonly signInTimeoutMs?: number;
-  /** The longest Retry-After that is waited for, in milliseconds. */
+  /**
+   * The longest Retry-After to wait for, in milliseconds.
+   * @default 120000
+   */
   readonly maxRetryAfterMs?: number;
-  /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are read. @default process.env */
+  /**
+   * Where to read HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+   * @default process.env
+   */
   readonly env?: Environment;
 }
 
 export interface TransportSettings extends TransportOptions {
   readonly tls: TlsSettings;
   readonly userAgent: string;
-  /** Times the pauses between repetitions. @default the system's */
+  /**
+   * Times the pauses between repetitions.
+   * @default the system clock
+   */
   readonly clock?: Clock;
 }
 
+/** A request as a transport sends it. */
 export interface WireRequest {
   readonly service: Service;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -46,35 +63,37 @@ export interface WireRequest {
   readonly body?: unknown;
   /** For messages. */
   readonly call: string;
-  /** May be sent again after a fault: reads and sign-in. */
+  /** May be sent again after an error: reads and sign-ins. */
   readonly repeatable: boolean;
-  /** Somebody waits for it in silence: is given up after few repetitions. */
+  /** Nothing is shown to the user while it is under way: it is given up after few repetitions. */
   readonly isFirst?: boolean;
   /** The response is a list: it may be larger. */
   readonly isList?: boolean;
-  /** Called before the request is sent again; rejects where it must not be. */
+  /** Called before the request is sent again; rejects if it must not be. */
   readonly beforeRepeat?: () => Promise<void>;
 }
 
+/** A response as a transport returns it. */
 export interface WireAnswer {
   readonly status: number;
   readonly requestId: string | null;
   readonly contentType: string;
   readonly subjectToken: string | null;
-  /** Empty where the body was larger than allowed: then `tooLarge` says how large it may be. */
+  /** Empty if the body was larger than allowed: then `tooLarge` is the allowed size. */
   readonly text: string;
-  /** Bytes that the body may have, where it has more; it was not read to its end. */
+  /** The allowed size of the body in bytes, if the body was larger; it was not read to its end. */
   readonly tooLarge?: number | null;
-  /** Milliseconds to wait, as the service says; null where it does not. */
+  /** Milliseconds to wait, according to the service; null if it does not say. */
   readonly retryAfterMs?: number | null;
-  /** When the service answered, by its own clock (header `Date`). Text from outside. */
+  /** When the service responded, by its own clock (header `Date`). Untrusted text. */
   readonly date?: string | null;
-  /** Where the service redirects to. Text from outside. */
+  /** Where the service redirects to. Untrusted text. */
   readonly location?: string | null;
   /** How often the request was sent. */
   readonly attempts?: number;
 }
 
+/** Sends a request. Resolves with responses of any status; rejects with TransportError if there was none. */
 export type Transport = (request: WireRequest, signal?: AbortSignal) => Promise<WireAnswer>;
 
 const DEFAULTS = {
@@ -88,8 +107,8 @@ const DEFAULTS = {
 const JITTER_MS = 100;
 
 /**
- * Sends requests by got, through the proxies that the environment names. Responses of any status are answers; rejects with
- * TransportError where there is none, and with ConfigurationError where the proxy cannot be used.
+ * Sends requests by got, through the proxies that the environment names. Returns responses of any status;
+ * rejects with TransportError if there was none, and with ConfigurationError if the proxy cannot be used.
  */
 export function createTransport(settings: TransportSettings): Transport {
   const options = withDefaults(settings);

@@ -2,20 +2,21 @@
 import type { ProxyServer } from './proxies.ts';
 
 export interface Unreached {
-  /** Of the network or of TLS: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  /** A code of the network or of TLS: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
   readonly code: string;
   readonly url: URL;
   readonly proxy: ProxyServer | null;
-  /** The TLS handshake was done when the connection failed. */
+  /** The TLS handshake was complete when the connection failed. */
   readonly isSecured?: boolean;
 }
 
-// A server that uses TLS 1.3 refuses the client's certificate only after the client's side of the handshake is done.
+// A server that uses TLS 1.3 rejects the client's certificate only after the client's side of the handshake
+// is done.
 const CERTIFICATE_ALERT = /^ERR_SSL_.*ALERT_.*(?:CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
 
 /**
- * A certificate or a handshake is not accepted: sending the request again does not help. After the handshake (`isSecured`), any
- * other error of TLS is that of a damaged connection.
+ * A certificate or a handshake is not accepted: sending the request again does not help. After the handshake
+ * (`isSecured`), any other TLS error means a damaged connection.
  */
 export const isTlsFailure = (code: string, isSecured = false): boolean =>
   isSecured
@@ -31,7 +32,7 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
   'CERT_UNTRUSTED',
 ]);
 
-/** What probably helps, in words; empty where nothing better is known than the error itself. */
+/** The probable remedies; empty if the error itself already says everything. */
 export function remedies({ code, url, proxy, isSecured = false }: Unreached): readonly string[] {
   const isOfTls = isTlsFailure(code, isSecured) || (code === 'EPROTO' && !isSecured);
   const remedy = isOfTls ? ofTls(code, url) : ofNetwork(code, url);

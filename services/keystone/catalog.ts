@@ -1,4 +1,4 @@
-// Where the three services are, by Keystone's catalog.
+// Finds the endpoints of the three services in Keystone's catalog.
 import { z } from 'zod';
 import type { CloudConfig } from '../config/cloudConfig.ts';
 import { ServiceError } from '../faults.ts';
@@ -13,7 +13,7 @@ const endpointSchema = z.object({ interface: z.string(), region: place, region_i
 
 const entrySchema = z.object({ type: z.string(), name: place, endpoints: z.array(z.unknown()).catch([]) });
 
-/** A service's entry, and those of its endpoints that can be read. */
+/** A service's entry, with those of its endpoints that can be read. */
 export interface CatalogEntry {
   readonly type: string;
   readonly name: string | null;
@@ -21,8 +21,8 @@ export interface CatalogEntry {
 }
 
 /**
- * The catalog, read leniently: what is not needed is not checked. An entry or an endpoint of another form, such as one whose
- * address is null, is left out, for it may belong to a service that nobody here asks.
+ * The catalog, read leniently: what is not needed is not checked. An entry or an endpoint of another form,
+ * such as one whose address is null, is ignored, because it may belong to a service that is not used here.
  */
 export const catalogSchema = z
   .array(z.unknown())
@@ -40,8 +40,9 @@ function entryOf(wire: unknown): CatalogEntry[] {
 export type Endpoints = Readonly<Record<Service, string>>;
 
 /**
- * The three services' addresses, without a slash at the end.
- * Throws ServiceError `EndpointNotFound`, or `RegionNotNamed` where several regions have Cinder or Nova and none is named.
+ * The three services' addresses, without a trailing slash.
+ * Throws ServiceError `EndpointNotFound`, or `RegionNotNamed` if several regions have Cinder or Nova and none
+ * is named.
  */
 export function endpointsOf(config: CloudConfig, token: Pick<Token, 'catalog' | 'project'>): Endpoints {
   const { volume, compute, identity } = chosenEndpoints(config, token.catalog);
@@ -67,7 +68,7 @@ function filledIn(url: string, projectId: string): string {
   return url.replace(/[$%]\((project_id|tenant_id)\)s/g, projectId);
 }
 
-// The legacy API, which takes no microversions and which later releases do not have, lies beside the current one.
+// The legacy API, which has no microversions and is missing from later releases, is beside the current one.
 function currentCompute(url: string): string {
   return withoutTrailingSlashes(url).replace(/(?<!\/)\/v2(\/[^/]*)?$/, '/v2.1');
 }

@@ -1,4 +1,4 @@
-// The domain that the temporary user is made in.
+// The domain in which the temporary user is created.
 import { z } from 'zod';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError, StateError } from '../faults.ts';
@@ -11,9 +11,9 @@ const domainSchema = z.object({ domain: z.object({ id: z.string() }) });
 const domainsSchema = z.object({ domains: z.array(z.object({ id: z.string(), name: z.string() })) });
 
 /**
- * `GET /v3/projects/{id}`, `GET /v3/domains/{id}`: the domain that a project is in. Rejects with StateError
- * `ProjectUnusable` where nobody can sign in to the project, because it, or its domain, is disabled or deleted.
- * Proved by keystone/auth/core.py (_assert_domain_is_enabled, _assert_project_is_enabled).
+ * `GET /v3/projects/{id}`, `GET /v3/domains/{id}`: the domain of a project. Rejects with StateError
+ * `ProjectUnusable` if nobody can sign in to the project, because it, or its domain, is disabled or deleted.
+ * Source: keystone/auth/core.py (_assert_domain_is_enabled, _assert_project_is_enabled).
  */
 export async function getProjectDomain(
   cloud: Cloud,
@@ -37,11 +37,11 @@ async function readProject(cloud: Cloud, path: string, projectId: string, signal
     return body.project;
   } catch (error) {
     if (!(error instanceof CloudError) || error.code !== 'NotFound') throw error;
-    throw unusable(`project ${projectId}, which the volume belongs to, does not exist`);
+    throw unusable(`project ${projectId} of the volume does not exist`);
   }
 }
 
-// Who may not read domains is not kept from going on: Keystone judges the sign-in itself.
+// A user who may not read domains can still continue: Keystone itself judges the sign-in.
 async function isDomainEnabled(cloud: Cloud, domainId: string, signal?: AbortSignal): Promise<boolean> {
   try {
     return (await getDomain(cloud, domainId, stateSchema, signal)).enabled !== false;
@@ -59,9 +59,9 @@ const unusable = (why: string): StateError =>
   });
 
 /**
- * `GET /v3/domains/{id}`, then `GET /v3/domains?name=…`: the id of a domain that is given by id or by name. An id is taken as
- * it is where the user may not read domains. Rejects with ServiceError `DomainNotFound`.
- * Proved by keystone/api/domains.py (DomainResource.get).
+ * `GET /v3/domains/{id}`, then `GET /v3/domains?name=…`: the ID of a domain that is given by ID or by name.
+ * If the user may not read domains, the value is used as an ID. Rejects with ServiceError `DomainNotFound`.
+ * Source: keystone/api/domains.py (DomainResource.get).
  */
 export async function findDomain(cloud: Cloud, nameOrId: string, signal?: AbortSignal): Promise<string> {
   try {
@@ -74,7 +74,7 @@ export async function findDomain(cloud: Cloud, nameOrId: string, signal?: AbortS
   return await findByName(cloud, nameOrId, signal);
 }
 
-// Each caller's schema names only what it needs of the answer.
+// Each caller's schema names only what it needs from the response.
 async function getDomain<Domain>(
   cloud: Cloud,
   domainId: string,
@@ -101,6 +101,6 @@ async function findByName(cloud: Cloud, name: string, signal?: AbortSignal): Pro
   throw new ServiceError({
     code: 'DomainNotFound',
     message: `Domain ${name} not found`,
-    reasons: ['--temporary-user-domain (temporaryUser.domain) takes the name or the id of a domain'],
+    reasons: ['--temporary-user-domain (temporaryUser.domain) requires the name or ID of a domain'],
   });
 }

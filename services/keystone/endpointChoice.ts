@@ -1,10 +1,12 @@
-// Which endpoint of the catalog is meant, by type, name, interface and region.
+// Chooses an endpoint of the catalog by type, name, interface and region.
 import type { CloudConfig, EndpointChoice } from '../config/cloudConfig.ts';
 import { ServiceError } from '../faults.ts';
 import type { Service } from '../http/apiCall.ts';
 import type { CatalogEntry } from './catalog.ts';
 
-/** Types in the catalog, in the order of preference. `volume` alone may still mean the first version of the API. */
+/**
+ * Types in the catalog, in order of preference. `volume` alone may still mean the first version of the API.
+ */
 export const TYPES: Readonly<Record<Service, readonly string[]>> = {
   volume: ['block-storage', 'block-store', 'volumev3', 'volume'],
   compute: ['compute'],
@@ -14,9 +16,11 @@ export const TYPES: Readonly<Record<Service, readonly string[]>> = {
 type Endpoint = CatalogEntry['endpoints'][number];
 
 /**
- * The address of each service: its override, or what the catalog has. Without a region of that name, Keystone is where the sign-in was:
- * many clouds have one Keystone for all regions. Throws ServiceError `EndpointNotFound` or `RegionNotNamed`.
- * Proved by keystoneauth1/access/service_catalog.py (get_endpoints_data), which takes the first region where none is named.
+ * The address of each service: its override, or the catalog's. If the catalog has no Keystone in that region,
+ * it is the one of the sign-in: many clouds have one Keystone for all regions. Throws ServiceError
+ * `EndpointNotFound` or `RegionNotNamed`.
+ * Source: keystoneauth1/access/service_catalog.py (get_endpoints_data), which uses the first region if none
+ * is named.
  */
 export function chosenEndpoints(
   config: CloudConfig,
@@ -44,7 +48,7 @@ function identityUrl(config: CloudConfig, catalog: readonly CatalogEntry[], regi
   return found.find((endpoint) => isIn(endpoint, region))?.url ?? config.authUrl;
 }
 
-// All that the configuration leaves open, the best interface alone.
+// Every endpoint that the configuration allows, with the preferred interface only.
 function candidates(
   { endpoints }: CloudConfig,
   catalog: readonly CatalogEntry[],
@@ -73,7 +77,7 @@ const regionsOf = (endpoints: readonly Endpoint[]): string[] => [
   ...new Set(endpoints.flatMap(({ region, region_id }) => region_id ?? region ?? [])),
 ];
 
-// Cinder of one region cannot move a volume of another: which one is meant is nothing to guess.
+// Cinder of one region cannot move a volume of another, so the region is not guessed.
 function checkRegions(
   { endpoints }: CloudConfig,
   found: Readonly<Record<'volume' | 'compute', readonly Endpoint[]>>,
@@ -83,8 +87,8 @@ function checkRegions(
   if (regions.length < 2) return;
   throw new ServiceError({
     code: 'RegionNotNamed',
-    message: `The cloud has several regions (${regions.join(', ')}), and none is named`,
-    reasons: ['name one by --region, OS_REGION_NAME or region_name'],
+    message: `The cloud has several regions (${regions.join(', ')}), but none is selected`,
+    reasons: ['select one with --region, OS_REGION_NAME or region_name'],
   });
 }
 

@@ -1,10 +1,11 @@
+// Lists the roles that users were given.
 import { z } from 'zod';
 import type { Cloud } from '../connect.ts';
 import { optionalText } from '../schema.ts';
 
 const named = z.object({ id: z.string(), name: optionalText });
 
-/** A role that a user was given; by itself, not through a group or by inheritance. */
+/** A role that a user was given directly, not through a group or by inheritance. */
 export interface RoleAssignment {
   readonly userId: string;
   readonly userName: string;
@@ -31,8 +32,8 @@ const assignmentsSchema = z.object({ role_assignments: z.array(assignmentSchema)
 
 /**
  * `GET /v3/role_assignments?include_names=true&…`: the roles that users were given, without those of groups.
- * Where Keystone keeps assignments in the memory of each of its processes, one that is some minutes young may be missing.
- * Proved by keystone/api/role_assignments.py and keystone/assignment/core.py (MEMOIZE_COMPUTED_ASSIGNMENTS).
+ * If each Keystone process caches assignments in its own memory, one that is some minutes old may be missing.
+ * Source: keystone/api/role_assignments.py and keystone/assignment/core.py (MEMOIZE_COMPUTED_ASSIGNMENTS).
  */
 export async function listRoleAssignments(
   cloud: Cloud,

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { ServiceError } from '../faults.ts';
-import { repeatable } from '../http/lostAnswers.ts';
+import { repeatable } from '../http/reconcile.ts';
 import { untilKnown } from '../lag.ts';
 import { optionalText } from '../schema.ts';
 
 /**
  * `PUT /v3/projects/{p}/users/{u}/roles/{r}`, 204; may be repeated.
- * A 404 is waited out for some seconds: the user was made a moment ago, and another node may not know it yet.
- * Proved by keystone/api/projects.py (ProjectUserGrantResource.put).
+ * A 404 is retried for some seconds: the user was created a moment ago, and another node may not know it yet.
+ * Source: keystone/api/projects.py (ProjectUserGrantResource.put).
  */
 export async function grantRole(
   cloud: Cloud,
@@ -28,12 +28,13 @@ export async function grantRole(
   return null;
 }
 
-// Clouds that were installed before Rocky may have `Member`, or only `_member_`, which was the default role then.
+// Clouds that were installed before Rocky may have `Member`, or only `_member_`, which was the default role
+// then.
 const USUAL = ['member', '_member_'];
 
 /**
- * The id of the role of that name, or of the usual one for members: `member`, `Member` or `_member_`. Rejects with ServiceError
- * `RoleNotFound`, whose reasons tell how to name another.
+ * The ID of the role of that name, or of the usual one for members: `member`, `Member` or `_member_`. Rejects
+ * with ServiceError `RoleNotFound`, whose reasons say how to name another.
  */
 export async function findMemberRole(
   cloud: Cloud,
@@ -44,12 +45,12 @@ export async function findMemberRole(
   const found = await findFirst(cloud, names, signal);
   if (found !== null) return found;
   throw notFound(names, [
-    'name a role that may create volumes with --temporary-user-role (temporaryUser.role)',
+    'choose a role that may create volumes with --temporary-user-role (temporaryUser.role)',
     'a swap by retype (--swap-method retype) needs no temporary user',
   ]);
 }
 
-/** The id of a role. Rejects with ServiceError `RoleNotFound`. */
+/** The ID of a role. Rejects with ServiceError `RoleNotFound`. */
 export async function findRole(cloud: Cloud, name: string, signal?: AbortSignal): Promise<string> {
   const found = await findFirst(cloud, [name], signal);
   if (found !== null) return found;
@@ -59,7 +60,8 @@ export async function findRole(cloud: Cloud, name: string, signal?: AbortSignal)
 const notFound = (names: readonly string[], reasons: readonly string[] = []): ServiceError =>
   new ServiceError({ code: 'RoleNotFound', message: `Role ${names.join(' or ')} not found`, reasons });
 
-// Whether Keystone minds case in names depends on its database, so all roles are read where there is none of the exact name.
+// Whether Keystone distinguishes case in names depends on its database, so all roles are read if none has the
+// exact name.
 async function findFirst(
   cloud: Cloud,
   names: readonly string[],
@@ -82,8 +84,9 @@ const rolesSchema = z.object({
 });
 
 /**
- * `GET /v3/roles`: those without a domain, for a domain's own role gives no access to a project elsewhere.
- * Proved by keystone/api/roles.py (RoleResource).
+ * `GET /v3/roles`: those without a domain, because a domain's own role gives no access to a project
+ * elsewhere.
+ * Source: keystone/api/roles.py (RoleResource).
  */
 async function listRoles(cloud: Cloud, query: Readonly<Record<string, string>>, signal?: AbortSignal) {
   const call = { service: 'identity', method: 'GET', path: '/roles', query, expected: [200] } as const;

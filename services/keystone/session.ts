@@ -1,16 +1,17 @@
+// Keeps a session's token fresh.
 import type { Clock } from '../clock.ts';
 import { AuthenticationError } from '../faults.ts';
 import type { Secret } from '../secret.ts';
 import type { Token } from './signIn.ts';
 
 export interface Session {
-  /** The token to use now; renewed shortly before its end. */
+  /** The current token; renewed shortly before it expires. */
   readonly token: () => Promise<Secret>;
-  /** After a 401: another token than the one that was refused. Many callers share one sign-in. */
+  /** After a 401: another token than the rejected one. Many callers share one sign-in. */
   readonly renewed: (refused: Secret) => Promise<Secret>;
 }
 
-// A tenth of the token's life, two minutes at most: a long request must not outlive it.
+// A tenth of the token's lifetime, at most two minutes: the token must not expire during a long request.
 const marginOf = (token: Token) => Math.min(120_000, token.lifetimeMs / 10);
 
 /** Keeps a token fresh. `signIn` is null for a token that cannot be renewed. */
@@ -43,6 +44,6 @@ function notRenewable(): AuthenticationError {
     code: 'TokenExpired',
     status: 401,
     message: 'The token is no longer accepted, and a token alone cannot be renewed',
-    reasons: ['sign in with a password or an application credential, or give a fresh token'],
+    reasons: ['sign in with a password or an application credential, or provide a new token'],
   });
 }

@@ -1,4 +1,4 @@
-// Signing in to Keystone.
+// Signs in to Keystone.
 import { z } from 'zod';
 import { timeOf } from '../cinder/schemas.ts';
 import type { Clock } from '../clock.ts';
@@ -12,18 +12,21 @@ import { optionalText } from '../schema.ts';
 import { revealed, Secret } from '../secret.ts';
 import { type CatalogEntry, catalogSchema } from './catalog.ts';
 
-/** What a sign-in gives. */
+/** The result of a sign-in. */
 export interface Token {
   readonly value: Secret;
   /**
-   * How long it holds from now, in milliseconds: by Keystone's clock alone, whatever ours says. Infinity where Keystone
-   * does not say: then a 401 shows its end.
+   * How long it is valid from now, in milliseconds: by Keystone's clock only, whatever the local one says.
+   * Infinity if Keystone does not say: then a 401 shows that it has expired.
    */
   readonly lifetimeMs: number;
   readonly user: { readonly id: string; readonly name: string };
   readonly project: { readonly id: string; readonly name: string };
   readonly catalog: readonly CatalogEntry[];
-  /** The application credential allows some calls only: services answer the others with a bare 401. */
+  /**
+   * The application credential allows some calls only: services respond to the others with a 401 without
+   * explanation.
+   */
   readonly hasAccessRules: boolean;
 }
 
@@ -46,8 +49,9 @@ const tokenSchema = z.object({
 type TokenBody = z.infer<typeof tokenSchema>['token'];
 
 /**
- * `POST /v3/auth/tokens`: one request, no discovery. Rejects with AuthenticationError `Unauthorized` on a 401.
- * Proved by keystone/api/auth.py (AuthTokenResource.post) and keystone/auth/schema.py.
+ * `POST /v3/auth/tokens`: one request, no discovery. Rejects with AuthenticationError `Unauthorized` on a
+ * 401.
+ * Source: keystone/api/auth.py (AuthTokenResource.post) and keystone/auth/schema.py.
  */
 export async function signIn(
   config: CloudConfig,
@@ -77,9 +81,9 @@ export async function signIn(
   const send = async () => await transport(request, signal);
   const wire = await withOrigin(send, () => originOf(config));
   const { token } = await certain(() => readAnswer(call, wire, secrets).body, config);
-  if (wire.subjectToken === null) throw signInError('the answer has no X-Subject-Token header');
+  if (wire.subjectToken === null) throw signInError('the response has no X-Subject-Token header');
   if (token.project === undefined)
-    throw signInError('the token is not for a project; give project_id or project_name');
+    throw signInError('the token is not scoped to a project. Set project_id or project_name');
   return {
     ...token,
     project: token.project,
@@ -106,24 +110,25 @@ async function certain<T>(read: () => T, config: CloudConfig): Promise<T> {
   }
 }
 
-// What a web server answers where Keystone is elsewhere: its own page, or that it does not know the path or take a POST there.
+// The responses of a web server if Keystone is elsewhere: its own page, or an error for the path or the
+// method.
 const ELSEWHERE: readonly (number | null)[] = [200, 404, 405];
 
 const noKeystone = ({ status }: CloudError): string[] =>
   ELSEWHERE.includes(status)
-    ? ['there is no Keystone at this path; its address usually ends in /identity/v3 or :5000/v3']
+    ? ['there is no Keystone at this path. Its address usually ends in /identity/v3 or :5000/v3']
     : [];
 
-// Keystone does not say what of it is wrong.
+// Keystone does not say which of these is wrong.
 function whoAndWhere({ auth, authUrl, source }: CloudConfig): string[] {
   const from = source === undefined ? [] : [`the configuration is from ${source}`];
   return [`${who(auth)}, at ${authUrl}: ${WHAT_TO_CHECK[auth.method]}`, ...from];
 }
 
 const WHAT_TO_CHECK: Readonly<Record<Auth['method'], string>> = {
-  password: 'check user, password and project',
-  token: 'it may have ended, get a fresh one',
-  application_credential: 'check its name or id and its secret; it may have ended',
+  password: 'check the user, the password and the project',
+  token: 'it may have expired. Get a new one',
+  application_credential: 'check its name or ID and its secret. It may have expired',
 };
 
 function who(auth: Auth): string {
@@ -146,7 +151,7 @@ function signInError(what: string): AuthenticationError {
   return new AuthenticationError({ code: 'UnexpectedAnswer', message: `POST /v3/auth/tokens: ${what}` });
 }
 
-// Where Keystone does not say when it issued the token, our clock has to do.
+// If Keystone does not say when it issued the token, the local clock is used.
 function lifetime({ expires_at, issued_at }: TokenBody, clock: Clock): number {
   const issuedAt = issued_at === null ? clock.now() : timeOf(issued_at);
   const lifetimeMs = timeOf(expires_at ?? '') - issuedAt;

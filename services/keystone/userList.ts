@@ -1,9 +1,10 @@
+// Finds users and domains in Keystone.
 import { z } from 'zod';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
 import { optionalText } from '../schema.ts';
 
-/** A user as Keystone shows it. It does not tell when one was made. */
+/** A user as Keystone shows it. Keystone does not show when a user was created. */
 export interface KeystoneUser {
   readonly id: string;
   readonly name: string;
@@ -37,15 +38,17 @@ const shownSchema = z.object({ user: userSchema });
 const domainsSchema = z.object({ domains: z.array(z.object({ id: z.string() })) });
 const usersSchema = z.object({ users: z.array(userSchema), truncated: z.boolean().default(false) });
 
-/** The users of one domain; not all of them where Keystone's `list_limit` has cut the list short. */
+/** The users of one domain; incomplete if Keystone's `list_limit` has cut the list short. */
 export interface UsersOfDomain {
   readonly users: readonly KeystoneUser[];
   readonly isTruncated: boolean;
 }
 
 /**
- * `GET /v3/users?domain_id=…&name__startswith=…`: users of one domain by how their names begin; some drivers mind no case.
- * Proved by keystone/api/users.py (_list_users) and keystone/server/flask/common.py (build_driver_hints, wrap_collection).
+ * `GET /v3/users?domain_id=…&name__startswith=…`: the users of one domain whose names start with a prefix;
+ * some drivers ignore case.
+ * Source: keystone/api/users.py (_list_users) and keystone/server/flask/common.py (build_driver_hints,
+ * wrap_collection).
  */
 export async function listUsersByPrefix(
   cloud: Cloud,
@@ -68,8 +71,9 @@ export async function listUsersByPrefix(
 }
 
 /**
- * `GET /v3/domains`: their ids. Where domains have drivers of their own, Keystone lists users of one domain at a time.
- * Proved by keystone/server/flask/common.py (_get_domain_id_for_list_request).
+ * `GET /v3/domains`: their IDs. If domains have drivers of their own, Keystone lists users of one domain at a
+ * time.
+ * Source: keystone/server/flask/common.py (_get_domain_id_for_list_request).
  */
 export async function listDomainIds(cloud: Cloud, signal?: AbortSignal): Promise<readonly string[]> {
   const { body } = await cloud.request(
@@ -86,7 +90,7 @@ export async function listDomainIds(cloud: Cloud, signal?: AbortSignal): Promise
   return body.domains.map(({ id }) => id);
 }
 
-/** `GET /v3/users/{id}`; null where there is none. */
+/** `GET /v3/users/{id}`; null if there is none. */
 export async function findUserById(
   cloud: Cloud,
   userId: string,

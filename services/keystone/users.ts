@@ -1,11 +1,11 @@
-// The temporary user in Keystone: made, found again, given a password, deleted.
+// The temporary user in Keystone: created, found again, given a password, deleted.
 import { z } from 'zod';
 import type { TemporaryUser } from '../../machines/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { asUncertain, CloudError } from '../faults.ts';
-import { actAndLook, lookForAWhile, repeatable } from '../http/lostAnswers.ts';
 import { patiently } from '../http/patience.ts';
+import { callWithReconcile, reconcileForAWhile, repeatable } from '../http/reconcile.ts';
 import { LAG_MS, untilKnown } from '../lag.ts';
 import type { Secret } from '../secret.ts';
 import { startStopwatch } from '../stopwatch.ts';
@@ -23,12 +23,13 @@ export interface NewUser {
 }
 
 /**
- * `POST /v3/users`, 201. Where the name is taken, or the answer is lost, the user of that name is given the password.
- * Rejects with Keystone's words: BadRequest for a site's password rules, Forbidden for a domain kept in LDAP.
- * `uncertain` where a user of that name is there, or may be, although the call failed.
- * `unanswered`: an earlier process wrote the call down and never saw its answer, so this one looks first. A user is
- * looked for some seconds, since what is read may lag behind.
- * Proved by keystone/identity/schema.py (user_create) and keystone/identity/backends/resource_options.py.
+ * `POST /v3/users`, 201. If the name is taken, or the response is lost, the user of that name gets the
+ * password.
+ * Rejects with Keystone's own words: BadRequest for a site's password rules, Forbidden for a domain kept in
+ * LDAP. The error is `uncertain` if a user of that name exists, or may exist, although the call failed.
+ * `unanswered`: an earlier process recorded the call but not its result, so Keystone is checked first. A user
+ * is searched for during some seconds, because reads may lag behind.
+ * Source: keystone/identity/schema.py (user_create) and keystone/identity/backends/resource_options.py.
  */
 export async function createUser(
   cloud: Cloud,
@@ -40,14 +41,14 @@ export async function createUser(
     const found = await findUser(cloud, user, signal);
     return found === undefined ? undefined : { ...found, adopted: true };
   };
-  const made = await actAndLook<TemporaryUser & { readonly adopted: boolean }>({
-    act: async () => ({ ...(await postUser(cloud, user, signal)), adopted: false }),
-    look: async () => await lookForAWhile(look, clock, signal),
-    lookFirst: unanswered ? look : null,
+  const made = await callWithReconcile<TemporaryUser & { readonly adopted: boolean }>({
+    call: async () => ({ ...(await postUser(cloud, user, signal)), adopted: false }),
+    reconcile: async () => await reconcileForAWhile(look, clock, signal),
+    reconcileFirst: unanswered ? look : null,
     attempts: 2,
-    looksAfter: isNameTaken,
+    reconcilesAfter: isNameTaken,
   }).catch((error: unknown) => {
-    throw isNameTaken(error) ? asUncertain(error, `a user of the name ${user.name} is there`) : error;
+    throw isNameTaken(error) ? asUncertain(error, `a user named ${user.name} exists`) : error;
   });
   if (made.adopted) await setPasswordOfFound(cloud, made, user.password, clock, signal);
   return made;
@@ -56,7 +57,7 @@ export async function createUser(
 const isNameTaken = (error: unknown): error is CloudError =>
   error instanceof CloudError && error.code === 'Conflict';
 
-// The user is there, whatever becomes of the password.
+// The user exists, whatever happens to the password.
 async function setPasswordOfFound(
   cloud: Cloud,
   { id, name }: TemporaryUser,
@@ -68,7 +69,7 @@ async function setPasswordOfFound(
     const set = async () => await setPassword(cloud, id, password, signal);
     await untilKnown(set, isNotFound, clock, signal);
   } catch (error) {
-    throw error instanceof CloudError ? asUncertain(error, `user ${name} (${id}) is there`) : error;
+    throw error instanceof CloudError ? asUncertain(error, `user ${name} (${id}) exists`) : error;
   }
 }
 
@@ -109,7 +110,7 @@ async function findUser(
   return body.users.find((user) => user.name === name);
 }
 
-/** `PATCH /v3/users/{id}`: a new password; tokens of the old one end. */
+/** `PATCH /v3/users/{id}`: sets a new password; tokens of the old one are revoked. */
 export async function setPassword(
   cloud: Cloud,
   userId: string,
@@ -124,18 +125,18 @@ export async function setPassword(
   );
 }
 
-// A GET may show what one of Keystone's processes remembers; a DELETE asks where the users are kept.
+// A GET may show what one of Keystone's processes has cached; a DELETE goes to where the users are stored.
 const GONE_DELETIONS = 3;
 
 const GONE_EVERY_MS = 1_000;
 
 /**
- * `DELETE /v3/users/{id}`, 204: grants and tokens go with it. One that is gone already is fine,
- * which one 404 does not prove while Keystone still shows the user: what answers may lag behind.
- * Where Keystone is in trouble it is tried again for two and a half minutes: a user that stays can sign in.
- * `isYoung`: the user was made a moment ago, so that a node that lags behind does not know it: then 404s prove that it
- * is gone when they have come for some seconds, or when the answer of a deletion was lost.
- * Proved by keystone/identity/core.py (get_user is memoized, delete_user is not).
+ * `DELETE /v3/users/{id}`, 204: grants and tokens are deleted with it. Succeeds if the user is already gone,
+ * which one 404 does not prove while Keystone still shows the user: a node may lag behind.
+ * While Keystone has problems it is retried for two and a half minutes: a user that stays can sign in.
+ * `isYoung`: the user was created a moment ago, so a node that lags behind may not know it: 404s prove that
+ * it is gone only after they have been repeated for some seconds, or if the response to a deletion was lost.
+ * Source: keystone/identity/core.py (get_user is memoized, delete_user is not).
  */
 export async function deleteUser(
   cloud: Cloud,
@@ -146,7 +147,8 @@ export async function deleteUser(
   return await patiently(async () => await deleteKnown(cloud, userId, how, signal), how.clock, signal);
 }
 
-// What an earlier attempt has seen proves nothing here: it may have been minutes ago, on a service in trouble.
+// What an earlier attempt has seen proves nothing here: it may have been minutes ago, on a service with
+// problems.
 async function deleteKnown(
   cloud: Cloud,
   userId: string,
@@ -160,7 +162,7 @@ async function deleteKnown(
     try {
       await cloud.request({ service: 'identity', method: 'DELETE', path, expected: [204] }, signal);
     } catch (error) {
-      // One that was never sent proves nothing.
+      // A request that was never sent proves nothing.
       if (error instanceof CloudError && error.uncertain) mayBeUnknown = false;
       throw error;
     }

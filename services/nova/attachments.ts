@@ -1,17 +1,18 @@
+// A server's volume attachments: lists them, and swaps a volume by updating its attachment.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { listAttachments } from '../cinder/attachments.ts';
-import type { Attendance } from '../cinder/unattended.ts';
+import type { OwnershipGuard } from '../cinder/destinationGuard.ts';
 import { findVolume } from '../cinder/volumes.ts';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { asUncertain, CloudError, ServiceError, UnexpectedAnswerError } from '../faults.ts';
-import { actAndLook, lookBefore } from '../http/lostAnswers.ts';
+import { callWithReconcile, reconcileBefore } from '../http/reconcile.ts';
 import { findSwap, type Swap } from './findSwap.ts';
 
 const listSchema = z.object({ volumeAttachments: z.array(z.object({ volumeId: z.string() })) });
 
-/** `GET /servers/{id}/os-volume_attachments`: ids of the attached volumes; none where the server is gone. */
+/** `GET /servers/{id}/os-volume_attachments`: IDs of the attached volumes; empty if the server is gone. */
 export async function listAttachedVolumeIds(
   cloud: Cloud,
   serverId: string,
@@ -32,8 +33,9 @@ export async function listAttachedVolumeIds(
 
 /**
  * `PUT /servers/{id}/os-volume_attachments/{volume}` with a volume that does not exist: changes nothing.
- * 400, it complains of the unknown volume: direct swaps are taken. 409 conflictingRequest or 403: refused.
- * Proved by nova/api/openstack/compute/volume_attachments.py (_update_volume_swap).
+ * 400, an error about the unknown volume: Nova accepts direct swaps. 409 conflictingRequest or 403: Nova
+ * rejects them.
+ * Source: nova/api/openstack/compute/volume_attachments.py (_update_volume_swap).
  */
 export async function probeSwap(
   cloud: Cloud,
@@ -55,7 +57,7 @@ export async function probeSwap(
   }
   throw new UnexpectedAnswerError({
     code: 'UnexpectedAnswer',
-    message: `${putPath(serverId, volumeId)}: expected a refusal of a volume that does not exist, got 202`,
+    message: `${putPath(serverId, volumeId)}: expected the volume to be rejected because it does not exist, got 202`,
     uncertain: true,
   });
 }
@@ -63,16 +65,18 @@ export async function probeSwap(
 interface Resumable {
   readonly clock: Clock;
   readonly unanswered: boolean;
-  readonly attendance: Attendance;
+  readonly destinationGuard: OwnershipGuard;
 }
 
 /**
- * Nova's "Update a volume attachment", 202: gives Nova's request id, by which the instance action is found.
- * After a lost answer it is not sent again: the server's instance actions tell of a swap newer than the destination volume.
- * `unanswered`: an earlier process wrote the call down and never saw its answer, so this one looks first. It is sent only
- * where both volumes are as if nothing had been asked; should the earlier request come in late, Nova refuses the second
- * of the two, since the first has set the source to detaching (nova/compute/api.py swap_volume, begin_detaching).
- * Rejects with StateError `DestinationChanged` where somebody else may have changed the destination.
+ * Nova's "Update a volume attachment", 202: returns Nova's request ID, which identifies the instance action.
+ * If the response is lost, the call is not repeated: the server's instance actions show a swap that is newer
+ * than the destination volume.
+ * `unanswered`: an earlier process recorded the call but not its result, so Nova is checked first. The call
+ * is made only if both volumes are as if nothing had been requested; should the earlier request arrive late,
+ * Nova refuses the second of the two, because the first has set the source to detaching (nova/compute/api.py
+ * swap_volume, begin_detaching).
+ * Rejects with StateError `DestinationChanged` if somebody else may have changed the destination.
  */
 export async function swapVolume(
   cloud: Cloud,
@@ -83,21 +87,21 @@ export async function swapVolume(
   const { serverId, sourceVolumeId: from, destinationVolumeId: to } = swap;
   const { clock, unanswered } = resumable;
   const look = async () => await findSwap(cloud, swap, clock, signal);
-  return await actAndLook({
-    act: async () => {
+  return await callWithReconcile({
+    call: async () => {
       await checkLeftAlone(cloud, swap, resumable, signal);
       try {
         const beforeRepeat = async () => await checkLeftAlone(cloud, swap, resumable, signal);
         const { requestId } = await putAttachment(cloud, { serverId, from, to, beforeRepeat }, signal);
-        if (requestId === null) throw unknown('the answer has no x-openstack-request-id');
+        if (requestId === null) throw unknown('the response has no x-openstack-request-id');
         return { requestId };
       } catch (error) {
         if (!isRefusal(error)) throw error;
         return await begunAllTheSame(error, async () => await findSwap(cloud, swap, clock, signal, 1));
       }
     },
-    look,
-    lookFirst: unanswered ? look : null,
+    reconcile: look,
+    reconcileFirst: unanswered ? look : null,
     attempts: 1,
   });
 }
@@ -105,33 +109,37 @@ export async function swapVolume(
 const isRefusal = (error: unknown): error is ServiceError =>
   error instanceof ServiceError && error.status !== null && error.status < 500;
 
-// A proxy may send a PUT twice (RFC 9110, 9.2.2): then the refusal is of the second, and the first was taken on.
+// A proxy may send a PUT twice (RFC 9110, 9.2.2): then the second request was refused, and the first one
+// accepted.
 async function begunAllTheSame<Begun>(
   refusal: ServiceError,
   look: () => Promise<Begun | undefined>,
 ): Promise<Begun> {
   const begun = await look().catch((error: unknown) => {
-    throw asUncertain(refusal, `whether it began all the same could not be found out: ${String(error)}`);
+    throw asUncertain(refusal, `could not check whether it started anyway: ${String(error)}`);
   });
   if (begun === undefined) throw refusal;
   return begun;
 }
 
-// Before a resumed run asks. Where an earlier process may have asked, whatever speaks against it leaves that open.
+// Checks before a resumed run makes the call. If an earlier process may have made it, any objection leaves
+// that open.
 async function checkLeftAlone(
   cloud: Cloud,
   swap: Swap,
-  { unanswered, attendance }: Resumable,
+  { unanswered, destinationGuard }: Resumable,
   signal?: AbortSignal,
 ): Promise<void> {
   const check = async () => {
-    if (unanswered && !(await isUntouched(cloud, swap, signal))) throw unknown('its answer was not seen');
-    await attendance.assertOurs(async () => await findVolume(cloud, swap.destinationVolumeId, signal));
+    if (unanswered && !(await isUntouched(cloud, swap, signal))) throw unknown('the response was lost');
+    await destinationGuard.assertUntouched(
+      async () => await findVolume(cloud, swap.destinationVolumeId, signal),
+    );
   };
-  await (unanswered ? lookBefore(check) : check());
+  await (unanswered ? reconcileBefore(check) : check());
 }
 
-// Both volumes as they are before a swap is asked, the source without a second attachment record.
+// Whether both volumes are as before a swap, the source without a second attachment record.
 async function isUntouched(cloud: Cloud, swap: Swap, signal?: AbortSignal): Promise<boolean> {
   const source = await findVolume(cloud, swap.sourceVolumeId, signal);
   const destination = await findVolume(cloud, swap.destinationVolumeId, signal);
@@ -149,7 +157,7 @@ async function isUntouched(cloud: Cloud, swap: Swap, signal?: AbortSignal): Prom
 function unknown(why: string): UnexpectedAnswerError {
   return new UnexpectedAnswerError({
     code: 'UnexpectedAnswer',
-    message: `PUT an attachment of another volume: ${why}, and no instance action tells of the swap`,
+    message: `PUT an attachment of another volume: ${why}, and no instance action shows the swap`,
     uncertain: true,
   });
 }

@@ -1,4 +1,4 @@
-// Of a server's instance actions, the swap that was asked for and whose answer was lost.
+// Finds the requested swap, whose response was lost, among a server's instance actions.
 import type { Volume } from '../../machines/types.ts';
 import { timeOf } from '../cinder/schemas.ts';
 import { findVolume } from '../cinder/volumes.ts';
@@ -18,9 +18,9 @@ export interface Swap {
 }
 
 /**
- * The swap that began; undefined where nothing is seen of it for some seconds. An action does not say of which volumes it is:
- * its result has to fit what these two show. Should it be another volume's all the same, the four signs on our own volumes
- * still decide what may be deleted.
+ * The swap that started; undefined if none shows for some seconds. An action does not say which volumes it
+ * concerns: its result must fit the state of these two. Even if it belongs to another volume, the four signs
+ * on the run's own volumes decide what may be deleted.
  */
 export async function findSwap(
   cloud: Cloud,
@@ -70,8 +70,8 @@ async function withResults(
   );
 }
 
-// Of a failure that came later it is less likely that it is ours: a swap that fails puts the volumes back. Of several that
-// wait for each other, ours is the one that was asked when Nova set the source to detaching.
+// A later failure is less likely to be this run's: a failed swap restores the volumes. If several are waiting
+// for each other, it is the one that was requested when Nova set the source to detaching.
 function oursOf(actions: readonly JudgedAction[], sighting: Sighting): JudgedAction | undefined {
   const fitting = actions.filter((action) => fits(action, sighting));
   const running = fitting.filter(({ result }) => result === null);
@@ -83,10 +83,11 @@ function oursOf(actions: readonly JudgedAction[], sighting: Sighting): JudgedAct
   return running.reduce((nearest, action) => (distance(action) < distance(nearest) ? action : nearest));
 }
 
-// Nova sets the source to detaching and reserves the destination before it records the action (nova/compute/api.py
-// swap_volume). A swap that succeeded has taken the source off the server. Only one that has failed leaves both as they
-// were: that the source was changed since it was asked tells it from another volume's (cinder/volume/api.py roll_detaching).
-// A volume that is not found proves nothing: what is read may lag behind.
+// Nova sets the source to detaching and reserves the destination before it records the action
+// (nova/compute/api.py swap_volume). A successful swap has taken the source off the server. Only a failed one
+// leaves both as they were: the source's later change distinguishes it from another volume's
+// (cinder/volume/api.py roll_detaching).
+// A volume that is not found proves nothing: reads may lag behind.
 function fits({ startTime, result }: JudgedAction, { serverId, source, destination }: Sighting): boolean {
   const isTakenOff = source?.attachments.every((each) => each.serverId !== serverId);
   if (result === 'Success') return isTakenOff === true || destination?.status === 'in-use';

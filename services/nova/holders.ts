@@ -1,4 +1,4 @@
-// Which servers have a volume, as Nova shows it?
+// Which servers hold a volume, according to Nova.
 import type { Server } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { listAll, pageOf } from '../http/pages.ts';
@@ -7,9 +7,10 @@ import { serverSchema } from './servers.ts';
 const PAGE = pageOf('servers', 'servers_links', serverSchema);
 
 /**
- * `GET /servers/detail?all_tenants=1&project_id=…`, all pages: the servers of the project that have the volume. Nova has
- * no filter by volume; this form costs what the project has in servers, whatever the cloud has.
- * Proved by nova/api/openstack/compute/servers.py (detail) and views/servers.py (_add_volumes_attachments).
+ * `GET /servers/detail?all_tenants=1&project_id=…`, all pages: the servers of the project that hold the
+ * volume. Nova has no filter by volume; the cost of this form depends on the project's servers, not on the
+ * size of the cloud.
+ * Source: nova/api/openstack/compute/servers.py (detail) and views/servers.py (_add_volumes_attachments).
  */
 export async function listHolders(
   cloud: Cloud,

@@ -1,3 +1,4 @@
+// A server's instance actions: how its swaps ended.
 import { z } from 'zod';
 import type { MoveSighting, SwapSighting } from '../../machines/types.ts';
 import { timeOf } from '../cinder/schemas.ts';
@@ -18,9 +19,10 @@ const actionSchema = z.object({
 });
 
 /**
- * `GET /servers/{id}/os-instance-actions/{request id}`: how a swap ended; null while it runs or where nothing is found.
- * Where the events are hidden, the action's message "Error" tells of a failure.
- * Proved by nova/api/openstack/compute/instance_actions.py and nova/compute/manager.py (swap_volume).
+ * `GET /servers/{id}/os-instance-actions/{request id}`: how a swap ended; null while it runs or if nothing is
+ * found.
+ * If the events are hidden, the action's message "Error" shows a failure.
+ * Source: nova/api/openstack/compute/instance_actions.py and nova/compute/manager.py (swap_volume).
  */
 export async function getSwapResult(
   cloud: Cloud,
@@ -33,7 +35,10 @@ export async function getSwapResult(
   return action?.message === 'Error' ? 'Error' : null;
 }
 
-/** When a swap ended, by Nova's clock: UTC, without saying so. Null while it runs, or where its events are hidden. */
+/**
+ * When a swap ended, by Nova's clock: UTC without a time zone. Null while it runs, or if its events are
+ * hidden.
+ */
 export async function getSwapEnd(
   cloud: Cloud,
   swap: SwapRequest,
@@ -43,7 +48,7 @@ export async function getSwapEnd(
   return action === null ? null : (swapEventOf(action)?.finish_time ?? null);
 }
 
-/** A swap that was asked for, by Nova's request id. */
+/** A requested swap, by Nova's request ID. */
 export interface SwapRequest {
   readonly serverId: string;
   readonly requestId: string;
@@ -77,14 +82,14 @@ const actionsSchema = z.object({
 
 export interface SwapAction {
   readonly requestId: string;
-  /** UTC, without saying so. */
+  /** UTC without a time zone. */
   readonly startTime: string;
 }
 
 interface SwapActions {
-  /** The newest first. */
+  /** Newest first. */
   readonly actions: readonly SwapAction[];
-  /** When Nova answered, by its own clock; null where that is not known. */
+  /** When Nova responded, by its own clock; null if unknown. */
   readonly servedAt: number | null;
 }
 
@@ -100,7 +105,7 @@ async function readSwapActions(cloud: Cloud, serverId: string, signal?: AbortSig
   return { actions, servedAt };
 }
 
-/** `GET /servers/{id}/os-instance-actions`: the swaps of a server, the newest first. */
+/** `GET /servers/{id}/os-instance-actions`: the swaps of a server, newest first. */
 export async function listSwapActions(
   cloud: Cloud,
   serverId: string,
@@ -109,14 +114,16 @@ export async function listSwapActions(
   return (await readSwapActions(cloud, serverId, signal)).actions;
 }
 
-// What a clock may be set by, and what a request takes.
+// For a clock that is off, and for the duration of a request.
 const SLACK_MS = 5 * 60_000;
 
 /**
- * How the server's swaps stand that began since then: an action does not say of which volume it is, and several volumes
- * of a server may move at once. One that runs counts before one that has succeeded, and that before one that has failed.
- * `since` is a time by our clock: it is held against Nova's own, as it dates its answer, with five minutes of slack; where
- * Nova does not date it, every swap counts. Proved by nova/api/openstack/compute/instance_actions.py.
+ * The state of the server's swaps that started since then: an action does not say which volume it concerns,
+ * and several volumes of a server may move at once. A running one takes precedence over one that has
+ * succeeded, and that over one that has failed.
+ * `since` is a time by the local clock: it is compared with Nova's own, from the date of its response, with
+ * five minutes of slack; if Nova does not date it, every swap counts. Source:
+ * nova/api/openstack/compute/instance_actions.py.
  */
 export async function getSwapsSince(
   cloud: Cloud,
@@ -126,7 +133,7 @@ export async function getSwapsSince(
 ): Promise<MoveSighting['swap']> {
   const { actions, servedAt } = await readSwapActions(cloud, serverId, signal);
   const from = servedAt === null ? Number.NaN : Date.parse(since) + (servedAt - clock.now()) - SLACK_MS;
-  // What has no time that can be read counts.
+  // An action whose time cannot be read counts.
   const own = actions.filter(({ startTime }) => !(timeOf(startTime) < from));
   let standing: MoveSighting['swap'] = 'none';
   for (const { requestId } of own) {

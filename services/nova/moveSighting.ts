@@ -1,4 +1,4 @@
-// Cinder and Nova together, while they end the move of an attached volume.
+// Reads Cinder and Nova together while they complete the move of an attached volume.
 import type { MoveSighting } from '../../machines/types.ts';
 import { findVolume, listVolumes } from '../cinder/volumes.ts';
 import type { Clock } from '../clock.ts';
@@ -9,13 +9,13 @@ export interface MoveToWatch {
   readonly volumeId: string;
   readonly projectId: string;
   readonly serverId: string;
-  /** When the run began, ISO 8601: what Nova began before is not of it. */
+  /** When the run started, ISO 8601: what Nova started before that is not part of it. */
   readonly since: string;
 }
 
 /**
- * One fresh look: Nova's swaps of the server since the run began first, then the row that Cinder moves to, then the volume: what is
- * read after Nova's end is at least as new as that.
+ * One fresh reading: first Nova's swaps of the server since the run started, then the row that Cinder moves
+ * to, then the volume: what is read after Nova's end is at least as new as that end.
  */
 export async function lookAtMove(
   cloud: Cloud,

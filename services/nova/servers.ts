@@ -1,3 +1,4 @@
+// Reads servers.
 import { z } from 'zod';
 import type { Server } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
@@ -6,7 +7,7 @@ import { optionalText } from '../schema.ts';
 
 const VOLUMES = 'os-extended-volumes:volumes_attached';
 
-/** Proved by nova/api/openstack/compute/views/servers.py (show, detail). `locked` from 2.9 on. */
+/** Source: nova/api/openstack/compute/views/servers.py (show, detail). `locked` from 2.9 on. */
 export const serverSchema = z
   .object({
     id: z.string(),
@@ -29,7 +30,10 @@ export const serverSchema = z
 
 const shownSchema = z.object({ server: serverSchema });
 
-/** `GET /servers/{id}`, one after another; those that do not exist are left out. Proved by nova/api/openstack/compute/servers.py. */
+/**
+ * `GET /servers/{id}`, one after another; servers that do not exist are omitted. Source:
+ * nova/api/openstack/compute/servers.py.
+ */
 export async function getServers(
   cloud: Cloud,
   serverIds: readonly string[],

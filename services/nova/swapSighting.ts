@@ -1,3 +1,4 @@
+// Reads everything that shows the state of a direct swap.
 import type { SwapToWatch } from '../../machines/ports.ts';
 import type { SwapSighting } from '../../machines/types.ts';
 import { findVolume } from '../cinder/volumes.ts';
@@ -6,9 +7,9 @@ import { listAttachedVolumeIds } from './attachments.ts';
 import { getSwapResult } from './instanceActions.ts';
 
 /**
- * One fresh look at a swap: both volumes, the server's attachments, and the result of the instance action.
- * The result is read first: when it says Success, what is read after it is at least as new. The source, which may be
- * deleted for what is seen here, is read last: where another reading takes long, it may be used meanwhile.
+ * One fresh reading of a swap: both volumes, the server's attachments, and the result of the instance action.
+ * The result is read first: when it says Success, what is read after it is at least as new. The source, which
+ * may be deleted because of this reading, is read last: while another reading takes long, it may be used.
  */
 export async function lookAtSwap(
   cloud: Cloud,

@@ -1,6 +1,10 @@
-// What a run was asked for, in words.
-import type { Parameters } from '../../machines/types.ts';
+// The action of a run in words.
+import type { MigrationParameters } from '../../machines/types.ts';
 
 /** `cold to node2@alpha#alpha`, `swap to beta`. */
-export const actionInWords = ({ migrationType, destinationNode, destinationType }: Parameters): string =>
+export const actionInWords = ({
+  migrationType,
+  destinationNode,
+  destinationType,
+}: MigrationParameters): string =>
   `${migrationType} to ${(migrationType === 'cold' ? destinationNode : null) ?? destinationType ?? 'nothing'}`;

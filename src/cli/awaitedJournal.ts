@@ -1,10 +1,10 @@
 // The user's own journal before its first run: empty until a run creates it, and read from then on.
 import { existsSync } from 'node:fs';
-import { createMemoryStore } from '../journal/memoryStore.ts';
+import { createMemoryStore } from '../engine/memoryStore.ts';
+import type { JournalStore } from '../engine/store.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
-import type { JournalStore } from '../journal/store.ts';
 
-/** A journal to be read whose file need not be there yet. Nothing is created. */
+/** A journal for reading whose file need not exist yet. Nothing is created. */
 export function awaitedJournal(file: string): JournalStore {
   let store = createMemoryStore();
   let isThere = false;

@@ -20,7 +20,7 @@ export async function cloud({ port, release, gibPerSecond }: Flags): Promise<num
   };
   if (numbers.port === null) return refuse(`--port: expected a port from 0 to 65535, got ${port}`);
   if (numbers.gibPerSecond === null) {
-    return refuse(`--gib-per-second: expected more than 0, got ${gibPerSecond}`);
+    return refuse(`--gib-per-second: expected a number greater than 0, got ${gibPerSecond}`);
   }
   const { port: onPort, gibPerSecond: rate } = numbers;
   const started = await attempt(() =>
@@ -30,7 +30,7 @@ export async function cloud({ port, release, gibPerSecond }: Flags): Promise<num
       ...(rate === undefined ? {} : { gibPerSecond: rate }),
     }),
   );
-  if (!started.ok) return refuse(`the simulated cloud cannot start: ${(started.error as Error).message}`);
+  if (!started.ok) return refuse(`cannot start the simulated cloud: ${(started.error as Error).message}`);
   const running = started.value;
   const { promise: interrupted, resolve } = Promise.withResolvers<void>();
   interruptions(resolve, resolve);
@@ -41,11 +41,11 @@ export async function cloud({ port, release, gibPerSecond }: Flags): Promise<num
   return EXIT.succeeded;
 }
 
-// What a newcomer needs to try it: on standard error, so that standard output can go into a file.
+// The instructions for trying it, on standard error so that standard output can be redirected to a file.
 function introduction({ url, cloud: { world } }: SimulatedCloudServer, release: Release): string[] {
   const { free1, data1 } = world.volumes;
   return [
-    `# A simulated OpenStack (${release}) at ${url}, until Ctrl-C. Save what is above as clouds.yaml, and try:`,
+    `# A simulated OpenStack (${release}) runs at ${url}. Press Ctrl-C to stop it. Save the lines above as clouds.yaml, and try:`,
     `#   volume-migrate run --cloud simulated --resource-id ${free1} --migration-type cold --destination-node 'node2@tier9#alpha'`,
     `#   volume-migrate run --cloud simulated --resource-id ${data1} --destination-type beta`,
     `# Volumes: ${Object.entries(world.volumes)

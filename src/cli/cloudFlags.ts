@@ -1,4 +1,4 @@
-// The options that say which cloud, and which region of it.
+// The options that select a cloud and one of its regions.
 import type { LoadOptions } from '../../services/config/load.ts';
 
 export interface CloudFlags {
@@ -6,5 +6,5 @@ export interface CloudFlags {
   readonly region?: string;
 }
 
-/** What of the flags is for `loadCloudConfig`. */
+/** The flags as options of `loadCloudConfig`. */
 export const cloudNamed = ({ cloud, region }: CloudFlags): LoadOptions => ({ cloud, region });

@@ -1,8 +1,8 @@
-// Asks a person before something is done that cannot be undone.
+// Asks for confirmation before something that cannot be undone.
 import { createInterface } from 'node:readline/promises';
 import { printable } from '../printable.ts';
 
-/** Asks at a terminal; anything but `y` or `yes` is a no. Null where the person has gone (Ctrl-C, Ctrl-D). */
+/** Asks at a terminal; anything but `y` or `yes` means no. Null if the user interrupts (Ctrl-C, Ctrl-D). */
 export async function confirm(
   question: string,
   input: NodeJS.ReadableStream,

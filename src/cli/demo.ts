@@ -1,16 +1,16 @@
 // volume-migrate demo: the main job on the simulated cloud, scene by scene.
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Status } from '../../machines/types.ts';
-import { createMemoryStore } from '../journal/memoryStore.ts';
-import type { JournalStore } from '../journal/store.ts';
-import type { MigrateVolumeParameters } from '../parameters.ts';
-import { migrateVolume } from '../run/migrateVolume.ts';
+import type { RunStatus } from '../../machines/types.ts';
+import { createMemoryStore } from '../engine/memoryStore.ts';
+import type { JournalStore } from '../engine/store.ts';
 import {
   type SimulatedCloudOptions,
   type SimulatedCloudServer,
   startSimulatedCloud,
 } from '../simulator/index.ts';
+import { migrateVolume } from '../volumeMigrate/migrateVolume.ts';
+import type { MigrateVolumeParameters } from '../volumeMigrate/parameters.ts';
 import { EXIT } from './exit.ts';
 import { type InspectFlags, type Inspection, inspected, isWatched } from './inspection.ts';
 import { penFor, say } from './output.ts';
@@ -21,7 +21,7 @@ interface Scene {
   readonly volume: string;
   readonly parameters: Omit<MigrateVolumeParameters, 'resource_id'>;
   readonly cloud?: SimulatedCloudOptions;
-  readonly ends: Status;
+  readonly ends: RunStatus;
 }
 
 const SCENES: readonly Scene[] = [
@@ -32,7 +32,7 @@ const SCENES: readonly Scene[] = [
     ends: 'SUCCEEDED',
   },
   {
-    title: 'A cold retype: a detached volume gets a type of another backend',
+    title: 'A cold retype: a detached volume gets a volume type of another backend',
     volume: 'free1',
     parameters: { migration_type: 'cold', destination_type: 'beta' },
     ends: 'SUCCEEDED',
@@ -44,7 +44,8 @@ const SCENES: readonly Scene[] = [
     ends: 'SUCCEEDED',
   },
   {
-    title: 'The same swap where Nova is guarded (OSSN-0094): by an in-use retype, the volume keeps its id',
+    title:
+      'The same swap where Nova rejects direct swaps (OSSN-0094): Cinder retypes the volume in use, and it keeps its ID',
     volume: 'data1',
     parameters: { migration_type: 'swap', destination_type: 'beta' },
     cloud: { release: '2025.1' },
@@ -60,24 +61,24 @@ const SCENES: readonly Scene[] = [
 
 const STAGES: SimulatedCloudOptions = { stageMs: 150, gibPerSecond: 1 };
 
-// A run of the demo takes seconds: who wants to see it live opens the inspector first.
+// A run of the demo takes seconds: this leaves time to open the inspector first.
 const AUDIENCE_MS = 20_000;
 
-/** Plays every scene; the exit status tells whether each ended as it should. */
+/** Plays every scene; the exit status shows whether each ended as expected. */
 export async function demo(flags: InspectFlags): Promise<number> {
-  // The demo's cloud runs on this machine, where no proxy could reach it.
+  // The demo's cloud runs on this machine, which no proxy can reach.
   for (const name of ['NO_PROXY', 'no_proxy']) process.env[name] = '*';
-  const journal = createMemoryStore();
-  return await inspected(flags, journal, undefined, async ({ options, opened }) => {
+  const store = createMemoryStore();
+  return await inspected(flags, store, undefined, async ({ options, opened }) => {
     if (flags.inspect !== undefined && isWatched(flags)) {
-      say(`the demo begins when it is open, in ${AUDIENCE_MS / 1000} s at the latest`);
+      say(`the demo starts when you open the page, or after ${AUDIENCE_MS / 1000} s`);
       await Promise.race([opened, sleep(AUDIENCE_MS, undefined, { ref: false })]);
     }
-    return await playAll({ ...options, journal });
+    return await playAll({ ...options, store });
   });
 }
 
-type SceneOptions = Inspection['options'] & { readonly journal: JournalStore };
+type SceneOptions = Inspection['options'] & { readonly store: JournalStore };
 
 async function playAll(options: SceneOptions): Promise<number> {
   let asShown = true;

@@ -1,12 +1,13 @@
 // volume-migrate export
+
+import { readRun } from '../engine/readRun.ts';
 import { exportedRun } from '../journal/exported.ts';
-import { readRun } from '../run/runOnCloud.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
 import { readJournal } from './onJournal.ts';
 import { linesOf, sayLines } from './output.ts';
 
-/** Prints a run's records as JSON Lines; there is no secret in them. */
+/** Prints a run's records as JSON Lines; they contain no secrets. */
 export async function exportRun(run: string, { journal }: { readonly journal?: string }): Promise<number> {
   return await readJournal(journal, async (store) => {
     const { runId } = await findRun(store, run);

@@ -1,9 +1,9 @@
-// Follows a run to its end, for a person or for a program.
+// Follows a run to its end, and prints it as text or as JSON.
 import process from 'node:process';
 import { resumeCommand } from '../journal/resumeCommand.ts';
-import type { Outcome } from '../outcome.ts';
-import type { DriveOptions, Run } from '../run/drive.ts';
-import type { Progress } from '../run/progress.ts';
+import type { Outcome } from '../volumeMigrate/outcome.ts';
+import type { Progress } from '../volumeMigrate/progress.ts';
+import type { DriveOptions, MigrationRun } from '../volumeMigrate/runOnCloud.ts';
 import { exitOf } from './exit.ts';
 import { signsOfLife } from './heartbeat.ts';
 import { interruptions } from './interruptions.ts';
@@ -20,8 +20,9 @@ function showProgress(progress: Progress): void {
 }
 
 /**
- * Prints a run's progress for a person, after these lines. They are printed when the run has begun: one that is refused, because another
- * has its volume for instance, is in no journal. `begun` prints them at the latest.
+ * Prints a run's progress as text, after the given lines. They are printed once the run has started: a
+ * refused run, for instance because another run holds its volume, is in no journal. `begun` prints them at
+ * the latest.
  */
 export function progressAfter(
   lines: readonly string[],
@@ -44,9 +45,12 @@ export function progressAfter(
   };
 }
 
-/** Waits for the end of a run in a journal: the first Ctrl-C cancels, the second stops at once. Gives the exit status, and whether it was interrupted. */
+/**
+ * Waits for the end of a run in a journal: the first Ctrl-C cancels, the second stops at once. Returns the
+ * exit status, and whether the run was interrupted.
+ */
 export async function follow(
-  running: Run,
+  running: MigrationRun,
   json: boolean,
   journal: string | undefined,
 ): Promise<{ status: number; interrupted: boolean }> {
@@ -61,7 +65,7 @@ export async function follow(
     },
     () => {
       running.abandon();
-      tell(pen.paint('yellow', `stopped; ${resumeCommand(running.runId, journal)} goes on with it`));
+      tell(pen.paint('yellow', `stopped. To resume the run: ${resumeCommand(running.runId, journal)}`));
     },
   );
   const outcome = await running.outcome.finally(() => {
@@ -73,21 +77,22 @@ export async function follow(
   return { status: exitOf(outcome.status), interrupted };
 }
 
-function whatCancelMeans({ actor }: Run): string {
-  const { context, status } = actor.getSnapshot();
+function whatCancelMeans({ snapshot }: MigrationRun): string {
+  const { context, status } = snapshot();
   if (status !== 'active') return 'cancelled';
-  const again = 'Ctrl-C again stops at once, and leaves what was made';
+  const again = 'Press Ctrl-C again to stop at once, without cleaning up';
   return context.swapAsked === 'no'
-    ? `cancelling; ${again}`
-    : `the swap has been asked of Nova and cannot be taken back: waiting for its end. ${again}`;
+    ? `cancelling. ${again}`
+    : `the swap has been requested from Nova and cannot be cancelled: waiting for it to end. ${again}`;
 }
 
-// Where standard output could not be written, as with a full disk or a reader that is gone, the end of a run is told on standard error.
+// If standard output cannot be written, as with a full disk or a closed pipe, the end of a run is printed on
+// standard error.
 async function showElsewhere(outcome: Outcome): Promise<void> {
   if (await isOutputWhole()) return;
   sayErrorLines([
     ...outcomeLines(outcome, penFor(process.stderr)),
-    `volume-migrate show ${outcome.runId} tells more`,
+    `For details, run: volume-migrate show ${outcome.runId}`,
   ]);
 }
 

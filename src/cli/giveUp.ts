@@ -1,6 +1,6 @@
 // volume-migrate give-up
 import process from 'node:process';
-import { giveUpRun } from '../run/giveUpRun.ts';
+import { giveUpRun } from '../volumeMigrate/giveUpRun.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
 import { onJournal } from './onJournal.ts';
@@ -14,20 +14,22 @@ interface Flags {
 
 const { paint } = penFor(process.stdout);
 
-/** Ends a run in the journal, and says what it may have left in the cloud. */
+/** Closes a run in the journal, and reports what it may have left in the cloud. */
 export async function giveUp(run: string, { why, journal, json = false }: Flags): Promise<number> {
   return await onJournal(journal, async (store) => {
     const { runId } = await findRun(store, run);
-    const given = await giveUpRun(runId, { journal: store, ...(why === undefined ? {} : { why }) });
+    const given = await giveUpRun(runId, { store, ...(why === undefined ? {} : { why }) });
     if (json) {
       sayJson(given);
       return EXIT.succeeded;
     }
-    say(`run ${runId} is given up: its volume is free for another run. Nothing in the cloud was changed.`);
+    say(`run ${runId} was given up. Another run can now use its volume. Nothing in the cloud was changed.`);
     for (const { kind, id, why: reason } of given.leftovers)
-      say(`${paint('yellow', 'perhaps left')}: ${kind} ${id}: ${reason}`);
+      say(`${paint('yellow', 'may be left')}: ${kind} ${id}: ${reason}`);
     if (given.doubt !== null)
-      say(`${paint('yellow', 'what it left is not known')}: ${given.doubt}; volume-migrate leftovers looks`);
+      say(
+        `${paint('yellow', 'what it left is not known')}: ${given.doubt}. To search the cloud, run: volume-migrate leftovers`,
+      );
     return EXIT.succeeded;
   });
 }

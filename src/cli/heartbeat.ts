@@ -1,37 +1,36 @@
-// Signs of life while a long copy shows nothing.
-import type { Run } from '../run/drive.ts';
+// Signs of life while a long copy shows no progress.
+import type { MigrationRun } from '../volumeMigrate/runOnCloud.ts';
 import { duration, sighting } from './render.ts';
 
-// After so many seconds of silence, then twice as many, an hour at most.
+// After that many seconds of silence, then after twice as many, at most an hour.
 const FIRST_MS = 15_000;
 const LONGEST_MS = 3_600_000;
 
-/** Tells now and then that a run goes on, as long as nothing else is told of it. Gives back a function that ends it. */
-export function signsOfLife({ actor }: Run, tell: (line: string) => void): () => void {
+/**
+ * Reports from time to time that a run is still under way, as long as nothing else is printed about it.
+ * Returns a function that stops it.
+ */
+export function signsOfLife({ snapshot, subscribe }: MigrationRun, tell: (line: string) => void): () => void {
   const begun = performance.now();
   let silence = FIRST_MS;
   let timer: NodeJS.Timeout;
   const wait = (): void => {
     timer = setTimeout(() => {
-      const { lastSeen } = actor.getSnapshot().context;
+      const { lastSeen } = snapshot().context;
       const seen = lastSeen === null ? '' : `: ${sighting(lastSeen)}`;
-      tell(`${duration(performance.now() - begun).padStart(9)}    still${seen}`);
+      tell(`${duration(performance.now() - begun).padStart(9)}    still running${seen}`);
       silence = Math.min(silence * 2, LONGEST_MS);
       wait();
     }, silence);
   };
-  const heard = actor.subscribe({
-    next: () => {
-      clearTimeout(timer);
-      silence = FIRST_MS;
-      wait();
-    },
-    // The outcome tells of it; without this, XState throws the error where it ends the process.
-    error: () => {},
+  const endHearing = subscribe(() => {
+    clearTimeout(timer);
+    silence = FIRST_MS;
+    wait();
   });
   wait();
   return () => {
-    heard.unsubscribe();
+    endHearing();
     clearTimeout(timer);
   };
 }

@@ -5,7 +5,7 @@ import type { JournalReader } from '../inspector/live.ts';
 import { isOfflinePage, offlinePage, readPage } from '../inspector/page.ts';
 import { readerOf } from '../inspector/readerOf.ts';
 import { startInspector } from '../inspector/server.ts';
-import { timelineOf } from '../journal/timeline.ts';
+import { timelineOf } from '../volumeMigrate/definition.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
 import { interrupted } from './interruptions.ts';
@@ -21,7 +21,10 @@ interface Flags {
   readonly html?: string;
 }
 
-/** Shows the runs of the journal, or of an exported file, until it is interrupted; with `html`, writes one run into a page instead. */
+/**
+ * Shows the runs of the journal, or of an exported file, until it is interrupted; with `html`, writes one run
+ * to a page instead.
+ */
 export async function inspect(run: string | undefined, { port, journal, html }: Flags): Promise<number> {
   return await orUnusable(async () => {
     if (html !== undefined) return await write(run, journal, html);
@@ -42,14 +45,16 @@ async function serve(store: JournalReader, run: string | undefined, port: number
   await readPage();
   const { url, close } = await startInspector({ store, port, run });
   say(url);
-  sayError('for a browser on this machine; whoever has the address sees the runs. Ctrl-C ends it');
+  sayError(
+    'Open this address in a browser on this machine. Anyone who has it can see the runs. Press Ctrl-C to stop.',
+  );
   await interrupted();
   await close();
   return EXIT.succeeded;
 }
 
 async function write(run: string | undefined, journal: string | undefined, file: string): Promise<number> {
-  if (run === undefined) throw new Error('--html takes a run, or a file that export has made');
+  if (run === undefined) throw new Error('--html requires a run ID, or a file written by export');
   checkReplaceable(file, run);
   const page = await readPage();
   return await onEntries(run, journal, (entries, source) =>
@@ -60,17 +65,20 @@ async function write(run: string | undefined, journal: string | undefined, file:
   );
 }
 
-/** Throws where the file holds something else than a page of an earlier run of this command, the records of the run for instance. */
+/**
+ * Throws if the file is anything but a page of an earlier run of this command: the records of the run, for
+ * instance.
+ */
 function checkReplaceable(file: string, run: string): void {
   const there = statOf(file);
-  // A device or a pipe holds nothing.
+  // A device or a pipe has no content that could be lost.
   if (there === null || !there.isFile()) return;
   const source = statOf(run);
   if (source?.ino === there.ino && source.dev === there.dev)
-    throw new Error(`--html: ${file} is the file that the run is read from; name another one`);
+    throw new Error(`--html: ${file} is the file that the run is read from. Choose another file`);
   if (there.size === 0 || isOfflinePage(readFileSync(file, 'utf8'))) return;
   throw new Error(
-    `--html: ${file} exists, and inspect did not write it; nothing in it was changed. Name another file, or delete it first`,
+    `--html: ${file} exists, and inspect did not write it. It was left unchanged. Choose another file, or delete this one first`,
   );
 }
 

@@ -1,7 +1,7 @@
-// The inspector beside a run: what --inspect starts.
+// Starts the inspector beside a run, for --inspect.
 import process from 'node:process';
 import type { JournalReader } from '../inspector/live.ts';
-import type { DriveOptions } from '../run/drive.ts';
+import type { DriveOptions } from '../volumeMigrate/runOnCloud.ts';
 import { interrupted } from './interruptions.ts';
 import { sayError } from './output.ts';
 
@@ -15,7 +15,7 @@ export interface InspectFlags {
 export interface Inspection {
   /** For the options of the runs. */
   readonly options: Pick<DriveOptions, 'inspect'>;
-  /** Resolves when somebody looks. */
+  /** Resolves when the inspector is first opened. */
   readonly opened: Promise<void>;
 }
 
@@ -26,8 +26,9 @@ interface Started extends Inspection {
 const NONE: Started = { options: {}, opened: Promise.resolve(), close: async () => {} };
 
 /**
- * Does the work beside the inspector that the flags ask for, if any, whose address is said first.
- * Where a person sits at a terminal the inspector then stays until Ctrl-C, to look back. Throws where the flags do not fit.
+ * Does the work beside the inspector that the flags request, if any; prints its address first.
+ * At a terminal the inspector then stays until Ctrl-C, so that the run can be inspected afterwards. Throws if
+ * the flags do not fit together.
  */
 export async function inspected<Value>(
   flags: InspectFlags,
@@ -39,19 +40,19 @@ export async function inspected<Value>(
   try {
     const value = await work(inspection);
     if (inspection !== NONE && isWatched(flags)) {
-      sayError('the inspector stays until Ctrl-C');
+      sayError('The inspector stays open. Press Ctrl-C to stop it.');
       await interrupted();
     }
     return value;
   } finally {
-    // The work is done, whatever becomes of the inspector.
+    // The work is done, whatever happens to the inspector.
     await inspection
       .close()
-      .catch((error: Error) => sayError(`the inspector did not end well: ${error.message}`));
+      .catch((error: Error) => sayError(`the inspector did not stop cleanly: ${error.message}`));
   }
 }
 
-/** Whether a person sits there, and not a script. */
+/** Whether a person is at the terminal, not a script. */
 export const isWatched = ({ json = false }: InspectFlags): boolean => !json && process.stdout.isTTY;
 
 async function begin(
@@ -60,7 +61,7 @@ async function begin(
   run: string | undefined,
 ): Promise<Started> {
   if (inspectOrigin !== undefined && inspect !== 'stately')
-    throw new Error('--inspect-origin goes with --inspect=stately');
+    throw new Error('--inspect-origin requires --inspect=stately');
   if (inspect === undefined) return NONE;
   if (inspect === 'stately') return await beginStately(inspectOrigin);
   const { startInspector } = await import('../inspector/server.ts');
@@ -75,7 +76,7 @@ async function beginStately(origin: string | undefined): Promise<Started> {
   const { startStatelyInspector } = await import('../inspector/xstate/stately.ts');
   const origins = origin === undefined ? [] : [originOf(origin)];
   const { url, receiverUrl, inspect, opened, close } = await startStatelyInspector({ origins });
-  sayError(`inspector: ${url} (a page of this machine that shows the run in stately.ai's viewer)`);
+  sayError(`inspector: ${url} (a local page that shows the run in stately.ai's viewer)`);
   sayError(`receivers: ${receiverUrl}`);
   return { options: { inspect }, opened, close };
 }
@@ -83,6 +84,6 @@ async function beginStately(origin: string | undefined): Promise<Started> {
 function originOf(text: string): string {
   const url = URL.parse(text);
   if (url === null || url.origin === 'null' || url.href !== `${url.origin}/`)
-    throw new Error(`--inspect-origin: expected an origin as https://stately.ai, got ${text}`);
+    throw new Error(`--inspect-origin: expected an origin such as https://stately.ai, got ${text}`);
   return url.origin;
 }

@@ -1,4 +1,4 @@
-// Ctrl-C, the signal that asks a process to end, and the terminal that goes away.
+// Handles Ctrl-C, SIGTERM and a closed terminal.
 import process from 'node:process';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -11,7 +11,10 @@ export async function interrupted(): Promise<void> {
   release();
 }
 
-/** Calls `first` at the first interruption, `second` at the next. Gives back a function that lets go of the signals. */
+/**
+ * Calls `first` at the first interruption, `second` at the next. Returns a function that removes the signal
+ * handlers.
+ */
 export function interruptions(first: () => void, second: () => void): () => void {
   let seen = 0;
   const onSignal = (): void => {

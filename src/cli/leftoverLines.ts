@@ -1,4 +1,4 @@
-// Leftovers in lines for a person, at most 100 characters wide.
+// Leftovers as lines of text, at most 100 characters wide.
 import type { FoundLeftover, LeftoverKind, Leftovers } from '../leftovers/types.ts';
 import type { Pen } from './output.ts';
 import { duration } from './render.ts';
@@ -6,7 +6,7 @@ import { wrap } from './wrap.ts';
 
 const WIDTH = 100;
 
-const NOT_LOOKED_AT = 'not looked at';
+const NOT_LOOKED_AT = 'not checked';
 
 const KINDS: Readonly<Record<LeftoverKind, string>> = {
   'temporary-user': 'temporary user',
@@ -22,19 +22,19 @@ const KINDS: Readonly<Record<LeftoverKind, string>> = {
 const VERDICTS: Readonly<Record<FoundLeftover['verdict'], string>> = {
   removable: 'yes',
   kept: 'no',
-  unfinished: 'no, in a run',
+  unfinished: 'no, run is open',
 };
 
-/** A leftover in a few words, for a question or an answer. */
+/** A leftover in a few words, for a question or a result. */
 export const leftoverInWords = ({ kind, id }: FoundLeftover): string => `${KINDS[kind]} ${id}`;
 
-/** A block for each leftover, then what could not be looked at, then the sum. */
+/** A block for each leftover, then what could not be checked, then the total. */
 export function leftoverLines({ found, notLookedAt }: Leftovers, now: number, pen: Pen): string[] {
   return [
     ...(found.length === 0 ? [] : [pen.paint('bold', row('KIND', 'ID', 'AGE', 'REMOVABLE'))]),
     ...found.flatMap((leftover) => blockOf(leftover, now, pen)),
     ...notLookedAt.flatMap(({ what, why }) =>
-      // Painted when it is broken into lines: colours have no width.
+      // Coloured only after it is broken into lines: colours have no width.
       indented(`${NOT_LOOKED_AT}: ${what}: ${why}`, '', '  ').map((line, index) =>
         index === 0 ? line.replace(NOT_LOOKED_AT, (words) => pen.paint('yellow', words)) : line,
       ),
@@ -64,7 +64,7 @@ const indented = (text: string, first: string, others: string): string[] =>
 const DAY_MS = 24 * 3_600_000;
 
 function ageInWords(since: string | null, now: number): string {
-  if (since === null) return 'not known';
+  if (since === null) return 'unknown';
   const age = Math.max(now - Date.parse(since), 0);
   return age < 2 * DAY_MS ? duration(age) : `${Math.floor(age / DAY_MS)} days`;
 }
@@ -74,10 +74,10 @@ function sum(found: readonly FoundLeftover[], isComplete: boolean): string[] {
     found.filter((one) => one.verdict === verdict).length;
   const [removable, kept, unfinished] = [count('removable'), count('kept'), count('unfinished')];
   const all = removable + kept;
-  const nothing = unfinished === 0 ? 'nothing is left' : 'nothing is left of runs that are over';
+  const nothing = unfinished === 0 ? 'nothing found' : 'nothing found from finished runs';
   const left =
     all === 0
-      ? `${nothing}${isComplete ? '' : ', so far as could be looked'}`
-      : `${all} left, ${removable} of them proven to be ours and unused`;
-  return [`${left}${unfinished === 0 ? '' : `; ${unfinished} of runs that are not over`}`];
+      ? `${nothing}${isComplete ? '' : ' in the parts that could be checked'}`
+      : `${all} found, ${removable} of them proven to be ours and unused`;
+  return [`${left}${unfinished === 0 ? '' : `; ${unfinished} from open runs`}`];
 }

@@ -1,7 +1,7 @@
 // volume-migrate leftovers
 import process from 'node:process';
 import { type Cloud, loadCloudConfig } from '../../services/index.ts';
-import type { JournalStore } from '../journal/store.ts';
+import type { JournalStore } from '../engine/store.ts';
 import { findLeftovers } from '../leftovers/findLeftovers.ts';
 import { removeLeftover } from '../leftovers/removeLeftover.ts';
 import type { FoundLeftover, Leftovers } from '../leftovers/types.ts';
@@ -22,7 +22,7 @@ interface Flags extends CloudFlags {
   readonly json?: boolean;
 }
 
-/** Lists what migrations have left, and takes away what is proven and confirmed. Gives the exit status. */
+/** Lists what migrations have left, and removes what is proven and confirmed. Returns the exit status. */
 export async function leftovers(flags: Flags): Promise<number> {
   const fault = faultOf(flags);
   if (fault !== null) {
@@ -37,7 +37,7 @@ export async function leftovers(flags: Flags): Promise<number> {
     const removals = flags.remove ? await removeAll(cloud.value, store, seen.found, flags) : NO_REMOVALS;
     if (flags.json) showJson(seen, removals);
     if (removals.isCancelled) {
-      sayLines(['', 'stopped: nothing more is removed']);
+      sayLines(['', 'stopped: nothing more was removed']);
       return EXIT.cancelled;
     }
     const isWhole = seen.notLookedAt.length === 0 && !removals.done.some(({ error }) => error !== null);
@@ -48,22 +48,23 @@ export async function leftovers(flags: Flags): Promise<number> {
 const isAtTerminal = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true;
 
 function faultOf({ remove = false, yes = false, json = false }: Flags): string | null {
-  if (yes && !remove) return '--yes confirms what --remove removes: give both';
+  if (yes && !remove) return '--yes requires --remove';
   if (!remove || yes) return null;
-  if (json) return '--remove asks before each removal, which --json leaves no room for: give --yes as well';
+  if (json)
+    return '--remove asks before each removal, which is not possible with --json. Add --yes to remove without asking';
   if (isAtTerminal()) return null;
-  return '--remove asks before each removal, and there is no terminal to ask at: run it in one, or give --yes';
+  return '--remove asks before each removal, but there is no terminal. Run it in a terminal, or add --yes';
 }
 
 interface Removal {
   readonly id: string;
-  /** Why it was not removed; null where it was. */
+  /** Why it was not removed; null if it was. */
   readonly error: string | null;
 }
 
 interface Removals {
   readonly done: readonly Removal[];
-  /** The person has gone before everything was asked. */
+  /** The user interrupted before every question was asked. */
   readonly isCancelled: boolean;
 }
 
@@ -87,7 +88,7 @@ async function removeAll(
 const ask = (leftover: FoundLeftover): Promise<boolean | null> =>
   confirm(`remove ${leftoverInWords(leftover)}?`, process.stdin, process.stdout);
 
-// One that cannot be removed does not keep the others.
+// A leftover that cannot be removed does not prevent the removal of the others.
 async function removeOne(
   cloud: Cloud,
   store: JournalStore,
@@ -109,5 +110,5 @@ async function removeOne(
 function showJson({ found, notLookedAt }: Leftovers, { done }: Removals): void {
   const removals = new Map(done.map(({ id, error }) => [id, { removed: error === null, error }]));
   sayJson(found.map((one) => ({ ...one, ...removals.get(one.id) })));
-  for (const { what, why } of notLookedAt) sayError(`not looked at: ${what}: ${why}`);
+  for (const { what, why } of notLookedAt) sayError(`not checked: ${what}: ${why}`);
 }

@@ -7,10 +7,10 @@ import { VERSION } from '../../services/version.ts';
 import { EXIT } from './exit.ts';
 import { linesOf, outliveOutput, outputFailure, sayError, sayErrorLines, sayLines } from './output.ts';
 
-// A run waits more than it works: memory for short-lived objects need not grow.
+// A run mostly waits: its memory for short-lived objects need not grow.
 setFlagsFromString('--semi-space-growth-factor=1');
 
-// `npm run volume-migrate` starts it in the checkout's root: files are meant from where the person is.
+// `npm run volume-migrate` starts in the checkout's root, but file names are relative to the user's folder.
 const ownFolder = process.env['INIT_CWD'];
 const isOwnScript = ['npm_lifecycle_event', 'npm_package_name'].every(
   (name) => process.env[name] === 'volume-migrate',
@@ -24,63 +24,72 @@ process.on('uncaughtException', (error) => {
 });
 
 const EXIT_STATUS =
-  '\nExit status: 0 succeeded, 1 failed, 2 parameters or configuration unusable, 3 cancelled';
-const CLOUD = 'the cloud of clouds.yaml (default: OS_CLOUD, OS_*, or the only one)';
-const REGION = 'the region of the cloud (default: OS_REGION_NAME, region_name, or the only one)';
-const JOURNAL = "where runs are written down (default: in the user's state directory)";
+  '\nExit status: 0 succeeded; 1 failed; 2 unusable parameters, configuration or journal; 3 cancelled';
+const CLOUD = 'cloud in clouds.yaml (default: OS_CLOUD, the OS_* variables, or the only cloud)';
+const REGION = 'region of the cloud (default: OS_REGION_NAME, region_name, or the only region)';
+const JOURNAL = 'journal file of the runs (default: journal.sqlite in your state directory)';
 
 const INSPECT = new Option(
   '--inspect [how]',
-  "open an inspector beside the run: a local page, or XState's own (stately)",
+  "open an inspector alongside the run: a local page, or XState's own inspector (stately)",
 )
   .choices(['page', 'stately'])
   .preset('page');
 const INSPECT_ORIGIN = new Option(
   '--inspect-origin <origin>',
-  'with --inspect=stately: a site whose pages may connect',
+  'with --inspect=stately: let the pages of this site connect',
 );
 
 const TEMPORARY_USER_DOMAIN = new Option(
   '--temporary-user-domain <domain>',
-  "domain, by name or id, to create the temporary user in (default: the project's)",
+  "name or ID of the domain to create the temporary user in (default: the project's domain)",
 );
 const TEMPORARY_USER_ROLE = new Option(
   '--temporary-user-role <role>',
-  'role that lets the temporary user create a volume (default: member, Member or _member_)',
+  'role to give the temporary user; it must allow creating volumes (default: member, Member or _member_)',
 );
 
 const program = new Command('volume-migrate')
-  .description("OpenStack's volume migrate action: moves a Cinder volume, and proves that it has moved")
+  .description("OpenStack's volume migrate action: moves a Cinder volume, and verifies that it has moved")
   .version(VERSION, '-V, --version', 'print the version')
   .exitOverride()
   .configureOutput({
     writeOut: (text) => sayLines(linesOf(text)),
     writeErr: (text) => sayErrorLines(linesOf(text)),
-    // The arguments that it quotes may hold line breaks; of the lines it has of its own, a suggestion is the second.
+    // The quoted arguments may contain line breaks; of the lines of commander's own, a suggestion is the
+    // second.
     outputError: (text) => sayErrorLines(suggesting(text.trimEnd()).split(/\n(?=\(Did you mean )/)),
   })
   .configureHelp({ showGlobalOptions: true })
-  .showHelpAfterError('(--help tells more)');
+  .showHelpAfterError('(add --help for more information)');
 
 program
   .command('run')
-  .description('migrate one volume')
+  .description('migrate a volume')
+  .optionsGroup('Goal:')
   .option('--resource-id <id>', 'UUID of the volume')
-  .option('--migration-type <type>', 'swap (an attached volume; the default) or cold (a detached one)')
-  .option('--destination-node <node>', 'for cold: HOST@BACKEND#POOL to move to')
-  .option('--destination-type <type>', 'volume type to have (cold: retype; swap: required)')
-  .option('--swap-method <method>', 'how a swap is done: auto (default), attachment or retype')
-  .option('--allow-encryption-change', 'let a change of type encrypt the volume, or end its encryption')
+  .option('--migration-type <type>', 'swap for an attached volume (default), or cold for a detached volume')
+  .option('--destination-node <node>', 'with cold: target pool, as HOST@BACKEND#POOL')
+  .option(
+    '--destination-type <type>',
+    'target volume type (required for swap; with cold, retypes the volume)',
+  )
+  .option('--swap-method <method>', 'how to swap: auto (default), attachment or retype')
+  .option(
+    '--allow-encryption-change',
+    'allow the new type to encrypt the volume, or to remove its encryption',
+  )
   .option(
     '--params <file>',
-    'the parameters as JSON with the names of the specification; - reads standard input',
+    'read the parameters as JSON, with the names from the specification; - reads standard input',
   )
+  .optionsGroup('Options:')
   .addOption(TEMPORARY_USER_DOMAIN)
   .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
-  .option('--json', 'print one JSON object, and nothing else, on standard output')
+  .option('--json', 'print only a JSON object on standard output')
   .addOption(INSPECT)
   .addOption(INSPECT_ORIGIN)
   .addHelpText('after', EXIT_STATUS)
@@ -91,21 +100,21 @@ program
 
 program
   .command('resume')
-  .description('go on with a run that its process has left')
-  .argument('[run]', 'id of the run, or how it begins')
-  .option('--all', 'every run of this cloud that is not over, one after another')
-  .option('--as-other-user', 'go on although another user, or another project, began it')
+  .description('resume a run that no process is driving')
+  .argument('[run]', 'run ID or a unique prefix')
+  .option('--all', 'resume all open runs of this cloud, one after another')
+  .option('--as-other-user', 'resume a run that another user started, or that was started in another project')
   .addOption(TEMPORARY_USER_DOMAIN)
   .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
-  .option('--json', 'print one JSON object for each run, and nothing else, on standard output')
+  .option('--json', 'print only JSON on standard output, one object for each run')
   .addOption(INSPECT)
   .addOption(INSPECT_ORIGIN)
   .addHelpText(
     'after',
-    `${EXIT_STATUS}\nA run that is over is not resumed: its outcome is printed again (2 if it was given up)`,
+    `${EXIT_STATUS}\nA finished run is not resumed: its recorded outcome is printed again (exit status 2 if it was given up)`,
   )
   .action(async (run, options) => {
     const { resume } = await import('./resume.ts');
@@ -114,10 +123,10 @@ program
 
 program
   .command('runs')
-  .description('list runs of all clouds, the newest first')
-  .option('--unfinished', 'only those that are not over')
+  .description('list the runs of all clouds, newest first')
+  .option('--unfinished', 'list only open runs')
   .option('--journal <file>', JOURNAL)
-  .option('--json', 'print one JSON array')
+  .option('--json', 'print a JSON array')
   .action(async (options) => {
     const { runs } = await import('./runs.ts');
     process.exitCode = await runs(options);
@@ -125,8 +134,8 @@ program
 
 program
   .command('replay')
-  .description('play a run again, without a cloud, and show each transition')
-  .argument('<run>', 'id of the run, or how it begins; or a file that export has made')
+  .description('replay a run without a cloud, and show each transition')
+  .argument('<run>', 'run ID or a unique prefix, or a file written by export')
   .option('--journal <file>', JOURNAL)
   .action(async (run, options) => {
     const { replayRun } = await import('./replayRun.ts');
@@ -135,10 +144,10 @@ program
 
 program
   .command('show')
-  .description('show a run: each event, each guard with its answer, each call with its requests')
-  .argument('<run>', 'id of the run, or how it begins; or a file that export has made')
+  .description('show a run in detail: each event, each guard with its answer, each call with its requests')
+  .argument('<run>', 'run ID or a unique prefix, or a file written by export')
   .option('--journal <file>', JOURNAL)
-  .option('--json', 'print one JSON object')
+  .option('--json', 'print a JSON object')
   .action(async (run, options) => {
     const { show } = await import('./show.ts');
     process.exitCode = await show(run, options);
@@ -146,11 +155,11 @@ program
 
 program
   .command('give-up')
-  .description('end a run that cannot be gone on with; the cloud is not asked')
-  .argument('<run>', 'id of the run, or how it begins')
-  .option('--why <reason>', 'for those who read the journal later')
+  .description('close a run that cannot be resumed, without contacting the cloud')
+  .argument('<run>', 'run ID or a unique prefix')
+  .option('--why <reason>', 'reason to record in the journal')
   .option('--journal <file>', JOURNAL)
-  .option('--json', 'print one JSON object')
+  .option('--json', 'print a JSON object')
   .action(async (run, options) => {
     const { giveUp } = await import('./giveUp.ts');
     process.exitCode = await giveUp(run, options);
@@ -158,8 +167,8 @@ program
 
 program
   .command('export')
-  .description('print the records of a run, a line each, to send or to replay elsewhere')
-  .argument('<run>', 'id of the run, or how it begins')
+  .description('print the records of a run as JSON Lines, to share or to replay elsewhere')
+  .argument('<run>', 'run ID or a unique prefix')
   .option('--journal <file>', JOURNAL)
   .action(async (run, options) => {
     const { exportRun } = await import('./exportRun.ts');
@@ -168,12 +177,12 @@ program
 
 program
   .command('inspect')
-  .description('show runs on a local page, live and back in time')
-  .argument('[run]', 'the run to show first: its id, or how it begins; or a file that export has made')
-  .option('--port <port>', 'port on 127.0.0.1 (default: a free one)')
+  .description('show runs on a local page, live or at any earlier point')
+  .argument('[run]', 'run to show first: a run ID, a unique prefix, or a file written by export')
+  .option('--port <port>', 'port on 127.0.0.1 (default: any free port)')
   .option(
     '--html <file>',
-    'write the run into a page that opens offline, and end; another file is not overwritten',
+    'write the run to a page that opens offline, and exit; overwrites only pages that inspect wrote',
   )
   .option('--journal <file>', JOURNAL)
   .action(async (run, options) => {
@@ -184,13 +193,13 @@ program
 program
   .command('leftovers')
   .description('list what migrations have left in the cloud, and whether it is proven to be ours and unused')
-  .option('--remove', 'remove what is proven, and confirmed at the terminal one by one')
-  .option('--yes', 'with --remove: all of it, without asking')
+  .option('--remove', 'remove what is proven to be ours and unused, asking before each removal')
+  .option('--yes', 'with --remove: remove without asking')
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
-  .option('--json', 'print one JSON array, and nothing else, on standard output')
-  .addHelpText('after', `${EXIT_STATUS}\nWhat could not be looked at counts as failed`)
+  .option('--json', 'print only a JSON array on standard output')
+  .addHelpText('after', `${EXIT_STATUS}\nExits 1 if any part of the cloud could not be checked`)
   .action(async (options) => {
     const { leftovers } = await import('./leftovers.ts');
     process.exitCode = await leftovers(options);
@@ -198,12 +207,14 @@ program
 
 program
   .command('cloud')
-  .description('run the simulated cloud, and print a clouds.yaml for it')
-  .option('--port <port>', 'port on 127.0.0.1 (default: a free one)')
+  .description('run a simulated cloud, and print a clouds.yaml for it')
+  .option('--port <port>', 'port on 127.0.0.1 (default: any free port)')
   .addOption(
-    new Option('--release <release>', 'which OpenStack to be').choices(['zed', '2025.1']).default('zed'),
+    new Option('--release <release>', 'OpenStack release to simulate')
+      .choices(['zed', '2025.1'])
+      .default('zed'),
   )
-  .option('--gib-per-second <rate>', 'speed of a copy (default: 20)')
+  .option('--gib-per-second <rate>', 'speed of copies, in GiB per second (default: 20)')
   .action(async (options) => {
     const { cloud } = await import('./cloud.ts');
     process.exitCode = await cloud(options);
@@ -211,7 +222,7 @@ program
 
 program
   .command('demo')
-  .description('show the main job on the simulated cloud')
+  .description('run example migrations on a simulated cloud')
   .addOption(INSPECT)
   .addOption(INSPECT_ORIGIN)
   .action(async (options) => {
@@ -233,7 +244,7 @@ try {
 }
 await tellOfLostOutput();
 
-// An option that is the beginning of several: commander suggests only what is spelt alike.
+// Suggestions for an option that is the prefix of several: commander suggests only similar spellings.
 function suggesting(message: string): string {
   const [, flag] = /^error: unknown option '(--[a-z-]+)'$/.exec(message) ?? [];
   const command = program.commands.find((each) => each.name() === process.argv[2]);
@@ -243,22 +254,23 @@ function suggesting(message: string): string {
   return longer.length === 0 ? message : `${message}\n(Did you mean ${longer.join(' or ')}?)`;
 }
 
-// A run's exit status tells how it ended, whoever reads its lines. What only prints has failed where it could not.
+// A run's exit status shows how it ended, whether or not its lines could be printed. A command that only
+// prints has failed if it could not.
 async function tellOfLostOutput(): Promise<void> {
   const failure = await outputFailure();
   if (failure === null) return;
-  sayError(`error: standard output could not be written (${failure}): the output is not complete`);
+  sayError(`error: standard output could not be written (${failure}): the output is incomplete`);
   if (!['run', 'resume'].includes(process.argv[2] ?? '')) process.exitCode ||= EXIT.failed;
 }
 
-// An error of the program's own: with its stack, for a report.
+// An unexpected error of the program: with its stack, for a bug report.
 function tellUnexpected(error: unknown): void {
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
-  sayErrorLines([`error: unexpected: ${message}`, ...frames]);
+  sayErrorLines([`error: unexpected error: ${message}`, ...frames]);
 }
 
-// Whoever asked for JSON gets it, also when the flags themselves are wrong.
+// With --json the error is JSON even if the flags themselves are wrong.
 async function refuseAsJson(message: string): Promise<void> {
   const [{ refuse }, { InvalidParametersError }] = await Promise.all([
     import('./refuse.ts'),

@@ -1,13 +1,13 @@
-// The records that a command means: of a run of the journal, or of a file that export has made.
+// Reads the records that a command names: from a run of the journal, or from an exported file.
 import { readFile } from 'node:fs/promises';
+import { readRun } from '../engine/readRun.ts';
 import { importedRun } from '../journal/exported.ts';
-import type { Entry } from '../journal/records.ts';
 import { defaultJournalFile } from '../journal/sqliteFile.ts';
-import { readRun } from '../run/runOnCloud.ts';
+import type { Entry } from '../volumeMigrate/records.ts';
 import { findRun } from './findRun.ts';
 import { orUnusable, readJournal } from './onJournal.ts';
 
-/** Does the work on the records of a run or a file; a file goes before a run of that name. */
+/** Does the work on the records of a run or a file; a file takes precedence over a run of that name. */
 export async function onEntries(
   runOrFile: string,
   journal: string | undefined,
@@ -23,14 +23,14 @@ export async function onEntries(
   });
 }
 
-/** The text of a file; null where there is none of that name. Throws where it cannot be read. */
+/** The text of a file; null if there is no such file. Throws if it cannot be read. */
 export async function readExport(name: string): Promise<string | null> {
   try {
     return await readFile(name, 'utf8');
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     if (NO_FILE.has(code)) return null;
-    throw new Error(`${name} cannot be read: ${message}`);
+    throw new Error(`cannot read ${name}: ${message}`);
   }
 }
 
@@ -38,11 +38,11 @@ const NO_FILE: ReadonlySet<string> = new Set([
   ...['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'],
 ]);
 
-/** The records in the text of a file; throws where it is not what export prints. */
+/** The records in the text of a file; throws if it is not an exported run. */
 export function entriesIn(name: string, file: string): Entry[] {
   try {
     return importedRun(file);
   } catch (error) {
-    throw new Error(`${name} is not what export prints: ${(error as Error).message}`);
+    throw new Error(`${name} was not written by export: ${(error as Error).message}`);
   }
 }

@@ -1,19 +1,19 @@
-// A command that works on the journal alone.
+// Runs a command that works on the journal only.
 import { existsSync } from 'node:fs';
-import { createMemoryStore } from '../journal/memoryStore.ts';
+import { createMemoryStore } from '../engine/memoryStore.ts';
+import type { JournalStore } from '../engine/store.ts';
 import { defaultJournalFile, type OpenMode } from '../journal/sqliteFile.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
-import type { JournalStore } from '../journal/store.ts';
 import { awaitedJournal } from './awaitedJournal.ts';
 import { EXIT } from './exit.ts';
 import { sayError } from './output.ts';
 
 type Work = (store: JournalStore) => Promise<number>;
 
-/** Tells of an error; gives the exit status. */
+/** Reports an error; returns the exit status. */
 type Failed = (error: unknown) => number;
 
-// Where no file is named, and the user's own journal is not there yet, something stands in for it.
+// If no file is named and the user's own journal does not exist yet, a substitute is used.
 const opening =
   (mode: OpenMode, standIn: () => JournalStore) =>
   async (file: string | undefined, work: Work, failed?: Failed): Promise<number> =>
@@ -24,10 +24,13 @@ const opening =
       failed,
     );
 
-/** Opens the journal, does the work, closes it; an error becomes a message and exit status 2. A file that is named must be there. */
+/**
+ * Opens the journal, does the work, closes it; an error becomes a message and exit status 2. A named file
+ * must exist.
+ */
 export const onJournal = opening('existing', () => createMemoryStore());
 
-/** The same without changing anything; the user's own journal that is not there yet has no runs. */
+/** The same without changing anything; a user's own journal that does not exist yet has no runs. */
 export const readJournal = opening('read', () => awaitedJournal(defaultJournalFile()));
 
 async function onStore(open: () => JournalStore, work: Work, failed?: Failed): Promise<number> {
@@ -37,12 +40,14 @@ async function onStore(open: () => JournalStore, work: Work, failed?: Failed): P
   }, failed);
 }
 
-/** Closes a journal. What was done on it stands, also where that fails: then it is only told. */
+/** Closes a journal. If that fails, the work done on it still counts: the error is only reported. */
 export async function closed(store: JournalStore): Promise<void> {
-  await store.close().catch((error: Error) => sayError(`the journal was not closed well: ${error.message}`));
+  await store
+    .close()
+    .catch((error: Error) => sayError(`the journal was not closed cleanly: ${error.message}`));
 }
 
-/** Does the work; an error becomes a message and exit status 2, unless `failed` tells of it otherwise. */
+/** Does the work; an error becomes a message and exit status 2, unless `failed` reports it differently. */
 export async function orUnusable(work: () => Promise<number>, failed: Failed = unusable): Promise<number> {
   try {
     return await work();

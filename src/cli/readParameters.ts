@@ -1,4 +1,4 @@
-// The action's parameters from flags and from --params.
+// Reads the action's parameters from flags and from --params.
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
@@ -14,7 +14,7 @@ export interface ParameterFlags {
   readonly params?: string;
 }
 
-/** Flags win over what --params says of the same parameter. */
+/** Flags take precedence over the same parameters in --params. */
 export async function readParameters(flags: ParameterFlags): Promise<unknown> {
   const given = Object.entries({
     resource_id: flags.resourceId,

@@ -1,9 +1,9 @@
-// A record of the journal in a line's words.
+// A record of the journal as one line of text.
 import type { MoveSighting, SwapSighting } from '../../machines/types.ts';
-import type { JournalEvent, JournalRecord, RequestMade } from '../journal/records.ts';
+import type { JournalEvent, JournalRecord, RequestMade } from '../volumeMigrate/records.ts';
 import { duration, sighting } from './render.ts';
 
-/** What the record says, in words. */
+/** The record in words. */
 export function recordInWords(record: JournalRecord): string {
   switch (record.kind) {
     case 'intent':
@@ -24,7 +24,7 @@ export function recordInWords(record: JournalRecord): string {
 /** `GET volume /v3/… → 200 in 31 ms (req-…)`. */
 export function requestInWords({ method, service, path, status, ms, requestId, error }: RequestMade): string {
   const from = requestId === null ? '' : ` (${requestId})`;
-  return `${method} ${service} ${path} → ${status ?? `no answer: ${error}`} in ${took(ms)}${from}`;
+  return `${method} ${service} ${path} → ${status ?? `no response: ${error}`} in ${took(ms)}${from}`;
 }
 
 const took = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : duration(ms));
@@ -32,7 +32,7 @@ const took = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : durat
 function eventInWords(event: JournalEvent): string {
   switch (event.type) {
     case 'done':
-      return `${event.call} answered`;
+      return `${event.call} succeeded`;
     case 'failed':
       return `${event.call} failed: ${event.fault.message}`;
     case 'volume.seen':
@@ -42,20 +42,22 @@ function eventInWords(event: JournalEvent): string {
     case 'swap.seen':
       return swapInWords(event.swap);
     case 'sourceCopies.seen':
-      return event.copies.length === 0 ? 'no source copy is left' : `${event.copies.length} source copy left`;
+      return event.copies.length === 0
+        ? 'no source copies left'
+        : `source copies left: ${event.copies.length}`;
     case 'watch.stalled':
-      return `nothing has changed for ${duration(event.forMs)}`;
+      return `no change for ${duration(event.forMs)}`;
     case 'watch.deadline':
-      return `gave up waiting after ${duration(event.afterMs)}`;
+      return `stopped waiting after ${duration(event.afterMs)}`;
     case 'watch.failed':
-      return `the cloud refuses to be asked: ${event.fault.message}`;
+      return `the watch failed: ${event.fault.message}`;
     case 'cancel':
-      return 'cancel was asked for';
+      return 'cancel requested';
   }
 }
 
 const swapInWords = ({ source, destination, result }: SwapSighting): string =>
-  `source ${source?.status ?? 'gone'}, destination ${destination?.status ?? 'gone'}, Nova says ${result ?? 'nothing yet'}`;
+  `source ${source?.status ?? 'gone'}, destination ${destination?.status ?? 'gone'}, Nova's result: ${result ?? 'none yet'}`;
 
 const moveInWords = ({ volume, target, swap }: MoveSighting): string =>
   `${volume === null ? 'the volume is gone' : sighting(volume)}; target ${target?.status ?? 'gone'}, Nova's swap: ${swap}`;

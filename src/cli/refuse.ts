@@ -1,4 +1,4 @@
-// How a command says that it cannot use what it was given.
+// Reports that a command cannot use its arguments.
 import process from 'node:process';
 import { EXIT } from './exit.ts';
 import { penFor, sayErrorLines, sayJson } from './output.ts';
@@ -10,7 +10,7 @@ interface Refused {
   readonly volumeId: string;
 }
 
-/** Prints all that is wrong; as an outcome where JSON is wanted. Gives the exit status. */
+/** Prints every problem; as an outcome if JSON is wanted. Returns the exit status. */
 export function refuse(
   json: boolean,
   attempts: readonly Attempt<unknown>[],
@@ -22,7 +22,7 @@ export function refuse(
   if (json) {
     const { runId = null, volumeId = null } = refused ?? {};
     const outcome = {
-      ...{ runId, status: 'FAILED', did: null, volumeId, sourceVolumeId: volumeId },
+      ...{ runId, status: 'FAILED', operation: null, volumeId, sourceVolumeId: volumeId },
       ...{ from: nowhere, to: nowhere, error, warnings: [], leftovers: [] },
       ...{ startedAt, endedAt: new Date().toISOString() },
     };

@@ -1,10 +1,10 @@
-// A run in lines for a person.
-import type { Place, Volume } from '../../machines/types.ts';
-import type { Outcome } from '../outcome.ts';
-import type { Progress } from '../run/progress.ts';
+// A run as lines of text.
+import type { Volume, VolumePlace } from '../../machines/types.ts';
+import type { Outcome } from '../volumeMigrate/outcome.ts';
+import type { Progress } from '../volumeMigrate/progress.ts';
 import type { Pen } from './output.ts';
 
-/** `3.2 s`, `4 min 07 s`, `1 h 02 min`. Between two readings of a clock that was set back there are 0.0 s. */
+/** `3.2 s`, `4 min 07 s`, `1 h 02 min`. 0.0 s if the clock was set back between two readings. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
@@ -14,7 +14,7 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
-/** A run's progress in lines; none where the outcome says it. */
+/** A run's progress in lines; none if the outcome reports it. */
 export function progressLines(progress: Progress, { paint }: Pen): string[] {
   const { state, description, elapsedMs, isChange, volume, note, warnings } = progress;
   if (!state.includes('.')) return [];
@@ -26,13 +26,14 @@ export function progressLines(progress: Progress, { paint }: Pen): string[] {
   return [...noted, `${time}  ${description}`];
 }
 
-/** What Cinder shows of the volume. */
+/** The volume's state in Cinder. */
 export const sighting = ({ status, migrationStatus, host }: Volume): string =>
   `status ${status}, migration_status ${migrationStatus ?? 'none'}, host ${host ?? 'none'}`;
 
 const VERBS = { migrate: 'migrated', retype: 'retyped', swap: 'swapped' } as const;
 
-const place = ({ host, type }: Place): string => `${host ?? 'an unknown host'} (type ${type ?? 'none'})`;
+const place = ({ host, type }: VolumePlace): string =>
+  `${host ?? 'an unknown host'} (type ${type ?? 'none'})`;
 
 /** The end of a run. */
 export function outcomeLines(outcome: Outcome, { paint }: Pen): string[] {
@@ -52,12 +53,13 @@ function statusWord({ status }: Outcome, paint: Pen['paint']): string {
 }
 
 function headline(outcome: Outcome): string {
-  const { status, did, volumeId, sourceVolumeId, from, to, error, leftovers } = outcome;
-  if (status === 'FAILED') return error?.message ?? 'no reason is known';
+  const { status, operation, volumeId, sourceVolumeId, from, to, error, leftovers } = outcome;
+  if (status === 'FAILED') return error?.message ?? 'the reason is unknown';
   if (status === 'CANCELLED') {
-    if (did !== null) return `the cloud had been asked to ${did} volume ${sourceVolumeId}`;
-    return leftovers.length === 0 ? 'nothing was done' : 'stopped on the way';
+    if (operation !== null)
+      return `the cloud had already accepted the request to ${operation} volume ${sourceVolumeId}`;
+    return leftovers.length === 0 ? 'nothing was changed' : 'stopped before the end';
   }
   const now = volumeId === sourceVolumeId ? '' : `; the data is now on volume ${volumeId}`;
-  return `volume ${sourceVolumeId} ${did === null ? 'done' : VERBS[did]} from ${place(from)} to ${place(to)}${now}`;
+  return `volume ${sourceVolumeId} ${operation === null ? 'done' : VERBS[operation]} from ${place(from)} to ${place(to)}${now}`;
 }

@@ -1,8 +1,8 @@
 // volume-migrate replay
 import process from 'node:process';
-import type { Entry } from '../journal/records.ts';
-import { ReplayError, type ReplayedStep, replay } from '../journal/replay.ts';
-import { describe } from '../run/progress.ts';
+import { ReplayError } from '../engine/replay.ts';
+import { describeState, type ReplayedStep, replay } from '../volumeMigrate/definition.ts';
+import type { Entry } from '../volumeMigrate/records.ts';
 import { EXIT } from './exit.ts';
 import { onEntries } from './onEntries.ts';
 import { penFor, say, sayError } from './output.ts';
@@ -12,20 +12,23 @@ import { duration } from './render.ts';
 const { paint } = penFor(process.stdout);
 const errors = penFor(process.stderr);
 
-/** Replays a run of the journal, or of an exported file; exit status 1 where a record does not fit. */
+/** Replays a run of the journal, or of an exported file; exit status 1 if a record does not fit. */
 export async function replayRun(run: string, { journal }: { readonly journal?: string }): Promise<number> {
   return await onEntries(run, journal, (entries, source) => whereItFits(() => show(entries), source));
 }
 
-/** Does the work; a record that does not fit becomes a message, which names the `source` of the records, and exit status 1. */
+/**
+ * Does the work; a record that does not fit becomes a message, which names the `source` of the records, and
+ * exit status 1.
+ */
 export function whereItFits(work: () => void, source: string): number {
   try {
     work();
     return EXIT.succeeded;
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;
-    sayError(`${errors.paint('red', 'does not fit')}: ${error.message} (${source})`);
-    sayError('  - volume-migrate export prints the records of a run as they are, without replaying them');
+    sayError(`${errors.paint('red', 'replay failed')}: ${error.message} (${source})`);
+    sayError('  - volume-migrate export prints the records of a run without replaying them');
     return EXIT.failed;
   }
 }
@@ -38,11 +41,12 @@ function show(entries: readonly Entry[]): void {
   }
   const { output } = snapshot;
   const end = output === undefined ? `is in ${steps.at(-1)?.state}` : `ended ${output.status}`;
-  say(`${steps.length} records fit; the run ${last.record.kind === 'givenUp' ? 'was given up' : end}`);
+  say(`${steps.length} records replayed; the run ${last.record.kind === 'givenUp' ? 'was given up' : end}`);
 }
 
 function lineOf({ entry, state }: ReplayedStep, begun: number, before: string): string {
   const time = paint('dim', duration(Date.parse(entry.at) - begun).padStart(9));
-  const led = state === before ? '' : paint('bold', `  → ${state}`) + paint('dim', ` (${describe(state)})`);
+  const led =
+    state === before ? '' : paint('bold', `  → ${state}`) + paint('dim', ` (${describeState(state)})`);
   return `${time}  ${String(entry.n).padStart(3)}  ${recordInWords(entry.record)}${led}`;
 }

@@ -1,11 +1,12 @@
 // volume-migrate resume
 import type { Fault } from '../../machines/types.ts';
 import { type Cloud, type CloudConfig, loadCloudConfig, toFault } from '../../services/index.ts';
-import { ReplayError } from '../journal/replay.ts';
+import { ReplayError } from '../engine/replay.ts';
+import { type JournalStore, RunHeldError } from '../engine/store.ts';
 import { defaultJournalFile } from '../journal/sqliteFile.ts';
-import { type JournalStore, RunHeldError, type RunSummary } from '../journal/store.ts';
-import { recordedEnd } from '../run/recordedEnd.ts';
-import { continueRunOn } from '../run/runOnCloud.ts';
+import { recordedEnd } from '../volumeMigrate/recordedEnd.ts';
+import { continueRunOn } from '../volumeMigrate/runOnCloud.ts';
+import { isMigration, type MigrationSummary, migrationOf } from '../volumeMigrate/runSummary.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { findRun } from './findRun.ts';
@@ -23,17 +24,17 @@ interface Flags extends InspectFlags, CloudFlags, TemporaryUserFlags {
   readonly json?: boolean;
 }
 
-/** Goes on with a run, or with every one that is not over, one after another; Ctrl-C ends the series too. */
+/** Resumes a run, or every run that is not over, one after another; Ctrl-C ends the series too. */
 export async function resume(run: string | undefined, flags: Flags): Promise<number> {
   const { json = false, all = false, journal } = flags;
   const startedAt = new Date().toISOString();
-  const refused = (error: unknown, about?: RunSummary): number =>
+  const refused = (error: unknown, about?: MigrationSummary): number =>
     refuse(json, [{ ok: false, error }], startedAt, about);
   const work = async (store: JournalStore): Promise<number> => {
     const chosen = await choose(store, run, all);
     const [only] = chosen;
     const end = all || only === undefined ? null : recordedEnd(await store.read(only.runId));
-    if (end?.kind === 'givenUp') return refused(givenUp(only as RunSummary, end.why), only);
+    if (end?.kind === 'givenUp') return refused(givenUp(only as MigrationSummary, end.why), only);
     if (end !== null) {
       showOutcome(end.outcome, json);
       return exitOf(end.outcome.status);
@@ -47,9 +48,9 @@ export async function resume(run: string | undefined, flags: Flags): Promise<num
   return await onJournal(journal, work, refused);
 }
 
-const givenUp = ({ runId }: RunSummary, why: string): Fault => ({
+const givenUp = ({ runId }: MigrationSummary, why: string): Fault => ({
   ...{ name: 'RunGivenUp', code: 'RunGivenUp', message: `run ${runId} was given up: ${why}` },
-  reasons: ['its volume is free for another run; volume-migrate leftovers lists what it may have left'],
+  reasons: ['another run can use its volume. To list what it may have left, run: volume-migrate leftovers'],
   ...{ status: null, requestId: null, uncertain: false },
 });
 
@@ -57,12 +58,12 @@ type ResumeFlags = Flags & Pick<Inspection, 'options'>;
 
 async function resumeAll(
   store: JournalStore,
-  chosen: readonly RunSummary[],
+  chosen: readonly MigrationSummary[],
   config: CloudConfig,
   flags: ResumeFlags,
 ): Promise<number> {
   const statuses: number[] = [];
-  // The cloud that was signed in to: its runs alone can be resumed.
+  // The cloud that the command is signed in to: only its runs can be resumed.
   let keystone: string | null = null;
   for (const run of chosen) {
     const isOther = (): boolean =>
@@ -90,23 +91,23 @@ async function choose(
   store: JournalStore,
   run: string | undefined,
   all: boolean,
-): Promise<readonly RunSummary[]> {
-  if ((run === undefined) !== all) throw new Error('resume takes the id of a run, or --all');
-  if (run !== undefined) return [await findRun(store, run)];
-  const unfinished = await store.list({ unfinished: true });
+): Promise<readonly MigrationSummary[]> {
+  if ((run === undefined) !== all) throw new Error('resume requires either a run ID or --all');
+  if (run !== undefined) return [migrationOf(await findRun(store, run))];
+  const unfinished = (await store.list({ unfinished: true })).filter(isMigration).map(migrationOf);
   for (const { runId, holder } of unfinished) if (holder?.doubt) sayError(`run ${runId}: ${holder.doubt}`);
-  // Without parameters: its process died before the first record, so there is nothing to go on with.
+  // Without parameters: its process died before the first record, so there is nothing to resume.
   const open = unfinished.filter(({ parameters }) => parameters !== null);
   const left = open.filter(({ holder }) => holder === null);
-  if (open.length === 0) sayError('no run is open');
+  if (open.length === 0) sayError('no open runs');
   else if (left.length === 0) sayError('no run to resume: every open run is driven by another process');
   return left;
 }
 
-// One that cannot be gone on with does not keep the others waiting. The status is null where `open` gives no cloud.
+// A run that cannot be resumed does not hold up the others. The status is null if `open` returns no cloud.
 async function resumeOne(
   store: JournalStore,
-  run: RunSummary,
+  run: MigrationSummary,
   open: () => Promise<Cloud | null>,
   flags: ResumeFlags,
 ): Promise<{ status: number | null; interrupted: boolean }> {
@@ -127,7 +128,7 @@ async function resumeOne(
   }
 }
 
-// As the outcome of a run that is refused has it.
+// The same code as in the outcome of a refused run.
 function ownCode(error: unknown): Partial<Fault> {
   if (error instanceof RunHeldError) return { name: 'RunHeld', code: error.code };
   return error instanceof ReplayError ? { code: error.code } : {};
@@ -137,5 +138,5 @@ function messageOf(error: unknown, runId: string, journal: string = defaultJourn
   const { message } = error as Error;
   const named = message.includes(runId) ? message : `run ${runId}: ${message}`;
   if (!(error instanceof ReplayError)) return named;
-  return `${named}. The run in ${journal} cannot be resumed by this version. If another version of volume-migrate started it, resume it with that version. Otherwise volume-migrate give-up ends it and frees its volume, and volume-migrate leftovers lists what it may have left`;
+  return `${named}. The run in ${journal} cannot be resumed by this version. If another version of volume-migrate started it, resume it with that version. Otherwise close it with volume-migrate give-up ${runId}, which frees its volume. volume-migrate leftovers then lists what it may have left`;
 }

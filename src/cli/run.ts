@@ -1,12 +1,12 @@
 // volume-migrate run
 import { randomUUID } from 'node:crypto';
 import { loadCloudConfig } from '../../services/index.ts';
+import { RunHeldError } from '../engine/store.ts';
 import { resumeCommand } from '../journal/resumeCommand.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
-import { RunHeldError } from '../journal/store.ts';
-import { parseParameters } from '../parameters.ts';
-import { heldOutcome } from '../run/notBegun.ts';
-import { startRunOn } from '../run/runOnCloud.ts';
+import { heldOutcome } from '../volumeMigrate/notStartedOutcome.ts';
+import { parseParameters } from '../volumeMigrate/parameters.ts';
+import { startRunOn } from '../volumeMigrate/runOnCloud.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { EXIT } from './exit.ts';
 import { follow, progressAfter, showOutcome } from './follow.ts';
@@ -23,7 +23,7 @@ export interface Flags extends ParameterFlags, InspectFlags, CloudFlags, Tempora
   readonly json?: boolean;
 }
 
-/** Migrates one volume; gives the exit status. */
+/** Migrates one volume; returns the exit status. */
 export async function run(flags: Flags): Promise<number> {
   const { json = false } = flags;
   const startedAt = new Date().toISOString();
@@ -38,7 +38,7 @@ export async function run(flags: Flags): Promise<number> {
   const progress = progressAfter(
     [
       `run ${runId}, volume ${parameters.value.resourceId}`,
-      `on ${endpoints.identity} as ${user.name} of project ${project.name}`,
+      `on ${endpoints.identity} as ${user.name} in project ${project.name}`,
     ],
     json,
   );
@@ -67,9 +67,9 @@ export async function run(flags: Flags): Promise<number> {
 
 function broken(runId: string, journal: string | undefined, error: unknown): number {
   const { message } = error instanceof Error ? error : new Error(String(error));
-  sayError(`error: the end of run ${runId} could not be shown: ${message}`);
+  sayError(`error: the outcome of run ${runId} could not be shown: ${message}`);
   sayError(
-    `volume-migrate show ${runId} tells how far it came, ${resumeCommand(runId, journal)} goes on with it`,
+    `To see how far it got, run: volume-migrate show ${runId}. To resume it, run: ${resumeCommand(runId, journal)}`,
   );
   return EXIT.failed;
 }

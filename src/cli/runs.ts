@@ -1,6 +1,7 @@
 // volume-migrate runs
-import type { RunSummary } from '../journal/store.ts';
-import { describe } from '../run/progress.ts';
+
+import { describeState } from '../volumeMigrate/definition.ts';
+import { isMigration, type MigrationSummary, migrationOf } from '../volumeMigrate/runSummary.ts';
 import { actionInWords } from './actionInWords.ts';
 import { EXIT } from './exit.ts';
 import { readJournal } from './onJournal.ts';
@@ -16,9 +17,9 @@ interface Flags {
 /** Lists the runs of the journal. */
 export async function runs({ unfinished = false, journal, json = false }: Flags): Promise<number> {
   return await readJournal(journal, async (store) => {
-    const listed = await store.list({ unfinished });
+    const listed = (await store.list({ unfinished })).filter(isMigration).map(migrationOf);
     if (json) sayJson(listed);
-    else if (listed.length === 0) sayError(unfinished ? 'no run is open' : 'no runs');
+    else if (listed.length === 0) sayError(unfinished ? 'no open runs' : 'no runs');
     else {
       sayLines(tableOf(listed));
       sayErrorLines(
@@ -31,7 +32,7 @@ export async function runs({ unfinished = false, journal, json = false }: Flags)
 
 const HEAD = ['RUN', 'VOLUME', 'ACTION', 'STATUS', 'AGE', 'STATE'];
 
-function tableOf(listed: readonly RunSummary[]): string[] {
+function tableOf(listed: readonly MigrationSummary[]): string[] {
   const rows = [HEAD, ...listed.map(rowOf)];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
@@ -42,7 +43,7 @@ function tableOf(listed: readonly RunSummary[]): string[] {
   );
 }
 
-function rowOf(run: RunSummary): string[] {
+function rowOf(run: MigrationSummary): string[] {
   const { runId, volumeId, parameters, startedAt, state } = run;
   return [
     runId,
@@ -50,13 +51,13 @@ function rowOf(run: RunSummary): string[] {
     parameters === null ? '' : actionInWords(parameters),
     statusInWords(run),
     duration(Date.now() - Date.parse(startedAt)),
-    state === null ? '' : describe(state),
+    state === null ? '' : describeState(state),
   ];
 }
 
-function statusInWords({ status, endedAt, holder }: RunSummary): string {
+function statusInWords({ status, endedAt, holder }: MigrationSummary): string {
   if (status !== null) return status;
   if (endedAt !== null) return 'given up';
-  if (holder === null) return 'left';
-  return holder.doubt === undefined ? `process ${holder.pid}` : 'not known';
+  if (holder === null) return 'interrupted';
+  return holder.doubt === undefined ? `process ${holder.pid}` : 'unknown';
 }

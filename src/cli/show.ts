@@ -1,8 +1,7 @@
 // volume-migrate show
 import process from 'node:process';
-import type { ChartStep, GuardAsked, Moment } from '../journal/moments.ts';
-import type { RequestMade } from '../journal/records.ts';
-import { type Timeline, timelineOf } from '../journal/timeline.ts';
+import { timelineOf } from '../volumeMigrate/definition.ts';
+import type { ChartStep, GuardAsked, Moment, RequestMade, Timeline } from '../volumeMigrate/records.ts';
 import { actionInWords } from './actionInWords.ts';
 import { onEntries } from './onEntries.ts';
 import { penFor, sayJson, sayLines } from './output.ts';
@@ -18,7 +17,10 @@ interface Flags {
 const pen = penFor(process.stdout);
 const { paint } = pen;
 
-/** Shows a run of the journal, or of an exported file: each event, each guard with its answer, each call with its requests. */
+/**
+ * Shows a run of the journal, or of an exported file: each event, each guard with its result, each call with
+ * its requests.
+ */
 export async function show(run: string, { journal, json = false }: Flags): Promise<number> {
   return await onEntries(run, journal, (entries, source) =>
     whereItFits(() => {
@@ -37,7 +39,7 @@ function linesOf(timeline: Timeline): string[] {
   return [
     paint('bold', `run ${runId}`),
     `volume ${input.parameters.resourceId}, ${actionInWords(input.parameters)}`,
-    `begun ${startedAt}${who}${cloud === null ? '' : `, on ${cloud}`}`,
+    `started ${startedAt}${who}${cloud === null ? '' : `, on ${cloud}`}`,
     '',
     ...runsOfRequests(moments).flatMap(linesOfMoments),
     '',
@@ -45,7 +47,7 @@ function linesOf(timeline: Timeline): string[] {
   ];
 }
 
-/** Requests of one kind and answer that follow one another, as those of a watch, stand together. */
+/** Consecutive requests with the same status, as those of a watch, are shown together. */
 function runsOfRequests(moments: readonly Moment[]): Moment[][] {
   const groups: Moment[][] = [];
   for (const moment of moments) {
@@ -74,7 +76,7 @@ function linesOfMoments(group: readonly Moment[], index: number, all: readonly M
 }
 
 const requestLine = (request: RequestMade, times: number): string =>
-  `${INDENT}  ${paint('dim', requestInWords(request) + (times === 1 ? '' : `, the last of ${times}`))}`;
+  `${INDENT}  ${paint('dim', requestInWords(request) + (times === 1 ? '' : `, last of ${times}`))}`;
 
 const questionLines = ({ guards }: ChartStep): string[] =>
   guards.map((asked) => `${INDENT}  ${answerWord(asked)} ${asked.guard}${paint('dim', givenInWords(asked))}`);
@@ -87,7 +89,7 @@ const arrival = ({ state, description }: Moment): string =>
 
 const MOST_GIVEN = 6;
 
-// Without the first part of each path, which says only whether the run or the event was read.
+// Without the first part of each path, which only says whether the run or the event was read.
 function givenInWords({ given }: GuardAsked): string {
   const facts = Object.entries(given).map(
     ([path, value]) =>
@@ -99,7 +101,7 @@ function givenInWords({ given }: GuardAsked): string {
 }
 
 function endOf({ result, startedAt, endedAt, state, moments }: Timeline): string[] {
-  if (endedAt === null) return [`not over: in ${state} (${moments.at(-1)?.description})`];
-  if (result === null) return [`given up in ${state}: what has come of it is not known`];
+  if (endedAt === null) return [`open: in ${state} (${moments.at(-1)?.description})`];
+  if (result === null) return [`given up in ${state}: its outcome is unknown`];
   return outcomeLines({ ...result, startedAt, endedAt }, pen);
 }

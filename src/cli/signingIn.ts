@@ -1,8 +1,8 @@
-// What the commands that talk to a cloud have in common: the sign-in, and the options for the temporary user.
+// What the commands that call a cloud share: the sign-in, and the options for the temporary user.
 import { type Cloud, type CloudConfig, connect, type TemporaryUserOptions } from '../../services/index.ts';
 import { sayError } from './output.ts';
 
-/** Signs in; where that takes longer than two seconds, says on standard error what it waits for. */
+/** Signs in; if that takes longer than two seconds, prints on standard error what it is waiting for. */
 export async function signIn(config: CloudConfig, runId?: string): Promise<Cloud> {
   return await connect(config, { onWaiting: sayError, ...(runId === undefined ? {} : { runId }) });
 }

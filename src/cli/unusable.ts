@@ -1,4 +1,4 @@
-// What a command answers when its parameters or its configuration cannot be used.
+// Collects everything that makes a command's parameters or configuration unusable.
 import type { Fault } from '../../machines/types.ts';
 import { ConfigurationError, toFault } from '../../services/index.ts';
 import { InvalidParametersError } from '../errors.ts';
@@ -8,7 +8,7 @@ export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: unknown };
 
-/** Tries something, so that several faults can be told at once. */
+/** Tries something, so that several errors can be reported together. */
 export async function attempt<T>(what: () => T | Promise<T>): Promise<Attempt<T>> {
   try {
     return { ok: true, value: await what() };
@@ -24,7 +24,7 @@ export interface Unusable {
   readonly reasons: readonly string[];
 }
 
-/** Several errors as one, with every fault among its reasons. */
+/** Several errors as one, with every problem among its reasons. */
 export function unusable(attempts: readonly Attempt<unknown>[]): Unusable {
   const faults = attempts.flatMap((one) => (one.ok ? [] : [describe(one.error)]));
   const [first] = faults;

@@ -1,6 +1,8 @@
-// Long texts on a screen of limited width.
+// Breaks long texts for a screen of limited width.
 
-/** Breaks a text at its spaces into lines of at most `width` characters; a longer word has a line of its own. */
+/**
+ * Breaks a text at its spaces into lines of at most `width` characters; a longer word gets a line of its own.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -1,15 +1,18 @@
-// Who may ask: whoever knows the token, by this machine's own address, and from no page of another site.
+// Access control: requests need the token, this machine's own address, and no foreign page as their origin.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 export interface Access {
-  /** 128 random bits; part of the address that the user is told. */
+  /** 128 random bits; part of the address that the user sees. */
   readonly token: string;
-  /** Why a request is refused; null where it may come in. */
+  /** Why a request is refused; null if it is accepted. */
   readonly refusal: (request: IncomingMessage) => string | null;
 }
 
-/** A new token, and the check for it. `origins`: pages of other sites that may ask as well, when they know the token. */
+/**
+ * A new token and its check. `origins`: pages of other sites that may send requests as well, if they know the
+ * token.
+ */
 export function createAccess(origins: readonly string[] = []): Access {
   const token = randomBytes(16).toString('base64url');
   return {
@@ -17,16 +20,17 @@ export function createAccess(origins: readonly string[] = []): Access {
     refusal: (request) => {
       const { host = '', origin } = request.headers;
       const hosts = hostsOf(request.socket.localPort);
-      // A name of somebody else's that leads to this machine (DNS rebinding) still stands in Host.
+      // A foreign name that resolves to this machine (DNS rebinding) still appears in Host.
       if (!hosts.includes(host)) return 'this is not an address of the inspector';
       const known = [...hosts.map((own) => `http://${own}`), ...origins];
-      if (origin !== undefined && !known.includes(origin)) return 'pages of another origin may not ask';
+      if (origin !== undefined && !known.includes(origin))
+        return 'requests from other origins are not allowed';
       return same(queryOf(request).get('token') ?? '', token) ? null : 'the token is missing or wrong';
     },
   };
 }
 
-// A browser leaves the port out where it is HTTP's own.
+// A browser omits HTTP's default port.
 const hostsOf = (port: number | undefined): string[] =>
   ['127.0.0.1', 'localhost'].map((name) => (port === 80 ? name : `${name}:${port}`));
 
@@ -42,7 +46,7 @@ function splitTarget({ url = '/' }: IncomingMessage): [path: string, query: stri
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
 }
 
-// In a time that tells nothing of where they differ, nor of their lengths.
+// In constant time, which reveals neither where they differ nor their lengths.
 function same(given: string, expected: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -1,22 +1,23 @@
-// One run as its records come: what is known of it, and what is new.
-import type { Entry } from '../journal/records.ts';
-import { ReplayError } from '../journal/replay.ts';
-import type { JournalStore } from '../journal/store.ts';
-import { createTimeline, type GrowingTimeline, type Moment } from '../journal/timeline.ts';
+// Follows one run as its records arrive: what is known of it, and what is new.
+
+import { ReplayError } from '../engine/replay.ts';
+import type { JournalStore } from '../engine/store.ts';
+import { createTimeline } from '../volumeMigrate/definition.ts';
+import type { Entry, GrowingTimeline, Moment } from '../volumeMigrate/records.ts';
 import { faultOf, messageOf } from './messages.ts';
 import type { Subject } from './watch.ts';
 
 interface Following {
   readonly timeline: GrowingTimeline;
   readonly moments: Moment[];
-  /** As they were told last; empty where they were not. */
+  /** As last sent; empty if not sent yet. */
   head: string;
   fault: string;
-  /** Nothing comes any more: the run has ended, or a record does not fit. */
+  /** Nothing more will come: the run has ended, or a record does not fit. */
   isOver: boolean;
 }
 
-/** Follows a run of the journal; one that is not there yet as well. */
+/** Follows a run of the journal, including one that does not exist yet. */
 export function followRun(store: Pick<JournalStore, 'readAfter'>, runId: string): Subject {
   const following: Following = {
     ...{ timeline: createTimeline(), moments: [] },
@@ -41,7 +42,7 @@ export function followRun(store: Pick<JournalStore, 'readAfter'>, runId: string)
   };
 }
 
-// What fits is told, also where the record after it does not.
+// Records that fit are sent, even if the record after them does not.
 function take(following: Following, entries: readonly Entry[]): string {
   const { timeline, moments } = following;
   const from = moments.length;
@@ -60,7 +61,7 @@ function news(following: Following, from: number): string {
   following.head = messageOf('head', head);
   following.fault = '';
   following.isOver = head.endedAt !== null;
-  // After a fault the head is told again: so it is known to be over.
+  // After an error the head is sent again, to show that the run is over.
   const toldHead = following.head === before && fault === '' ? '' : following.head;
   return toldHead + messageOf('moments', { from, moments: moments.slice(from) });
 }

@@ -1,17 +1,17 @@
-// All that the clients of an inspector look at: the list of runs, and each run that somebody has chosen.
-import type { JournalStore } from '../journal/store.ts';
+// Everything that an inspector's clients watch: the list of runs, and each run that is open in one of them.
+import type { JournalStore } from '../engine/store.ts';
 import { followRun } from './followRun.ts';
 import { followRuns } from './followRuns.ts';
 import type { Tell } from './messages.ts';
 import { createWatch, type Watch } from './watch.ts';
 
-/** What an inspector wants of a journal: it writes nothing. */
+/** What an inspector needs of a journal: it writes nothing. */
 export type JournalReader = Pick<JournalStore, 'list' | 'readAfter'>;
 
 export interface Live {
-  /** Tells of the list of runs and, where one is named, of that run. Gives back a function that ends it. */
+  /** Sends the list of runs and, if a run is named, that run. Returns a function that ends it. */
   readonly join: (runId: string | null, tell: Tell) => () => void;
-  /** Tells what is new, and no more. */
+  /** Sends what is new, then stops. */
   readonly close: () => Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export interface Live {
 const RUN_EVERY_MS = 100;
 const LIST_EVERY_MS = 500;
 
-/** What goes on in a journal, whichever process writes it. */
+/** Follows a journal, whichever process writes it. */
 export function createLive(store: JournalReader): Live {
   const list = createWatch(followRuns(store), LIST_EVERY_MS);
   const watched = new Map<string, Watch>();

@@ -1,4 +1,4 @@
-// An HTTP server for this machine alone, which answers GET and nobody without its token.
+// An HTTP server for this machine only, which responds to GET requests with its token.
 import {
   createServer,
   type IncomingMessage,
@@ -9,15 +9,18 @@ import {
 import type { AddressInfo } from 'node:net';
 import { type Access, createAccess, pathOf } from './access.ts';
 
-/** Answers one request that may come in. */
+/** Responds to one accepted request. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 export interface LoopbackOptions {
-  /** By path; others are not found. */
+  /** By path; other paths are not found. */
   readonly answers: Readonly<Record<string, Answer>>;
   /** @default a free one */
   readonly port?: number | undefined;
-  /** Pages of other sites that may ask, for instance `https://stately.ai`. @default none */
+  /**
+   * Pages of other sites that may send requests, for instance `https://stately.ai`.
+   * @default none
+   */
   readonly origins?: readonly string[] | undefined;
 }
 
@@ -27,11 +30,11 @@ export interface LoopbackServer {
   readonly port: number;
   /** `http://127.0.0.1:<port>/?token=<token>` */
   readonly url: string;
-  /** Takes no more requests; what is still being answered half a second later is cut off. */
+  /** Accepts no more requests; responses that are still under way after half a second are cut off. */
   readonly close: () => Promise<void>;
 }
 
-/** Rejects where the port cannot be had. */
+/** Starts the server. Rejects if the port is not available. */
 export async function startLoopbackServer(options: LoopbackOptions): Promise<LoopbackServer> {
   const { answers, port: wanted = 0, origins } = options;
   const access = createAccess(origins);
@@ -56,7 +59,7 @@ const HEADERS: OutgoingHttpHeaders = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** Sends an answer with the headers that every one has. */
+/** Sends a response with the headers that every response has. */
 export function send(
   response: ServerResponse,
   status: number,
@@ -67,7 +70,7 @@ export function send(
   response.end(body);
 }
 
-/** Begins an answer that goes on until one of the two goes away; it closes its connection at the end. */
+/** Starts a response that continues until either side closes it; it closes its connection at the end. */
 export function sendBeginning(response: ServerResponse, headers: OutgoingHttpHeaders): void {
   response.writeHead(200, { ...HEADERS, Connection: 'close', ...headers });
 }
@@ -78,14 +81,14 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // Whatever becomes of an answer, it does no harm to a run in the same process.
+  // A failing response must not harm a run in the same process.
   response.on('error', () => response.destroy());
   const refusal = access.refusal(request);
   if (refusal !== null) return send(response, 403, `forbidden: ${refusal}\n`);
   if (request.method !== 'GET') return send(response, 405, 'only GET is answered\n', { Allow: 'GET' });
   const path = pathOf(request);
   const answer = Object.hasOwn(answers, path) ? answers[path] : undefined;
-  if (answer === undefined) return send(response, 404, 'there is nothing here\n');
+  if (answer === undefined) return send(response, 404, 'not found\n');
   try {
     await answer(request, response);
   } catch (error) {

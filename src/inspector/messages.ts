@@ -1,13 +1,13 @@
-// What is said over server-sent events.
+// The messages that are sent as server-sent events.
 
-/** Says messages to one client. */
+/** Sends messages to one client. */
 export type Tell = (message: string) => void;
 
 /**
- * `runs`: the newest runs, whenever something of them has changed.
- * `head`: what a run's timeline begins with; again whenever it has changed.
+ * `runs`: the newest runs, whenever one of them has changed.
+ * `head`: the start of a run's timeline; again whenever it has changed.
  * `moments`: `{ from, moments }`, at first all, then what is new.
- * `fault`: `{ message }`, where the journal cannot be read, or a record does not fit.
+ * `fault`: `{ message }`, if the journal cannot be read, or a record does not fit.
  */
 export type EventName = 'runs' | 'head' | 'moments' | 'fault';
 

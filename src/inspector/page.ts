@@ -1,25 +1,28 @@
-// The inspector's page: one file that needs nothing else. It comes with the package; in a checkout `npm run page` makes it.
+// The inspector's page: one self-contained file, included in the package; `npm run page` builds it.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Timeline } from '../journal/timeline.ts';
 import { printableJson } from '../printable.ts';
+import type { Timeline } from '../volumeMigrate/records.ts';
 
 // From src/inspector in a checkout, from dist/src/inspector in the package.
 const PLACES = ['../../page/index.html', '../../dist/page/index.html'].map((place) =>
   join(import.meta.dirname, place),
 );
 
-/** The page as it is served. Rejects where it was not made. `places`: the first that is there. */
+/** The page as it is served. Rejects if it was not built. `places`: the first existing file is used. */
 export async function readPage(places: readonly string[] = PLACES): Promise<string> {
   for (const place of places) {
     const page = await readFile(place, 'utf8').catch(() => null);
     if (page !== null) return page;
   }
-  throw new Error("the inspector's page is not there: `npm run page` makes it");
+  throw new Error('the inspector page is missing. To build it, run: npm run page');
 }
 
-/** What the page may do: run its own scripts, and ask this server. Nothing comes from elsewhere. */
+/**
+ * What the page may do: run its own scripts, and send requests to this server. Nothing is loaded from
+ * elsewhere.
+ */
 export function policyOf(page: string, connect: "'self'" | "'none'"): string {
   return [
     "default-src 'none'",
@@ -37,24 +40,24 @@ const scriptHashes = (page: string): string[] =>
     .map(([, script = '']) => createHash('sha256').update(script).digest('base64'))
     .map((hash) => `'sha256-${hash}'`);
 
-// Where the page wants a run to stand.
+// Where the page expects a run.
 const PLACE = '<!--run-->';
 
 const POLICY = '<meta http-equiv="Content-Security-Policy" content="';
 const DATA = '<script type="application/json" id="run">';
 
-/** Is the text a page that `offlinePage` has made, by whatever version? */
+/** Whether the text is a page that `offlinePage` created, in any version. */
 export const isOfflinePage = (text: string): boolean =>
   /^<!doctype html>/i.test(text) && text.includes(POLICY) && text.includes(DATA);
 
-/** The page with a run in it, for a file of its own: it opens without a server, and asks nobody for anything. */
+/** The page with a run in it, as a file of its own: it opens without a server, and sends no requests. */
 export function offlinePage(page: string, { phases, calls, ...timeline }: Timeline): string {
   if (!page.includes(PLACE)) throw new Error(`the inspector's page has no place for a run (${PLACE})`);
   const policy = `${POLICY}${policyOf(page, "'none'")}">`;
   const data = `${DATA}${inScript(timeline)}</script>`;
-  // By functions: in a text `$&` would be replaced once more.
+  // With functions: in a string `$&` would be replaced once more.
   return page.replace(/<head\b[^>]*>/, (head) => head + policy).replace(PLACE, () => data);
 }
 
-// Without `<` neither `</script>` nor `<!--` can end or change the element that it stands in.
+// Without `<`, neither `</script>` nor `<!--` can end or change the surrounding element.
 const inScript = (value: unknown): string => printableJson(value).replaceAll('<', '\\u003c');

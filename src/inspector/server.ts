@@ -1,35 +1,46 @@
-// The inspector: a local page of the journal's runs, live and back in time.
+// The inspector: a local page with the journal's runs, live and back in time.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { timelineOf } from '../journal/timeline.ts';
+import { timelineOf } from '../volumeMigrate/definition.ts';
 import { queryOf } from './access.ts';
 import { listRuns } from './followRuns.ts';
 import { createLive, type JournalReader, type Live } from './live.ts';
 import { send, sendBeginning, startLoopbackServer } from './loopback.ts';
 import { offlinePage, policyOf, readPage } from './page.ts';
 
+/** Options of `startInspector`. */
 export interface InspectorOptions {
   /** The journal whose runs are shown. It may be written by this process or by others. */
   readonly store: JournalReader;
   /** On 127.0.0.1. @default a free one */
   readonly port?: number | undefined;
-  /** The run to show first. @default the page's choice */
+  /**
+   * The run to show first.
+   * @default the page chooses
+   */
   readonly run?: string | undefined;
-  /** Another page. @default the one that comes with the package */
+  /**
+   * Another page.
+   * @default the one included in the package
+   */
   readonly page?: string;
 }
 
+/** A running inspector. */
 export interface Inspector extends AsyncDisposable {
-  /** For a browser on this machine; whoever has it sees the runs. */
+  /** For a browser on this machine; anybody who knows it can see the runs. */
   readonly url: string;
-  /** Resolves when somebody looks at it for the first time. */
+  /** Resolves when the page is first opened. */
   readonly opened: Promise<void>;
-  /** Tells who looks what is new, and ends. The journal stays open: it is not the inspector's. */
+  /**
+   * Sends what is new to its clients, and ends. The journal stays open: it does not belong to the inspector.
+   */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts an inspector on loopback, behind a token in its address. `GET /` gives the page, `/api/runs` the runs, `/api/events`
- * (with `run`) server-sent events, `/api/export?run=` a page of one run that opens offline. Rejects where the port cannot be had.
+ * Starts an inspector on loopback, behind a token in its address. `GET /` returns the page, `/api/runs` the
+ * runs, `/api/events` (with `run`) server-sent events, `/api/export?run=` a page of one run that opens
+ * offline. Rejects if the port is not available.
  */
 export async function startInspector(options: InspectorOptions): Promise<Inspector> {
   const { store, port, run, page } = options;
@@ -73,7 +84,7 @@ async function sendPage(response: ServerResponse, places: readonly string[] | un
 const sendJson = (response: ServerResponse, value: unknown): void =>
   send(response, 200, JSON.stringify(value), { 'Content-Type': 'application/json' });
 
-// A client that does not read is let go of; a browser then comes back by itself, and is told all anew.
+// A client that does not read is disconnected; a browser then reconnects by itself and gets everything again.
 const UNREAD_BYTES = 64 * 1024 * 1024;
 
 function sendEvents(

@@ -1,23 +1,25 @@
-// Looks at something again and again, for as long as somebody wants to know.
+// Reads something repeatedly, for as long as it has clients.
 import type { Tell } from './messages.ts';
 
 /** Something that changes. */
 export interface Subject {
-  /** All that is known of it, as messages; empty where that is nothing. */
+  /** Everything known about it, as messages; empty if that is nothing. */
   readonly known: () => string;
-  /** Looks, and gives what is new, as messages. Does not reject: what cannot be read is told as well. */
+  /**
+   * Reads it, and returns what is new, as messages. Does not reject: a failed reading becomes a message, too.
+   */
   readonly look: () => Promise<string>;
 }
 
 export interface Watch {
-  /** Tells what is known, then what is new. Gives back a function that ends it. */
+  /** Sends what is known, then what is new. Returns a function that ends it. */
   readonly join: (tell: Tell) => () => void;
   readonly isAlone: () => boolean;
-  /** Looks a last time, tells what is new, and looks no more. */
+  /** Reads a last time, sends what is new, and stops. */
   readonly close: () => Promise<void>;
 }
 
-/** Watches a subject for any number of clients; looks only while there is one. */
+/** Watches a subject for any number of clients; reads only while there is one. */
 export function createWatch(subject: Subject, everyMs: number): Watch {
   const clients = new Set<Tell>();
   let timer: NodeJS.Timeout | undefined;

@@ -1,34 +1,24 @@
-// Creates a journal file: under another name first, so that nobody ever sees half of one.
+// Creates a journal file: under a temporary name first, so that nobody ever sees an incomplete one.
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, copyFileSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { APPLICATION_ID } from './recognize.ts';
+import { upgradeSchema } from './schema/index.ts';
 import { openExistingDatabase } from './sqlite.ts';
 
-export const SCHEMA_VERSION = 1;
-
-const SCHEMA = `
-  CREATE TABLE runs (
-    run_id TEXT PRIMARY KEY, volume_id TEXT NOT NULL, parameters TEXT, cloud TEXT, started_at TEXT NOT NULL,
-    ended_at TEXT, status TEXT, state TEXT, holder TEXT
-  ) WITHOUT ROWID;
-  CREATE INDEX unfinished ON runs (volume_id) WHERE ended_at IS NULL;
-  CREATE TABLE records (
-    run_id TEXT NOT NULL, n INTEGER NOT NULL, at TEXT NOT NULL, record TEXT NOT NULL, digest TEXT NOT NULL,
-    PRIMARY KEY (run_id, n)
-  ) WITHOUT ROWID;
-`;
-
-/** Creates an empty journal for its owner alone (mode 0600). False where a file of that name is there already; it is left as it is. */
+/**
+ * Creates an empty journal that only its owner can read (mode 0600). Returns false if the file already
+ * exists; it is left unchanged.
+ */
 export function createJournalFile(file: string): boolean {
   const draft = `${file}.${randomUUID()}`;
   closeSync(openSync(draft, 'wx', 0o600));
   try {
     const database = openExistingDatabase(draft);
     try {
-      database.exec(
-        `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA journal_mode = WAL; BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
-      );
+      database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA journal_mode = WAL; BEGIN`);
+      upgradeSchema(database);
+      database.exec('COMMIT');
     } finally {
       database.close();
     }
@@ -54,7 +44,7 @@ function publish(draft: string, file: string): boolean {
   return true;
 }
 
-// Some file systems have no links.
+// Some file systems do not support links.
 function linkOrCopy(draft: string, file: string): void {
   try {
     linkSync(draft, file);

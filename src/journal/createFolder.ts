@@ -1,11 +1,11 @@
-// Creates the folder that a file of the journal's lies in.
+// Creates the folder of a journal file.
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Creates a folder, and those above it, for its owner alone (mode 0700). One that is there stays as it is. Throws where one
- * cannot be created. Not by the option `recursive` of `mkdirSync`, which never ends where the system denies that the folder above is there
- * although it is, as below /proc.
+ * Creates a folder and its missing parents, accessible to the owner only (mode 0700). An existing folder
+ * stays as it is. Throws if one cannot be created. Does not use the option `recursive` of `mkdirSync`, which
+ * never returns if the system reports that the parent folder is missing although it exists, as below /proc.
  */
 export function createFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
@@ -14,7 +14,7 @@ export function createFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    // Another process was quicker.
+    // Another process created it first.
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

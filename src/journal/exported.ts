@@ -1,8 +1,9 @@
-// A run as a file: its records as JSON Lines, to keep, to send, to replay elsewhere. There is no secret in them.
+// A run as a file: its records as JSON Lines, to keep, send or replay elsewhere. It contains no secrets.
 import { z } from 'zod';
+import { digestOf } from '../engine/records.ts';
 import { printableJson } from '../printable.ts';
-import { inCurrentForm } from './currentForm.ts';
-import { digestOf, type Entry } from './records.ts';
+import { inCurrentForm } from '../volumeMigrate/currentForm.ts';
+import type { Entry } from '../volumeMigrate/records.ts';
 
 const entrySchema = z.object({
   runId: z.string(),
@@ -13,8 +14,8 @@ const entrySchema = z.object({
 });
 
 /**
- * The records of a run, a line each, in their current form. A record that fits its digest fits the new one as well;
- * one that was altered still does not.
+ * The records of a run in their current form, one per line. A record that fits its digest also fits the new
+ * one; an altered record still does not.
  */
 export function exportedRun(entries: readonly Entry[]): string {
   let written = '';
@@ -31,15 +32,18 @@ export function exportedRun(entries: readonly Entry[]): string {
     .join('');
 }
 
-/** The records in such a file. Throws an error that names the first line which is none; whether they fit is for `replay` to say. */
+/**
+ * Reads the records from such a file. Throws an error that names the first invalid line; `replay` checks
+ * whether the records fit.
+ */
 export function importedRun(text: string): Entry[] {
   const lines = text.split('\n').filter((line) => line !== '');
-  if (lines.length === 0) throw new Error('it holds no record');
+  if (lines.length === 0) throw new Error('it contains no records');
   return lines.map((line, index) => {
     try {
       return entrySchema.parse(JSON.parse(line)) as unknown as Entry;
     } catch (error) {
-      throw new Error(`line ${index + 1} is no record: ${whyNot(error)}`);
+      throw new Error(`line ${index + 1} is not a record: ${whyNot(error)}`);
     }
   });
 }

@@ -1,4 +1,4 @@
-// Is a file a journal? Told without changing the file, or anything beside it.
+// Determines whether a file is a journal, without changing the file or anything beside it.
 
 import type { Stats } from 'node:fs';
 import {
@@ -26,7 +26,7 @@ import {
 export const APPLICATION_ID = 0x766d6a6c;
 
 /**
- * `old`: a journal of 0.1.0, which has no application id. `creating`: nothing yet, or an empty database, as a file is
+ * `old`: a journal of 0.1.0, which has no application ID. `creating`: nothing yet, or an empty database, as
  * while another process creates a journal in it. `foreign`: not a journal; `why` says what it is instead.
  */
 export type Recognized =
@@ -34,8 +34,9 @@ export type Recognized =
   | { readonly kind: 'creating' | 'foreign'; readonly why: string };
 
 /**
- * What there is under this name. Throws where it cannot be told. SQLite alone opens the file: who closes a file of their own
- * lets go of every lock that the process has on it, those of a journal that is open already included.
+ * Determines what the file is. Throws if that is impossible. Only SQLite opens the file: closing a file
+ * descriptor releases every lock that the process has on the file, including those of a journal that is
+ * already open.
  */
 export function recognize(file: string): Recognized {
   const stats = lstatSync(file, { throwIfNoEntry: false });
@@ -43,7 +44,7 @@ export function recognize(file: string): Recognized {
   if (!stats.isFile()) return { kind: 'foreign', why: `it is ${kindOf(stats)}` };
   if (stats.size === 0) return { kind: 'creating', why: 'it is empty' };
   if (stats.size < SMALLEST_PAGE) return NO_DATABASE;
-  // SQLite says of it no more than that it cannot open it.
+  // SQLite would only report that it cannot open the file.
   accessSync(file, constants.R_OK);
   try {
     return look(file);
@@ -57,14 +58,14 @@ const SMALLEST_PAGE = 512;
 const NO_DATABASE: Recognized = { kind: 'foreign', why: 'it is not a SQLite database' };
 
 function kindOf(stats: Stats): string {
-  if (stats.isSymbolicLink()) return 'a symbolic link: name the file that it leads to';
+  if (stats.isSymbolicLink()) return 'a symbolic link: give the path of the file that it points to';
   if (stats.isDirectory()) return 'a directory';
   if (stats.isFIFO()) return 'a named pipe';
   if (stats.isSocket()) return 'a socket';
   return 'a device';
 }
 
-/** Is there something beside the file that its writers have not merged into it? */
+/** Whether files beside this one hold changes that have not been merged into it. */
 export const hasUnmerged = (file: string): boolean =>
   existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
 
@@ -80,7 +81,8 @@ function look(file: string): Recognized {
 
 const COPIED_AT_MOST = 2 ** 30;
 
-// Nobody has it open, or only others: SQLite would merge the files, and create a third.
+// The file that the writers share is missing: opening the journal itself would make SQLite merge the files
+// and create a third.
 function lookAtCopy(file: string): Recognized {
   const suffixes = ['', '-wal'];
   const size = suffixes.reduce((sum, suffix) => sum + statSync(file + suffix).size, 0);

@@ -1,8 +1,8 @@
-// The command that resumes a run, with the journal where it is not the user's own.
+// The command that resumes a run, including `--journal` if the journal is not the user's own.
 import { resolve } from 'node:path';
 import { defaultJournalFile } from './sqliteFile.ts';
 
-/** `volume-migrate resume RUN`, with `--journal FILE` for another journal, quoted for a shell where that is needed. */
+/** `volume-migrate resume RUN`, with `--journal FILE` for another journal, quoted for a shell if needed. */
 export function resumeCommand(runId: string, file: string | undefined): string {
   const command = `volume-migrate resume ${runId}`;
   if (file === undefined || file === defaultJournalFile()) return command;

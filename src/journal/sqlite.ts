@@ -5,17 +5,20 @@ import { pathToFileURL } from 'node:url';
 
 export type Database = DatabaseSync;
 
-/** Opens a database file, which is made where there is none. */
+/** Opens a database file, and creates it if there is none. */
 export const openDatabase = (file: string): Database => open(file);
 
-/** Opens a database file that is there. Throws where it is not. */
+/** Opens an existing database file. Throws if there is none. */
 export function openExistingDatabase(file: string): Database {
   const url = pathToFileURL(file);
   url.search = '?mode=rw';
   return open(url);
 }
 
-/** Reads a database file that nobody writes, and creates nothing beside it: for folders that cannot be written. */
+/**
+ * Reads a database file that nobody writes, and creates nothing beside it: for folders that cannot be written
+ * to.
+ */
 export function openImmutableDatabase(file: string): Database {
   const url = pathToFileURL(file);
   url.search = '?immutable=1';
@@ -23,8 +26,9 @@ export function openImmutableDatabase(file: string): Database {
 }
 
 /**
- * Reads a database file that others may write, what they have not merged into it included; creates nothing beside it.
- * Throws what `isUnopenable` tells where the file that its writers share is not there.
+ * Reads a database file that others may write, including changes that are not yet merged into it; creates
+ * nothing beside it. Throws an error that `isUnopenable` accepts if the file that its writers share is
+ * missing.
  */
 export function openUnchangedDatabase(file: string): Database {
   const url = pathToFileURL(file);
@@ -35,28 +39,28 @@ export function openUnchangedDatabase(file: string): Database {
 // SQLITE_BUSY
 const BUSY = 5;
 
-/** Has somebody else locked the database? What extends the result code does not matter. */
+/** Whether another process has locked the database, whatever the extended result code. */
 export const isBusy = (error: unknown): boolean =>
   ((error as { errcode?: number }).errcode ?? 0) % 256 === BUSY;
 
 // SQLITE_READONLY, SQLITE_CANTOPEN, and their extended codes.
 const CANNOT: ReadonlySet<number> = new Set([8, 14, 264, 520, 776, 1032, 1288, 1544]);
 
-/** Could the database, or a file beside it, not be opened in this way? */
+/** Whether the database, or a file beside it, could not be opened in this way. */
 export const isUnopenable = (error: unknown): boolean =>
   CANNOT.has((error as { errcode?: number }).errcode ?? 0);
 
 // SQLITE_CORRUPT
 const CORRUPT = 11;
 
-/** Does what was read not fit together, as it may be while another process writes it? */
+/** Whether the data read is inconsistent, as it may be while another process writes it. */
 export const isMalformed = (error: unknown): boolean =>
   ((error as { errcode?: number }).errcode ?? 0) % 256 === CORRUPT;
 
 // SQLITE_NOTADB
 const NO_DATABASE = 26;
 
-/** Is the file something else than a SQLite database? */
+/** Whether the file is not a SQLite database. */
 export const isNoDatabase = (error: unknown): boolean =>
   (error as { errcode?: number }).errcode === NO_DATABASE;
 

@@ -1,12 +1,13 @@
-// The file that the SQLite journal lies in: where it is, how it is created and opened, and what may become of it meanwhile.
+// The file of the SQLite journal: where it is, how it is created and opened, and how its replacement is detected.
 import { chmodSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createJournalFile, SCHEMA_VERSION } from './createFile.ts';
+import { createJournalFile } from './createFile.ts';
 import { createFolder } from './createFolder.ts';
 import { APPLICATION_ID, hasUnmerged, type Recognized, recognize } from './recognize.ts';
+import { SCHEMA_VERSION, upgradeSchema } from './schema/index.ts';
 import {
   type Database,
   isBusy,
@@ -18,23 +19,29 @@ import {
 
 /** `$XDG_STATE_HOME/volume-migrate/journal.sqlite`, or below `~/.local/state`. */
 export function defaultJournalFile(env: NodeJS.ProcessEnv = process.env): string {
-  // The XDG specification: a relative path is no path.
+  // XDG specification: relative paths are invalid and ignored.
   const given = env['XDG_STATE_HOME'] ?? '';
   const folder = isAbsolute(given) ? given : join(homedir() || userInfo().homedir, '.local/state');
   return join(folder, 'volume-migrate', 'journal.sqlite');
 }
 
-/** `create`: the file is created where there is none. `existing`: it must be there. `read`: as that, and nothing is changed. */
+/**
+ * `create`: the file is created if there is none. `existing`: it must exist. `read`: it must exist, and
+ * nothing is changed.
+ */
 export type OpenMode = 'create' | 'existing' | 'read';
 
-/** Opens a journal. Throws where the file is not one, or is not there and is not to be created; then nothing is changed. */
+/**
+ * Opens a journal. Throws if the file is not one, or is missing and must not be created; then nothing is
+ * changed.
+ */
 export function openJournalDatabase(file: string, mode: OpenMode): Database {
   const found = recognizePatiently(file);
   if (found.kind === 'creating' || found.kind === 'foreign') throw new Error(notAJournal(found));
   if (found.kind === 'absent') {
     if (mode !== 'create') throw new Error('there is no such file');
     createFolder(dirname(file));
-    // Where another process was quicker, its file is opened.
+    // If another process created it first, its file is opened.
     if (!createJournalFile(file)) return openJournalDatabase(file, 'existing');
   }
   return patiently(() => (mode === 'read' ? openToRead(file) : openToWrite(file)));
@@ -42,10 +49,10 @@ export function openJournalDatabase(file: string, mode: OpenMode): Database {
 
 const notAJournal = ({ kind, why }: Extract<Recognized, { why: string }>): string =>
   kind === 'foreign'
-    ? `it is not a journal of volume-migrate: ${why}. Nothing in it was changed`
-    : `it is not a journal of volume-migrate: ${why}. If another process is creating it, try again; otherwise delete it or name another file`;
+    ? `it is not a journal of volume-migrate: ${why}. It was left unchanged`
+    : `it is not a journal of volume-migrate: ${why}. If another process is creating it, try again; otherwise delete it or choose another file`;
 
-// Another process creates it in that time, or lets go of it.
+// How long to wait for another process that is creating the file, or closing it.
 const PATIENT_FOR_MS = 3_000;
 const LOOK_EVERY_MS = 50;
 
@@ -58,9 +65,9 @@ function recognizePatiently(file: string): Recognized {
       const found = recognize(file);
       if (found.kind !== 'creating' || performance.now() > end) return found;
     } catch (error) {
-      // Not a word of deleting it: it may be a whole database.
+      // The message must not suggest deleting the file: it may be an intact database.
       if (!mayPass(error) || performance.now() > end)
-        throw new Error(`it cannot be checked: ${(error as Error).message}. Nothing in it was changed`, {
+        throw new Error(`it cannot be checked: ${(error as Error).message}. It was left unchanged`, {
           cause: error,
         });
     }
@@ -89,13 +96,22 @@ function openToWrite(file: string): Database {
     checkVersion(database);
     chmodSync(file, 0o600);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    // Of 0.1.0: from now on the file itself tells what it is.
-    if (numberIn(database, 'application_id') === 0)
-      database.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${APPLICATION_ID}; COMMIT`);
+    upgrade(database);
   });
 }
 
-// The files beside it, which SQLite creates while it is open, go with the last who has it open.
+// A journal of an older version: from now on the file itself shows what it is, and has the newest schema.
+function upgrade(database: Database): void {
+  const isCurrent =
+    numberIn(database, 'application_id') !== 0 && numberIn(database, 'user_version') === SCHEMA_VERSION;
+  if (isCurrent) return;
+  database.exec('BEGIN IMMEDIATE');
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  upgradeSchema(database);
+  database.exec('COMMIT');
+}
+
+// The files that SQLite creates beside it while it is open are removed by the last process that closes it.
 function openToRead(file: string): Database {
   try {
     const database = openExistingDatabase(file);
@@ -130,19 +146,20 @@ function checkVersion(database: Database): void {
 const numberIn = (database: Database, pragma: 'user_version' | 'application_id'): number =>
   Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
 
-// What is written into a file that was deleted is lost, and what others write into its successor is not seen.
+// What is written to a deleted file is lost, and what others write to its successor is not seen.
 export function sameFile(file: string): () => void {
   const { ino } = statSync(file);
   return () => {
     if (statSync(file, { throwIfNoEntry: false })?.ino !== ino) {
-      throw new Error(`the journal ${file} was deleted or replaced meanwhile`);
+      throw new Error(`the journal ${file} was deleted or replaced while it was open`);
     }
   };
 }
 
 const PATIENCE_MS = 60_000;
 
-// Another process may have the file for a while: asks again without holding up this one. What was refused so wrote nothing.
+// Another process may have the file locked for a while: retries without blocking this process. A refused
+// attempt wrote nothing.
 export async function whenFree(work: () => void): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   for (;;) {

@@ -1,16 +1,28 @@
 // The default journal: one SQLite file for all runs of a user, durable with every commit.
+
 import { dirname, join } from 'node:path';
 import type { StatementSync } from 'node:sqlite';
-import type { Parameters, Status } from '../../machines/types.ts';
-import { checkFree } from './held.ts';
-import { type Holders, openHolders } from './holders.ts';
-import { type Entry, isLast, type JournalRecord } from './records.ts';
+import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
+import { checkFree } from '../engine/exclusivity.ts';
+import { type Entry, isLast, type JournalRecord } from '../engine/records.ts';
+import {
+  type Batch,
+  type Claim,
+  type JournalStore,
+  RunHeldError,
+  type RunSummary,
+  statusOf,
+} from '../engine/store.ts';
+import { type Holders, openHolders } from './processLocks.ts';
+import { resumeCommand } from './resumeCommand.ts';
 import type { Database } from './sqlite.ts';
 import { defaultJournalFile, type OpenMode, openJournalDatabase, sameFile, whenFree } from './sqliteFile.ts';
-import { type Batch, type JournalStore, RunHeldError, type RunSummary } from './store.ts';
 
-/** The journal cannot be opened: its file is damaged, is something else, or is not there. `message` names it and what to do. */
-export class JournalFileError extends Error {
+/**
+ * The journal cannot be opened: its file is damaged, missing, or not a journal. `message` names it and says
+ * what to do.
+ */
+export class JournalFileError extends VolumeMigrateError {
   override readonly name = 'JournalFileError';
   readonly code = 'JournalUnusable';
   readonly file: string;
@@ -21,17 +33,20 @@ export class JournalFileError extends Error {
   }
 }
 
+/** Options of `openSqliteStore`. */
 export interface SqliteStoreOptions {
   /**
-   * `create`: the file is created where there is none. `existing`: it must be there. `read`: as that, and nothing in it or
-   * beside it is changed; `hold` and `commit` reject. @default create
+   * `create`: the file is created if there is none. `existing`: it must exist. `read`: it must exist, and
+   * neither it nor anything beside it is changed; `hold` and `commit` reject.
+   * @default create
    */
   readonly mode?: OpenMode;
 }
 
 /**
- * Opens the journal in a file; other processes may have it open as well. Throws `JournalFileError` where the file is not a
- * journal, which is then left as it is: a database of another program, a symbolic link, a device, a directory.
+ * Opens the journal in a file; other processes may have it open as well. Throws `JournalFileError` if the
+ * file is not a journal, and leaves it as it is: a database of another program, a symbolic link, a device, a
+ * directory.
  */
 export function openSqliteStore(
   file: string = defaultJournalFile(),
@@ -49,7 +64,7 @@ export function openSqliteStore(
 function storeOn(database: Database, holders: Holders, file: string): JournalStore {
   const check = sameFile(file);
   const statements = prepare(database);
-  // Runs that this process has let go of, and could not say so: the next writing does.
+  // Runs that this process released while it could not write that down: the next write does.
   const released = new Set<string>();
   const release = (runIds: readonly string[]): void => {
     for (const runId of runIds) statements.release.run(runId, holders.self().id);
@@ -73,13 +88,14 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
       return statements.readAfter.all(runId, n).map((row) => entryOf(row as unknown as RecordRow));
     } catch (error) {
       throw new Error(
-        `run ${runId} cannot be read from the journal ${file} (${(error as Error).message}): restore the file from a backup, or look with volume-migrate leftovers what the run may have left`,
+        `run ${runId} cannot be read from the journal ${file} (${(error as Error).message}). Restore the file from a backup, or run volume-migrate leftovers to see what the run may have left`,
         { cause: error },
       );
     }
   };
   return {
     file,
+    resumeHint: (runId) => resumeCommand(runId, file),
     hold: (claim) => write(() => hold(statements, holders, claim, file)),
     release: async (runId) => {
       released.add(runId);
@@ -104,50 +120,56 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
   };
 }
 
-function prepare(database: Database) {
-  return {
-    record: database.prepare('INSERT INTO records (run_id, n, at, record, digest) VALUES (?, ?, ?, ?, ?)'),
-    start: database.prepare(
-      `INSERT INTO runs (run_id, volume_id, parameters, cloud, started_at) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (run_id) DO UPDATE SET parameters = excluded.parameters, started_at = excluded.started_at`,
-    ),
-    hold: database.prepare(
-      `INSERT INTO runs (run_id, volume_id, cloud, started_at, holder) VALUES (?, ?, ?, ?, ?)
+const SQL = {
+  record: 'INSERT INTO records (run_id, n, at, record, digest) VALUES (?, ?, ?, ?, ?)',
+  start: `INSERT INTO runs (run_id, volume_id, parameters, started_at, workflow, parent) VALUES (?, '', ?, ?, ?, ?)
+       ON CONFLICT (run_id) DO UPDATE SET parameters = excluded.parameters, started_at = excluded.started_at,
+         workflow = excluded.workflow, parent = excluded.parent`,
+  hold: `INSERT INTO runs (run_id, volume_id, cloud, started_at, holder) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder`,
-    ),
-    // Not with OR: that would read all runs.
-    ofVolume: database.prepare(
-      `SELECT * FROM runs WHERE ended_at IS NULL AND volume_id = ?
+  // Not with OR: that would read all runs.
+  ofResource: `SELECT * FROM runs WHERE ended_at IS NULL AND volume_id = ?
        UNION SELECT * FROM runs WHERE ended_at IS NULL AND run_id = ?`,
-    ),
-    release: database.prepare('UPDATE runs SET holder = NULL WHERE run_id = ? AND holder = ?'),
-    forget: database.prepare(
-      'DELETE FROM runs WHERE run_id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE records.run_id = runs.run_id)',
-    ),
-    end: database.prepare('UPDATE runs SET status = ?, ended_at = ? WHERE run_id = ?'),
-    state: database.prepare('UPDATE runs SET state = ? WHERE run_id = ?'),
-    readAfter: database.prepare('SELECT * FROM records WHERE run_id = ? AND n > ? ORDER BY n'),
-    all: database.prepare('SELECT * FROM runs ORDER BY started_at DESC'),
-    unfinished: database.prepare('SELECT * FROM runs WHERE ended_at IS NULL ORDER BY started_at DESC'),
-  } satisfies Record<string, StatementSync>;
+  release: 'UPDATE runs SET holder = NULL WHERE run_id = ? AND holder = ?',
+  forget:
+    'DELETE FROM runs WHERE run_id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE records.run_id = runs.run_id)',
+  end: 'UPDATE runs SET status = ?, ended_at = ? WHERE run_id = ?',
+  state: 'UPDATE runs SET state = ? WHERE run_id = ?',
+  readAfter: 'SELECT * FROM records WHERE run_id = ? AND n > ? ORDER BY n',
+  all: 'SELECT * FROM runs ORDER BY started_at DESC',
+  unfinished: 'SELECT * FROM runs WHERE ended_at IS NULL ORDER BY started_at DESC',
+} as const;
+
+type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
+
+// Each statement is prepared when it is first needed: an older journal that is only read lacks columns that
+// others write.
+function prepare(database: Database): Statements {
+  const prepared = new Map<string, StatementSync>();
+  const statement = (name: keyof typeof SQL): StatementSync => {
+    const known = prepared.get(name) ?? database.prepare(SQL[name]);
+    prepared.set(name, known);
+    return known;
+  };
+  const names = Object.keys(SQL) as (keyof typeof SQL)[];
+  const getters = names.map((name) => [name, { get: () => statement(name) }] as const);
+  return Object.defineProperties({}, Object.fromEntries(getters)) as Statements;
 }
 
-function hold(
-  statements: ReturnType<typeof prepare>,
-  holders: Holders,
-  { runId, volumeId, cloud }: Pick<RunSummary, 'runId' | 'volumeId' | 'cloud'>,
-  file: string,
-): void {
+function hold(statements: Statements, holders: Holders, claim: Claim, file: string): void {
+  const { runId, resource, scope } = claim;
   const self = holders.self();
   const unfinished = (): RunSummary[] =>
-    statements.ofVolume.all(volumeId, runId).map((row) => summaryOf(row as unknown as RunRow, holders));
-  // A process that died before its run's first record has left nothing to go on with.
+    statements.ofResource
+      .all(resource ?? '', runId)
+      .map((row) => summaryOf(row as unknown as RunRow, holders));
+  // A process that died before its run's first record left nothing to resume.
   for (const run of unfinished()) if (run.holder === null) statements.forget.run(run.runId);
-  checkFree({ runId, volumeId, cloud }, unfinished(), file);
-  statements.hold.run(runId, volumeId, cloud, new Date().toISOString(), self.id);
+  checkFree(claim, unfinished(), (id) => resumeCommand(id, file));
+  statements.hold.run(runId, resource ?? '', scope, new Date().toISOString(), self.id);
 }
 
-function commit(statements: ReturnType<typeof prepare>, { entries, states }: Batch): void {
+function commit(statements: Statements, { entries, states }: Batch): void {
   for (const entry of entries) insert(statements, entry);
   for (const [runId, state] of states) statements.state.run(state, runId);
 }
@@ -163,20 +185,21 @@ function inTransaction(database: Database, work: () => void): void {
   }
 }
 
-// Its own failure would hide what went wrong; SQLite rolls back at the latest when the file is opened again.
+// An error of the rollback would hide the original one; SQLite rolls back at the latest when the file is next
+// opened.
 function rollBack(database: Database): void {
   try {
     if (database.isTransaction) database.exec('ROLLBACK');
   } catch {}
 }
 
-function insert(statements: ReturnType<typeof prepare>, { runId, n, at, record, digest }: Entry): void {
+function insert(statements: Statements, { runId, n, at, record, digest }: Entry): void {
   if (record.kind === 'started') {
-    const { parameters } = record.input;
-    statements.start.run(runId, parameters.resourceId, JSON.stringify(parameters), record.cloud, at);
+    const { input, workflow = null, parent = null } = record;
+    statements.start.run(runId, JSON.stringify(input ?? null), at, workflow, parent);
   }
   statements.record.run(runId, n, at, JSON.stringify(record), digest);
-  if (isLast(record)) statements.end.run(record.kind === 'ended' ? record.result.status : null, at, runId);
+  if (isLast(record)) statements.end.run(record.kind === 'ended' ? statusOf(record.result) : null, at, runId);
 }
 
 interface RecordRow {
@@ -195,7 +218,7 @@ const entryOf = ({ run_id, n, at, record, digest }: RecordRow): Entry => ({
   digest,
 });
 
-// One that is damaged does not fit its digest: whoever replays the run names it, and no other run is touched.
+// A damaged record does not fit its digest: whoever replays the run reports it, and no other run is affected.
 function recordIn(text: string): JournalRecord {
   const record = jsonIn(text);
   return typeof record === 'object' && record !== null && 'kind' in record
@@ -218,32 +241,25 @@ interface RunRow {
   readonly cloud: string | null;
   readonly started_at: string;
   readonly ended_at: string | null;
-  readonly status: Status | null;
+  readonly status: string | null;
   readonly state: string | null;
   readonly holder: string | null;
+  /** Absent if a journal of schema 1 is only read. */
+  readonly workflow?: string | null;
+  readonly parent?: string | null;
 }
 
 const summaryOf = (row: RunRow, holders: Holders): RunSummary => ({
   runId: row.run_id,
-  volumeId: row.volume_id,
-  parameters: row.parameters === null ? null : parametersIn(row),
-  cloud: row.cloud,
+  workflow: row.workflow ?? null,
+  parent: row.parent ?? null,
+  resource: row.volume_id === '' ? null : row.volume_id,
+  scope: row.cloud,
+  // For lists only, so a damaged value matters little: the run itself relies on its records.
+  input: row.parameters === null ? null : (jsonIn(row.parameters) ?? 'damaged'),
   startedAt: row.started_at,
   endedAt: row.ended_at,
   status: row.status,
   state: row.state,
   holder: row.holder === null || row.ended_at !== null ? null : holders.alive(row.holder),
 });
-
-// For lists only: the run itself goes by its records.
-function parametersIn({ parameters, volume_id }: RunRow): Parameters {
-  const known = jsonIn(parameters ?? '');
-  if (typeof known === 'object' && known !== null && 'migrationType' in known) return known as Parameters;
-  const unknown = {
-    migrationType: 'damaged',
-    destinationNode: null,
-    destinationType: null,
-    swapMethod: 'auto',
-  };
-  return { resourceId: volume_id, ...unknown } as Parameters;
-}

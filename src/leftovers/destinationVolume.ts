@@ -1,7 +1,7 @@
-// A volume with the mark of a run: when is it proven that no data is on it, and nobody uses it?
-import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
+// Judges a volume with the mark of a run: when it is proven that it holds no data and that nobody uses it.
 import { timeOf } from '../../services/cinder/schemas.ts';
-import type { RunSummary } from '../journal/store.ts';
+import type { VolumeWithCreator } from '../../services/cinder/volumesWithCreator.ts';
+import type { MigrationSummary } from '../volumeMigrate/runSummary.ts';
 import { isUnfinished, type OfRun, provenOver, runInWords, whoGoesOn } from './ofRun.ts';
 import type { Made } from './runFacts.ts';
 import { isoTime, lastChange } from './times.ts';
@@ -9,15 +9,15 @@ import type { FoundLeftover } from './types.ts';
 import { stateInWords, volumeInWords } from './volumeInWords.ts';
 
 export interface DestinationVolumeSeen extends OfRun {
-  readonly volume: MadeVolume;
-  /** Null where it is gone. */
-  readonly source: MadeVolume | null;
+  readonly volume: VolumeWithCreator;
+  /** Null if it is gone. */
+  readonly source: VolumeWithCreator | null;
   /** How many other volumes carry the same mark. */
   readonly twins: number;
-  /** Null where they could not be read. */
+  /** Null if they could not be read. */
   readonly snapshotIds: readonly string[] | null;
   /** A run that moves this very volume. */
-  readonly mover: RunSummary | undefined;
+  readonly mover: MigrationSummary | undefined;
 }
 
 export function judgeDestinationVolume(seen: DestinationVolumeSeen): FoundLeftover {
@@ -41,11 +41,11 @@ export function judgeDestinationVolume(seen: DestinationVolumeSeen): FoundLeftov
 function evidenceOf(seen: DestinationVolumeSeen): string[] {
   const { volume, runId, source, run, snapshotIds } = seen;
   const sourceId = run?.made?.sourceVolumeId;
-  const snapshots = snapshotIds === null ? 'snapshots not known' : `snapshots: ${snapshotIds.length}`;
+  const snapshots = snapshotIds === null ? 'snapshots unknown' : `snapshots: ${snapshotIds.length}`;
   return [
     volumeInWords(volume),
     `${stateInWords(volume)}, ${snapshots}`,
-    `metadata volume-migrate:run says that run ${runId} made it`,
+    `metadata volume-migrate:run says that run ${runId} created it`,
     ...(sourceId === undefined ? [] : [`its source ${sourceId} is ${source?.status ?? 'gone'}`]),
     runInWords(seen),
   ];
@@ -55,30 +55,31 @@ function adviceFor({ volume, runId, run, source }: DestinationVolumeSeen): strin
   const { id, attachments } = volume;
   const unmark = `openstack volume unset --property volume-migrate:run ${id}`;
   const made = run?.made;
-  // A swap whose mark could not be taken off looks like this too: what holds the data is not told how to be deleted.
-  if (!made) return `it may hold the data of a swap, do not delete it: ${whoKnows(run)}`;
+  // A swap whose mark could not be removed looks like this too: no deletion is advised for what may hold the
+  // data.
+  if (!made) return `it may hold the data of a swap. Do not delete it: ${whoKnows(run)}`;
   if (isCopied(volume, made))
-    return `run ${runId} did not make it: nothing to delete. Remove the copied mark: ${unmark}`;
-  if (made.swapProven) return `it holds the data: only its mark is left, ${unmark}`;
+    return `run ${runId} did not create it: there is nothing to delete. Remove the copied mark: ${unmark}`;
+  if (made.swapProven) return `it holds the data. Remove only its mark: ${unmark}`;
   const wasSwapped = made.swapAsked !== 'no';
   if (wasSwapped && source !== null)
-    return `see on the hypervisor which of volumes ${made.sourceVolumeId} and ${id} the server writes to (virsh domblklist); delete only the other`;
+    return `check on the hypervisor which of volumes ${made.sourceVolumeId} and ${id} the server writes to (virsh domblklist); delete only the other`;
   if (wasSwapped && attachments.length > 0)
     return `it has replaced its source; nothing to delete. Remove its mark: ${unmark}`;
   if (wasSwapped)
     return `its source is gone, so this may be the only copy of the data; if you keep it, remove its mark: ${unmark}`;
   if (attachments.length > 0)
     return `it is attached to server ${attachments.map(({ serverId }) => serverId).join(', ')}: ask the owner of the server; if the volume is theirs, remove only its mark: ${unmark}`;
-  return `look whether anybody has put data on it; where nobody has: openstack volume delete ${id}`;
+  return `check whether anyone has put data on it. If not: openstack volume delete ${id}`;
 }
 
 const whoKnows = (run: OfRun['run']): string =>
   run === null
     ? 'run volume-migrate leftovers on the machine that has the journal of the run'
-    : 'restore the journal from a backup, or see on the hypervisor whether a server writes to it (virsh domblklist)';
+    : 'restore the journal from a backup, or check on the hypervisor whether a server writes to it (virsh domblklist)';
 
-// The mark came with somebody's copy of the metadata.
-const isCopied = ({ id }: MadeVolume, { destinationAsked, destinationId }: Made): boolean =>
+// The mark came with a copy of the metadata.
+const isCopied = ({ id }: VolumeWithCreator, { destinationAsked, destinationId }: Made): boolean =>
   !destinationAsked || (destinationId !== null && destinationId !== id);
 
 function notProven(seen: DestinationVolumeSeen): string[] {
@@ -88,62 +89,67 @@ function notProven(seen: DestinationVolumeSeen): string[] {
   return [...missing, ...ofRun, ...notDeletable(seen), ...changed];
 }
 
-// After the copy the guest writes to the destination, also where Nova then fails and gives Cinder back the state before:
-// nova/compute/manager.py _swap_volume. So once a swap was asked, no status proves that the data is not here.
+// After the copy the guest writes to the destination, even if Nova then fails and restores Cinder's earlier
+// state: nova/compute/manager.py _swap_volume. So once a swap was requested, no status proves that the data
+// is not here.
 function mayHoldData({ source }: DestinationVolumeSeen, made: Made): string[] {
   if (made.swapProven) return ['the swap is proven: the data is on this volume'];
   if (made.swapAsked !== 'no')
-    return ['Nova was asked to swap it in: the server may have written to it, whatever Cinder and Nova show'];
+    return [
+      'a swap to it was requested from Nova: the server may have written to it, whatever Cinder and Nova show',
+    ];
   const { sourceVolumeId } = made;
-  if (source === null) return [`its source ${sourceVolumeId} is gone: where the data is, is not known`];
+  if (source === null) return [`its source ${sourceVolumeId} is gone: it is not known where the data is`];
   return ['available', 'in-use'].includes(source.status)
     ? []
     : [`its source ${sourceVolumeId} is ${source.status}, neither available nor in-use`];
 }
 
-// Cinder copies metadata to other volumes, and owners may: the mark alone proves nothing. Only the run had the user's password.
+// Cinder copies metadata to other volumes, and owners may: the mark alone proves nothing. Only the run had
+// the user's password.
 function notItsVolume(seen: DestinationVolumeSeen, made: Made): string[] {
   const { volume, runId, twins } = seen;
   const { destinationAsked, destinationId, userId, projectId } = made;
-  if (!destinationAsked) return [`run ${runId} did not ask for a volume: the mark was copied here`];
+  if (!destinationAsked) return [`run ${runId} did not request a volume: the mark was copied here`];
   if (destinationId !== null && destinationId !== volume.id)
-    return [`the volume that run ${runId} made was ${destinationId}: the mark was copied here`];
+    return [`run ${runId} created volume ${destinationId}: the mark was copied here`];
   return [
     ...(destinationId === null && twins > 0
-      ? [`${twins} more with the same mark: which is the run's own?`]
+      ? [`${twins} more with the same mark: it is not known which one the run created`]
       : []),
     ...(userId === null || userId !== volume.userId
-      ? [`the run's user did not make it, or it was transferred: it is user ${volume.userId}'s`]
+      ? [`the run's user did not create it, or it was transferred: it belongs to user ${volume.userId}`]
       : []),
-    ...(projectId === volume.projectId ? [] : [`the run made it in project ${projectId}`]),
+    ...(projectId === volume.projectId ? [] : [`the run created it in project ${projectId}`]),
   ];
 }
 
 function notDeletable({ volume, snapshotIds, mover }: DestinationVolumeSeen): string[] {
-  const { status, attachments, migrationStatus, groupId, isShownWhole } = volume;
+  const { status, attachments, migrationStatus, groupId, hasAdminFields } = volume;
   return [
-    ...(isShownWhole ? [] : ['its migration status is not shown to this user']),
+    ...(hasAdminFields ? [] : ['its migration status is not shown to this user']),
     ...(['available', 'error'].includes(status) ? [] : [`its status is ${status}`]),
     ...(attachments.length === 0 ? [] : ['it is attached']),
     ...(migrationStatus ? [`its migration status is ${migrationStatus}`] : []),
     ...(groupId === null ? [] : [`it is in group ${groupId}`]),
-    ...(snapshotIds === null ? ['whether it has snapshots could not be read'] : []),
+    ...(snapshotIds === null ? ['could not check whether it has snapshots'] : []),
     ...(snapshotIds ?? []).map((id) => `it has snapshot ${id}`),
-    ...(mover === undefined ? [] : [`run ${mover.runId}, which is not over, moves it`]),
+    ...(mover === undefined ? [] : [`run ${mover.runId}, which has not ended, is moving it`]),
   ];
 }
 
-// Cinder's times end at the second.
+// Cinder's times have no fractions of a second.
 const SECOND_MS = 1_000;
 
-// Whoever attached it has changed it. Cinder's times are held against Cinder's, ours against ours: the two clocks may differ.
+// Whoever attached it has changed it. Cinder's times are compared with Cinder's, local times with local ones:
+// the two clocks may differ.
 function changedSince({ volume, runId }: DestinationVolumeSeen, { destinationHeldMs }: Made): string[] {
   if (destinationHeldMs === null)
     return [
-      `run ${runId} was left and resumed after it was made: whether it was used in between is not known`,
+      `run ${runId} was interrupted and resumed after it created the volume: it is not known whether the volume was used in between`,
     ];
   const changedAfterMs = timeOf(lastChange(volume)) - timeOf(volume.createdAt);
   return changedAfterMs <= destinationHeldMs + SECOND_MS
     ? []
-    : [`it was changed at ${isoTime(lastChange(volume))}, when its run was over: somebody may use it`];
+    : [`it was changed at ${isoTime(lastChange(volume))}, after its run had ended: someone may be using it`];
 }

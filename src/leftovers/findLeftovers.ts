@@ -1,7 +1,7 @@
-// Looks through a cloud for what migrations have left: this tool's, Watcher's, and Cinder's own.
+// Searches a cloud for what migrations have left: this tool's, Watcher's, and Cinder's own.
 import type { Limits } from '../../machines/types.ts';
 import type { Cloud } from '../../services/index.ts';
-import type { JournalStore } from '../journal/store.ts';
+import type { JournalStore } from '../engine/store.ts';
 import { findTemporaryUsers, findWatcherUsers } from './findUsers.ts';
 import { findDestinationVolumes, findNamedVolumes, findQuiet } from './findVolumes.ts';
 import { knownRuns } from './knownRuns.ts';
@@ -10,15 +10,21 @@ import { findReservations } from './reservations.ts';
 import { type Looking, seeVolumes } from './seeing.ts';
 import type { FoundLeftover, Leftovers } from './types.ts';
 
+/** Options of `findLeftovers`. */
 export interface FindOptions {
-  /** `stallAfterMs`: how long nothing must have changed of a volume before it counts as stuck. @default as for a run: half an hour, and a minute for each GiB */
+  /**
+   * `stallAfterMs`: how long a volume must not have changed before it counts as stuck, in milliseconds.
+   * @default as for a run: half an hour plus a minute for each GiB
+   */
   readonly limits?: Limits;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Lists what migrations have left in a cloud, each with its evidence, and whether it is proven to be ours and unused.
- * Changes nothing. What the cloud does not show to this user is told in `notLookedAt`; the rest is looked at all the same.
+ * Lists what migrations have left in a cloud, each with its evidence, and whether it is proven to be created
+ * by a run and unused.
+ * Changes nothing. What the cloud does not show to this user is listed in `notLookedAt`; the rest is checked
+ * nevertheless.
  */
 export async function findLeftovers(
   cloud: Cloud,
@@ -27,7 +33,7 @@ export async function findLeftovers(
 ): Promise<Leftovers> {
   const looker = createLooker();
   const volumes = await looker.look('volumes', () => seeVolumes(cloud, {}, signal));
-  // After the volumes: what a run has made by then is in the list of runs as well.
+  // After the volumes: what a run has created by then is in the list of runs as well.
   const runs = await knownRuns(store, cloud.endpoints.identity);
   const looking: Looking = { cloud, runs, volumes, signal };
   const found = [
@@ -41,6 +47,6 @@ export async function findLeftovers(
   return { found: onePerId(found), notLookedAt: looker.notes };
 }
 
-// What is more than one of these is told once, as what comes first.
+// A leftover of several kinds is listed once, under the first of them.
 const onePerId = (found: readonly FoundLeftover[]): FoundLeftover[] =>
   [...Map.groupBy(found, ({ id }) => id).values()].flatMap(([first]) => first ?? []);

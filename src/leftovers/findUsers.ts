@@ -1,4 +1,5 @@
-// Users that migrations have left: our own by their names, Watcher's among those who have the admin role.
+// Finds users that migrations have left: this tool's by their names, Watcher's by the admin role.
+import { USER_PREFIX } from '../../machines/runMark.ts';
 import { listRoleAssignments } from '../../services/keystone/roleAssignments.ts';
 import { findRole } from '../../services/keystone/roles.ts';
 import {
@@ -9,14 +10,14 @@ import {
 } from '../../services/keystone/userList.ts';
 import type { Looker } from './looker.ts';
 import { type Looking, madeBy, seeTemporaryUser } from './seeing.ts';
-import { judgeTemporaryUser, USER_PREFIX } from './temporaryUser.ts';
+import { judgeTemporaryUser } from './temporaryUser.ts';
 import type { FoundLeftover } from './types.ts';
 import { isNamedByWatcher, judgeAdmin } from './watcherUser.ts';
 
 const WHAT = 'temporary users';
 const AT_ONCE = 8;
 
-/** Our own temporary users, in every domain. */
+/** This tool's temporary users, in every domain. */
 export async function findTemporaryUsers(looking: Looking, looker: Looker): Promise<FoundLeftover[]> {
   const domainIds = (await looker.look(WHAT, () => listDomainIds(looking.cloud, looking.signal))) ?? [];
   const found: FoundLeftover[] = [];
@@ -46,7 +47,7 @@ async function usersOfDomain(
   return listed.users;
 }
 
-/** Users that look like Watcher's: few have the admin role, so these alone are looked at. */
+/** Users that look like Watcher's: few users have the admin role, so only these are checked. */
 export async function findWatcherUsers(looking: Looking): Promise<FoundLeftover[]> {
   const { cloud, volumes, signal } = looking;
   const roleId = await findRole(cloud, 'admin', signal);

@@ -1,8 +1,8 @@
-// Volumes that migrations have left: those of runs, Cinder's own rows, and what seems to be stuck.
+// Finds volumes that migrations have left: those of runs, Cinder's own rows, and those that seem to be stuck.
 import { copyLimits } from '../../machines/limits.ts';
 import type { Limits } from '../../machines/types.ts';
-import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
-import type { JournalStore } from '../journal/store.ts';
+import type { VolumeWithCreator } from '../../services/cinder/volumesWithCreator.ts';
+import type { JournalStore } from '../engine/store.ts';
 import { judgeSourceCopy, judgeTarget, movedFromCopy, movedToTarget } from './cinderRows.ts';
 import { judgeDestinationVolume } from './destinationVolume.ts';
 import { isWritten } from './guest.ts';
@@ -14,11 +14,11 @@ import { judgeBusy } from './stuckVolume.ts';
 import { quietFor } from './times.ts';
 import type { FoundLeftover } from './types.ts';
 
-/** Cinder's own rows, and the volumes that it works on, where nothing has happened for long. */
+/** Cinder's own rows, and the volumes that it works on, if nothing has happened for long. */
 export function findQuiet({ volumes, runs }: Looking, limits: Limits): FoundLeftover[] {
   const now = Date.now();
-  const quietMs = (volume: MadeVolume): number => quietFor(volume, now);
-  const isQuiet = (volume: MadeVolume): boolean =>
+  const quietMs = (volume: VolumeWithCreator): number => quietFor(volume, now);
+  const isQuiet = (volume: VolumeWithCreator): boolean =>
     quietMs(volume) >= copyLimits(limits, volume.sizeGib).stallAfterMs;
   const find = finderIn(volumes ?? []);
   const written = new Map((volumes ?? []).filter(isWritten).map((row) => [movedToTarget(row), row]));
@@ -48,7 +48,7 @@ export async function findDestinationVolumes(looking: Looking): Promise<FoundLef
 export async function findNamedVolumes(
   store: JournalStore,
   { over }: KnownRuns,
-  volumes: readonly MadeVolume[],
+  volumes: readonly VolumeWithCreator[],
   note: Looker['note'],
 ): Promise<FoundLeftover[]> {
   const find = finderIn(volumes);
@@ -58,14 +58,14 @@ export async function findNamedVolumes(
       const last = (await store.read(runId)).at(-1);
       if (last?.record.kind === 'ended') found.push(...judgeNamed(last.record.result, find));
     } catch (error) {
-      // Damaged: the other runs can be read all the same.
+      // A damaged run: the other runs can still be read.
       note(`run ${runId} in the journal`, (error as Error).message);
     }
   }
   return found;
 }
 
-function finderIn(volumes: readonly MadeVolume[]): (id: string | null) => MadeVolume | null {
+function finderIn(volumes: readonly VolumeWithCreator[]): (id: string | null) => VolumeWithCreator | null {
   const byId = new Map(volumes.map((volume) => [volume.id, volume]));
   return (id) => byId.get(id ?? '') ?? null;
 }

@@ -1,19 +1,22 @@
 // The runs that a journal knows, as they are at this moment.
-import type { JournalStore, RunSummary } from '../journal/store.ts';
+import type { JournalStore } from '../engine/store.ts';
+import { isMigration, type MigrationSummary, migrationOf } from '../volumeMigrate/runSummary.ts';
 import { factsOf, type RunFacts, type RunIn } from './runFacts.ts';
 
 export interface KnownRuns {
-  /** The facts of a run; null where the journal does not have it. */
+  /** The facts of a run; null if the journal does not have it. */
   readonly factsOf: (runId: string) => Promise<RunFacts | null>;
   /** The run of this cloud that is not over and moves the volume. */
   readonly moverOf: (volumeId: string) => RunIn | undefined;
   /** The runs of this cloud that are over. */
-  readonly over: readonly RunSummary[];
+  readonly over: readonly MigrationSummary[];
 }
 
-/** Reads the list of runs; `keystone` is the cloud that they must be of. */
+/** Reads the list of runs of the cloud with the Keystone URL `keystone`. */
 export async function knownRuns(store: JournalStore, keystone: string): Promise<KnownRuns> {
-  const all = (await store.list()).map((run): RunIn => ({ ...run, journalFile: store.file }));
+  const all = (await store.list())
+    .filter(isMigration)
+    .map((run): RunIn => ({ ...migrationOf(run), journalFile: store.file }));
   const byId = new Map(all.map((run) => [run.runId, run]));
   const own = all.filter(({ cloud }) => cloud === keystone);
   const movers = new Map(own.filter(({ endedAt }) => endedAt === null).map((run) => [run.volumeId, run]));
@@ -32,7 +35,7 @@ export async function knownRuns(store: JournalStore, keystone: string): Promise<
   };
 }
 
-// Where the journal is damaged, its other runs prove what they prove; this one proves nothing.
+// If the journal is damaged, its other runs still count as proof; this one proves nothing.
 function unreadable(run: RunIn, error: unknown): RunFacts {
   const { runId, cloud, startedAt, holder, journalFile, status, endedAt } = run;
   const end = endedAt === null ? null : `ended ${status ?? 'without a result'} at ${endedAt}`;

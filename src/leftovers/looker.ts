@@ -1,12 +1,12 @@
-// Reads parts of a cloud one by one: what cannot be read is noted, and does not keep the rest from being looked at.
+// Reads parts of a cloud one by one; a part that cannot be read is recorded, and the rest is still checked.
 import { CloudError } from '../../services/index.ts';
 import type { NotLookedAt } from './types.ts';
 
 export interface Looker {
-  /** Gives what was read; null where the cloud did not let it be read. */
+  /** Returns what was read; null if the cloud did not allow it. */
   readonly look: <Read>(what: string, read: () => Promise<Read>) => Promise<Read | null>;
   readonly note: (what: string, why: string) => void;
-  /** What could not be looked at. */
+  /** What could not be checked. */
   readonly notes: readonly NotLookedAt[];
 }
 

@@ -1,14 +1,14 @@
-// Volumes that a run named as left behind when it ended, and that are still there.
-import type { Result } from '../../machines/context.ts';
-import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
+// Judges volumes that a run named as left behind when it ended, and that still exist.
+import type { MigrationResult } from '../../machines/context.ts';
+import type { VolumeWithCreator } from '../../services/cinder/volumesWithCreator.ts';
 import { isoTime } from './times.ts';
 import type { FoundLeftover } from './types.ts';
 import { stateInWords, volumeInWords } from './volumeInWords.ts';
 
-/** `find` gives the volume of an id; null where there is none. */
+/** `find` returns the volume with an ID; null if there is none. */
 export function judgeNamed(
-  { runId, status, leftovers }: Result,
-  find: (volumeId: string) => MadeVolume | null,
+  { runId, status, leftovers }: MigrationResult,
+  find: (volumeId: string) => VolumeWithCreator | null,
 ): FoundLeftover[] {
   const named = leftovers.filter(({ kind }) => kind === 'volume');
   return named.flatMap(({ id, why }) => {
@@ -32,19 +32,19 @@ export function judgeNamed(
         evidence: [
           volumeInWords(volume),
           stateInWords(volume),
-          `run ${runId} ended ${status} and said: ${why}`,
+          `run ${runId} ended ${status} and reported: ${why}`,
         ],
         verdict: 'kept',
-        missing: ['its run did not delete it because it could not know that nobody needs it'],
-        advice: `volume-migrate show ${runId} tells how it came to it; look at the volume before you delete it`,
+        missing: ['its run did not delete it because it could not prove that nobody needs it'],
+        advice: `to see what happened, run: volume-migrate show ${runId}. Check the volume before you delete it`,
       },
     ];
   });
 }
 
-// Of the two volumes of a swap, the one that a server still uses when the other is deleted is no leftover.
+// Once one of the two volumes of a swap is deleted, the other, which a server still uses, is not a leftover.
 const isTheVolumeNow = (
-  { attachments, migrationStatus }: MadeVolume,
-  others: readonly (MadeVolume | null)[],
+  { attachments, migrationStatus }: VolumeWithCreator,
+  others: readonly (VolumeWithCreator | null)[],
 ): boolean =>
   attachments.length > 0 && !migrationStatus && others.length > 0 && others.every((other) => other === null);

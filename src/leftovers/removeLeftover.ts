@@ -1,26 +1,29 @@
-// Removes what is proven to be ours and unused, after the proof has been made anew.
+// Removes what is proven to be created by a run and unused, after proving it again.
+import { runOfUserName } from '../../machines/runMark.ts';
 import { deleteDestinationVolume } from '../../services/cinder/deletion.ts';
-import { findMadeVolume } from '../../services/cinder/madeVolumes.ts';
+import { findVolumeWithCreator } from '../../services/cinder/volumesWithCreator.ts';
 import { type Clock, type Cloud, StateError, systemClock } from '../../services/index.ts';
 import { findUserById } from '../../services/keystone/userList.ts';
 import { deleteUser } from '../../services/keystone/users.ts';
-import type { JournalStore } from '../journal/store.ts';
+import type { JournalStore } from '../engine/store.ts';
 import { judgeDestinationVolume } from './destinationVolume.ts';
 import { type KnownRuns, knownRuns } from './knownRuns.ts';
 import { seeDestinationVolume, seeTemporaryUser, seeVolumes } from './seeing.ts';
-import { judgeTemporaryUser, runOfUserName } from './temporaryUser.ts';
+import { judgeTemporaryUser } from './temporaryUser.ts';
 import type { FoundLeftover } from './types.ts';
 
+/** Options of `removeLeftover`. */
 export interface RemoveOptions {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Removes one leftover that `findLeftovers` gave. Everything is looked at again: what it said may be long past.
- * Its requests carry the id of the run that made it.
- * Rejects with StateError `NotProven`, whose reasons say what is not proven any more, and then has removed nothing;
- * with the errors of `services/` where the cloud refuses.
+ * Removes one leftover that `findLeftovers` returned. Everything is checked again, because that result may be
+ * outdated.
+ * Its requests carry the ID of the run that created the leftover.
+ * Rejects with StateError `NotProven`, whose reasons say what is no longer proven, and then has removed
+ * nothing; with the errors of `services/` if the cloud refuses.
  */
 export async function removeLeftover(
   cloud: Cloud,
@@ -40,7 +43,7 @@ export async function removeLeftover(
   return 'removed';
 }
 
-/** The leftover as it is now; null where it is gone. */
+/** The leftover in its current state; null if it is gone. */
 async function judgeAnew(
   cloud: Cloud,
   runs: KnownRuns,
@@ -49,7 +52,7 @@ async function judgeAnew(
 ): Promise<FoundLeftover | null> {
   if (kind === 'temporary-user') return await judgeUserAnew(cloud, runs, id, signal);
   if (kind === 'destination-volume') return await judgeVolumeAnew(cloud, runs, id, signal);
-  throw notProven(id, [`a ${kind} is never removed from here`]);
+  throw notProven(id, [`volume-migrate never removes a ${kind}`]);
 }
 
 async function judgeUserAnew(
@@ -73,19 +76,19 @@ async function judgeVolumeAnew(
   volumeId: string,
   signal: AbortSignal | undefined,
 ): Promise<FoundLeftover | null> {
-  const before = await findMadeVolume(cloud, volumeId, signal);
+  const before = await findVolumeWithCreator(cloud, volumeId, signal);
   if (before === null) return null;
   const volumes = await seeVolumes(cloud, { project_id: before.projectId }, signal);
   const volume = volumes.find(({ id }) => id === volumeId);
   if (volume === undefined) return null;
   const seen = await seeDestinationVolume({ cloud, runs, volumes, signal }, volume);
-  if (seen === null) throw notProven(volumeId, ['it does not carry the mark of a run any more']);
+  if (seen === null) throw notProven(volumeId, ['it no longer has the mark of a run']);
   return judgeDestinationVolume(seen);
 }
 
 const notProven = (id: string, missing: readonly string[]): StateError =>
   new StateError({
     code: 'NotProven',
-    message: `${id} is not removed: ${missing.join('; ')}`,
+    message: `${id} was not removed: ${missing.join('; ')}`,
     reasons: missing,
   });

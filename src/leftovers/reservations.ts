@@ -1,17 +1,20 @@
-// Quota that failed retypes keep: Cinder's scheduler gives it back only when the reservation expires.
+// Finds quota that failed retypes keep: Cinder's scheduler releases it only when the reservation expires.
 
-import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
 import { listQuotas } from '../../services/cinder/quotas.ts';
+import type { VolumeWithCreator } from '../../services/cinder/volumesWithCreator.ts';
 import type { Looker } from './looker.ts';
 import type { Looking } from './seeing.ts';
 import type { FoundLeftover } from './types.ts';
 
 const AT_ONCE = 8;
 
-// While Cinder makes, extends or retypes a volume, quota is reserved for it rightly.
+// While Cinder creates, extends or retypes a volume, its reserved quota is justified.
 const RESERVING = ['creating', 'downloading', 'extending', 'retyping', 'restoring-backup', 'managing'];
 
-/** Reserved quota of volume types, in every project that has volumes and in which Cinder is making or retyping none. */
+/**
+ * Reserved quota of volume types, in every project that has volumes and in which Cinder is creating or
+ * retyping none.
+ */
 export async function findReservations(looking: Looking, looker: Looker): Promise<FoundLeftover[]> {
   const byProject = Map.groupBy(looking.volumes ?? [], ({ projectId }) => projectId);
   const quiet = [...byProject].filter(([, volumes]) => !volumes.some(isReserving));
@@ -24,7 +27,7 @@ export async function findReservations(looking: Looking, looker: Looker): Promis
   return found;
 }
 
-const isReserving = ({ status }: MadeVolume): boolean => RESERVING.includes(status);
+const isReserving = ({ status }: VolumeWithCreator): boolean => RESERVING.includes(status);
 
 async function reservationsOf(
   { cloud, signal }: Looking,
@@ -51,7 +54,7 @@ interface Reservation {
   readonly gib: number;
 }
 
-/** Never removed from here: no API does it. */
+/** Never removed from here: no API can do it. */
 const judgeReservation = ({ projectId, type, volumes, gib }: Reservation): FoundLeftover => ({
   kind: 'reservation',
   id: `${projectId}/${type}`,
@@ -60,10 +63,10 @@ const judgeReservation = ({ projectId, type, volumes, gib }: Reservation): Found
   since: null,
   evidence: [
     `project ${projectId} has quota reserved for volume type ${type}: volumes_${type} ${volumes}, gigabytes_${type} ${gib}`,
-    'no volume of the project is being made, extended or retyped',
+    'no volume of the project is being created, extended or retyped',
   ],
   verdict: 'kept',
-  missing: ['which retype left it: Cinder records no cause'],
+  missing: ['it is not known which retype left it: Cinder does not record this'],
   advice:
-    "it counts against the project's quota until Cinder's reservation_expire (a day by default) has passed; a higher quota for the type bridges that",
+    "it counts against the project's quota until Cinder's reservation_expire (a day by default) has passed. Until then, you can raise the quota for the type",
 });

@@ -1,24 +1,31 @@
-// What the journal proves of a run: whether it is over, what it made, whether a swap was asked.
+// What the journal proves about a run: whether it is over, what it created, whether a swap was requested.
 import type { PortName } from '../../machines/actors.ts';
 import type { Context } from '../../machines/context.ts';
 import type { TemporaryUser } from '../../machines/types.ts';
-import type { Holder } from '../journal/holders.ts';
-import { livedTimes } from '../journal/livedTimes.ts';
-import type { Entry, JournalRecord } from '../journal/records.ts';
-import { ReplayError, replay } from '../journal/replay.ts';
-import type { RunSummary } from '../journal/store.ts';
+import { ReplayError } from '../engine/replay.ts';
+import type { Driver } from '../engine/store.ts';
+import { replay } from '../volumeMigrate/definition.ts';
+import { livedTimes } from '../volumeMigrate/livedTimes.ts';
+import type { Entry, JournalRecord } from '../volumeMigrate/records.ts';
+import type { MigrationSummary } from '../volumeMigrate/runSummary.ts';
 
-/** What a run asked for and got. Each call is written down before it is made: what is not written was not asked. */
+/**
+ * What a run requested and got. Each call is recorded before it is made: what is not recorded was not
+ * requested.
+ */
 export interface Made {
   readonly sourceVolumeId: string;
   readonly projectId: string | null;
   readonly userAsked: boolean;
-  /** Null where no answer came. */
+  /** Null if the response was lost. */
   readonly userId: string | null;
   readonly destinationAsked: boolean;
-  /** Null where no answer came. */
+  /** Null if the response was lost. */
   readonly destinationId: string | null;
-  /** From the request for the destination to the run's last record; null where the run was left and resumed in between. */
+  /**
+   * From the request for the destination to the run's last record, in milliseconds; null if the run was left
+   * and resumed in between.
+   */
   readonly destinationHeldMs: number | null;
   readonly swapAsked: Context['swapAsked'];
   readonly swapProven: boolean;
@@ -26,25 +33,28 @@ export interface Made {
 
 export interface RunFacts {
   readonly runId: string;
-  /** The Keystone that it was started on. */
+  /** The URL of the Keystone that it was started on. */
   readonly cloud: string | null;
   readonly startedAt: string;
-  /** Where it is written down; absent for a journal that is no file. */
+  /** The journal's file; absent for a journal that is not a file. */
   readonly journalFile?: string | undefined;
   /** The living process that drives it. */
-  readonly holder: Holder | null;
+  readonly holder: Driver | null;
   /** How it ended, in words; null while it is not over. */
   readonly end: string | null;
-  /** Null where its records do not fit, and so prove nothing. */
+  /** Null if its records do not fit, and so prove nothing. */
   readonly made: Made | null;
-  /** Which record does not fit; null where all do. */
+  /** Which record does not fit; null if all do. */
   readonly doubt: string | null;
 }
 
-/** A run in a list, and the file that has it. */
-export type RunIn = RunSummary & Pick<RunFacts, 'journalFile'>;
+/** A run in a list, and the journal file that has it. */
+export type RunIn = MigrationSummary & Pick<RunFacts, 'journalFile'>;
 
-/** The facts of one run. Its whole journal is replayed: records that were altered, or that this version reads otherwise, prove nothing. */
+/**
+ * The facts of one run. Its whole journal is replayed: records that were altered, or that this version reads
+ * differently, prove nothing.
+ */
 export function factsOf(run: RunIn, entries: readonly Entry[]): RunFacts {
   const { runId, cloud, startedAt, holder, journalFile } = run;
   const known = { runId, cloud, startedAt, holder, journalFile, end: endOf(entries.at(-1)) };
@@ -93,7 +103,8 @@ function answerOf<Answer>(entries: readonly Entry[], call: PortName): Answer | n
 function destinationHeldMs(entries: readonly Entry[]): number | null {
   const since = entries.slice(Math.max(lastIntent(entries, 'createDestinationVolume'), 0));
   if (since.some(({ record }) => record.kind === 'resumed')) return null;
-  // A run is given up when its process is gone, which may be days later: that is no record of its own.
+  // A run is given up when its process is gone, which may be days later: that record does not count as one of
+  // the process.
   const times = livedTimes(since.filter(({ record }) => record.kind !== 'givenUp'));
   const [first, last] = [times[0], times.at(-1)];
   return first === undefined || last === undefined ? null : last - first;

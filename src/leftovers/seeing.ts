@@ -1,20 +1,21 @@
-// Reads what the rules judge, once for a whole cloud or anew for one user or volume.
-import { listMadeVolumes, type MadeVolume } from '../../services/cinder/madeVolumes.ts';
+// Reads what the rules judge, once for a whole cloud or again for one user or volume.
+import { runOfUserName } from '../../machines/runMark.ts';
 import { listPools } from '../../services/cinder/pools.ts';
 import { listSnapshots } from '../../services/cinder/snapshots.ts';
+import { listVolumesWithCreator, type VolumeWithCreator } from '../../services/cinder/volumesWithCreator.ts';
 import { type Cloud, CloudError, StateError } from '../../services/index.ts';
 import { listRoleAssignments } from '../../services/keystone/roleAssignments.ts';
 import type { KeystoneUser } from '../../services/keystone/userList.ts';
 import type { DestinationVolumeSeen } from './destinationVolume.ts';
 import type { KnownRuns } from './knownRuns.ts';
 import type { RunFacts } from './runFacts.ts';
-import { runOfUserName, type TemporaryUserSeen } from './temporaryUser.ts';
+import type { TemporaryUserSeen } from './temporaryUser.ts';
 
-/** Where to look, and what is known already. `volumes` is null where Cinder could not be looked at. */
+/** Where to look, and what is already known. `volumes` is null if Cinder could not be read. */
 export interface Looking {
   readonly cloud: Cloud;
   readonly runs: KnownRuns;
-  readonly volumes: readonly MadeVolume[] | null;
+  readonly volumes: readonly VolumeWithCreator[] | null;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -42,7 +43,7 @@ export async function seeTemporaryUser(
 /** Everything about a volume with the mark of a run; null for one without. `volumes` must hold those of its project. */
 export async function seeDestinationVolume(
   { cloud, runs, volumes, signal }: Looking,
-  volume: MadeVolume,
+  volume: VolumeWithCreator,
 ): Promise<DestinationVolumeSeen | null> {
   const runId = volume.runMark;
   if (runId === null) return null;
@@ -59,34 +60,39 @@ export async function seeDestinationVolume(
   };
 }
 
-/** The volumes that a user made; null where Cinder could not be looked at. */
-export const madeBy = (userId: string, volumes: readonly MadeVolume[] | null): MadeVolume[] | null =>
-  volumes?.filter((volume) => volume.userId === userId) ?? null;
+/** The volumes that a user created; null if Cinder could not be read. */
+export const madeBy = (
+  userId: string,
+  volumes: readonly VolumeWithCreator[] | null,
+): VolumeWithCreator[] | null => volumes?.filter((volume) => volume.userId === userId) ?? null;
 
-const sourceOf = (run: RunFacts | null, volumes: readonly MadeVolume[] | null): MadeVolume | null =>
-  volumes?.find(({ id }) => id === run?.made?.sourceVolumeId) ?? null;
+const sourceOf = (
+  run: RunFacts | null,
+  volumes: readonly VolumeWithCreator[] | null,
+): VolumeWithCreator | null => volumes?.find(({ id }) => id === run?.made?.sourceVolumeId) ?? null;
 
-const markedBy = (runId: string, volumes: readonly MadeVolume[]): MadeVolume[] =>
+const markedBy = (runId: string, volumes: readonly VolumeWithCreator[]): VolumeWithCreator[] =>
   volumes.filter(({ runMark }) => runMark === runId);
 
-/** The volumes of all projects. Rejects where this user is not shown all of them, and all of each. */
+/** The volumes of all projects. Rejects if this user does not see all of them, with all their fields. */
 export async function seeVolumes(
   cloud: Cloud,
   filters: Readonly<Record<string, string>>,
   signal?: AbortSignal,
-): Promise<readonly MadeVolume[]> {
-  const volumes = await listMadeVolumes(cloud, filters, signal);
-  // Who is no admin is shown no volume of others, and no word about it: an empty list may mean that. Pools are for admins only.
+): Promise<readonly VolumeWithCreator[]> {
+  const volumes = await listVolumesWithCreator(cloud, filters, signal);
+  // Without the admin role a user sees no volumes of others, and no hint of that: an empty list may mean
+  // this. Only admins see pools.
   if (volumes.length === 0) await listPools(cloud, signal);
-  if (volumes.every(({ isShownWhole }) => isShownWhole)) return volumes;
+  if (volumes.every(({ hasAdminFields }) => hasAdminFields)) return volumes;
   const { user, project } = cloud;
   throw new StateError({
     code: 'AdminRequired',
-    message: `Cinder shows user ${user.name} of project ${project.name} no migration states and no volumes of other projects: the admin role is needed`,
+    message: `Cinder does not show migration states or volumes of other projects to user ${user.name} of project ${project.name}: the admin role is required`,
   });
 }
 
-// What the cloud refuses to tell is not known; a fault of ours is none of these.
+// What the cloud refuses to show is unknown; an error of this program is not such a refusal.
 async function orNull<Read>(read: () => Promise<Read>): Promise<Read | null> {
   try {
     return await read();

@@ -1,6 +1,6 @@
-// A user `volume-migrate-<run>`: when is it proven that nobody needs it?
-import { isBeingMade } from '../../machines/doneRules.ts';
-import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
+// Judges a user `volume-migrate-<run>`: when it is proven that nobody needs it.
+import { isBeingMade } from '../../machines/volumeRules.ts';
+import type { VolumeWithCreator } from '../../services/cinder/volumesWithCreator.ts';
 import type { RoleAssignment } from '../../services/keystone/roleAssignments.ts';
 import type { KeystoneUser } from '../../services/keystone/userList.ts';
 import { isUnfinished, type OfRun, provenOver, runInWords, whoGoesOn } from './ofRun.ts';
@@ -8,23 +8,16 @@ import type { Made } from './runFacts.ts';
 import { firstTime } from './times.ts';
 import type { FoundLeftover } from './types.ts';
 
-export const USER_PREFIX = 'volume-migrate-';
-
-const NAME = /^volume-migrate-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
-
-/** The run whose temporary user has this name; null for any other name. */
-export const runOfUserName = (name: string): string | null => NAME.exec(name)?.[1] ?? null;
-
 export interface TemporaryUserSeen extends OfRun {
   readonly user: KeystoneUser;
-  /** Null where they could not be read. */
+  /** Null if they could not be read. */
   readonly roles: readonly RoleAssignment[] | null;
-  /** The volumes that carry the run's mark; null where they could not be read. */
-  readonly marked: readonly MadeVolume[] | null;
-  /** The volume that the run moves; null where it is gone or could not be read. */
-  readonly source: MadeVolume | null;
-  /** The volumes that the user made; null where they could not be read. */
-  readonly madeByIt: readonly MadeVolume[] | null;
+  /** The volumes that carry the run's mark; null if they could not be read. */
+  readonly marked: readonly VolumeWithCreator[] | null;
+  /** The volume that the run moves; null if it is gone or could not be read. */
+  readonly source: VolumeWithCreator | null;
+  /** The volumes that the user created; null if they could not be read. */
+  readonly madeByIt: readonly VolumeWithCreator[] | null;
 }
 
 export function judgeTemporaryUser(seen: TemporaryUserSeen): FoundLeftover {
@@ -35,7 +28,7 @@ export function judgeTemporaryUser(seen: TemporaryUserSeen): FoundLeftover {
     id: user.id,
     name: user.name,
     runId,
-    // Keystone does not tell when a user was made.
+    // Keystone does not show when a user was created.
     since: run?.startedAt ?? firstTime(madeByIt ?? []),
     evidence: evidenceOf(seen),
     missing,
@@ -43,7 +36,7 @@ export function judgeTemporaryUser(seen: TemporaryUserSeen): FoundLeftover {
   if (run !== null && isUnfinished(seen)) return { ...found, verdict: 'unfinished', advice: whoGoesOn(run) };
   if (missing.length === 0)
     return { ...found, verdict: 'removable', advice: 'volume-migrate leftovers --remove' };
-  const advice = `where you know that its run is over: openstack user delete ${user.id}`;
+  const advice = `if you know that its run has ended: openstack user delete ${user.id}`;
   return { ...found, verdict: 'kept', advice };
 }
 
@@ -65,24 +58,24 @@ function notProven(seen: TemporaryUserSeen): string[] {
 }
 
 function notItsUser({ user, runId }: TemporaryUserSeen, { userAsked, userId }: Made): string[] {
-  if (!userAsked) return [`run ${runId} did not ask for a user`];
-  return userId === null || userId === user.id ? [] : [`the user that run ${runId} made was ${userId}`];
+  if (!userAsked) return [`run ${runId} did not request a user`];
+  return userId === null || userId === user.id ? [] : [`run ${runId} created user ${userId}`];
 }
 
 function stillUsed({ roles, marked, source }: TemporaryUserSeen, { projectId }: Made): string[] {
   const foreign = (roles ?? []).filter((role) => role.projectId !== projectId || projectId === null);
   const making = (marked ?? []).filter(isBeingMade);
-  // A swap that nobody drives any more goes on in Nova.
+  // A swap that no process drives any more continues in Nova.
   const swapping = [...(source === null ? [] : [source]), ...(marked ?? [])].filter(({ status }) =>
     ['attaching', 'detaching'].includes(status),
   );
   return [
-    ...(roles === null ? ['what roles it has could not be read'] : []),
+    ...(roles === null ? ['could not check which roles it has'] : []),
     ...foreign.map(
-      ({ roleName, where }) => `it has role ${roleName} in ${where}, which its run did not give it`,
+      ({ roleName, where }) => `it has role ${roleName} in ${where}, which its run did not assign`,
     ),
-    ...(marked === null ? ['whether a volume is still being made by it could not be read'] : []),
-    ...making.map(({ id, status }) => `volume ${id}, which it is making, is ${status}`),
+    ...(marked === null ? ['could not check whether it is still creating a volume'] : []),
+    ...making.map(({ id, status }) => `volume ${id}, which it is creating, is ${status}`),
     ...swapping.map(({ id, status }) => `volume ${id} of its run is ${status}: Nova may still swap it`),
   ];
 }

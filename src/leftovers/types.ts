@@ -1,5 +1,6 @@
-// What lies in a cloud and looks as if a migration had left it, with all that is known of it.
+// What looks like a leftover of a migration in a cloud, with everything known about it.
 
+/** The kind of a leftover. */
 export type LeftoverKind =
   /** A user `volume-migrate-<run>`. */
   | 'temporary-user'
@@ -13,36 +14,44 @@ export type LeftoverKind =
   | 'target-volume'
   /** The copy on the old backend that Cinder deletes after a move ("migration src for <volume>"). */
   | 'source-copy'
-  /** A volume in maintenance, retyping, migrating, attaching or detaching on which nothing has happened for long. */
+  /**
+   * A volume in maintenance, retyping, migrating, attaching or detaching on which nothing has happened for
+   * long.
+   */
   | 'stuck-volume'
-  /** Quota that a failed retype keeps; its id is `<project>/<volume type>`. */
+  /** Quota that a failed retype keeps; its ID is `<project>/<volume type>`. */
   | 'reservation';
 
+/** Something that a migration seems to have left, with its evidence. */
 export interface FoundLeftover {
   readonly kind: LeftoverKind;
-  /** Of the user or the volume; of quota the project and the volume type. */
+  /** ID of the user or the volume; for quota, the project and the volume type. */
   readonly id: string;
   readonly name: string;
-  /** The run of this tool that it is of; null where it is of none, or of which is not known. */
+  /** The run of this tool that it belongs to; null if it belongs to none, or if that is unknown. */
   readonly runId: string | null;
-  /** Since when it is there, or is as it is, in ISO 8601; null where nobody tells. */
+  /** Since when it exists, or is in its state, in ISO 8601; null if unknown. */
   readonly since: string | null;
-  /** What was seen of it, in words. */
+  /** What was found, in words. */
   readonly evidence: readonly string[];
-  /** `removable`: proven to be ours and unused. `kept`: not proven. `unfinished`: of a run that is not over, so no leftover. */
+  /**
+   * `removable`: proven to be created by a run and unused. `kept`: not proven. `unfinished`: of a run that is
+   * not over, so not a leftover.
+   */
   readonly verdict: 'removable' | 'kept' | 'unfinished';
-  /** What is not proven, in words; empty for what is removable. */
+  /** What is not proven, in words; empty if it is removable. */
   readonly missing: readonly string[];
   /** What a person can do about it. */
   readonly advice: string;
 }
 
-/** A part of the cloud that could not be looked at, or not wholly. */
+/** A part of the cloud that could not be checked, or only partly. */
 export interface NotLookedAt {
   readonly what: string;
   readonly why: string;
 }
 
+/** The result of `findLeftovers`. */
 export interface Leftovers {
   readonly found: readonly FoundLeftover[];
   readonly notLookedAt: readonly NotLookedAt[];

@@ -1,12 +1,12 @@
-// A volume in the words of a report.
-import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
+// Describes a volume for a report.
+import type { VolumeWithCreator } from '../../services/cinder/volumesWithCreator.ts';
 
-/** What and whose it is. */
-export const volumeInWords = ({ name, sizeGib, volumeType, projectId }: MadeVolume): string =>
+/** What it is and whose. */
+export const volumeInWords = ({ name, sizeGib, volumeType, projectId }: VolumeWithCreator): string =>
   `volume ${name === '' ? 'without a name' : name}, ${sizeGib} GiB, type ${volumeType ?? 'none'}, project ${projectId}`;
 
-/** What state Cinder shows it in. */
-export function stateInWords({ status, migrationStatus, host, attachments }: MadeVolume): string {
+/** Its state according to Cinder. */
+export function stateInWords({ status, migrationStatus, host, attachments }: VolumeWithCreator): string {
   const servers = attachments.map(({ serverId }) => serverId).join(', ');
   const attached = attachments.length === 0 ? 'not attached' : `attached to ${servers}`;
   return `status ${status}, migration_status ${migrationStatus ?? 'none'}, host ${host ?? 'none'}, ${attached}`;

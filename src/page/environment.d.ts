@@ -1,4 +1,4 @@
-// What the build puts into the page.
+// The constants that the build puts into the page.
 
-/** The chart's own words for its states, by path. */
+/** The chart's descriptions of its states, by path. */
 declare const STATE_DESCRIPTIONS: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-// The inspector's page begins here.
+// The entry point of the inspector's page.
 import { render } from 'preact';
 import { embeddedRun } from './data/embedded.ts';
 import { App } from './view/app.tsx';

@@ -1,10 +1,11 @@
+// Checks the token of a request to Cinder or Nova.
 import type { Service } from './exchange.ts';
 import { rulesAllow } from './identity/accessRules.ts';
 import { validToken } from './identity/tokens.ts';
 import type { User } from './model.ts';
 import type { AuthorizedCall, Call } from './router.ts';
 
-/** The call with whose token it carries; undefined where Cinder or Nova would answer 401. */
+/** The call with the token that it carries; undefined if Cinder or Nova would respond 401. */
 export function authorize(call: Call, service: Service): AuthorizedCall | undefined {
   const token = validToken(call.sim, call.headers['x-auth-token'], service);
   if (!token || token.projectId === null || !rulesAllow(call, token, service)) return undefined;
@@ -13,7 +14,7 @@ export function authorize(call: Call, service: Service): AuthorizedCall | undefi
   return { ...call, token, user, projectId: token.projectId, isAdmin };
 }
 
-// a user who is gone, while a service still honours the token
+// A user that is gone, while a service still accepts the token.
 const departed = (id: string): User => ({
   id,
   name: '',

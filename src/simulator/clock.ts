@@ -1,4 +1,6 @@
-/** The time of a simulated cloud. A test gives its own to run in virtual time. */
+// The clocks of a simulated cloud: real and virtual.
+
+/** The time of a simulated cloud. A test passes its own to run in virtual time. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -6,6 +8,7 @@ export interface Clock {
   after(ms: number, fn: () => void): () => void;
 }
 
+/** The system's time. */
 export const realClock: Clock = {
   now: () => Date.now(),
   after(ms, fn) {
@@ -14,14 +17,15 @@ export const realClock: Clock = {
   },
 };
 
+/** A clock that moves only when it is advanced. */
 export interface VirtualClock extends Clock {
-  /** Runs everything that is due within `ms`, in order of time, and stands there. */
+  /** Runs everything that is due within `ms`, in order of time, and stops there. */
   advance(ms: number): void;
-  /** Jumps from one due time to the next until nothing is left; gives the number of steps. */
+  /** Jumps from one due time to the next until nothing is left; returns the number of steps. */
   runAll(limit?: number): number;
-  /** Jumps to the next due time and makes that one call; false where nothing is. */
+  /** Jumps to the next due time and makes that one call; false if there is none. */
   step(): boolean;
-  /** How many calls are still to come. */
+  /** The number of pending calls. */
   pending(): number;
 }
 
@@ -31,7 +35,7 @@ interface Due {
   fn: () => void;
 }
 
-/** A clock that moves only when it is told to, for thousands of runs in one process. */
+/** A clock that moves only when it is advanced, for thousands of runs in one process. */
 export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
   let now = startMs;
   let order = 0;

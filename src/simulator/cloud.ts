@@ -1,3 +1,4 @@
+// The simulated cloud: Keystone, Cinder and Nova in memory.
 import type { LoggedRequest, SimulatedRequest, SimulatedResponse } from './exchange.ts';
 import type { Faults } from './faults.ts';
 import { handleRequest } from './handle.ts';
@@ -10,26 +11,26 @@ import { createSimulation } from './simulation.ts';
 
 /** A cloud in memory: Keystone, Cinder and Nova behind one function, without a socket. */
 export interface SimulatedCloud extends Handles {
-  /** Answers one request; rejects with `ConnectionDropped` where a fault says so. */
+  /** Responds to one request; rejects with `ConnectionDropped` if a fault drops the connection. */
   handle(request: SimulatedRequest): Promise<SimulatedResponse>;
-  /** Everything the cloud holds, live. */
+  /** The live state of the cloud. */
   state: State;
-  /** Ids by name. */
+  /** IDs by name. */
   world: World;
   /** Every request so far, in order. */
   requests: LoggedRequest[];
   faults: Faults;
-  /** The address in links and catalog. */
+  /** The base address in links and catalog. */
   url: string;
-  /** How many pieces of work wait for their next step. */
+  /** How many courses are waiting for their next step. */
   waiting(): number;
-  /** What background work has thrown: a service's log. */
+  /** The errors of background work: a service's log. */
   errors: unknown[];
-  /** Drops all work under way; nothing moves after it. */
+  /** Drops all work under way; nothing continues after it. */
   stop(): void;
 }
 
-/** Builds a cloud from its description; deterministic where clock and `randomUUID` are. */
+/** Builds a cloud from its description; deterministic if clock and `randomUUID` are. */
 export function createSimulatedCloud(options: SimulatedCloudOptions = {}): SimulatedCloud {
   const sim = createSimulation(settle(options), options.url ?? 'http://127.0.0.1');
   const world = populate(sim, options.seed ?? defaultWorld());

@@ -1,3 +1,4 @@
+// Runs the asynchronous work of the simulated services.
 import type { Clock } from './clock.ts';
 
 /**
@@ -7,13 +8,16 @@ import type { Clock } from './clock.ts';
 export type Course<T = void> = Generator<number, T, void>;
 
 export interface CourseRunner {
-  /** Starts a course; its first step runs at once. An error that it throws ends it, as in a service's log. */
+  /**
+   * Starts a course; its first step runs at once. An error ends the course and is kept, as in a service's
+   * log.
+   */
   start(course: Course<unknown>): void;
   /** Drops every course that is waiting. */
   stop(): void;
   /** How many courses are waiting. */
   waiting(): number;
-  /** What courses have thrown, for a test that wonders. */
+  /** The errors of courses, for tests that investigate. */
   errors: unknown[];
 }
 

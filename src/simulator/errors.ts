@@ -1,3 +1,4 @@
+// Error responses in the form of Cinder and Nova.
 import type { Refusal } from './refusal.ts';
 import type { Answer, Call } from './router.ts';
 
@@ -12,14 +13,14 @@ const NAMES: Record<number, string> = {
   429: 'overLimit',
 };
 
-/** A refusal in the shape that Cinder and Nova share. */
+/** A refusal in the form that Cinder and Nova share. */
 export function faultBody({ status, message, headers }: Refusal): Record<string, unknown> {
   const retry = headers['Retry-After'];
   const again = retry === undefined ? {} : { retryAfter: retry };
   return { [NAMES[status] ?? 'computeFault']: { code: status, message, ...again } };
 }
 
-/** The 401 that the token check in front of Cinder and Nova gives. */
+/** The 401 of the token check in front of Cinder and Nova. */
 export const unauthorizedBody = {
   error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
 };
@@ -33,7 +34,7 @@ const PAGE_AS_JSON = {
   title: 'Not Found',
 };
 
-/** What is answered to a path that no service knows: a page, or JSON for who asks for that. */
+/** The response for a path that no service knows: an HTML page, or JSON if that was requested. */
 export const noSuchPage = (call: Call): Answer =>
   (call.headers['accept'] ?? '').includes('application/json')
     ? { status: 404, body: PAGE_AS_JSON, headers: { 'Content-Type': 'application/json' } }

@@ -1,24 +1,28 @@
-/** A request as `handle` takes it. A `body` that is a string is read as JSON, an object is taken as it is. */
+// Requests and responses of the simulated cloud, and their log.
+
+/** A request to `handle`. A `body` that is a string is parsed as JSON; an object is used as it is. */
 export interface SimulatedRequest {
   method: string;
-  /** The path with its prefix: `/identity/v3/…`, `/volume/v3/…`, `/compute/v2.1/…`; may carry a query. */
+  /** The path with its prefix: `/identity/v3/…`, `/volume/v3/…`, `/compute/v2.1/…`; may contain a query. */
   path: string;
   query?: string | Record<string, string> | URLSearchParams;
   headers?: Record<string, string | undefined>;
   body?: unknown;
 }
 
-/** An answer. `body` is undefined where there is none, a string where it is not JSON. */
+/** A response. `body` is undefined if there is none, a string if it is not JSON. */
 export interface SimulatedResponse {
   status: number;
   headers: Record<string, string>;
   body: unknown;
 }
 
+/** The simulated services: Keystone, Cinder and Nova. */
 export type Service = 'identity' | 'volume' | 'compute';
 
 /** One line of `cloud.requests`. Passwords, secrets and tokens are `[redacted]`. */
 export interface LoggedRequest {
+  /** Milliseconds since 1970, by the cloud's clock. */
   at: number;
   method: string;
   /** Without the service's prefix, for instance `/v3/{project}/volumes/{id}`. */
@@ -26,20 +30,24 @@ export interface LoggedRequest {
   query: string;
   service: Service | null;
   body: unknown;
-  /** Name of the token's user, null without a valid token. */
+  /** Name of the token's user; null without a valid token. */
   user: string | null;
   /** Project of the token. */
   projectId: string | null;
+  /** The `X-OpenStack-Request-ID` that the client sent. */
   globalRequestId: string | null;
-  /** The service's own id of this request. */
+  /** The service's own ID of this request. */
   requestId: string;
-  /** Status of the answer; null while under way, 0 where the connection was dropped. */
+  /** Status of the response; null while under way, 0 if the connection was dropped. */
   status: number | null;
-  /** Status that the service came to, whatever became of its answer; null where it never saw the request. */
+  /**
+   * The status that the service produced, whatever happened to its response; null if it never saw the
+   * request.
+   */
   served: number | null;
 }
 
-/** Thrown by `handle` where a fault drops the connection; the server closes the socket. */
+/** Thrown by `handle` if a fault drops the connection; the server closes the socket. */
 export class ConnectionDropped extends Error {
   override name = 'ConnectionDropped';
   readonly code = 'ECONNRESET';
@@ -47,7 +55,7 @@ export class ConnectionDropped extends Error {
 
 const SECRET = /^(password|original_password|secret|id_token|adminPass)$/i;
 
-/** A copy of a body without its secrets; a token's id (`{"token": {"id": …}}`) is one too. */
+/** A copy of a body without its secrets; a token's ID (`{"token": {"id": …}}`) counts as one. */
 export function redact(value: unknown, parent = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => redact(item, parent));
   if (value === null || typeof value !== 'object') return value;

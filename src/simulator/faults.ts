@@ -1,7 +1,9 @@
+// Injected faults: operations that are slow or fail, and broken connections.
 import type { Course } from './course.ts';
 import type { Service } from './exchange.ts';
 import { BackendError } from './refusal.ts';
 
+/** Operations of a backend of Cinder. */
 export type VolumeOperation =
   | 'create_volume'
   | 'delete_volume'
@@ -13,45 +15,52 @@ export type VolumeOperation =
   | 'migrate_volume'
   | 'update_migrated_volume'
   | 'copy';
+/** Operations of nova-compute. */
 export type ComputeOperation = 'swap_volume' | 'attach_volume';
+/** Operations that faults can slow down or fail. */
 export type Operation = VolumeOperation | ComputeOperation;
 
-/** Slows an operation down, or makes it fail with a text, `count` times (for ever without it). */
+/** Slows an operation down, or makes it fail with a message, `count` times (forever without it). */
 export interface Fault {
   delayMs?: number;
   raise?: string;
   count?: number;
 }
 
-/** A fault of the way between client and service. `path` is tested against the path with its prefix. */
+/** A fault between client and service. `path` is tested against the path with its prefix. */
 export interface HttpFault {
   match?: { method?: string; path?: RegExp; service?: Service };
-  /** How many matching requests it meets; for ever without it. */
+  /** How many matching requests it affects; without it, all of them. */
   count?: number;
-  /** How many matching requests it lets pass first. */
+  /** How many matching requests it lets through first. */
   skip?: number;
   delayMs?: number;
-  /** Answers this in place of the service, which does not see the request unless `applied`. */
+  /**
+   * The status of the response that replaces the service's; the service does not see the request unless
+   * `applied`.
+   */
   status?: number;
   headers?: Record<string, string>;
-  /** With `status` or alone: what is sent. A string goes out as it is, also if it is no JSON. */
+  /** The body that is sent, with `status` or alone. A string is sent as it is, even if it is not JSON. */
   body?: unknown;
-  /** With `status` or `body`: the service does what was asked, only its answer is replaced. */
+  /** With `status` or `body`: the service does what was requested, only its response is replaced. */
   applied?: boolean;
-  /** `before`: the service never sees the request. `after`: it does all of it, its answer is lost. */
+  /** `before`: the service never sees the request. `after`: it does everything, but its response is lost. */
   dropConnection?: 'before' | 'after';
 }
 
+/** Injects faults into a simulated cloud. */
 export interface Faults {
   /** `where` is a backend `host@section`, `*` for each of them, or `nova`. */
   set(where: string, operation: Operation, fault: Fault): void;
-  /** Adds a fault of the connection; the result takes it away. */
+  /** Adds a fault of the connection; returns a function that removes it. */
   http(fault: HttpFault): () => void;
+  /** Removes the faults of an operation, of a place, or all. */
   clear(where?: string, operation?: Operation): void;
 }
 
 export interface FaultBox extends Faults {
-  /** What a service does at the start of an operation: waits, or fails. */
+  /** The start of an operation: waits, or fails. */
   meet(where: string, operation: Operation): Course;
   matchHttp(request: { method: string; path: string; service: Service | null }): HttpFault | undefined;
 }
@@ -95,7 +104,7 @@ export function createFaults(): FaultBox {
   };
 }
 
-// the first rule that matches, counted down
+// The first matching rule, counted down.
 function takeHttp(
   rules: Set<HttpFault>,
   request: { method: string; path: string; service: Service | null },

@@ -1,3 +1,4 @@
+// Handles one request: log, faults, service.
 import { handleCompute } from './compute/service.ts';
 import {
   ConnectionDropped,
@@ -21,7 +22,7 @@ const SERVICES: Record<Service, (call: Call) => Answer> = {
 
 const GLOBAL_ID = /^req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** One request from its arrival to its answer: log, faults of the connection, service. */
+/** Handles one request from its arrival to its response: log, faults of the connection, service. */
 export async function handleRequest(sim: Simulation, request: SimulatedRequest): Promise<SimulatedResponse> {
   const { call, service, fullPath } = readRequest(sim, request);
   const logged = logRequest(sim, call, service);
@@ -39,7 +40,7 @@ export async function handleRequest(sim: Simulation, request: SimulatedRequest):
   return response;
 }
 
-// a wait that `stop` ends, and that then never comes back
+// A wait that `stop` ends: it then never resolves.
 function waitFor(sim: Simulation, ms: number): Promise<void> {
   return new Promise((resolve) => {
     sim.courses.start(

@@ -1,3 +1,4 @@
+// Handles that let a test change the state of the cloud directly.
 import { effectiveRoles, issueToken } from './identity/tokens.ts';
 import type { Pool, Server, Snapshot, Volume, VolumeType } from './model.ts';
 import { addNamedType, addServer, addVolume, type World } from './populate.ts';
@@ -13,7 +14,10 @@ import {
 } from './simulation.ts';
 import { createSituations, type Situations } from './situations.ts';
 
-/** Handles by which a test sets the cloud's state at once, past every check. Names or ids do for users and projects. */
+/**
+ * Handles by which a test sets the cloud's state at once, bypassing every check. Users and projects are given
+ * by name or ID.
+ */
 export interface Handles extends Situations {
   addVolume(seed: VolumeSeed): Volume;
   addServer(seed: ServerSeed): Server;
@@ -22,26 +26,26 @@ export interface Handles extends Situations {
   removePool(name: string): void;
   addType(seed: VolumeTypeSeed): VolumeType;
   addSnapshot(volumeId: string, name?: string): Snapshot;
-  /** Attaches as Nova and Cinder would have; gives the attachment's id. */
+  /** Attaches as Nova and Cinder would; returns the attachment's ID. */
   attach(serverId: string, volumeId: string): string;
-  /** Takes Cinder's attachment rows away while Nova still lists the volume: the lost-attachment race. */
+  /** Deletes Cinder's attachment rows while Nova still lists the volume: the lost-attachment race. */
   loseAttachments(volumeId: string): void;
   setVolume(volumeId: string, changes: Partial<Volume>): void;
   setServer(serverId: string, changes: Partial<Server>): void;
-  /** `cinder-volume` of `host@section`: disabled, or not answering. */
+  /** `cinder-volume` of `host@section`: disabled, or not responding. */
   setService(host: string, changes: { enabled?: boolean; up?: boolean; frozen?: boolean }): void;
   setQuota(project: string, limits: Record<string, number>): void;
   /** Nova's guard against direct swaps (OSSN-0094). */
   setGuard(on: boolean): void;
-  /** Makes tokens worthless, of all users or one. */
+  /** Invalidates the tokens of all users or of one. */
   expireTokens(user?: string): void;
   /** A token without a call to Keystone. */
   token(user: string, project: string): string;
-  /** The fingerprint of a volume's bytes, null where its backend has none, or only part of a copy. */
+  /** The fingerprint of a volume's bytes; null if its backend has none, or only part of a copy. */
   data(volumeId: string): string | null;
   /** Writes a new fingerprint, as a guest would. */
   writeData(volumeId: string, data: string): void;
-  /** Fingerprints of all bytes of a backend, by the storage's own names. */
+  /** Fingerprints of all bytes on a backend, by the storage's own names. */
   disks(host: string): Record<string, { data: string; complete: boolean }>;
 }
 
@@ -57,7 +61,7 @@ export function createHandles(sim: Simulation, world: World): Handles {
     },
     writeData(volumeId, data) {
       const disk = diskOf(sim, requireRow(state.volumes, volumeId));
-      if (!disk) throw new Error(`volume ${volumeId} has no bytes`);
+      if (!disk) throw new Error(`volume ${volumeId} has no data on its backend`);
       disk.data = data;
     },
     disks: (host) =>
@@ -137,7 +141,7 @@ function setters(sim: Simulation, world: World) {
   };
 }
 
-// a volume that is put elsewhere takes its bytes along
+// A volume that is put elsewhere takes its bytes with it.
 function moveDisk(sim: Simulation, volume: Volume, changes: Partial<Volume>): void {
   const disk = diskOf(sim, volume);
   backendByHost(sim, volume.host)?.disks.delete(diskName(volume));

@@ -1,4 +1,5 @@
-export { type Clock, createVirtualClock, realClock, type VirtualClock } from './clock.ts';
+// Entry point `volume-migrate/simulator`: Keystone, Cinder and Nova in memory, for tests and demos.
+export { type Clock as SimulatedClock, createVirtualClock, realClock, type VirtualClock } from './clock.ts';
 export { createSimulatedCloud, type SimulatedCloud } from './cloud.ts';
 export {
   ConnectionDropped,

@@ -1,8 +1,9 @@
+// Reads the requested microversion from the headers.
 import { badRequest, Refusal } from './refusal.ts';
 
 const FORMAT = /^([1-9]\d*)\.(0|[1-9]\d*)$/;
 
-/** The part of `OpenStack-API-Version: compute 2.1,volume 3.5` that is for one service. */
+/** The part of `OpenStack-API-Version: compute 2.1,volume 3.5` for one service. */
 function wanted(header: string, service: string): string | undefined {
   for (const part of header.split(',')) {
     const [name, version] = part.trim().split(/\s+/);
@@ -22,11 +23,13 @@ export interface Range {
 
 const minor = (version: string): number => Number(version.split('.')[1]);
 
-/** The microversion asked for, the least one without a wish. 400 for nonsense, 406 out of range. */
+/**
+ * The requested microversion, or the lowest if none is requested. 400 for an invalid one, 406 out of range.
+ */
 export function readMicroversion(header: string | undefined, range: Range): string {
   const text = header === undefined ? undefined : wanted(header, range.service);
   if (text === undefined) {
-    // seen on Zed: Cinder answers 400 to a header that names services, none of them `volume`
+    // Seen on Zed: Cinder responds 400 to a header that names services, but not `volume`.
     if (header !== undefined && range.service === 'volume' && !header.includes('volume'))
       throw badRequest(
         'The server could not comply with the request since it is either malformed or otherwise incorrect.',
@@ -43,9 +46,9 @@ export function readMicroversion(header: string | undefined, range: Range): stri
   return text;
 }
 
-/** The 406 still names the version that was asked for in its headers. */
+/** The 406 still names the requested version in its headers. */
 export class OutOfRange extends Refusal {
-  /** Undefined where the headers do not name it: Cinder's, for another major version. */
+  /** Undefined if the headers do not name it, as Cinder's for another major version. */
   readonly version: string | undefined;
 
   constructor(version: string, { service, min, max }: Range) {

@@ -1,3 +1,4 @@
+// The data of Cinder and Nova.
 import type {
   ApplicationCredential,
   Domain,
@@ -10,16 +11,16 @@ import type {
 
 export type * from './identity/model.ts';
 
-/** A backend pool, `host@section#pool`, with what it reports to the scheduler. */
+/** A backend pool, `host@section#pool`, with the capabilities that it reports to the scheduler. */
 export interface Pool {
   name: string;
   capabilities: Record<string, unknown>;
-  /** Whether the driver of this backend moves volumes away by itself (`driver.migrate_volume`). */
+  /** Whether the driver of this backend can move volumes by itself (`driver.migrate_volume`). */
   assistedMigration: boolean;
   availabilityZone: string;
 }
 
-/** One `cinder-volume` service, `host@section`; `disks` is what its storage holds, by backend name. */
+/** One `cinder-volume` service, `host@section`; `disks` is the content of its storage, by backend name. */
 export interface Backend {
   host: string;
   serviceUuid: string;
@@ -33,7 +34,7 @@ export interface Backend {
   disks: Map<string, Disk>;
 }
 
-/** The bytes of a volume, as a fingerprint. A copy under way has `complete: false` and no right data. */
+/** The bytes of a volume, as a fingerprint. A copy under way has `complete: false` and no valid data. */
 export interface Disk {
   pool: string;
   sizeGib: number;
@@ -41,7 +42,7 @@ export interface Disk {
   complete: boolean;
 }
 
-/** What GET /types/{id}/encryption shows of a type that encrypts. */
+/** The encryption of a type, as GET /types/{id}/encryption shows it. */
 export interface TypeEncryption {
   id: string;
   provider: string;
@@ -54,7 +55,7 @@ export interface TypeEncryption {
 export interface QosSpecs {
   id: string;
   name: string;
-  /** Who carries it out: Nova (front-end), the backend, or both. */
+  /** Who applies the specs: Nova (front-end), the backend, or both. */
   consumer: 'front-end' | 'back-end' | 'both';
   specs: Record<string, string>;
 }
@@ -65,14 +66,14 @@ export interface VolumeType {
   description: string | null;
   isPublic: boolean;
   extraSpecs: Record<string, string>;
-  /** A row of `qosSpecs`. One of front-end or both may not change while the volume is in use. */
+  /** The ID of a row of `qosSpecs`. One of front-end or both may not change while the volume is in use. */
   qosSpecsId: string | null;
   encryption: TypeEncryption | null;
-  /** IDs of the projects that may use it where it is not public. */
+  /** IDs of the projects that may use it if it is not public. */
   access: Set<string>;
 }
 
-/** A row of Cinder's volumes table. `order` gives lists their order: newest first. */
+/** A row of Cinder's volumes table. `order` is the order of lists: newest first. */
 export interface Volume {
   id: string;
   order: number;
@@ -89,7 +90,7 @@ export interface Volume {
   clusterName: string | null;
   typeId: string | null;
   availabilityZone: string;
-  /** Cinder's attach_status: `attached` or `detached`, kept beside the attachment rows. */
+  /** Cinder's attach_status: `attached` or `detached`, stored beside the attachment rows. */
   attached: boolean;
   bootable: boolean;
   multiattach: boolean;
@@ -116,9 +117,9 @@ export interface Attachment {
   hostName: string | null;
   device: string | null;
   status: 'reserved' | 'attaching' | 'attached';
-  /** Null until a connector is known, unless the one who reserved it said so. */
+  /** Null until a connector is known, unless the reservation named it. */
   mode: 'rw' | 'ro' | null;
-  /** `none` for a row that os-attach made: Cinder has no connection for it, and no reader gets one. */
+  /** `none` for a row that os-attach created: Cinder has no connection for it, and shows none. */
   connection?: 'none';
   attachedAt: number | null;
 }
@@ -204,7 +205,7 @@ export interface QuotaUsage {
   reserved: number;
 }
 
-/** Everything that the simulated cloud holds. Tests may read it and change it at any moment. */
+/** The whole state of the simulated cloud. Tests may read and change it at any moment. */
 export interface State {
   domains: Map<string, Domain>;
   projects: Map<string, Project>;
@@ -222,7 +223,7 @@ export interface State {
   snapshots: Map<string, Snapshot>;
   messages: UserMessage[];
   servers: Map<string, Server>;
-  /** Limits by project, then resource (`volumes`, `gigabytes_<type>`); a missing one is the default. */
+  /** Limits by project, then resource (`volumes`, `gigabytes_<type>`); a missing one has the default. */
   quotaLimits: Map<string, Map<string, number>>;
   quotaUsages: Map<string, Map<string, QuotaUsage>>;
 }

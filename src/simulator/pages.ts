@@ -1,13 +1,14 @@
+// Paged lists of Cinder and Nova.
 import { badRequest } from './refusal.ts';
 import type { Call } from './router.ts';
 
 export interface Page<T> {
   items: T[];
-  /** Address of the next page, null on the last. */
+  /** Address of the next page; null on the last. */
   next: string | null;
 }
 
-/** `limit` of a query, which the service's own maximum bounds. */
+/** The `limit` in a query, at most the service's own maximum. */
 export function readLimit(call: Call): number {
   const text = call.query.get('limit');
   const most = call.sim.settings.maxLimit;
@@ -18,7 +19,7 @@ export function readLimit(call: Call): number {
   return Math.min(limit, most);
 }
 
-/** One page of rows after `marker`. A full page carries a link to the next, also where that will be empty. */
+/** One page of rows after `marker`. A full page has a link to the next, even if that is empty. */
 export function paginate<T extends { id: string }>(
   call: Call,
   rows: T[],

@@ -1,3 +1,4 @@
+// Builds the content of a cloud from its description.
 import { finishEvent, recordAction, startEvent } from './compute/instanceActions.ts';
 import type { Domain, Server, Volume, VolumeType } from './model.ts';
 import { addPool, addType, attachNow, blankVolume, isEncrypted, isMultiattach } from './rows.ts';
@@ -6,7 +7,7 @@ import { backendByHost, clusterOf, diskName, type Simulation } from './simulatio
 import { satisfiesExtraSpecs } from './volume/extraSpecs.ts';
 import { commit, volumeDeltas } from './volume/quotas.ts';
 
-/** Ids by name, as a script that seeds a real cloud would note them. */
+/** IDs by name, as a script that seeds a real cloud would record them. */
 export interface World {
   projects: Record<string, string>;
   users: Record<string, string>;
@@ -16,7 +17,7 @@ export interface World {
   servers: Record<string, string>;
 }
 
-/** Builds everything a description names, in its final state, with nothing left to happen. */
+/** Builds everything that a description names, in its final state, with no work left. */
 export function populate(sim: Simulation, seed: WorldSeed): World {
   const world: World = { projects: {}, users: {}, roles: {}, types: {}, volumes: {}, servers: {} };
   const domains = seed.domains ?? [{ id: 'default', name: 'Default' }];
@@ -59,7 +60,9 @@ function addUser(sim: Simulation, world: World, seed: UserSeed): string {
     for (const role of roles) {
       const [projectId, roleId] = [world.projects[project], world.roles[role]];
       if (!projectId || !roleId)
-        throw new Error(`seed: ${seed.name} wants role ${role} in ${project}, one is unknown`);
+        throw new Error(
+          `seed: user ${seed.name} has role ${role} in project ${project}, but the role or the project is unknown`,
+        );
       sim.state.assignments.push({ userId: id, projectId, roleId });
     }
   return id;
@@ -73,14 +76,14 @@ export function addNamedType(sim: Simulation, world: World, seed: VolumeTypeSeed
   return type;
 }
 
-/** Adds a volume with its bytes, in its final state, and charges its owner. */
+/** Adds a volume with its bytes, in its final state, and charges its project's quota. */
 export function addVolume(sim: Simulation, world: World, seed: VolumeSeed): Volume {
   const type = [...sim.state.volumeTypes.values()].find(
     ({ name }) => name === (seed.type ?? sim.defaultType),
   );
   const host = seed.host ?? homeOf(sim, type);
   const backend = backendByHost(sim, host);
-  if (!backend) throw new Error(`seed: no backend for volume ${seed.name} (${host ?? `type ${seed.type}`})`);
+  if (!backend) throw new Error(`seed: no backend fits volume ${seed.name} (${host ?? `type ${seed.type}`})`);
   const id = sim.newId();
   const now = sim.now();
   const sizeGib = seed.sizeGib ?? 1;
@@ -115,13 +118,13 @@ export function addVolume(sim: Simulation, world: World, seed: VolumeSeed): Volu
   return volume;
 }
 
-// the first pool that the type allows
+// The first pool that the type allows.
 function homeOf(sim: Simulation, type: VolumeType | undefined): string | null {
   const specs = type?.extraSpecs ?? {};
   return sim.state.pools.find((pool) => satisfiesExtraSpecs(pool.capabilities, specs))?.name ?? null;
 }
 
-/** Adds a running server, its volumes attached; the first one is its root. */
+/** Adds a running server with its volumes attached; the first one is its root. */
 export function addServer(sim: Simulation, world: World, seed: ServerSeed): Server {
   const now = sim.now();
   const server: Server = {
@@ -145,7 +148,7 @@ export function addServer(sim: Simulation, world: World, seed: ServerSeed): Serv
   sim.state.servers.set(server.id, server);
   seed.volumes.forEach((name, index) => {
     const volume = sim.state.volumes.get(world.volumes[name] ?? name);
-    if (!volume) throw new Error(`seed: server ${seed.name} wants volume ${name}, which is unknown`);
+    if (!volume) throw new Error(`seed: server ${seed.name} has volume ${name}, which is unknown`);
     attachNow(sim, server, volume, index === 0 ? 0 : null);
   });
   const { userId, projectId } = server;

@@ -1,9 +1,11 @@
-/** A call refused by a service: its status and its words. Each service gives it its own shape. */
+// Errors of the simulated services.
+
+/** A call that a service refuses: its status and its message. Each service gives it its own form. */
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly status: number;
   readonly headers: Record<string, string>;
-  /** What stands beside the message, where Keystone says more. */
+  /** Additional fields beside the message, if Keystone has any. */
   readonly details: Record<string, unknown>;
 
   constructor(
@@ -30,7 +32,7 @@ export const serverNotFound = (id: string): Refusal => notFound(`Instance ${id} 
 export const policyForbids = (rule: string): Refusal =>
   new Refusal(403, `Policy doesn't allow ${rule} to be performed.`);
 
-/** A driver or a manager that failed in the background; nobody but the log is told. */
+/** A driver or a manager that failed in the background; only the log shows it. */
 export class BackendError extends Error {
   override name = 'BackendError';
 }

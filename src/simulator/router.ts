@@ -1,3 +1,4 @@
+// Routes requests to the handlers of a service.
 import type { Token, User } from './model.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -7,23 +8,23 @@ export interface Call {
   method: string;
   /** Path without the service's prefix. */
   path: string;
-  /** What the path's `:names` stand for. */
+  /** The values of the path's `:names`. */
   params: Record<string, string>;
   query: URLSearchParams;
   headers: Record<string, string>;
   /** The JSON body; undefined without one. */
   body: unknown;
-  /** Whether a body was sent that is no JSON. */
+  /** Whether a body was sent that is not JSON. */
   malformed: boolean;
   requestId: string;
   globalRequestId: string | null;
-  /** Minor part of the microversion: 70 of `volume 3.70`. */
+  /** The minor part of the microversion: 70 of `volume 3.70`. */
   version: number;
   token: Token | null;
   user: User | null;
 }
 
-/** A call with a token that is valid and has a project. */
+/** A call with a valid token that has a project. */
 export interface AuthorizedCall extends Call {
   token: Token;
   user: User;
@@ -45,7 +46,7 @@ export interface Route<C extends Call = AuthorizedCall> {
   handler: Handler<C>;
 }
 
-/** A line of a service's table: `route('GET', '/volumes/:id', showVolume)`. */
+/** An entry of a service's table: `route('GET', '/volumes/:id', showVolume)`. */
 export function route<C extends Call = AuthorizedCall>(
   method: string,
   path: string,
@@ -61,7 +62,10 @@ export type Match<C extends Call> =
   | 'no path'
   | 'no method';
 
-/** The first line that fits. A line without `:names` in a place goes before one with, so order the table so. */
+/**
+ * The first matching route. A route without `:names` in a place must come before one with, so order the table
+ * accordingly.
+ */
 export function match<C extends Call>(routes: Route<C>[], method: string, path: string): Match<C> {
   const segments = split(path);
   let found: Match<C> = 'no path';
@@ -93,5 +97,5 @@ function decode(segment: string): string {
   }
 }
 
-/** A named part of the path; the router has put it there. */
+/** A named part of the path, which the router has set. */
 export const param = (call: Call, name: string): string => call.params[name] ?? '';

@@ -1,8 +1,9 @@
+// Creates the rows of pools, types, volumes and attachments.
 import type { Pool, Server, TypeEncryption, Volume, VolumeType } from './model.ts';
 import type { PoolSeed, VolumeTypeSeed } from './seed.ts';
 import { backendOf, type Simulation } from './simulation.ts';
 
-/** Adds a pool, and its service where it is the first of it. */
+/** Adds a pool, and its service if the pool is its first. */
 export function addPool(sim: Simulation, seed: PoolSeed): Pool {
   const host = backendOf(seed.name);
   const zone = seed.availabilityZone ?? 'nova';
@@ -65,11 +66,11 @@ const luks = (sim: Simulation): TypeEncryption => ({
 export const isMultiattach = (type: VolumeType | undefined): boolean =>
   type?.extraSpecs['multiattach'] === '<is> True';
 
-/** Does the type encrypt its volumes? */
+/** Whether the type encrypts its volumes. */
 export const isEncrypted = (type: VolumeType | undefined): boolean =>
   type !== undefined && type.encryption !== null;
 
-/** The ID of a volume's key in the key manager; null where the volume is not encrypted. */
+/** The ID of a volume's key in the key manager; null if the volume is not encrypted. */
 export const encryptionKeyOf = ({ encrypted, id }: Volume): string | null =>
   encrypted ? `e0000000${id.slice(8)}` : null;
 
@@ -123,7 +124,7 @@ export function nextDevice(server: Server): string {
   }
 }
 
-/** Attaches at once, with everything that Cinder and Nova then hold. */
+/** Attaches at once, with every row that Cinder and Nova then have. */
 export function attachNow(
   sim: Simulation,
   server: Server,

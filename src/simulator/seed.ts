@@ -1,5 +1,7 @@
+// The description of a cloud by names, and the default one.
 import type { QosSpecs } from './model.ts';
 
+/** A pool of a backend. */
 export interface PoolSeed {
   /** `host@section#pool` */
   name: string;
@@ -7,23 +9,25 @@ export interface PoolSeed {
   /** Default: true. */
   assistedMigration?: boolean;
   availabilityZone?: string;
-  /** A clustered back end: the pool's name then starts with the cluster. */
+  /** A clustered backend: the pool's name then starts with the cluster. */
   cluster?: string;
   totalGib?: number;
 }
 
+/** A volume type. */
 export interface VolumeTypeSeed {
   name: string;
   extraSpecs?: Record<string, string>;
   isPublic?: boolean;
   description?: string;
-  /** ID of QoS specs of the seed; one that is not among them is made, as front-end QoS. */
+  /** ID of QoS specs in the seed; missing ones are created as front-end QoS. */
   qosSpecsId?: string;
   encrypted?: boolean;
-  /** Names of the projects that may use it, where `isPublic` is false. */
+  /** Names of the projects that may use it if `isPublic` is false. */
   projects?: string[];
 }
 
+/** QoS specs. */
 export interface QosSpecsSeed {
   id: string;
   name: string;
@@ -31,6 +35,7 @@ export interface QosSpecsSeed {
   specs?: Record<string, string>;
 }
 
+/** A user, with roles in projects. */
 export interface UserSeed {
   name: string;
   password: string;
@@ -39,30 +44,41 @@ export interface UserSeed {
   domain?: string;
 }
 
+/** A volume, in its final state. */
 export interface VolumeSeed {
   name: string;
   project: string;
   user: string;
   type?: string;
-  /** Pool; the first that the type allows when absent. */
+  /**
+   * Pool.
+   * @default the first that the type allows
+   */
   host?: string;
   sizeGib?: number;
   description?: string;
   metadata?: Record<string, string>;
-  /** Taken as it is, also where the API would refuse a value as too long. */
+  /** Used as it is, even if the API would reject a value as too long. */
   imageMetadata?: Record<string, string>;
   bootable?: boolean;
   /** The read-only flag: admin metadata, which no key of `metadata` sets. */
   readOnly?: boolean;
-  /** Whether it is encrypted; as its type is, when absent. */
+  /**
+   * Whether it is encrypted.
+   * @default as its type says
+   */
   encrypted?: boolean;
-  /** Whether it may be attached to several servers; as its type says, when absent. */
+  /**
+   * Whether it may be attached to several servers.
+   * @default as its type says
+   */
   multiattach?: boolean;
   status?: string;
   migrationStatus?: string;
   data?: string;
 }
 
+/** A running server. */
 export interface ServerSeed {
   name: string;
   project: string;

@@ -1,3 +1,4 @@
+// Serves a simulated cloud over HTTP.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSimulatedCloud, type SimulatedCloud } from './cloud.ts';
@@ -5,6 +6,7 @@ import { ConnectionDropped, type SimulatedResponse } from './exchange.ts';
 import { defaultWorld, type UserSeed } from './seed.ts';
 import type { SimulatedCloudOptions } from './settings.ts';
 
+/** A cloud's entry in clouds.yaml. */
 export interface CloudEntry {
   auth: {
     auth_url: string;
@@ -18,6 +20,7 @@ export interface CloudEntry {
   identity_api_version: 3;
 }
 
+/** A simulated cloud that is served over HTTP. */
 export interface SimulatedCloudServer extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
   url: string;
@@ -32,12 +35,16 @@ export interface SimulatedCloudServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** Options of `startSimulatedCloud`. */
 export interface SimulatedCloudServerOptions extends SimulatedCloudOptions {
-  /** 0, the default, takes a free one. */
+  /** @default 0: a free one */
   port?: number;
 }
 
-/** Serves a simulated cloud on 127.0.0.1, its three services on one port. */
+/**
+ * Serves a simulated cloud on 127.0.0.1, its three services on one port. Rejects if the port is not
+ * available.
+ */
 export async function startSimulatedCloud(
   options: SimulatedCloudServerOptions = {},
 ): Promise<SimulatedCloudServer> {

@@ -1,32 +1,34 @@
+// The options of a simulated cloud, and the differences between releases.
 import { randomUUID } from 'node:crypto';
 import { type Clock, realClock } from './clock.ts';
 import type { LoggedRequest } from './exchange.ts';
 import type { WorldSeed } from './seed.ts';
 import type { LongestValue } from './validate.ts';
 
+/** The OpenStack releases that can be simulated. */
 export type Release = 'zed' | '2025.1';
 
-/** What a client can tell one release from another by; each line was seen on that release. */
+/** What distinguishes one release from another for a client; each value was observed on that release. */
 export interface ReleaseFacts {
   volumeMax: string;
   volumeUpdated: string;
   computeMax: string;
   roles: string[];
-  /** Which role brings which other. */
+  /** Which role implies which others. */
   implied: Record<string, string>;
-  /** Whether a token by application credential has the roles too that the credential's own imply. */
+  /** Whether a token by application credential also has the roles that the credential's own imply. */
   impliedCredentialRoles: boolean;
-  /** Whether Keystone itself refuses what a credential's access rules do not name. */
+  /** Whether Keystone itself rejects what a credential's access rules do not name. */
   identityHonoursAccessRules: boolean;
-  /** Whether Keystone names the field in whose value a property is missing. */
+  /** Whether Keystone names the field in which a property is missing. */
   namesIncompleteField: boolean;
-  /** Whether Nova refuses a direct swap (OSSN-0094). */
+  /** Whether Nova rejects direct swaps (OSSN-0094). */
   guard: boolean;
-  /** How long a value of image metadata may be that os-set_image_metadata takes. */
+  /** The maximum length of a value of image metadata that os-set_image_metadata accepts. */
   imageMetadataValue: LongestValue;
-  /** Keys that the connection information of an attachment has besides those of the other release. */
+  /** Keys in the connection information of an attachment that the other release does not have. */
   connectionInfo: Record<string, unknown>;
-  /** The words between the volume's id and the end of the 409. */
+  /** The words between the volume's ID and the end of the 409. */
   guardText: string;
 }
 
@@ -69,45 +71,73 @@ export interface StageTimes {
   delete: number;
   /** A step between two saved states, such as `completing` or `attaching`. */
   step: number;
-  /** A window that a poller may or may not see: the moment of null, success before the attachments. */
+  /** A window that a poller may miss: the moment of null, success before the attachments. */
   window: number;
   /** A server's own change: stop, start, pause. */
   server: number;
 }
 
 /**
- * When an in-use volume's attachment comes over at the end of a move:
- * `late`, after success was shown (the usual); `prompt`, with it; `lost`, never: the source was deleted first.
+ * When an in-use volume's attachment is transferred at the end of a move: `late`, after success was shown
+ * (the usual case); `prompt`, together with it; `lost`, never: the source was deleted first.
  */
 export type AttachmentRace = 'late' | 'prompt' | 'lost';
 
+/** Options of `createSimulatedCloud`. */
 export interface SimulatedCloudOptions {
-  /** The release it behaves as; `zed` by default. */
+  /**
+   * The release whose behaviour is simulated.
+   * @default zed
+   */
   release?: Release;
-  /** Nova's guard against direct swaps, whatever the release has by itself. */
+  /**
+   * Nova's guard against direct swaps.
+   * @default as in the release
+   */
   nova?: { guard?: boolean };
-  /** Speed of every copy; 20 GiB/s by default. */
+  /**
+   * Speed of every copy in GiB per second.
+   * @default 20
+   */
   gibPerSecond?: number;
-  /** One time for every stage (30 ms by default; a delete takes twice as long), or each by name. */
+  /**
+   * One duration for every stage, or each by name, in milliseconds.
+   * @default 30; a delete takes twice as long
+   */
   stageMs?: number | Partial<StageTimes>;
   attachmentRace?: AttachmentRace;
   keystone?: {
-    /** Life of a token; 12 hours by default. */
+    /**
+     * Lifetime of a token in milliseconds.
+     * @default 12 hours
+     */
     tokenLifeMs?: number;
-    /** Passwords must match, else 400 with the description. */
+    /** Passwords must match it, otherwise 400 with the description. */
     passwordRegex?: string;
     passwordRegexDescription?: string;
   };
-  /** How long Cinder and Nova go on honouring a token that Keystone has withdrawn; 0 by default. */
+  /**
+   * How long Cinder and Nova still accept a token that Keystone has revoked, in milliseconds.
+   * @default 0
+   */
   tokenCacheMs?: number;
-  /** Pages of Cinder and Nova hold at most so many; 1000 by default. */
+  /**
+   * The maximum page size of Cinder and Nova.
+   * @default 1000
+   */
   osapiMaxLimit?: number;
-  /** What is in the cloud; `defaultWorld()` by default. */
+  /**
+   * The content of the cloud.
+   * @default `defaultWorld()`
+   */
   seed?: WorldSeed;
   clock?: Clock;
-  /** Source of all ids; `node:crypto`'s by default. */
+  /**
+   * Source of all IDs.
+   * @default the one of `node:crypto`
+   */
   randomUUID?: () => string;
-  /** The address that links and the catalog carry; `startSimulatedCloud` sets its own. */
+  /** The address in links and the catalog; `startSimulatedCloud` sets its own. */
   url?: string;
   onRequest?: (request: LoggedRequest) => void;
 }

@@ -1,3 +1,4 @@
+// The state and the helpers that all parts of the simulated cloud share.
 import { type CourseRunner, createCourseRunner } from './course.ts';
 import type { LoggedRequest } from './exchange.ts';
 import { createFaults, type FaultBox } from './faults.ts';
@@ -14,14 +15,14 @@ export interface Simulation {
   requests: LoggedRequest[];
   url: string;
   defaultType: string | null;
-  /** Servers on which nova-compute is at work; it does one thing at a time on each. */
+  /** Servers on which nova-compute is working; it does one thing at a time on each. */
   busyServers: Set<string>;
   now(): number;
-  /** A new id with dashes, as Cinder and Nova make them. */
+  /** A new ID with dashes, as in Cinder and Nova. */
   newId(): string;
-  /** A new id without dashes, as Keystone makes them. */
+  /** A new ID without dashes, as in Keystone. */
   newHex(): string;
-  /** Grows by one with each call: the order in which rows were made. */
+  /** Increases with each call: the order in which rows were created. */
   nextOrder(): number;
 }
 
@@ -66,18 +67,21 @@ function emptyState(): State {
   };
 }
 
-/** `host@section` of `host@section#pool`. */
+/** `host@section` from `host@section#pool`. */
 export const backendOf = (host: string): string => host.split('#')[0] ?? host;
 export const poolOf = (host: string): string | undefined => host.split('#')[1];
 
-/** What the storage calls a volume: its own id, or since an in-use move the id in `name_id`. */
+/** The storage's name for a volume: its own ID, or after an in-use move the ID in `name_id`. */
 export const diskName = (volume: Pick<Volume, 'id' | 'nameId'>): string =>
   `volume-${volume.nameId ?? volume.id}`;
 
 export const backendByHost = (sim: Simulation, host: string | null): Backend | undefined =>
   host === null ? undefined : sim.state.backends.get(backendOf(host));
 
-/** The cluster's name for a place, with the pool: PoolState in cinder/scheduler/host_manager.py. Null outside of clusters. */
+/**
+ * The cluster's name for a place, with the pool: PoolState in cinder/scheduler/host_manager.py. Null outside
+ * of clusters.
+ */
 export function clusterOf(sim: Simulation, host: string | null): string | null {
   const cluster = backendByHost(sim, host)?.cluster ?? null;
   const pool = poolOf(host ?? '');
@@ -87,7 +91,7 @@ export function clusterOf(sim: Simulation, host: string | null): string | null {
 export const poolByHost = (sim: Simulation, host: string | null): Pool | undefined =>
   sim.state.pools.find((pool) => pool.name === host);
 
-/** The bytes behind a volume, undefined where its backend has lost or never had them. */
+/** The bytes of a volume; undefined if its backend has lost or never had them. */
 export const diskOf = (sim: Simulation, volume: Volume): Disk | undefined =>
   backendByHost(sim, volume.host)?.disks.get(diskName(volume));
 
@@ -99,7 +103,7 @@ export function typeByNameOrId(sim: Simulation, nameOrId: string): VolumeType | 
 const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text);
 
-/** The type, or the 404 in Cinder's words, which differ for an id and a name. */
+/** The type, or the 404 in Cinder's words, which differ for an ID and a name. */
 export function requireType(sim: Simulation, nameOrId: string): VolumeType {
   const type = typeByNameOrId(sim, nameOrId);
   if (type) return type;
@@ -110,10 +114,10 @@ export function requireType(sim: Simulation, nameOrId: string): VolumeType {
   );
 }
 
-/** The row, for handles: that there is none is a mistake of the caller's. */
+/** The row, for handles: a missing one is the caller's mistake. */
 export function requireRow<T>(rows: ReadonlyMap<string, T>, id: string): T {
   const row = rows.get(id);
-  if (row === undefined) throw new Error(`the simulated cloud has no ${id}`);
+  if (row === undefined) throw new Error(`nothing in the simulated cloud has the ID or name ${id}`);
   return row;
 }
 
@@ -122,14 +126,14 @@ export function save(sim: Simulation, volume: Volume, changes: Partial<Volume>):
   Object.assign(volume, changes, { updatedAt: sim.now() });
 }
 
-/** Milliseconds that a copy of so many GiB takes. */
+/** How long a copy of that many GiB takes, in milliseconds. */
 export const copyMs = (sim: Simulation, sizeGib: number): number =>
   (sizeGib / sim.settings.gibPerSecond) * 1000;
 
 export const attachmentsOf = (sim: Simulation, volumeId: string) =>
   [...sim.state.attachments.values()].filter((attachment) => attachment.volumeId === volumeId);
 
-/** Takes away all attachment rows of a volume. */
+/** Deletes all attachment rows of a volume. */
 export function dropAttachments(sim: Simulation, volumeId: string): void {
   for (const { id } of attachmentsOf(sim, volumeId)) sim.state.attachments.delete(id);
 }

@@ -1,4 +1,4 @@
-// Handles that put a cloud at once into the unusual situations that real ones were seen in.
+// Handles that put a cloud at once into unusual situations that were observed on real ones.
 import type { Attachment, Server, Volume } from './model.ts';
 import type { World } from './populate.ts';
 import { blankVolume } from './rows.ts';
@@ -17,29 +17,34 @@ import { quotaUsage } from './volume/quotas.ts';
 /** Handles for unusual situations. Volumes, servers, projects and types are given by name or ID. */
 export interface Situations {
   /**
-   * Adds a `reserved` attachment of the server beside what the volume has, as a failed live migration leaves it. The volume
-   * keeps its status and shows only its attached rows. The server is the one that has the volume, where none is given.
-   * Returns the attachment ID.
+   * Adds a `reserved` attachment of the server beside the existing ones, as a failed live migration leaves
+   * it. The volume keeps its status and shows only its attached rows.
+   * @param server By default the one that holds the volume.
+   * @returns the attachment ID
    */
   addReservedAttachment(volume: string, server?: string): string;
   /**
-   * Cinder says `available` and detached, its attachments are gone, and Nova still has the volume attached: what
-   * `os-reset_status` with `attach_status: detached` leaves.
+   * The volume is `available` and detached in Cinder, its attachments are gone, and Nova still has it
+   * attached: what `os-reset_status` with `attach_status: detached` leaves.
    */
   detachInCinderOnly(volume: string): void;
-  /** Cinder says `in-use` on the server, Nova knows nothing of it: what `os-attach` leaves. Returns the attachment ID. */
+  /**
+   * The volume is `in-use` on the server in Cinder, and Nova does not know: what `os-attach` leaves.
+   * @returns the attachment ID
+   */
   attachInCinderOnly(volume: string, server: string, mode?: 'rw' | 'ro'): string;
   /** Makes a type private, usable by these projects only (and by admins). */
   makeTypePrivate(type: string, projects?: string[]): void;
   /**
-   * Leaves what a failed retype by an admin of another project leaves: `volumes_TYPE` and `gigabytes_TYPE` of the owner's
-   * project reserved, for as long as the cloud lives (24 hours on a real one).
+   * Leaves what a failed retype by an admin of another project leaves: `volumes_TYPE` and `gigabytes_TYPE` of
+   * the owner's project reserved, for the lifetime of the simulated cloud (24 hours on a real one).
    */
   leaveReservation(project: string, type: string, sizeGib?: number): void;
   /**
-   * The end of a move in use whose last step failed: the volume stays `in-use`, `completing`, without attachments; the
-   * `target:` row on the pool has the server's attachment and the current bytes; Nova names the volume and an attachment
-   * that is gone. Returns the ID of the `target:` row.
+   * The end of a move in use whose last step failed: the volume stays `in-use`, `completing`, without
+   * attachments; the `target:` row on the pool has the server's attachment and the current bytes; Nova names
+   * the volume and an attachment that is gone.
+   * @returns the ID of the `target:` row
    */
   stickInCompleting(volume: string, pool: string): string;
 }
@@ -83,7 +88,7 @@ export function createSituations(sim: Simulation, world: World): Situations {
 
 function holderOf(sim: Simulation, volume: Volume): Server {
   const row = attachmentsOf(sim, volume.id).find(({ serverId }) => serverId !== null);
-  if (!row?.serverId) throw new Error(`no server has volume ${volume.id}: name one`);
+  if (!row?.serverId) throw new Error(`volume ${volume.id} is attached to no server: pass a server`);
   return requireRow(sim.state.servers, row.serverId);
 }
 
@@ -100,7 +105,8 @@ function addRow(sim: Simulation, volume: Volume, serverId: string, more: Partial
 function stickInCompleting(sim: Simulation, volume: Volume, pool: string): string {
   const backend = backendByHost(sim, pool);
   const disk = diskOf(sim, volume);
-  if (!backend || !disk) throw new Error(`volume ${volume.id} or pool ${pool} has no storage`);
+  if (!backend || !disk)
+    throw new Error(`volume ${volume.id} or pool ${pool} has no backend in the simulated cloud`);
   const { id, order } = blankVolume(sim, sim.newId(), sim.now());
   const target: Volume = {
     ...{ ...volume, id, order, host: pool, clusterName: clusterOf(sim, pool) },

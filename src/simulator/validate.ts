@@ -1,3 +1,4 @@
+// Validates request bodies as the services do.
 import { pythonRepr, pythonStr } from './format.ts';
 import { badRequest } from './refusal.ts';
 import { isUuid } from './simulation.ts';
@@ -11,7 +12,7 @@ export const isFields = (value: unknown): value is Fields =>
 export const invalidField = (name: string, value: unknown, reason: string) =>
   badRequest(`Invalid input for field/attribute ${name}. Value: ${pythonStr(value)}. ${reason}`);
 
-/** The object under a body's key, its own keys checked against those known. */
+/** The object under a body's key, after its own keys are checked against the known ones. */
 export function requireFields(
   body: unknown,
   name: string,
@@ -32,7 +33,7 @@ export function requireFields(
   return value;
 }
 
-/** The object under a body's key, with whatever keys it has. */
+/** The object under a body's key, with any keys. */
 export function requireAnyFields(body: unknown, name: string): Fields {
   const value = isFields(body) ? body[name] : undefined;
   return requireFields(body, name, isFields(value) ? Object.keys(value) : []);
@@ -41,7 +42,7 @@ export function requireAnyFields(body: unknown, name: string): Fields {
 const TRUE = ['True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES', 'Yes', 'yes', 'y', 't'];
 const FALSE = ['False', 'FALSE', 'false', '0', 'OFF', 'Off', 'off', 'NO', 'No', 'no', 'n', 'f'];
 
-/** A boolean in any of the forms that the services take. */
+/** A boolean in any form that the services accept. */
 export function requireBoolean(fields: Fields, name: string, otherwise: boolean): boolean {
   const value = fields[name];
   if (value === undefined) return otherwise;
@@ -65,7 +66,7 @@ export function requireUuid(fields: Fields, name: string): string {
   return value;
 }
 
-/** How an attachment is asked for; undefined where nothing is said. */
+/** The requested attach mode; undefined if none is given. */
 export function requireMode({ mode }: Fields): 'rw' | 'ro' | undefined {
   if (mode === undefined || mode === 'rw' || mode === 'ro') return mode;
   throw invalidField('mode', mode, `${pythonRepr(mode)} is not one of ['rw', 'ro']`);
@@ -73,13 +74,13 @@ export function requireMode({ mode }: Fields): 'rw' | 'ro' | undefined {
 
 const METADATA_KEY = /^[a-zA-Z0-9-_:. /]{1,255}$/;
 
-/** How long a value of metadata may be, and the words for a longer one. */
+/** How long a value of metadata may be, and the message for a longer one. */
 export interface LongestValue {
   characters: number;
   refusal: string;
 }
 
-/** Metadata: text by text. */
+/** Checks metadata: every value must be a string. */
 export function requireMetadata(
   value: unknown,
   name = 'metadata',

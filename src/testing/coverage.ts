@@ -1,4 +1,4 @@
-// What of a machine a number of walks has covered: its states, its transitions, and each guard's two answers in each place.
+// How much of a machine a set of walks covers: states, transitions, and both results of each guard in each place.
 import type { AnyStateMachine } from 'xstate';
 import { pathOf, statesOf, transitionsOf } from '../../machines/transitions.ts';
 import type { Walk } from './walk.ts';
@@ -9,15 +9,17 @@ export interface Covered {
   readonly missed: readonly string[];
 }
 
+/** How much of a machine is covered. */
 export interface Coverage {
-  /** By path; the machine itself is the empty one. */
+  /** By path; the empty path is the machine itself. */
   readonly states: Covered;
-  /** By the ids of `transitionsOf`. */
+  /** By the IDs of `transitionsOf`. */
   readonly transitions: Covered;
   /** Each use of a guard twice: `a.b|event|0 isCold: true`, and the same with false. */
   readonly guards: Covered;
 }
 
+/** How much of a machine a set of walks covers. */
 export function coverageOf(machine: AnyStateMachine, walks: readonly Walk<AnyStateMachine>[]): Coverage {
   const steps = walks.flat();
   const taken = steps.flatMap((step) => step.taken);

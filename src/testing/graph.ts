@@ -3,36 +3,40 @@ import type { AnyMachineSnapshot, AnyStateMachine, EventObject, InputFrom, Snaps
 import { getAdjacencyMap } from 'xstate/graph';
 import { type Alphabet, type Reply, repliesIn } from './alphabet.ts';
 
+/** What a machine starts with, and which replies it may receive. */
 export interface GraphOptions<M extends AnyStateMachine, R extends Reply> {
   readonly input: InputFrom<M>;
   readonly alphabet: Alphabet<R, SnapshotFrom<M>>;
   /**
-   * What of a context decides how a run may go on: snapshots that agree in it and in their state are one place.
-   * Guards must be functions of it and of the event. @default the whole context
+   * What in a context decides how a run may continue: snapshots that agree in it and in their state are one
+   * place.
+   * Guards must be functions of it and of the event.
+   * @default the whole context
    */
   readonly matters?: (snapshot: SnapshotFrom<M>) => unknown;
 }
 
 /** A reply by its words, and the places that it leads from and to. */
 export interface Edge {
-  readonly from: Place;
+  readonly from: GraphPlace;
   readonly words: string;
-  readonly to: Place;
+  readonly to: GraphPlace;
 }
 
-export interface Place {
-  /** The state's path, as `cold.gettingVolume`. */
+/** A place in the graph: a state, with what matters in its context. */
+export interface GraphPlace {
+  /** The state's path, such as `cold.gettingVolume`. */
   readonly state: string;
-  /** True where the machine has ended. */
+  /** True if the machine has ended. */
   readonly isEnd: boolean;
   readonly edges: readonly Edge[];
 }
 
-/** All places that can be reached; the first is the start. Throws where the alphabet lacks a reply. */
+/** All reachable places; the first is the start. Throws if the alphabet lacks a reply. */
 export function graphOf<M extends AnyStateMachine, R extends Reply>(
   machine: M,
   { input, alphabet, matters = ({ context }) => context }: GraphOptions<M, R>,
-): readonly [Place, ...Place[]] {
+): readonly [GraphPlace, ...GraphPlace[]] {
   const words = new Map<EventObject, string>();
   const keyOf = (snapshot: AnyMachineSnapshot): string =>
     snapshot.status === 'active'
@@ -54,8 +58,8 @@ export function graphOf<M extends AnyStateMachine, R extends Reply>(
 function placesOf(
   adjacency: Adjacency,
   keyOf: (snapshot: AnyMachineSnapshot) => string,
-): readonly [Place, ...Place[]] {
-  const places = new Map<string, Place & { edges: Edge[] }>();
+): readonly [GraphPlace, ...GraphPlace[]] {
+  const places = new Map<string, GraphPlace & { edges: Edge[] }>();
   for (const [key, { state }] of Object.entries(adjacency))
     places.set(key, { state: statePathOf(state), isEnd: state.status !== 'active', edges: [] });
   for (const [key, { transitions }] of Object.entries(adjacency)) {
@@ -65,10 +69,10 @@ function placesOf(
       if (from && to) from.edges.push({ from, words, to });
     }
   }
-  return [...places.values()] as unknown as [Place, ...Place[]];
+  return [...places.values()] as unknown as [GraphPlace, ...GraphPlace[]];
 }
 
-// XState's own type leaves out what stands in `transitions`.
+// XState's own type omits what is in `transitions`.
 type Adjacency = Record<
   string,
   {
@@ -77,7 +81,7 @@ type Adjacency = Record<
   }
 >;
 
-/** The path of the state that a snapshot is in, `a.b`; those of parallel states are joined by a comma. */
+/** The path of a snapshot's state, `a.b`; those of parallel states are joined by a comma. */
 export const statePathOf = (snapshot: AnyMachineSnapshot): string => pathIn(snapshot.value);
 
 function pathIn(value: AnyMachineSnapshot['value']): string {

@@ -1,4 +1,4 @@
-// Which guards a step asked, where, and what they said: read off the transitions that it took.
+// Which guards a step evaluated, where, and with which results: derived from the transitions that it took.
 import type {
   AnyMachineSnapshot,
   AnyStateNode,
@@ -7,15 +7,16 @@ import type {
 } from 'xstate';
 import { type DeclaredTransition, declared } from '../../machines/transitions.ts';
 
-/** A guard in its place: the transition that it stands before. */
+/** A guard in its place: the transition that it guards. */
 export interface GuardAnswer {
   readonly transition: DeclaredTransition;
   readonly answer: boolean;
 }
 
 /**
- * XState asks the alternatives of a state in their order until one may be taken, those of the innermost state first:
- * those before the one taken said no, and where none was taken all did. `before` is null for the machine's start.
+ * XState evaluates the alternatives of a state in order until one is enabled, the innermost state first:
+ * those before the one that was taken were false, and all were if none was taken. `before` is null for the
+ * machine's start.
  */
 export function guardAnswers(
   before: AnyMachineSnapshot | null,

@@ -1,4 +1,4 @@
-// Invariants of the owner's data: it is never lost, and nothing that is in use is deleted.
+// Invariants of the owner's data: it is never lost, and nothing in use is deleted.
 import type { Look, VolumeLook } from './look.ts';
 import { deletionsOf, find, type Observed } from './observed.ts';
 
@@ -22,7 +22,7 @@ export function sourceIsReplaced(observed: Observed): string[] {
   return missing.map((sign) => `source ${sourceId} was deleted although ${sign}`);
 }
 
-// The four signs, as the cloud itself knows them, and a whole copy.
+// The four signs, as the cloud itself knows them, and a complete copy.
 function signsMissing(cloud: Look, observed: Observed): string[] {
   const { sourceVolumeId: sourceId, runId } = observed.outcome;
   const source = find(cloud, sourceId);
@@ -39,7 +39,10 @@ function signsMissing(cloud: Look, observed: Observed): string[] {
     ['Nova still lists the source', !server?.volumeIds.includes(sourceId)],
     ['the source was not available', source?.status === 'available' && source.attachedTo.length === 0],
     ['the destination was not in-use', destination?.status === 'in-use' && destination.attachedTo.length > 0],
-    ['the destination did not hold its data whole', destination !== undefined && destination.data !== null],
+    [
+      'the destination did not hold a complete copy of the data',
+      destination !== undefined && destination.data !== null,
+    ],
   ];
   return signs.filter(([, holds]) => !holds).map(([sign]) => sign);
 }

@@ -1,26 +1,26 @@
-// Invariants of what a run says of itself: it is consistent, true, in time, and tells no secret.
-import { isAtPlace } from '../../machines/doneRules.ts';
+// Invariants of a run's outcome: it is consistent, true, in time, and reveals no secret.
+import { isAtPlace } from '../../machines/volumeRules.ts';
 import { find, type Observed } from './observed.ts';
 
 const EXITS = { SUCCEEDED: 0, FAILED: 1, CANCELLED: 3 } as const;
 
 export function statusAgrees({ outcome, exit, journal }: Observed): string[] {
-  const { status, error, did } = outcome;
+  const { status, error, operation } = outcome;
   const broken: string[] = [];
-  if (exit !== EXITS[status]) broken.push(`the status is ${status}, the exit ${exit}`);
+  if (exit !== EXITS[status]) broken.push(`the status is ${status}, but the exit status is ${exit}`);
   if ((status === 'FAILED') !== (error !== undefined))
-    broken.push(`the status is ${status}, the error ${error?.code ?? 'missing'}`);
-  if (status === 'SUCCEEDED' && did === null) broken.push('a run succeeded that did nothing');
+    broken.push(`the status is ${status}, but the error is ${error?.code ?? 'missing'}`);
+  if (status === 'SUCCEEDED' && operation === null) broken.push('the run succeeded without doing anything');
   const last = journal.at(-1)?.record;
   if (last?.kind === 'ended' && last.result.status !== status)
-    broken.push(`the journal says ${last.result.status}, the outcome ${status}`);
+    broken.push(`the journal says ${last.result.status}, but the outcome says ${status}`);
   return broken;
 }
 
 export function successIsTrue({ outcome, parameters, after, data }: Observed): string[] {
   if (outcome.status !== 'SUCCEEDED' || data === null) return [];
   const volume = find(after, outcome.volumeId);
-  if (volume === undefined) return [`the run succeeded, but volume ${outcome.volumeId} is not there`];
+  if (volume === undefined) return [`the run succeeded, but volume ${outcome.volumeId} does not exist`];
   const { destinationNode, destinationType, migrationType } = parameters;
   if (migrationType === 'cold' && destinationNode !== null) {
     return isAtPlace(volume, destinationNode)
@@ -33,13 +33,13 @@ export function successIsTrue({ outcome, parameters, after, data }: Observed): s
 }
 
 export function noSecretIsTold({ outcome, journal, told, secrets }: Observed): string[] {
-  const places = { 'the outcome': outcome, 'the journal': journal, 'what was told': told };
+  const places = { 'the outcome': outcome, 'the journal': journal, 'the progress': told };
   return Object.entries(places).flatMap(([place, value]) => {
     const text = JSON.stringify(value) ?? '';
     const found = secrets.filter((secret) => text.includes(secret));
-    return found.length === 0 ? [] : [`${found.length} secrets stand in ${place}`];
+    return found.length === 0 ? [] : [`${place} contains ${found.length} secrets`];
   });
 }
 
 export const endsInTime = ({ elapsedMs, deadlineMs }: Observed): string[] =>
-  elapsedMs <= deadlineMs ? [] : [`the run took ${elapsedMs} ms, at most ${deadlineMs} were allowed`];
+  elapsedMs <= deadlineMs ? [] : [`the run took ${elapsedMs} ms, but at most ${deadlineMs} ms were allowed`];

@@ -1,4 +1,5 @@
 // Invariants of what a run leaves in the cloud: nothing that it does not name, nothing twice.
+import { MOVING } from '../../machines/volumeRules.ts';
 import type { LoggedRequest } from '../simulator/index.ts';
 import { deletionsOf, find, hadEffect, isMove, isNamed, type Observed } from './observed.ts';
 
@@ -10,8 +11,8 @@ export function noUserSurvives(observed: Observed): string[] {
   const known = new Set([...after.users, ...before.users].map(({ id }) => id));
   const orphaned = after.grants.filter(({ userId }) => !known.has(userId));
   return [
-    ...users.map(({ name }) => `user ${name} survives, and is not among the leftovers`),
-    ...orphaned.map(({ userId, projectId }) => `a grant of user ${userId} on project ${projectId} survives`),
+    ...users.map(({ name }) => `user ${name} remains, and is not among the leftovers`),
+    ...orphaned.map(({ userId, projectId }) => `a grant of user ${userId} on project ${projectId} remains`),
   ];
 }
 
@@ -24,14 +25,12 @@ export function noVolumeSurvives(observed: Observed): string[] {
   const made = after.volumes.filter(({ id, madeBy }) => madeBy === outcome.runId && !isKept(id));
   const replaced = outcome.volumeId === sourceId ? undefined : find(after, sourceId);
   return [
-    ...made.map(({ id }) => `volume ${id}, made by the run, survives, and is not among the leftovers`),
+    ...made.map(({ id }) => `volume ${id}, which the run created, remains, and is not among the leftovers`),
     ...(replaced === undefined || isKept(replaced.id)
       ? []
-      : [`source ${replaced.id} survives its swap, and is not among the leftovers`]),
+      : [`source ${replaced.id} remains after its swap, and is not among the leftovers`]),
   ];
 }
-
-const MOVING = ['starting', 'migrating', 'completing'];
 
 export function whatGoesOnIsNamed(observed: Observed): string[] {
   return [...movesUnnamed(observed), ...swapsUnnamed(observed)];
@@ -42,21 +41,21 @@ function movesUnnamed(observed: Observed): string[] {
   const volume = find(observed.after, observed.outcome.sourceVolumeId);
   const isAsked = effectsOf(observed).some(isMove);
   if (volume === undefined || !isAsked || isNamed(observed, 'migration', [volume.id])) return [];
-  // Cinder will never end it: both volumes are named.
+  // Cinder will never complete it: both volumes are named.
   const isStuck = observed.outcome.error?.code === 'GuestUsesDestination';
   if (isStuck && isNamed(observed, 'volume', [volume.id])) return [];
   const isMoving = volume.status === 'retyping' || MOVING.includes(volume.migrationStatus ?? '');
-  return isMoving ? [`Cinder goes on moving volume ${volume.id}, which is not among the leftovers`] : [];
+  return isMoving ? [`Cinder is still moving volume ${volume.id}, which is not among the leftovers`] : [];
 }
 
-// Nor can Nova a swap: as long as its end is not proven, either of the two volumes may hold the data.
+// Nor can Nova be asked to stop a swap: until its end is proven, either of the two volumes may hold the data.
 function swapsUnnamed(observed: Observed): string[] {
   if (observed.outcome.status === 'SUCCEEDED') return [];
   const volumeIds = effectsOf(observed).flatMap(volumesSwapped);
   const left = volumeIds.filter((id) => find(observed.after, id) !== undefined);
   return left
     .filter((id) => !isNamed(observed, 'volume', [id]))
-    .map((id) => `a swap is on, and volume ${id} is not among the leftovers`);
+    .map((id) => `a swap is still running, and volume ${id} is not among the leftovers`);
 }
 
 function volumesSwapped({ method, path, body }: LoggedRequest): string[] {
@@ -70,7 +69,8 @@ const effectsOf = ({ changes }: Observed): LoggedRequest[] =>
 
 const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}/g;
 
-// Calls of which a second one that has effect would do harm; the others (grants, attributes, marks) may be repeated.
+// Calls that would do harm if a second one had an effect; the others (grants, attributes, marks) may be
+// repeated.
 const ONCE = [
   /^POST \/v3\/users$/,
   /^POST \/v3\/ID\/volumes$/,

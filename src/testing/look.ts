@@ -1,7 +1,8 @@
-// What a simulated cloud holds of volumes, servers and users at one moment: what invariants are held against.
-import { RUN_MARK } from '../../services/cinder/volumes.ts';
+// The volumes, servers and users of a simulated cloud at one moment: what invariants are checked against.
+import { RUN_MARK } from '../../machines/runMark.ts';
 import type { LoggedRequest, SimulatedCloud, Volume } from '../simulator/index.ts';
 
+/** A volume of the simulated cloud at one moment. */
 export interface VolumeLook {
   readonly id: string;
   readonly projectId: string;
@@ -12,47 +13,49 @@ export interface VolumeLook {
   readonly typeId: string | null;
   /** Name of its type. */
   readonly type: string | null;
-  /** The run that made it and has not taken its mark off. */
+  /** The run that created it and has not removed its mark. */
   readonly madeBy: string | null;
-  /** The fingerprint of its bytes; null where there are none, or only part of a copy. */
+  /** The fingerprint of its bytes; null if there are none, or only part of a copy. */
   readonly data: string | null;
-  /** Ids of the servers that Cinder shows it attached to. */
+  /** IDs of the servers that Cinder shows it attached to. */
   readonly attachedTo: readonly string[];
-  /** Statuses of all its attachments, the reserved ones included, which a volume does not show. */
+  /** Statuses of all its attachments, including the reserved ones, which a volume does not show. */
   readonly rows: readonly string[];
   readonly multiattach: boolean;
   readonly encrypted: boolean;
-  /** The read-only flag, not a key of the user's. */
+  /** The read-only flag, not a metadata key of the user's. */
   readonly readOnly: boolean;
   readonly bootable: boolean;
   /** Whether its own project may use its type: if not, the owner can neither extend nor clone it. */
   readonly ownerMayUseType: boolean;
 }
 
+/** A server of the simulated cloud at one moment. */
 export interface ServerLook {
   readonly id: string;
-  /** Ids of the volumes that Nova lists. */
+  /** IDs of the volumes that Nova lists. */
   readonly volumeIds: readonly string[];
-  /** Its swaps, by Nova's request id: the result, null while one runs. */
+  /** Its swaps, by Nova's request ID: the result, null while one is running. */
   readonly swaps: Readonly<Record<string, 'Success' | 'Error' | null>>;
 }
 
-/** A copy: what happens in the cloud later does not change it. */
+/** A copy: later changes in the cloud do not affect it. */
 export interface Look {
   readonly volumes: readonly VolumeLook[];
   readonly servers: readonly ServerLook[];
   readonly users: readonly { readonly id: string; readonly name: string }[];
   readonly grants: readonly { readonly userId: string; readonly projectId: string }[];
-  /** Quota that is reserved and not used, by `<project id> <resource>`. */
+  /** Quota that is reserved and not used, by `<project ID> <resource>`. */
   readonly reserved: Readonly<Record<string, number>>;
 }
 
-/** A request, and how the cloud was as it came in. */
+/** A request, and the state of the cloud when it arrived. */
 export interface ChangeSeen {
   readonly request: LoggedRequest;
   readonly cloud: Look;
 }
 
+/** The volumes, servers, users, grants and reservations of a simulated cloud at this moment. */
 export function lookAt(cloud: SimulatedCloud): Look {
   const { state } = cloud;
   return {
@@ -102,8 +105,8 @@ function volumeLook(cloud: SimulatedCloud, volume: Volume): VolumeLook {
 }
 
 /**
- * Notes each changing request as it comes in: `createSimulatedCloud({ onRequest })`, then `watch(cloud)`.
- * Of which run it is, its `globalRequestId` tells: `req-<run id>`.
+ * Records each changing request as it arrives: `createSimulatedCloud({ onRequest })`, then `watch(cloud)`.
+ * A request's `globalRequestId` shows which run it belongs to: `req-<run ID>`.
  */
 export function createChangeWatch() {
   const changes: ChangeSeen[] = [];

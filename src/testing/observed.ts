@@ -1,30 +1,33 @@
-// What is seen of one run: what invariants are functions of.
-import type { Result } from '../../machines/context.ts';
-import type { Leftover, Parameters } from '../../machines/types.ts';
-import type { Entry } from '../journal/records.ts';
+// What is observed of one run: the input of the invariants.
+import type { MigrationResult } from '../../machines/context.ts';
+import type { Leftover, MigrationParameters } from '../../machines/types.ts';
 import type { LoggedRequest } from '../simulator/index.ts';
+import type { Entry } from '../volumeMigrate/records.ts';
 import type { ChangeSeen, Look, VolumeLook } from './look.ts';
 
-/** All that was seen of one run. */
+/** Everything that was observed of one run. */
 export interface Observed {
-  readonly parameters: Parameters;
-  /** The cloud before the run began. */
+  readonly parameters: MigrationParameters;
+  /** The cloud before the run started. */
   readonly before: Look;
   /** The cloud when the run had ended. */
   readonly after: Look;
-  /** The changing requests of the run, each with the cloud as it came in. */
+  /** The changing requests of the run, each with the state of the cloud when it arrived. */
   readonly changes: readonly ChangeSeen[];
-  /** The fingerprint of the owner's data as last written; null where others have deleted it or cannot be held to keep it. */
+  /**
+   * The fingerprint of the owner's data as last written; null if others have deleted it or cannot be expected
+   * to keep it.
+   */
   readonly data: string | null;
-  readonly outcome: Result;
-  /** The exit status that the command gives. */
+  readonly outcome: MigrationResult;
+  /** The exit status of the command. */
   readonly exit: number;
   readonly journal: readonly Entry[];
-  /** Whatever else left the run: progress, inspection, printed lines. */
+  /** Everything else that left the run: progress, inspection, printed lines. */
   readonly told: readonly unknown[];
-  /** Passwords and tokens: none may be found in what left the run. */
+  /** Passwords and tokens: none may appear in what left the run. */
   readonly secrets: readonly string[];
-  /** How long the run took, and how long it may take at most. */
+  /** How long the run took, and its maximum, in milliseconds. */
   readonly elapsedMs: number;
   readonly deadlineMs: number;
 }
@@ -32,7 +35,7 @@ export interface Observed {
 export const find = (look: Look, volumeId: string): VolumeLook | undefined =>
   look.volumes.find(({ id }) => id === volumeId);
 
-/** Whether the service did what the request asked for, whatever became of its answer. */
+/** Whether the service did what the request asked for, even if its response was lost. */
 export const hadEffect = ({ served }: LoggedRequest): boolean =>
   served !== null && served >= 200 && served < 300;
 
@@ -40,7 +43,9 @@ export const hadEffect = ({ served }: LoggedRequest): boolean =>
 export const isMove = ({ body }: LoggedRequest): boolean =>
   Object.keys(body ?? {}).some((action) => action === 'os-migrate_volume' || action === 'os-retype');
 
-/** The deletions of volumes that Cinder took on, each with the cloud as the request came in. */
+/**
+ * The deletions of volumes that Cinder accepted, each with the state of the cloud when the request arrived.
+ */
 export const deletionsOf = ({ changes }: Observed): { volumeId: string; cloud: Look }[] =>
   changes.flatMap(({ request, cloud }) => {
     const [, volumeId] = /\/volumes\/([^/]+)$/.exec(request.path) ?? [];
@@ -48,6 +53,6 @@ export const deletionsOf = ({ changes }: Observed): { volumeId: string; cloud: L
     return deleted ? [{ volumeId, cloud }] : [];
   });
 
-/** Whether the outcome names what is left behind; ids may be names where no id is known. */
+/** Whether the outcome names what is left behind; `ids` may be names if no ID is known. */
 export const isNamed = ({ outcome }: Observed, kind: Leftover['kind'], ids: readonly string[]): boolean =>
   outcome.leftovers.some((leftover) => leftover.kind === kind && ids.includes(leftover.id));

@@ -1,4 +1,4 @@
-// A path walked on the machine alone: no actor is started, no action that touches the world is run.
+// Walks a path on the machine alone: no actor is started, no action with effects outside is executed.
 import {
   type Actor,
   type ActorScope,
@@ -16,10 +16,10 @@ import { type Alphabet, type Reply, repliesIn } from './alphabet.ts';
 import { statePathOf } from './graph.ts';
 import { type GuardAnswer, guardAnswers } from './guardAnswers.ts';
 
-/** What a reply did; the first step of a walk is the machine's start, which needs none. */
+/** What a reply did; the first step of a walk is the machine's start, which has no reply. */
 export interface Step<M extends AnyStateMachine, R extends Reply = Reply> {
   readonly reply: R | null;
-  /** The transitions taken, those that follow by themselves included; none where the reply led nowhere. */
+  /** The transitions taken, including eventless ones; empty if the reply was ignored. */
   readonly taken: readonly DeclaredTransition[];
   readonly guards: readonly GuardAnswer[];
   readonly snapshot: SnapshotFrom<M>;
@@ -27,11 +27,12 @@ export interface Step<M extends AnyStateMachine, R extends Reply = Reply> {
   readonly state: string;
 }
 
+/** The steps of a walk, from the machine's start on. */
 export type Walk<M extends AnyStateMachine, R extends Reply = Reply> = readonly Step<M, R>[];
 
 /**
- * Walks a path, its replies given by their words. The alphabet is asked anew in each state, so that each reply fits the
- * walk's own context. Throws where a state has no such reply.
+ * Walks a path, whose replies are given by their words. The alphabet is called in each state, so that each
+ * reply fits the walk's own context. Throws if a state has no such reply.
  */
 export function walk<M extends AnyStateMachine, R extends Reply>(
   machine: M,
@@ -60,7 +61,7 @@ export function walk<M extends AnyStateMachine, R extends Reply>(
   return steps;
 }
 
-/** Whatever a machine asks of its surroundings is not done. */
+/** Nothing that a machine requests from its surroundings is done. */
 const inertScope = (actor: Actor<AnyStateMachine>): ActorScope<AnyMachineSnapshot, EventObject> => ({
   self: actor,
   system: actor.system,

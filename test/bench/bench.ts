@@ -1,4 +1,4 @@
-// Figures, as tables: how soon an end is noticed, how many requests a migration costs, what the command costs.
+// Benchmarks, as tables: how soon an end is noticed, how many requests a migration needs, what the command costs.
 
 import { helpTimes, runMemory } from './command.ts';
 import { median, table } from './figures.ts';

@@ -1,3 +1,4 @@
+// Figures of the benchmarks: their median, and how they are printed.
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

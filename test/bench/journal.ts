@@ -1,23 +1,24 @@
-// Durable steps a second: a record, and the wait until it is on disk, as every call of a run makes it. And replay.
+// Durable steps per second: a record, and the wait until it is on disk, as in every call of a run. And replay.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
+import { machineStamp } from '../../src/engine/machineStamp.ts';
+import { createMemoryStore } from '../../src/engine/memoryStore.ts';
 import { migrateVolume } from '../../src/index.ts';
-import { createJournal } from '../../src/journal/journal.ts';
-import { machineStamp } from '../../src/journal/machineStamp.ts';
-import { createMemoryStore } from '../../src/journal/memoryStore.ts';
-import type { JournalRecord } from '../../src/journal/records.ts';
-import { replay } from '../../src/journal/replay.ts';
 import { openDatabase } from '../../src/journal/sqlite.ts';
 import { openSqliteStore } from '../../src/journal/sqliteStore.ts';
 import { startSimulatedCloud } from '../../src/simulator/index.ts';
+import { replay } from '../../src/volumeMigrate/definition.ts';
+import type { JournalRecord } from '../../src/volumeMigrate/records.ts';
+import { createWriter } from '../engine/writer.ts';
 import { parameters } from '../machines/walk.ts';
 
 const step: JournalRecord = { kind: 'intent', call: 'getVolume', input: { volumeId: 'x'.repeat(400) } };
 
 const started = (runId: string): JournalRecord => ({
   kind: 'started',
-  machine: machineStamp(),
+  machine: machineStamp(volumeMigrateMachine),
   input: { runId, parameters: parameters({}), startedAt: new Date().toISOString() },
   cloud: null,
 });
@@ -30,11 +31,11 @@ async function inFolder<T>(work: (file: string) => Promise<T>): Promise<T> {
 const perSecond = (count: number, begun: number): string =>
   ((count * 1000) / (performance.now() - begun)).toFixed(0);
 
-/** So many runs at once, each of which waits for each of its steps. */
+/** Concurrent runs, each of which waits for each of its steps. */
 const steps = (runs: number, each: number): Promise<string> =>
   inFolder(async (file) => {
     const store = openSqliteStore(file);
-    const journal = createJournal(store);
+    const journal = createWriter(store);
     const ids = Array.from({ length: runs }, (_, index) => `run-${index}`);
     for (const id of ids) journal.append(id, started(id));
     await journal.flush('run-0');
@@ -64,13 +65,13 @@ const bareInserts = (count: number): Promise<string> =>
     return rate;
   });
 
-/** Records a second that a replay of a whole swap takes. */
+/** Records per second in a replay of a complete swap. */
 async function replayed(): Promise<string> {
   await using running = await startSimulatedCloud({ stageMs: 5 });
   const journal = createMemoryStore();
   const { runId } = await migrateVolume(
     { resource_id: running.cloud.world.volumes['data1'] ?? '', destination_type: 'beta' },
-    { cloud: running.cloudsYaml.clouds.simulated, journal, pollMinMs: 5 },
+    { cloud: running.cloudsYaml.clouds.simulated, store: journal, pollMinMs: 5 },
   );
   const entries = await journal.read(runId);
   const begun = performance.now();

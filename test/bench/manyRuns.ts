@@ -1,4 +1,4 @@
-// Thousands of runs whose process has died: how long it takes to list them, and what they cost when one process goes on with all.
+// Thousands of runs whose process has died: how long it takes to list them, and what it costs to resume them all.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { openSlowCloud, writeRuns } from './unfinishedRuns.ts';
 
 const RESUME_ALL = join(import.meta.dirname, 'resumeAll.ts');
 
-/** So many unfinished runs in the default store: listed, and gone on with in one process. */
+/** Unfinished runs in the default store: listed, and resumed in one process. */
 export async function manyRuns(count: number) {
   await using running = await openSlowCloud();
   const folder = await mkdtemp(join(tmpdir(), 'volume-migrate-many-'));
@@ -54,7 +54,7 @@ async function resuming({ cloud, cloudsYaml }: SimulatedCloudServer, file: strin
   for (const phase of ['the first', 'the others']) {
     const begun = cloud.requests.length;
     const { resumed } = await toldBy<{ resumed: number }>(child, phase);
-    // Each looks at its volume once; then they all wait.
+    // Each reads its volume once; then they all wait.
     while (cloud.requests.slice(begun).filter(isLook).length < resumed) await sleep(100);
     child.send('all have looked');
   }

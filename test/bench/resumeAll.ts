@@ -1,9 +1,9 @@
-// resumeAll.ts FILE CLOUD: resumes all runs of a store in this process, and tells its parent what each costs of its memory.
+// resumeAll.ts FILE CLOUD: resumes all runs of a store in this process, and reports to its parent the memory of each.
 import { once } from 'node:events';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, openSqliteStore, parseCloudConfig } from '../../src/index.ts';
-import { continueRunOn } from '../../src/run/runOnCloud.ts';
+import { continueRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
 
 const [file = '', config = ''] = process.argv.slice(2);
 const AN_HOUR_MS = 3_600_000;
@@ -13,7 +13,7 @@ const store = openSqliteStore(file);
 const cloud = await connect(parseCloudConfig(JSON.parse(config)));
 const [first = '', ...others] = (await store.list({ unfinished: true })).map(({ runId }) => runId);
 
-// Resumes runs one after another; the parent says when it has been asked for each volume.
+// Resumes runs one after another; the parent reports when each volume has been read.
 async function resume(runIds: readonly string[]): Promise<unknown[]> {
   const runs = [];
   for (const runId of runIds) runs.push(await continueRunOn(cloud.forRun(runId), store, pace));
@@ -31,7 +31,7 @@ async function memory(): Promise<number> {
   return heapUsed + external;
 }
 
-// The first pays for what all share.
+// The first one includes what all share.
 const held = await resume([first]);
 const before = await memory();
 const begun = performance.now();

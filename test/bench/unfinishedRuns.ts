@@ -1,10 +1,10 @@
-// A store of many runs whose process has died while Cinder was moving their volumes, and the cloud that they are on.
+// A store of many runs whose process died while Cinder was moving their volumes, and their cloud.
 import { randomUUID } from 'node:crypto';
+import { createMemoryStore } from '../../src/engine/memoryStore.ts';
+import { entryAfter } from '../../src/engine/records.ts';
 import { connect, type Entry, openSqliteStore, parseCloudConfig, parseParameters } from '../../src/index.ts';
-import { createMemoryStore } from '../../src/journal/memoryStore.ts';
-import { entryAfter } from '../../src/journal/records.ts';
-import { startRunOn } from '../../src/run/runOnCloud.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { startRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
 
 const NEVER_GIB_PER_SECOND = 1e-6;
 const BATCH_RUNS = 200;
@@ -16,7 +16,7 @@ export const openSlowCloud = (): Promise<SimulatedCloudServer> =>
 const addVolume = ({ cloud }: SimulatedCloudServer): string =>
   cloud.addVolume({ name: 'many', type: 'alpha', project: 'demo', user: 'alice' }).id;
 
-/** Writes so many runs into the store's file: one is driven, the others are like it but for their ids. */
+/** Writes runs to the store's file: one is driven, the others are like it except for their IDs. */
 export async function writeRuns(running: SimulatedCloudServer, file: string, count: number): Promise<void> {
   const first = await leftInTheMidst(running);
   const [{ runId, record }] = first as [Entry];
@@ -51,7 +51,7 @@ async function leftInTheMidst(running: SimulatedCloudServer): Promise<readonly E
   return await store.read(run.runId);
 }
 
-// The same records with other ids.
+// The same records with other IDs.
 function likewise(entries: readonly Entry[], ids: Readonly<Record<string, string>>): Entry[] {
   const renamed = (text: string): string =>
     Object.entries(ids).reduce((all, [from, to]) => all.replaceAll(from, to), text);

@@ -1,9 +1,10 @@
-// How long after its end a migration is noticed, and how many requests it takes.
+// How long after its end a migration is noticed, and how many requests it needs.
+
+import { createMemoryStore } from '../../src/engine/memoryStore.ts';
 import { migrateVolume } from '../../src/index.ts';
-import { createMemoryStore } from '../../src/journal/memoryStore.ts';
 import { startSimulatedCloud } from '../../src/simulator/index.ts';
 
-/** A host copy of one GiB that takes so many seconds. */
+/** A host copy of one GiB that takes that many seconds. */
 async function coldMigration(copySeconds: number) {
   await using running = await startSimulatedCloud({ gibPerSecond: 1 / copySeconds, stageMs: 30 });
   const { cloud } = running;
@@ -19,7 +20,7 @@ async function coldMigration(copySeconds: number) {
     { resource_id: id, migration_type: 'cold', destination_node: 'node2@beta#beta' },
     {
       cloud: running.cloudsYaml.clouds.simulated,
-      journal: createMemoryStore(),
+      store: createMemoryStore(),
       onProgress: ({ state }) => {
         if (state.startsWith('verifying') && Number.isNaN(noticedAt)) noticedAt = performance.now();
       },

@@ -1,5 +1,6 @@
-// The browser that tests look at pages and drawings with, where the machine has one. It has the tests' own font, and
-// nothing of the environment: not the user's fonts, language, time zone or proxy.
+// The browser in which tests open pages and drawings, if the machine has one.
+// It uses the tests' own font, and nothing from the environment: not the user's fonts, language, time zone or
+// proxy.
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -13,7 +14,7 @@ const candidates = (process.env['PATH'] ?? '')
   .split(delimiter)
   .flatMap((folder) => NAMES.map((name) => join(folder, name)));
 
-/** The browser's path; null where there is none. `CHROMIUM` names one that is not on the PATH. */
+/** The browser's path; null if there is none. `CHROMIUM` names one that is not on the PATH. */
 export const chromiumPath: string | null =
   [process.env['CHROMIUM'] ?? '', ...candidates].find((path) => existsSync(path)) ?? null;
 
@@ -33,14 +34,14 @@ const ARGUMENTS = [
   '--lang=en-US',
 ];
 
-/** Starts the browser. Rejects where there is none: see `chromiumPath`. */
+/** Starts the browser. Rejects if there is none: see `chromiumPath`. */
 export const startChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath ?? '',
     args: ARGUMENTS,
     env: {
       PATH: process.env['PATH'] ?? '',
-      // A browser keeps its settings and crash reports there; a test's user may have no home.
+      // A browser stores its settings and crash reports there; the user of a test may have no home.
       HOME: tmpdir(),
       FONTCONFIG_FILE: join(FONTS, 'fonts.conf'),
       LANG: 'C.UTF-8',
@@ -54,8 +55,8 @@ const face = (style: string, weight: number): string => {
 };
 
 /**
- * CSS that shows a drawing in the tests' font, also where the browser does not ask fontconfig for it, with each letter
- * as wide as the font says: neither rounded to the screen's pixels nor moved closer to its neighbour.
+ * CSS that shows a drawing in the tests' font, even if the browser does not ask fontconfig for it, with each
+ * letter as wide as the font says: neither rounded to pixels nor kerned.
  */
 export const DRAWN_SANS = [
   face('Regular', 400),

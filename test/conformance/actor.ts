@@ -1,4 +1,4 @@
-// Somebody who is signed in and makes calls: recorded ones, which are compared, and others, which set the scene.
+// A signed-in user who makes calls: recorded ones, which are compared, and others, which set the scene.
 
 import { headerLines } from './headers.ts';
 import { exchange, type Json, type Service, type Session, type WireAnswer } from './http.ts';
@@ -6,7 +6,7 @@ import type { Labels } from './labels.ts';
 import { shapeOf } from './shape.ts';
 import type { Step } from './transcript.ts';
 
-/** The versions that the product asks for. */
+/** The versions that the product requests. */
 const VERSIONS: Readonly<Record<Service, string>> = {
   identity: '',
   volume: 'volume 3.70',
@@ -14,13 +14,13 @@ const VERSIONS: Readonly<Record<Service, string>> = {
 };
 
 export interface CallOptions {
-  /** `OpenStack-API-Version`; none where it is empty. */
+  /** `OpenStack-API-Version`; none if it is empty. */
   readonly version?: string;
-  /** False: as somebody without a token. A text: with that one. */
+  /** False: without a token. A string: with that token. */
   readonly token?: string | false;
-  /** The address up to the path, where it is not the catalog's. */
+  /** The address up to the path, if it is not the catalog's. */
   readonly url?: string;
-  /** What of the body is compared, where the rest depends on what else is in the cloud. */
+  /** The part of the body that is compared, if the rest depends on the rest of the cloud. */
   readonly pick?: (body: Json) => unknown;
 }
 
@@ -30,16 +30,16 @@ type Request = `${string} ${Service} ${string}`;
 export interface Actor {
   readonly name: string;
   readonly session: Session;
-  /** A call that is written down under a title. */
+  /** A call that is recorded under a title. */
   readonly call: (
     title: string,
     request: Request,
     body?: unknown,
     options?: CallOptions,
   ) => Promise<WireAnswer>;
-  /** A call that is not. */
+  /** A call that is not recorded. */
   readonly send: (request: Request, body?: unknown, options?: CallOptions) => Promise<WireAnswer>;
-  /** Like send, but it must succeed; gives the body. */
+  /** Like send, but it must succeed; returns the body. */
   readonly must: (request: Request, body?: unknown) => Promise<Json>;
 }
 

@@ -1,4 +1,4 @@
-// Takes away all volumes that bear the scenario's name, attached or not, with their snapshots.
+// Removes all volumes that carry the scenario's name, attached or not, with their snapshots.
 import type { Json } from './http.ts';
 import type { Stage } from './stage.ts';
 
@@ -9,7 +9,7 @@ export async function cleanUp(stage: Stage): Promise<void> {
     const rows = await rowsOf(stage);
     for (const { id, status } of rows) {
       if (status === 'deleting') continue;
-      // Cinder deletes none that it has failed to delete.
+      // Cinder does not delete a volume that it has failed to delete.
       if (status === 'error_deleting') await reset(stage, id);
       await stage.admin.send(`DELETE volume /volumes/${id}`);
     }
@@ -39,7 +39,7 @@ async function free(stage: Stage, { id, attachments }: Json): Promise<void> {
     await until('the volume to be free', async () => {
       const { status, body } = await admin.send(`GET volume /volumes/${id}`);
       if (status === 404 || body.volume.attachments.length === 0) return true;
-      // One after another: Nova takes no second one while the volume is detaching.
+      // One after another: Nova accepts no second detach while the volume is detaching.
       const [{ server_id }] = body.volume.attachments;
       if (body.volume.status === 'in-use')
         await admin.send(`DELETE compute /servers/${server_id}/os-volume_attachments/${id}`);

@@ -16,12 +16,12 @@ export interface Difference {
 export interface Comparison {
   readonly calls: number;
   readonly courses: number;
-  /** States that were taken though their recordings have missed them: see fleeting.ts. */
+  /** States that were accepted although their recordings have missed them: see fleeting.ts. */
   readonly fleeting: number;
   readonly differences: readonly Difference[];
 }
 
-/** `complete`: the run missed nothing, so that states which are seen only now and then must be in it too. */
+/** `complete`: the run missed nothing, so states that are seen only sometimes must be in it too. */
 export function compareRun(golden: Golden, run: Run, complete: boolean): Comparison {
   const differences: Difference[] = [];
   let [calls, courses, fleeting] = [0, 0, 0];

@@ -1,4 +1,4 @@
-// An asynchronous course: all rows that bear one name, looked at again and again until nothing moves any more.
+// An asynchronous course: all rows with one name, read repeatedly until nothing moves any more.
 import type { Actor } from './actor.ts';
 import type { Json } from './http.ts';
 import type { Labels } from './labels.ts';
@@ -7,18 +7,18 @@ import type { ConformanceWorld } from './world.ts';
 
 export interface Watch {
   readonly title: string;
-  /** The name that the rows bear: temporary ones bear it too, so one request sees all at one moment. */
+  /** The name of the rows: temporary ones carry it too, so one request shows all at one moment. */
   readonly name: string;
-  /** Ids of the rows that stay. */
+  /** IDs of the rows that stay. */
   readonly ids: readonly string[];
-  /** The course is over where this holds too. */
+  /** The course is over only if this holds too. */
   readonly until?: (rows: readonly Json[]) => boolean;
 }
 
 const LONGEST_MS = 30_000;
 const IDLE_TICKS = 20;
 
-/** In use, and in the end without an attachment: Cinder's race has lost it, and no course looks so. */
+/** In use, and at the end without an attachment: Cinder's race has lost it, which no course expects. */
 export class LostAttachment extends Error {
   override name = 'LostAttachment';
 }

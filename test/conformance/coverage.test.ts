@@ -1,4 +1,4 @@
-// Whatever the product asks of a cloud, some scenario asks too: so no call of it goes uncompared.
+// Every request of the product is also made in a scenario, so that no call goes uncompared.
 import { expect, test } from 'vitest';
 import { migrateVolume } from '../../src/index.ts';
 import { type SimulatedCloudOptions, startSimulatedCloud } from '../../src/simulator/index.ts';
@@ -51,7 +51,7 @@ const RUNS: readonly (readonly [SimulatedCloudOptions, object])[] = [
   [{ release: '2025.1' }, { resource_id: 'data1', destination_type: 'beta' }],
 ];
 
-test('every call that the product makes is among those compared', async () => {
+test('every call of the product is compared', async () => {
   const known = await compared();
   const all = new Set<string>();
   for (const [options, parameters] of RUNS)

@@ -1,4 +1,4 @@
-// The suite can fail: a falsehood that is put into the simulated cloud is found, in the place where it is told.
+// The suite can fail: a falsehood in the simulated cloud is found, in the right place.
 import { describe, expect, test } from 'vitest';
 import { compareRun } from './compare.ts';
 import { falsehoods } from './falsehoods.ts';

@@ -13,7 +13,7 @@ export interface Falsehood {
   readonly release?: Release;
 }
 
-/** Every volume that an answer shows. */
+/** Every volume in a response. */
 const volumesOf = ({ body }: SimulatedResponse): Json[] => {
   const { volumes, volume } = (body ?? {}) as Json;
   return Array.isArray(volumes) ? volumes : volume ? [volume] : [];
@@ -26,7 +26,7 @@ const ofVolumes =
     for (const volume of all) change(volume, all);
   };
 
-/** One volume by its id, not the list that courses are watched in. */
+/** One volume by its ID, not the list in which courses are watched. */
 const SHOWN = /\/volumes\/[0-9a-f-]{36}$/;
 
 export const falsehoods: readonly Falsehood[] = [
@@ -162,7 +162,7 @@ export const falsehoods: readonly Falsehood[] = [
     }),
   },
   {
-    clause: 'a patched Nova that takes a direct swap',
+    clause: 'a patched Nova that accepts a direct swap',
     scenario: 'swap/of a volume that never moved',
     what: /^status$/,
     release: '2025.1',

@@ -1,3 +1,4 @@
+// The rules for fleeting states against the recordings of both releases.
 import { expect, test } from 'vitest';
 import { unproved } from './fleeting.ts';
 import { readGolden } from './golden.ts';

@@ -1,14 +1,15 @@
-// States that Cinder or Nova saves and replaces within milliseconds. A poller meets each of them now and then, so
-// a course may show one that its own recordings have missed, if it stands where it belongs. A rule that no
-// recording of either release has ever shown fails the suite: what was never seen is not taken.
+// States that Cinder or Nova saves and replaces within milliseconds.
+// A poller sees each of them sometimes, so a course may show one that its own recordings have missed, if it
+// is in its place. A rule that no recording of either release has ever shown fails the suite: what was never
+// seen is not accepted.
 import type { GoldenState } from './transcript.ts';
 
 export interface Fleeting {
   readonly state: RegExp;
-  /** What comes before and after; where `before` is null, nothing does. */
+  /** What comes before and after; nothing if `before` is null. */
   readonly before: RegExp | null;
   readonly after: RegExp;
-  /** Where it is saved, and what takes it away. */
+  /** Where it is saved, and what replaces it. */
   readonly reason: string;
 }
 
@@ -106,6 +107,6 @@ export function withoutFleeting(golden: readonly GoldenState[], run: readonly st
   return run.filter((state, at) => known.has(state) || !FLEETING.some((rule) => isFleeting(rule, run, at)));
 }
 
-/** Rules that no recorded sequence bears out. */
+/** Rules that no recorded sequence confirms. */
 export const unproved = (recorded: readonly (readonly string[])[]): readonly Fleeting[] =>
   FLEETING.filter((rule) => !recorded.some((run) => run.some((_, at) => isFleeting(rule, run, at))));

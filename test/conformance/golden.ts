@@ -1,4 +1,4 @@
-// The golden transcripts as files: each shape and set of headers stands once, the steps name it.
+// The golden transcripts as files: each shape and set of headers is stored once, and the steps refer to it.
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Release } from '../../src/simulator/index.ts';

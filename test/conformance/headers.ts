@@ -1,4 +1,4 @@
-// The headers that a client may go by. Ids are only noted as being there.
+// The headers that a client may rely on. For IDs only their presence is recorded.
 import type { Labels } from './labels.ts';
 
 const COMPARED = [

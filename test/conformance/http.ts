@@ -1,4 +1,4 @@
-// One HTTP exchange, and the services' addresses: it shares no code with what it compares.
+// One HTTP exchange, and the services' addresses: shares no code with what it compares.
 import got from 'got';
 import type { User } from '../e2e/client.ts';
 
@@ -10,7 +10,7 @@ export type Service = 'identity' | 'volume' | 'compute';
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed body; its text where that is no JSON; undefined where it is empty. */
+  /** The parsed body; its text if it is not JSON; undefined if it is empty. */
   readonly body: Json;
 }
 
@@ -21,7 +21,7 @@ export interface WireRequest {
   readonly body?: unknown;
 }
 
-// Not fetch: it refuses some ports that a test cloud may listen on.
+// Not fetch: it refuses some ports on which a test cloud may listen.
 export async function exchange({ method, url, headers = {}, body }: WireRequest): Promise<WireAnswer> {
   const answer = await got(url, {
     method: method as 'GET',
@@ -45,7 +45,7 @@ function parse(text: string): Json {
   }
 }
 
-/** What is signed in with: an ordinary user, or ids. */
+/** The identity of the sign-in: an ordinary user, or IDs. */
 export interface Session {
   readonly token: string;
   readonly userId: string;

@@ -1,4 +1,4 @@
-// What is known to differ, and why it stays so. Each entry is a decision; one that no longer occurs fails the suite.
+// The known differences, and why they stay. Each entry is a decision; one that no longer occurs fails the suite.
 import type { Difference } from './compare.ts';
 import type { ConformanceWorld } from './world.ts';
 
@@ -26,7 +26,7 @@ const isMet = (known: KnownDifference, cloud: Cloud, found: Difference): boolean
 export const isKnown = (cloud: Cloud, found: Difference): boolean =>
   knownDifferences.some((known) => isMet(known, cloud, found));
 
-/** Entries for this cloud that nothing answers to any more. */
+/** Entries for this cloud that no longer match a difference. */
 export const outdated = (cloud: Cloud, found: readonly Difference[]): KnownDifference[] =>
   knownDifferences.filter(
     (known) => known.between.includes(cloud) && !found.some((one) => isMet(known, cloud, one)),

@@ -1,6 +1,6 @@
-// What differs from cloud to cloud and from run to run, made the same: ids, names, addresses, times.
+// Makes equal what differs from cloud to cloud and from run to run: IDs, names, addresses, times.
 export interface Labels {
-  /** From now on the text is written `<name>`. */
+  /** From now on the text is written as `<name>`. */
   readonly add: (text: string, name: string) => void;
   readonly known: (text: string) => string | undefined;
   /** A text as every cloud would write it. */
@@ -9,7 +9,7 @@ export interface Labels {
 
 const TIME = /\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d(\.\d+)?/g;
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  // Keystone's validator adds its whole schema to its words.
+  // Keystone's validator adds its whole schema to its message.
   [/\n\nFailed validating[\s\S]*/g, ''],
   // Where a cloud keeps its volumes.
   [/(\/[^\s"']+)?\/volumes\/(?=node\d@)/g, '<volumes>/'],
@@ -24,7 +24,7 @@ export function createLabels(): Labels {
   const names = new Map<string, string>();
   const normal = (text: string): string => {
     let result = text;
-    // The longest first: an address may be the beginning of another.
+    // Longest first: an address may be the prefix of another.
     for (const [known, name] of [...names].sort(([left], [right]) => right.length - left.length))
       result = result.replaceAll(known, `<${name}>`);
     for (const [pattern, name] of PATTERNS) result = result.replace(pattern, name);

@@ -1,3 +1,4 @@
+// How several recorded runs become one golden sequence, and which runs fit it.
 import { describe, expect, test } from 'vitest';
 import { fits, goldenOf, mergeRun } from './merge.ts';
 import type { SeenState } from './transcript.ts';
@@ -7,13 +8,13 @@ const shown = (golden: ReturnType<typeof goldenOf>): string =>
   golden.map(({ state, seen }) => (seen === 'always' ? state : `${seen[0]}:${state}`)).join(' ');
 
 describe('several runs as one sequence', () => {
-  test('what all saw is always seen, the rest sometimes', () => {
+  test('what every run shows is always seen, the rest sometimes', () => {
     expect(shown(mergeRun(goldenOf(run('acd')), run('abd')))).toBe('a s:c s:b d');
   });
   test('a short state may be missed, but not the last one', () => {
     expect(shown(goldenOf(run('abc', 50)))).toBe('b:a b:b c');
   });
-  test('what was seen sometimes stays so', () => {
+  test('what was seen sometimes stays optional', () => {
     const golden = mergeRun(mergeRun(goldenOf(run('ad')), run('abd')), run('abd'));
     expect(shown(golden)).toBe('a s:b d');
   });
@@ -28,7 +29,7 @@ describe('a run fits', () => {
   test.each([
     ['abcd', true, true],
     ['abd', true, false],
-    // b is short: a poller may miss it, an observer that misses nothing may not.
+    // b is short: a poller may miss it, a complete observer may not.
     ['ad', true, false],
     ['acbd', false, false],
     ['abcde', false, false],

@@ -1,4 +1,4 @@
-// Several runs of one course as one sequence, and whether a further run fits it.
+// Merges several runs of one course into one sequence, and checks whether a further run fits it.
 import type { Certainty, GoldenState, SeenState } from './transcript.ts';
 
 /** Shorter, and a poller may miss it. */
@@ -41,7 +41,7 @@ export function mergeRun(golden: readonly GoldenState[], run: readonly SeenState
   return inOrder(merged);
 }
 
-/** The order in which Cinder saves them: it tells what two runs cannot, of which each saw another state. */
+/** The order in which Cinder saves them: it decides where two runs cannot, because each saw another state. */
 const STAGES = [/^\S+ starting /, / migrating /, / completing /, /^(available|in-use) null /, / success /];
 const stageOf = ({ state }: GoldenState): number => STAGES.findIndex((stage) => stage.test(state));
 
@@ -62,7 +62,7 @@ function inOrder(merged: readonly GoldenState[]): GoldenState[] {
 type Lengths = readonly (readonly number[])[];
 const at = (lengths: Lengths, left: number, right: number): number => lengths[left]?.[right] ?? 0;
 
-// Lengths of the longest common subsequences of all ends of both.
+// Lengths of the longest common subsequences of all suffixes of both.
 function commonLengths(
   left: readonly { readonly state: string }[],
   right: readonly { readonly state: string }[],
@@ -80,8 +80,9 @@ function commonLengths(
 }
 
 /**
- * Is the run the golden sequence with nothing left out but what a poller may miss?
- * A `complete` run comes from an observer that misses nothing, so it must show every state that was ever recorded.
+ * Whether the run is the golden sequence, without anything missing except what a poller may miss.
+ * A `complete` run comes from an observer that misses nothing, so it must show every state that was ever
+ * recorded.
  */
 export function fits(golden: readonly GoldenState[], run: readonly string[], complete: boolean): boolean {
   const mayMiss = ({ seen }: GoldenState): boolean => !complete && seen !== 'always';

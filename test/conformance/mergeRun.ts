@@ -1,4 +1,4 @@
-// A further run of the scenarios into a golden transcript. Calls must be what they were; courses may show more.
+// Merges a further run of the scenarios into a golden transcript. Calls must be unchanged; courses may show more.
 import { compareRun, type Difference } from './compare.ts';
 import { goldenOf, mergeRun } from './merge.ts';
 import type { CourseStep, Golden, GoldenCourse, GoldenStep, Run, Step } from './transcript.ts';

@@ -1,4 +1,4 @@
-// A real cloud as a world for the conformance scenarios: it goes on by itself, a tick is a short wait.
+// A real cloud as a world for the conformance scenarios: it continues by itself, and a tick is a short wait.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { User } from '../e2e/client.ts';
 import { openRealWorld, readCloudFile } from '../openstack/realWorld.ts';

@@ -1,5 +1,6 @@
-// Records the real cloud that CLOUD_RELEASE or CLOUD_HOME names: node test/conformance/record.ts [--runs N] [--fresh] [--only TEXT]
-// Runs are merged into what is there already; with --fresh, the scenarios that run are recorded anew.
+// Records the real cloud that CLOUD_RELEASE or CLOUD_HOME names: node test/conformance/record.ts [--runs N]
+// [--fresh] [--only TEXT]
+// Runs are merged into the existing transcript; with --fresh, the scenarios that run are recorded anew.
 import { parseArgs } from 'node:util';
 import { readGolden, writeGolden } from './golden.ts';
 import { mergeInto } from './mergeRun.ts';

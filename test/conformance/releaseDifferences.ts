@@ -1,4 +1,4 @@
-// Where the two releases were recorded to answer differently; the simulated cloud has each as a setting of its release.
+// Where the recordings of the two releases differ; the simulated cloud has each difference as a setting of its release.
 import { compareRun, type Difference } from './compare.ts';
 import type { CallStep, Golden, GoldenStep } from './transcript.ts';
 

@@ -1,3 +1,4 @@
+// The recordings of the two releases, compared with each other.
 import { expect, test } from 'vitest';
 import { readGolden } from './golden.ts';
 import { compareReleases, isOf, releaseDifferences } from './releaseDifferences.ts';
@@ -6,7 +7,7 @@ import { scenarios } from './scenarios/index.ts';
 const [zed, epoxy] = [await readGolden('zed'), await readGolden('2025.1')];
 const differences = compareReleases(zed, epoxy);
 
-test('the releases differ only where a reason is known', () => {
+test('the releases differ only for known reasons', () => {
   expect(differences.filter((one) => !releaseDifferences.some((rule) => isOf(rule, one)))).toEqual([]);
 });
 

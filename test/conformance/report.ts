@@ -1,3 +1,4 @@
+// One line about the comparison of a run.
 import type { Comparison } from './compare.ts';
 import { type Cloud, isKnown } from './knownDifferences.ts';
 

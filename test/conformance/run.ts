@@ -1,4 +1,4 @@
-// Runs scenarios on a cloud and gives what they wrote down.
+// Runs scenarios on a cloud and returns what they recorded.
 import { LostAttachment } from './course.ts';
 import { openSessions, openStage, type Sessions, type Stage } from './stage.ts';
 import type { Step } from './transcript.ts';
@@ -12,7 +12,7 @@ export interface Scenario {
 
 const ATTEMPTS = 3;
 
-/** One scenario, from its beginning where Cinder's race has lost an attachment: that is no course of its own. */
+/** One scenario; starts over if Cinder's race has lost an attachment, which is not a course of its own. */
 export async function runScenario(
   world: ConformanceWorld,
   sessions: Sessions,
@@ -37,7 +37,7 @@ async function runOnce(
   try {
     await scenario.run(stage);
   } catch (error) {
-    // What the scenario met matters more than what its clean-up meets after that.
+    // The scenario's own error matters more than that of its clean-up.
     await stage.end().catch(() => undefined);
     throw error;
   }

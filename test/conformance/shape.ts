@@ -1,9 +1,9 @@
-// The shape of a body: its keys with the types of their values, and the values where these are OpenStack's own words.
+// The shape of a body: its keys with the types of their values, and the values that are OpenStack's own words.
 import type { Labels } from './labels.ts';
 
 export type Shape = string | { readonly [key: string]: Shape };
 
-// Values that a client decides by. All others depend on the cloud, and only their form is compared.
+// Values on which a client decides. All others depend on the cloud, and only their form is compared.
 const TELLING = new Set(
   [
     'action attach_mode attach_status availability_zone binary bootable code consumes_quota event interface',
@@ -32,7 +32,7 @@ function textShape(text: string, labels: Labels, key: string): Shape {
   if (key === 'traceback' || key === 'location_info') return 'text';
   if (key === '') return `"${labels.normal(text)}"`;
   const normal = labels.normal(text);
-  // Whole texts that are ids, addresses or times have a form of their own.
+  // Texts that are entirely an ID, an address or a time have a form of their own.
   const hasForm = /^<[^>]+>$/.test(normal) || /^9999-99-99/.test(normal) || /^<[^>]+>\//.test(normal);
   if (hasForm) return normal;
   return TELLING.has(key) || normal !== text ? `"${normal}"` : 'text';

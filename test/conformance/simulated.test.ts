@@ -1,3 +1,4 @@
+// The conformance suite on the simulated cloud of both releases.
 import { describeConformance } from './describeConformance.ts';
 import { openSimulatedWorld } from './simulatedWorld.ts';
 

@@ -1,5 +1,6 @@
-// The simulated cloud in virtual time: it goes on only when it is told to, one change at a time,
-// so a look after each tick misses nothing that any client could see.
+// The simulated cloud in virtual time, as a world for the conformance scenarios.
+// It continues only when it is told to, one change at a time, so a reading after each tick misses nothing
+// that any client could see.
 import {
   createVirtualClock,
   type Operation,
@@ -11,7 +12,7 @@ import {
 import { addPool } from '../e2e/simulatedWorld.ts';
 import type { ConformanceWorld } from './world.ts';
 
-/** `change` gets the running cloud before anyone talks to it: that is how a falsehood is put in. */
+/** `change` receives the running cloud before anyone calls it: that is how a falsehood is put in. */
 export async function openSimulatedWorld(
   release: Release,
   change: (running: SimulatedCloudServer) => void = () => {},

@@ -1,4 +1,4 @@
-// What a scenario works with: people, volumes of its own, courses, and taking it all away again.
+// What a scenario works with: users, volumes of its own, courses, and the clean-up.
 import { type Actor, createActor } from './actor.ts';
 import { cleanUp } from './cleanUp.ts';
 import { type Watch, watch } from './course.ts';
@@ -27,20 +27,20 @@ export interface Stage {
   readonly stranger: Actor;
   readonly vm1: string;
   readonly vm2: string;
-  /** The name that all volumes of the scenario bear. */
+  /** The name of all volumes of the scenario. */
   readonly name: string;
-  /** A new volume of the owner's, available; written `<label>`. */
+  /** A new, available volume of the owner's; written as `<label>`. */
   readonly volume: (label: string, type: string, changes?: object) => Promise<string>;
   readonly attach: (serverId: string, volumeId: string) => Promise<void>;
-  /** Writes a course down. */
+  /** Records a course. */
   readonly watch: (title: string, ids: readonly string[], until?: Watch['until']) => Promise<void>;
   /** The same for rows of another name. */
   readonly named: (name: string) => Named;
-  /** Waits, unrecorded, until the ask gives something. */
+  /** Waits, unrecorded, until `ask` returns something. */
   readonly until: <T>(what: string, ask: () => Promise<T | undefined | false | null>) => Promise<T>;
   /** Does something when the scenario is over. */
   readonly afterwards: (act: () => Promise<unknown>) => void;
-  /** Another person, signed in. */
+  /** Another signed-in user. */
   readonly actor: (name: string, session: Session) => Actor;
   readonly end: () => Promise<void>;
 }
@@ -126,7 +126,7 @@ async function makeVolume(stage: Stage, label: string, type: string, changes: ob
   stage.labels.add(volume.id, label);
   await stage.until(`volume ${label} to be available`, async () => {
     const now = await stage.owner.must(`GET volume /volumes/${volume.id}`);
-    // Cinder writes down which service has it a moment after it is available.
+    // Cinder records which service has it a moment after it is available.
     return now.volume.status === 'available' && now.volume.service_uuid !== null;
   });
   return volume.id;

@@ -1,4 +1,4 @@
-// What a run of the scenarios wrote down, and the golden ones that real clouds were recorded into.
+// What a run of the scenarios recorded, and the golden recordings of real clouds.
 import type { Release } from '../../src/simulator/index.ts';
 import type { Shape } from './shape.ts';
 
@@ -9,7 +9,7 @@ export interface CallStep {
   readonly request: string;
   readonly status: number;
   readonly headers: readonly string[];
-  /** The normalised words of a refusal stand in it, as every `message` does. */
+  /** It contains the normalised words of a refusal, as every `message` does. */
   readonly body: Shape;
 }
 
@@ -31,8 +31,8 @@ export type Step = CallStep | CourseStep;
 export type Run = Readonly<Record<string, readonly Step[]>>;
 
 /**
- * How surely a state is seen: `always`, in every recorded run and for a while; `briefly`, in every run, but so
- * short that a poller may miss it; `sometimes`, not in every run.
+ * How reliably a state is seen: `always`, in every recorded run and for a while; `briefly`, in every run, but
+ * so briefly that a poller may miss it; `sometimes`, not in every run.
  */
 export type Certainty = 'always' | 'briefly' | 'sometimes';
 

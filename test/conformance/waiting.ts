@@ -1,9 +1,10 @@
+// Waits for something in a cloud.
 import type { ConformanceWorld } from './world.ts';
 
 const LONGEST_MS = 60_000;
 const IDLE_TICKS = 50;
 
-/** Asks again and again, the cloud going on between, until the answer is there. */
+/** Asks repeatedly, while the cloud continues in between, until the result is there. */
 export async function settle<T>(
   world: ConformanceWorld,
   what: string,

@@ -1,4 +1,4 @@
-// A cloud that the conformance scenarios run on: the end-to-end world, and what only this suite needs.
+// A cloud for the conformance scenarios: the end-to-end world, and what only this suite needs.
 import type { Release } from '../../src/simulator/index.ts';
 import type { User } from '../e2e/client.ts';
 import type { World } from '../e2e/world.ts';
@@ -8,6 +8,6 @@ export interface ConformanceWorld extends World {
   readonly kind: 'simulated' | 'real';
   /** A member of another project. */
   readonly stranger: User;
-  /** Lets the cloud go on a little: false where nothing is left that could happen. */
+  /** Lets the cloud continue a little: false if nothing is left that could happen. */
   readonly tick: () => Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-// The driver in one file: a process that loads one starts in a third of the time that a hundred take.
+// Compiles the driver into one file: a process that loads one file starts in a third of the time of a hundred.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { build } from 'vite';
 
 export interface CompiledDriver {
   readonly file: string;
-  /** A place for what Node compiles of it. */
+  /** The folder of Node's compile cache. */
   readonly cache: string;
   readonly remove: () => Promise<void>;
 }

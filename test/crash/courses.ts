@@ -1,17 +1,17 @@
-// The courses that a run can take, and what the cloud is told so that it takes them.
+// The courses that a run can take, and how the cloud is prepared for each.
 import type { MigrateVolumeParameters } from '../../src/index.ts';
 import type { SimulatedCloud, SimulatedCloudOptions, VolumeSeed } from '../../src/simulator/index.ts';
 
 export interface Course {
   readonly title: string;
   readonly parameters: Omit<MigrateVolumeParameters, 'resource_id'>;
-  /** Status and error of the undisturbed run: a course that goes another way than its title says is noticed. */
+  /** Status and error of the undisturbed run: a course that differs from its title is noticed. */
   readonly comesTo: string;
   readonly volume?: Partial<VolumeSeed>;
   readonly isAttached?: boolean;
   readonly options?: SimulatedCloudOptions;
   readonly prepare?: (cloud: SimulatedCloud, volumeId: string) => void;
-  /** The user cancels whenever the run is in the state that ends so. */
+  /** The user cancels whenever the run is in a state whose path ends with this. */
   readonly cancelAt?: string;
 }
 
@@ -22,12 +22,12 @@ const swap = { destination_type: 'beta' } as const;
 const byAttachment = { ...swap, swap_method: 'attachment' } as const;
 const byRetype = { ...swap, swap_method: 'retype' } as const;
 
-// The backend where it is has no driver of its own for it: Cinder copies to a second volume.
+// The volume's backend has no driver for it: Cinder copies to a second volume.
 const byHostCopy = { parameters: toNode('node1@alpha#alpha'), volume: { host: 'node2@tier9#alpha' } };
 
 const planted = { raise: 'planted' };
 
-// All that a swap by attachment has to carry over by itself.
+// Everything that a swap by attachment must carry over by itself.
 const laden: Partial<VolumeSeed> = {
   bootable: true,
   readOnly: true,
@@ -35,7 +35,7 @@ const laden: Partial<VolumeSeed> = {
   imageMetadata: { os_distro: 'debian' },
 };
 
-// The server is busy when the swap is asked, which it was not when the run looked at it.
+// The server is busy when the swap is requested, but was not when the run read it.
 function rebootOnceVolumeIsMade(cloud: SimulatedCloud): void {
   const { handle } = cloud;
   cloud.handle = async (request) => {
@@ -51,7 +51,7 @@ function makeNoVolumeOfBeta({ faults }: SimulatedCloud): void {
   for (const host of ['node1@beta', 'node2@beta']) faults.set(host, 'create_volume', planted);
 }
 
-// Others take what is left of the quota between the run's look at it and its request for a volume.
+// Others use up the quota between the run's reading of it and its request for a volume.
 function useUpQuotaAfterItWasRead(cloud: SimulatedCloud): void {
   const { handle } = cloud;
   cloud.handle = async (request) => {
@@ -86,7 +86,7 @@ const ofCinder: readonly Course[] = [
   },
   { title: 'swap by retype', parameters: byRetype, isAttached: true, comesTo: 'SUCCEEDED' },
   {
-    title: 'swap by auto where Nova takes no direct swap',
+    title: 'swap by auto where Nova rejects direct swaps',
     parameters: swap,
     isAttached: true,
     options: { release: '2025.1' },
@@ -189,7 +189,7 @@ const refused: readonly Course[] = [
   },
   { title: 'refusal: swap, not attached', parameters: swap, comesTo: 'FAILED InvalidStateForSwappingVolume' },
   {
-    title: 'refusal: Nova takes no direct swap',
+    title: 'refusal: Nova rejects direct swaps',
     parameters: byAttachment,
     isAttached: true,
     options: { release: '2025.1' },

@@ -1,4 +1,4 @@
-// One run that is killed and gone on with, held against one that was left alone.
+// One run that is killed and resumed, compared with one that was left alone.
 import { expect } from 'vitest';
 import type { Entry, Outcome } from '../../src/index.ts';
 import { replay } from '../../src/index.ts';
@@ -9,7 +9,7 @@ import { goOn, recordsOf } from './goOn.ts';
 import { inWords, type KillPoint } from './killPoint.ts';
 import { openWorld, type World } from './world.ts';
 
-/** What a course comes to where nobody is killed, and how long its way is. */
+/** The end of a course that nobody kills, and how long it is. */
 export interface Undisturbed {
   readonly footprint: unknown;
   readonly records: number;
@@ -25,7 +25,7 @@ export async function undisturbed(course: Course): Promise<Undisturbed> {
   return { footprint: wholeFootprint(world, outcome, entries), records: entries.length, requests };
 }
 
-// The footprint once nothing moves any more. The journal of every run is played again on the way.
+// The footprint once nothing moves any more. On the way the journal of every run is replayed.
 function wholeFootprint({ running, clock, effects }: World, outcome: Outcome, entries: readonly Entry[]) {
   const { snapshot, last } = replay(entries);
   expect(last.record).toMatchObject({ kind: 'ended', result: snapshot.output });
@@ -34,8 +34,8 @@ function wholeFootprint({ running, clock, effects }: World, outcome: Outcome, en
 }
 
 /**
- * Kills the course's run at the point and goes on with it: all must be as if nobody had been killed.
- * Of one point and the next, one is gone on with at once, the other when the cloud has come to rest.
+ * Kills the course's run at the point and resumes it: everything must be as if nobody had been killed. Of two
+ * consecutive points, one run is resumed at once, the other when the cloud has come to rest.
  */
 export async function killOnce(course: Course, point: KillPoint, whole: Undisturbed): Promise<void> {
   await using world = await openWorld(course);
@@ -46,12 +46,16 @@ export async function killOnce(course: Course, point: KillPoint, whole: Undistur
   expect(wholeFootprint(world, outcome, entries), inWords(point)).toEqual(whole.footprint);
 }
 
-// Long enough that each process gets on: what a resumed one sees first may be what the one before it has seen.
+// Long enough for each process to make progress: what a resumed one reads first may be what the one before it
+// has read.
 const LIFE_EVENTS = 2;
 const BETWEEN_LIVES_MS = 1_000;
 const MOST_LIVES = 100;
 
-/** Kills each process that drives the course's run when it has written some events; gives how many were killed. */
+/**
+ * Kills each process that drives the course's run when it has written some events; returns how many were
+ * killed.
+ */
 export async function killInTurn(course: Course, whole: Undisturbed): Promise<number> {
   await using world = await openWorld(course);
   let deaths = 0;
@@ -65,7 +69,7 @@ export async function killInTurn(course: Course, whole: Undisturbed): Promise<nu
   return deaths;
 }
 
-// False where the run has ended before it was the time.
+// False if the run has ended before that time.
 async function isKilled(world: World): Promise<boolean> {
   const last = (await recordsOf(world)).at(-1);
   if (last?.record.kind === 'ended') return false;

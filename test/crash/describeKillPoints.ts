@@ -1,4 +1,4 @@
-// Kills the runs of every course at every so-manieth of their points, and counts.
+// Kills the runs of every course at every nth of their points, and counts.
 import { afterAll, describe, test } from 'vitest';
 import { type Course, courses } from './courses.ts';
 import { killInTurn, killOnce, type Undisturbed, undisturbed } from './crash.ts';
@@ -6,19 +6,19 @@ import { driver } from './driveElsewhere.ts';
 import { type KillPoint, killPointsOf } from './killPoint.ts';
 import type { Row } from './table.ts';
 
-// As many processes at once as keep two processors busy.
+// Enough concurrent processes to keep two processors busy.
 const AT_ONCE = 3;
 
 const TIMEOUT_MS = 600_000;
 
 interface Choice {
-  /** 1 is all points, 20 each twentieth. */
+  /** 1 means all points, 20 every twentieth. */
   readonly every: number;
-  /** The courses of which each process is killed, one after another. */
+  /** The courses in which each process is killed, one after another. */
   readonly inTurn: readonly Course[];
 }
 
-/** Declares the cases; gives the rows of their table, which grow as the cases end. */
+/** Declares the cases; returns the rows of their table, which grow as the cases end. */
 export function describeKillPoints({ every, inTurn }: Choice): readonly Row[] {
   const rows: Row[] = [];
 
@@ -42,7 +42,7 @@ export function describeKillPoints({ every, inTurn }: Choice): readonly Row[] {
   return rows;
 }
 
-// What went otherwise than in the undisturbed run.
+// What differed from the undisturbed run.
 async function killAtEach(
   course: Course,
   points: readonly KillPoint[],

@@ -1,4 +1,4 @@
-// Drives a course's run in a process of its own, which is killed at a point of its way.
+// Drives a course's run in a process of its own, which is killed at a point on its way.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
@@ -12,17 +12,20 @@ import type { World } from './world.ts';
 
 export const driver = await compileDriver();
 
-/** How a driver begins and ends. */
+/** How a driver starts and ends. */
 export interface Drive {
-  /** Goes on with the run, which is in the journal. @default false */
+  /**
+   * Resumes the run, which is in the journal.
+   * @default false
+   */
   readonly resumes?: boolean;
-  /** Where it is killed; nowhere without. */
+  /** Where it is killed; nowhere if absent. */
   readonly killPoint?: KillPoint;
-  /** Once it has written down so many events. */
+  /** Once it has recorded that many events. */
   readonly killAtEvent?: number;
 }
 
-/** Drives the run in another process until that ends or is killed; tells how many requests it made. */
+/** Drives the run in another process until that ends or is killed; returns how many requests it made. */
 export async function driveElsewhere(
   world: World,
   { resumes = false, killPoint, killAtEvent }: Drive,
@@ -36,7 +39,7 @@ export async function driveElsewhere(
   });
   child.on('message', (ms: number) => {
     world.clock.advance(ms);
-    // The dead are told nothing.
+    // A dead process receives nothing.
     child.send(world.clock.now(), () => undefined);
   });
   const complaints = text(child.stderr as Readable);
@@ -48,7 +51,8 @@ export async function driveElsewhere(
   return { killed, requests: requests.count() };
 }
 
-// Counts what comes to the cloud, and kills whoever sent the request of the point. The dead hear no answer.
+// Counts the requests to the cloud, and kills the sender of the point's request. A dead process receives no
+// response.
 function meetRequests({ running }: World, child: ChildProcess, killPoint: KillPoint | null) {
   const { cloud } = running;
   const { handle } = cloud;

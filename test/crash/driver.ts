@@ -1,4 +1,4 @@
-// The process that is killed: drives one run on the cloud of its parent, and kills itself where a record says so.
+// The process that is killed: drives one run on the cloud of its parent, and kills itself at a given record.
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Entry, type JournalStore, migrateVolume, openSqliteStore, resumeRun } from '../../src/index.ts';
@@ -6,7 +6,7 @@ import { optionsOf, type Task } from './task.ts';
 
 const task = JSON.parse(process.argv[2] ?? '') as Task;
 
-// Waits of the run are waits of the cloud: the parent moves its time, and tells the time.
+// Waits of the run are waits of the cloud: the parent moves its time and reports it.
 let nowMs = task.nowMs;
 const clock = {
   now: () => nowMs,
@@ -19,7 +19,7 @@ const clock = {
   },
 };
 
-// A disk is slow: a call that does not wait for it gets out before the process dies.
+// A slow disk: a call that does not wait for it is sent before the process dies.
 const SLOW_DISK_MS = 30;
 
 const die = async (): Promise<never> => {
@@ -28,7 +28,7 @@ const die = async (): Promise<never> => {
   return await new Promise<never>(() => {});
 };
 
-// How many of a batch are still written before the process dies; null where it lives on.
+// How many records of a batch are still written before the process dies; null if it lives on.
 let events = 0;
 function lastWords(entries: readonly Entry[]): number | null {
   for (const [index, { n, record }] of entries.entries()) {
@@ -50,7 +50,7 @@ const mortal = (store: JournalStore): JournalStore => ({
   },
 });
 
-const options = { ...optionsOf(task, clock), journal: mortal(openSqliteStore(task.journal)) };
+const options = { ...optionsOf(task, clock), store: mortal(openSqliteStore(task.journal)) };
 const { runId } = task;
 await (task.resumes ? resumeRun(runId, options) : migrateVolume(task.parameters, { ...options, runId }));
 process.exit();

@@ -1,9 +1,9 @@
-// What runs do to a cloud, in a form in which two clouds can be held against each other.
+// What runs do to a cloud, in a form in which two clouds can be compared.
 import type { Outcome } from '../../src/index.ts';
 import type { SimulatedCloud } from '../../src/simulator/index.ts';
 
-// Tokens are the way to ask, not what is asked for, and so is the password that a temporary user is given anew after a
-// crash; times and the ids of requests are never the same twice.
+// Tokens are the means of a request, not its content, and so is the password that a temporary user gets again
+// after a crash; times and IDs of requests are never the same twice.
 const PASSING = new Set([
   'tokens',
   'password',
@@ -22,7 +22,7 @@ const withoutPassing = (key: string, value: unknown): unknown => {
 
 const UUID = /[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}/g;
 
-// Each id by the order in which it first comes up: what is the same but for its ids is then equal.
+// Each ID by the order of its first appearance: what is the same except for its IDs is then equal.
 function withNamedIds(text: string): string {
   const names = new Map<string, string>();
   return text.replace(UUID, (id) => {
@@ -32,7 +32,7 @@ function withNamedIds(text: string): string {
   });
 }
 
-/** The outcome of a run, and all that the cloud holds after it. */
+/** The outcome of a run, and everything that the cloud holds after it. */
 export function footprintOf(cloud: SimulatedCloud, outcome: Outcome, effects: ReadonlyMap<string, number>) {
   const { startedAt: _, endedAt: __, ...result } = outcome;
   const all = {
@@ -44,7 +44,7 @@ export function footprintOf(cloud: SimulatedCloud, outcome: Outcome, effects: Re
   return JSON.parse(withNamedIds(JSON.stringify(all, withoutPassing)));
 }
 
-/** Counts, from now on, each kind of request that changes what the cloud holds. */
+/** From now on counts each kind of request that changes the content of the cloud. */
 export function countEffects(cloud: SimulatedCloud): ReadonlyMap<string, number> {
   const effects = new Map<string, number>();
   const { handle } = cloud;
@@ -62,7 +62,7 @@ export function countEffects(cloud: SimulatedCloud): ReadonlyMap<string, number>
   return effects;
 }
 
-// `os-retype`, where the body asks for an action.
+// `os-retype`, if the body requests an action.
 function actionOf(body: unknown): string {
   const [key = ''] = typeof body === 'string' && body !== '' ? Object.keys(JSON.parse(body)) : [];
   return key.startsWith('os-') ? ` ${key}` : '';

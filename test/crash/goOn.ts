@@ -1,4 +1,4 @@
-// Goes on with a run as the next process would.
+// Resumes a run as the next process would.
 import {
   type Entry,
   type JournalStore,
@@ -10,7 +10,7 @@ import {
 import { optionsOf, RUN_ID, taskOf } from './task.ts';
 import type { World } from './world.ts';
 
-/** Goes on with what the journal has of the course's run; begins it where there is nothing. */
+/** Resumes the course's run from the journal; starts it if there is nothing. */
 export async function goOn(world: World): Promise<{ outcome: Outcome; entries: readonly Entry[] }> {
   const store = openSqliteStore(world.journal);
   try {
@@ -34,7 +34,7 @@ async function endOf(world: World, store: JournalStore): Promise<Outcome> {
     sleep: async (ms: number): Promise<void> => clock.advance(ms),
   };
   const task = taskOf(world);
-  const options = { ...optionsOf(task, waits), journal: store };
+  const options = { ...optionsOf(task, waits), store };
   const last = (await store.read(RUN_ID)).at(-1);
   if (last === undefined) return await migrateVolume(task.parameters, { ...options, runId: RUN_ID });
   const { record, at } = last;

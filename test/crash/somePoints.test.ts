@@ -1,4 +1,4 @@
-// Some kill points of every course; npm run test:crash takes all.
+// Some kill points of every course; npm run test:crash runs all.
 import { courses } from './courses.ts';
 import { describeKillPoints } from './describeKillPoints.ts';
 

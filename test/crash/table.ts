@@ -4,7 +4,7 @@ export interface Row {
   readonly course: string;
   readonly records: number;
   readonly requests: number;
-  /** Processes that were killed at a point of their run, one a run. */
+  /** Processes that were killed at a point of their run, one per run. */
   readonly killed: number;
   /** Processes of one run that were killed one after another. */
   readonly killedInTurn: number;
@@ -13,7 +13,7 @@ export interface Row {
 
 const HEAD = ['course', 'records', 'requests', 'kill points', 'killed in turn', 'exceptions'];
 
-/** As Markdown, with the sums in its last line. */
+/** As Markdown, with the totals in its last line. */
 export function tableOf(rows: readonly Row[]): string {
   const sum = (of: (row: Row) => number): number => rows.reduce((total, row) => total + of(row), 0);
   const lines = rows.map((row) => [

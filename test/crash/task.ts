@@ -1,4 +1,4 @@
-// What a driver is told.
+// The task of a driver.
 import type { MigrateVolumeOptions, MigrateVolumeParameters } from '../../src/index.ts';
 import type { CloudEntry } from '../../src/simulator/index.ts';
 import type { KillPoint } from './killPoint.ts';
@@ -8,24 +8,24 @@ export const RUN_ID = '77777777-7777-4777-8777-777777777777';
 
 export interface Task {
   readonly runId: string;
-  /** Go on with the run, which is in the journal. */
+  /** Resume the run, which is in the journal. */
   readonly resumes: boolean;
   readonly parameters: MigrateVolumeParameters;
   readonly cancelAt: string | null;
   readonly entry: CloudEntry;
   /** The file of the journal. */
   readonly journal: string;
-  /** What time it is in the cloud. */
+  /** The current time in the cloud. */
   readonly nowMs: number;
   readonly killAtRecord: Pick<KillPoint, 'n' | 'when'> | null;
-  /** After so many events, counted from where this process begins. */
+  /** After that many events, counted from the start of this process. */
   readonly killAtEvent: number | null;
 }
 
-// Longer than a stage of the simulated cloud: few looks see nothing new.
+// Longer than a stage of the simulated cloud: few readings see nothing new.
 const POLL_MS = 600;
 
-/** How a task's run is driven, be it in its own process or in the test's. */
+/** How a task's run is driven, in its own process or in the test's. */
 export function optionsOf(
   { entry, cancelAt }: Pick<Task, 'entry' | 'cancelAt'>,
   clock: NonNullable<MigrateVolumeOptions['clock']>,

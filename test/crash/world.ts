@@ -1,5 +1,5 @@
-// The cloud that a course is taken on. Its time moves only while the run that it serves waits, so that each run of a
-// course is the same to the last request, however busy the machine is.
+// The cloud of a course, whose time moves only while its run waits.
+// So each run of a course is the same to the last request, however busy the machine is.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,11 +21,12 @@ export interface World extends AsyncDisposable {
   readonly volumeId: string;
   /** The file of the journal. */
   readonly journal: string;
-  /** Changing requests that have changed something, and how often. */
+  /** Changing requests that had an effect, and how often. */
   readonly effects: ReadonlyMap<string, number>;
 }
 
-// Later than any time that a run takes from the machine's own clock; and as long ago was all that it finds made.
+// Later than any time that a run takes from the machine's own clock; everything that it finds was created as
+// long ago.
 const HOUR_MS = 3_600_000;
 
 export async function openWorld(course: Course): Promise<World> {

@@ -1,4 +1,4 @@
-// Every state and every transition of the machine is drawn: counted from the machine, looked for in the files.
+// Every state and every transition of the machine is drawn: counted from the machine, searched for in the files.
 import { describe, expect, test } from 'vitest';
 import type { AnyStateNode } from 'xstate';
 import { generate } from '../../diagrams/generate.ts';
@@ -38,11 +38,11 @@ describe.each(
   const part = drawn(`${pathOf(state)}.svg`);
   const shown = [state, ...Object.values(state.states)];
 
-  test('shows it and every state in it', () => {
+  test('shows the state itself and every state in it', () => {
     expect(part.states.toSorted()).toEqual(shown.map(pathOf).toSorted());
   });
 
-  test('shows every transition that leaves it or one of them, and says its guard', () => {
+  test('shows every transition from one of these states, with its guard', () => {
     const own = [state, ...Object.values(state.states).filter((child) => !isCompound(child))].map(pathOf);
     const expected = transitions.filter(({ source }) => own.includes(source));
     expect(expected.length).toBeGreaterThan(0);
@@ -54,7 +54,7 @@ describe.each(
   });
 });
 
-test('every state says what it is', () => {
+test('every state has a description', () => {
   for (const { id, description } of states.slice(1)) {
     expect(description, id).toBeTruthy();
     expect(files['README.md']).toContain(`| ${description} |`);

@@ -1,4 +1,4 @@
-// The files in diagrams/ are those of the machine as it is.
+// The files in diagrams/ match the current machine.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -11,7 +11,7 @@ test.each(Object.keys(files))('%s is current (npm run diagrams)', async (name) =
   expect(await readFile(join(FOLDER, name), 'utf8')).toBe(files[name]);
 });
 
-test('no drawing is left of a state that is gone', async () => {
+test('no drawing of a removed state is left', async () => {
   const drawings = (await readdir(FOLDER)).filter((name) => /\.(svg|json|md)$/.test(name));
   expect(drawings.toSorted()).toEqual(Object.keys(files).toSorted());
 });
@@ -23,7 +23,7 @@ test('README.md shows every drawing', () => {
   for (const name of drawings) expect(readme).toContain(`](${name})`);
 });
 
-test('nothing in a drawing is loaded from elsewhere, and nothing runs', () => {
+test('no drawing loads anything from elsewhere or runs scripts', () => {
   for (const [name, content] of Object.entries(files).filter(([name]) => name.endsWith('.svg'))) {
     expect(content.replace('xmlns="http://www.w3.org/2000/svg"', ''), name).not.toMatch(
       /https?:|href|url\(|@import|@font-face|<script|<image|<foreignObject|\son\w+=/,

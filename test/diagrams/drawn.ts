@@ -1,4 +1,4 @@
-// Reads an SVG of diagrams/ back: where its texts, shapes and lines are, whatever drew them.
+// Reads an SVG of diagrams/ back: the places of its texts, shapes and lines, independent of the drawing code.
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -14,7 +14,7 @@ export interface Point {
 interface Drawn {
   readonly box: Box;
   readonly className: string;
-  /** Paths of the states in whose groups it stands, the innermost last. */
+  /** Paths of the states whose groups contain it, the innermost last. */
   readonly within: readonly string[];
 }
 

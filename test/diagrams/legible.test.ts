@@ -4,7 +4,7 @@ import { PALETTES } from '../../diagrams/drawing/style.ts';
 import { generate } from '../../diagrams/generate.ts';
 import { contains, type DrawnFile, grown, overlaps, piecesOf, readDrawing } from './drawn.ts';
 
-/** GitHub shows a README in about so many pixels; a wider drawing is made smaller. */
+/** GitHub shows a README in about that many pixels; a wider drawing is scaled down. */
 const README_WIDTH = 880;
 
 const drawings = Object.entries(await generate())
@@ -28,7 +28,7 @@ describe.each(drawings)('%s', (_, drawing) => {
     expect(found.map(([one, other]) => `${one.text} / ${other.text}`)).toEqual([]);
   });
 
-  test('no text overlaps a state that it is not in, or the edge of its own', () => {
+  test('no text overlaps a state that it does not belong to, or the edge of its own', () => {
     const found = texts.flatMap(({ text, box, within, className }) =>
       shapesOf(drawing)
         .filter((shape) => overlaps(box, shape.box))
@@ -39,7 +39,7 @@ describe.each(drawings)('%s', (_, drawing) => {
     expect(found).toEqual([]);
   });
 
-  test('no sign overlaps another, nor a text that is not its own', () => {
+  test('no sign overlaps another, or a text that is not its own', () => {
     const signs = signsOf(drawing);
     const found = pairs(signs).filter(([one, other]) => overlaps(one.box, other.box));
     expect(found).toEqual([]);
@@ -73,7 +73,7 @@ describe.each(drawings)('%s', (_, drawing) => {
     expect(found).toEqual([]);
   });
 
-  test(`all of it is inside, and no wider than ${README_WIDTH} pixels, so that its text is shown in its own size`, () => {
+  test(`everything is inside, and at most ${README_WIDTH} pixels wide, so that text is shown at its own size`, () => {
     const whole = { left: 0, top: 0, right: width, bottom: height };
     expect([...texts, ...drawing.paths].filter(({ box }) => !contains(whole, box))).toEqual([]);
     expect(width).toBeLessThanOrEqual(README_WIDTH);
@@ -92,7 +92,7 @@ describe.each(Object.entries(PALETTES))('in the %s scheme', (_, palette) => {
     expect(contrast(palette['--vm-muted'], colour)).toBeGreaterThan(4.5);
   });
 
-  test('what tells states apart stands out from the ground (WCAG AA: 3)', () => {
+  test('what distinguishes states stands out from the background (WCAG AA: 3)', () => {
     const strokes = [
       '--vm-question-stroke',
       '--vm-state-stroke',

@@ -1,15 +1,15 @@
-// The drawings as a browser shows them, in a font that comes with the tests.
+// The drawings as a browser shows them, in a font that is included with the tests.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generate } from '../../diagrams/generate.ts';
-import { chromiumPath, DRAWN_SANS, NO_CHROMIUM, startChromium } from '../browser/chromium.ts';
+import { DRAWN_SANS, startChromium } from '../browser/chromium.ts';
+import { inBrowser } from '../browser/inBrowser.ts';
 import { type Box, overlaps, readDrawing } from './drawn.ts';
 
 const drawings = Object.entries(await generate()).filter(([name]) => name.endsWith('.svg'));
 const [, whole = ''] = drawings.find(([name]) => name === 'volumeMigrate.svg') ?? [];
-const reason = chromiumPath ?? NO_CHROMIUM;
 
-describe.skipIf(chromiumPath === null)(`in Chromium (${reason})`, () => {
+inBrowser('in Chromium', () => {
   let browser: Browser;
   let page: Page;
 
@@ -20,7 +20,7 @@ describe.skipIf(chromiumPath === null)(`in Chromium (${reason})`, () => {
   afterAll(async () => await browser.close());
 
   describe.each(drawings)('%s', (_, svg) => {
-    test('every text is as wide as was reckoned without a browser, before it is fitted to that width', async () => {
+    test('every text is as wide as calculated without a browser, before it is fitted to that width', async () => {
       await show(page, svg);
       const drawn = await ownWidths(page);
       const reckoned = readDrawing(svg).texts.map(({ box }) => box.right - box.left);
@@ -39,7 +39,7 @@ describe.skipIf(chromiumPath === null)(`in Chromium (${reason})`, () => {
     });
   });
 
-  test('a dark scheme has a dark ground and light text', async () => {
+  test('a dark scheme has a dark background and light text', async () => {
     const brightness = async (colorScheme: 'light' | 'dark', selector: string): Promise<number> => {
       await page.emulateMedia({ colorScheme });
       await page.setContent(whole);
@@ -70,11 +70,11 @@ describe.skipIf(chromiumPath === null)(`in Chromium (${reason})`, () => {
 
 async function show(page: Page, svg: string): Promise<void> {
   await page.setContent(`<style>${DRAWN_SANS}</style>${svg}`);
-  // What is drawn before a font is there has another width.
+  // What is drawn before the font is loaded has another width.
   await page.evaluate('document.fonts.ready.then(() => undefined)');
 }
 
-/** Of each text, in the order of the file: how wide it is by itself. */
+/** For each text, in the order of the file: how wide it is by itself. */
 const ownWidths = (page: Page): Promise<number[]> =>
   page.$$eval('svg text', (texts) =>
     texts.map((text) => {
@@ -93,7 +93,9 @@ const styleOf = (page: Page, selector: string, property: 'fill' | 'stroke'): Pro
       property,
     );
 
-/** Of each text, in the order of the file. A browser's box is as high as the font; letters fill its middle. */
+/**
+ * For each text, in the order of the file. A browser's box is as high as the font; letters fill its middle.
+ */
 const textBoxes = (page: Page): Promise<Box[]> =>
   page.$$eval('svg text', (texts) => {
     const origin = texts[0]?.closest('svg')?.getBoundingClientRect() ?? { left: 0, top: 0 };

@@ -1,4 +1,4 @@
-// The specification's diagram and the machine ask the same questions, one after another.
+// The specification's diagram and the machine ask the same questions, in the same order.
 import { expect, test } from 'vitest';
 import { QUOTED, SPECIFICATION } from '../../diagrams/drawing/specification.ts';
 import { statesOf, transitionsOf, volumeMigrateMachine } from '../../machines/index.ts';
@@ -7,13 +7,13 @@ const nodes = new Map(statesOf(volumeMigrateMachine).map((node) => [node.path.jo
 const transitions = transitionsOf(volumeMigrateMachine);
 const boxes = new Map(SPECIFICATION.map((box) => [box.id, box]));
 
-/** The states that are entered first when a state is: itself, and what it begins with. */
+/** The states that are entered first with a state: itself, and its initial states. */
 function entered(path: string): string[] {
   const [initial] = nodes.get(path)?.initial?.target ?? [];
   return initial === undefined ? [path] : [path, ...entered(initial.path.join('.'))];
 }
 
-/** Where the machine can come to from a state without another box of the specification between. */
+/** Where the machine can get to from a state without another box of the specification in between. */
 function nextOf(state: string): Set<string> {
   const ends = new Set(SPECIFICATION.map((box) => box.state));
   const reached = new Set<string>();

@@ -1,4 +1,4 @@
-// What an end-to-end case sets up, looks at and takes away again.
+// What an end-to-end case sets up, checks and removes.
 import { randomUUID } from 'node:crypto';
 import {
   type Cloud,
@@ -11,7 +11,7 @@ import {
   parseCloudConfig,
   parseParameters,
 } from '../../src/index.ts';
-import { startRunOn } from '../../src/run/runOnCloud.ts';
+import { startRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
 import { type Client, signIn, until } from './client.ts';
 import { cloudOf, type World } from './world.ts';
 
@@ -19,7 +19,10 @@ import { cloudOf, type World } from './world.ts';
 type Json = any;
 
 /** Why a case of direct swaps is skipped. */
-export const NO_DIRECT_SWAP = 'this Nova takes no direct swap (OSSN-0094)';
+export const NO_DIRECT_SWAP = 'this Nova rejects direct swaps (OSSN-0094)';
+
+/** Whether a case of direct swaps is skipped. */
+export const refusesDirectSwaps = ({ world }: Bench): boolean => world.guard === 'always';
 
 export interface Bench {
   readonly world: World;
@@ -130,7 +133,7 @@ export async function attach(bench: Bench, serverId: string, id: string): Promis
   });
 }
 
-/** Ids of the volumes that Nova shows on a server. */
+/** IDs of the volumes that Nova shows on a server. */
 export async function attachedTo({ owner }: Bench, serverId: string): Promise<string[]> {
   const { volumeAttachments } = await owner.must(
     'compute',
@@ -140,7 +143,7 @@ export async function attachedTo({ owner }: Bench, serverId: string): Promise<st
   return volumeAttachments.map((attachment: Json) => attachment.volumeId);
 }
 
-/** Takes volumes away, attached or not. */
+/** Removes volumes, attached or not. */
 export async function removeVolumes(bench: Bench, ids: Iterable<string>): Promise<void> {
   for (const id of ids) {
     const volume = await getVolume(bench, id);
@@ -160,7 +163,10 @@ export async function removeVolumes(bench: Bench, ids: Iterable<string>): Promis
   }
 }
 
-/** All that a run might leave: every volume of every project, every user, every grant and reservation in the owner's project. */
+/**
+ * Everything that a run might leave: every volume of every project, every user, every grant and reservation
+ * in the owner's project.
+ */
 export async function inventory({ admin, owner }: Bench) {
   const { volumes } = await admin.must('volumev3', 'GET', '/volumes/detail?all_tenants=1');
   const { users } = await admin.must('identity', 'GET', '/users');
@@ -171,7 +177,8 @@ export async function inventory({ admin, owner }: Bench) {
   );
   const { quota_set } = await admin.must('volumev3', 'GET', `/os-quota-sets/${owner.projectId}?usage=True`);
   return {
-    // Of the totals only: Cinder itself leaves a reservation of the type behind when a retype by an admin fails.
+    // Of the totals only: Cinder itself leaves a reservation of the type behind when a retype by an admin
+    // fails.
     reserved: [quota_set.volumes.reserved, quota_set.gigabytes.reserved] as number[],
     volumes: volumes.map((volume: Json) => volume.id as string).sort() as string[],
     users: users.map((user: Json) => user.name as string).sort() as string[],

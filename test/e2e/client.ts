@@ -1,4 +1,4 @@
-// A small OpenStack client for the tests' own set-up and checks: it shares no code with what it checks.
+// A small OpenStack client for the tests' own set-up and checks: shares no code with what it checks.
 import { setTimeout as sleep } from 'node:timers/promises';
 import got from 'got';
 
@@ -72,7 +72,7 @@ export async function signIn(authUrl: string, user: User): Promise<Client> {
   return { projectId: token.project.id, token: answer.token, call, must };
 }
 
-// Not fetch: it refuses some ports that a test cloud may listen on.
+// Not fetch: it refuses some ports on which a test cloud may listen.
 async function send(method: string, url: string, headers: Record<string, string>, body?: unknown) {
   const answer = await got(url, {
     method: method as 'GET',
@@ -92,7 +92,7 @@ function parse(text: string): Json {
   }
 }
 
-/** Asks again and again until the answer is there; fails after a while, saying what for. */
+/** Asks repeatedly until the result is there; fails after a while, saying what it was waiting for. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | null | undefined | false>,

@@ -1,4 +1,4 @@
-// The command is killed at a point of its way, and another goes on: the same cases on simulated and on real clouds.
+// The command is killed at a point on its way, and another resumes the run: the same cases on simulated and real clouds.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   attachedTo,
@@ -23,7 +23,7 @@ const retype = ['--migration-type', 'cold', '--destination-type', 'beta'];
 interface Point {
   readonly course: string;
   readonly flags: readonly string[];
-  /** What the run prints when it comes to the point. */
+  /** What the run prints when it reaches the point. */
   readonly at: string;
 }
 
@@ -34,12 +34,12 @@ const points: readonly Point[] = [
   { course: 'a cold retype', flags: retype, at: 'Cinder is retyping the volume' },
   { course: 'a swap by retype', flags: retypeInUse, at: 'Cinder is retyping the volume' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 1: creating a temporary user' },
-  { course: 'a swap by attachment', flags: swap, at: 'Step 1: giving it the least role' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 1: giving the user the least' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 2: creating the destination volume' },
-  { course: 'a swap by attachment', flags: swap, at: 'Step 2: carrying over' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 2: copying the bootable flag' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 3: asking Nova to swap the volumes' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 3: Nova is copying the data' },
-  { course: 'a swap by attachment', flags: swap, at: 'Step 3: looking once more at all four signs' },
+  { course: 'a swap by attachment', flags: swap, at: 'Step 3: checking all four signs again' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 4: deleting the source volume' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 5: deleting the temporary user' },
 ];

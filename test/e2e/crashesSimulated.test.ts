@@ -1,3 +1,4 @@
+// The crash cases on the simulated cloud.
 import { describeCrashes } from './crashes.ts';
 import { openSimulatedWorld } from './simulatedWorld.ts';
 

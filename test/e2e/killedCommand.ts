@@ -1,4 +1,4 @@
-// The command, or another program, as a process that is killed when it has come to a point of its way.
+// The command, or another program, as a process that is killed when it reaches a point on its way.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,14 @@ import { cloudOf, type World } from './world.ts';
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
 export interface Commands {
-  /** Starts `volume-migrate run`, or the given program, and kills it when it prints something. False when it had ended before. */
+  /**
+   * Starts `volume-migrate run`, or the given program, and kills it when it prints something. False if it had
+   * ended before.
+   */
   readonly killedAt: (printed: string, args: readonly string[], program?: string) => Promise<boolean>;
-  /** Goes on with every run that is not over; gives the outcome of the one that there is. */
+  /** Resumes every run that is not over; returns the outcome of the only one. */
   readonly resumed: () => Promise<Outcome>;
-  /** Kills what still runs, where a case has failed; plays all runs again, and forgets them. */
+  /** Kills what still runs after a failed case; replays all runs, and forgets them. */
   readonly close: () => Promise<void>;
 }
 
@@ -26,7 +29,8 @@ export async function openCommands(world: World): Promise<Commands> {
   const folder = await mkdtemp(join(tmpdir(), 'volume-migrate-commands-'));
   const file = join(folder, 'clouds.yaml');
   await writeFile(file, stringify({ clouds: { here: cloudOf(world, world.admin) } }));
-  const env = { PATH: process.env['PATH'], OS_CLIENT_CONFIG_FILE: file, XDG_STATE_HOME: folder };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, OS_CLIENT_CONFIG_FILE: file, XDG_STATE_HOME: folder };
   const running = new Set<ChildProcess>();
   const start = (program: string, args: readonly string[]) => {
     const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });

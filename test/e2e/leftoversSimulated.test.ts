@@ -1,3 +1,4 @@
+// The cases about leftovers on the simulated cloud of both releases.
 import { describeLeftovers } from './leftovers.ts';
 import { openSimulatedWorld } from './simulatedWorld.ts';
 

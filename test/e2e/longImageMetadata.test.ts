@@ -15,8 +15,8 @@ test.each([
   cloud.setVolume(id, { imageMetadata });
   const outcome = await migrateVolume(
     { resource_id: id, destination_type: 'beta' },
-    { cloud: running.cloudFor('admin', 'admin'), journal: createMemoryStore(), pollMinMs: 10 },
+    { cloud: running.cloudFor('admin', 'admin'), store: createMemoryStore(), pollMinMs: 10 },
   );
-  expect(outcome).toMatchObject({ status: 'SUCCEEDED', did, leftovers: [] });
+  expect(outcome).toMatchObject({ status: 'SUCCEEDED', operation: did, leftovers: [] });
   expect(cloud.state.volumes.get(outcome.volumeId)).toMatchObject({ imageMetadata });
 });

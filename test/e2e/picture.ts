@@ -1,10 +1,10 @@
-// All that a move of one volume may change in the cloud, read from both services and Keystone.
+// Everything that a move of one volume may change in the cloud, read from both services and Keystone.
 import type { Bench } from './bench.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what OpenStack answers
 type Json = any;
 
-/** One row of Cinder's attachments, also those that the volume itself does not show. */
+/** One row of Cinder's attachments, including those that the volume itself does not show. */
 export interface Row {
   readonly id: string;
   readonly status: string;
@@ -13,14 +13,14 @@ export interface Row {
 }
 
 export interface Picture {
-  /** Status, place, type and flags; null where the volume is gone. */
+  /** Status, place, type and flags; null if the volume is gone. */
   readonly volume: Readonly<Record<string, unknown>> | null;
   /** The owner's own metadata, without Cinder's. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly rows: readonly Row[];
-  /** Servers of the owner's project that hold the volume by Nova's own list, with Nova's attachment id. */
+  /** Servers of the owner's project that hold the volume by Nova's own list, with Nova's attachment ID. */
   readonly holders: Readonly<Record<string, string>>;
-  /** What of the project's quota is used or reserved: `[in_use, reserved]`, without what is neither. */
+  /** What is used or reserved of the project's quota: `[in_use, reserved]`, without what is neither. */
   readonly usage: Readonly<Record<string, readonly [number, number]>>;
   /** Volumes of the owner's project. */
   readonly volumes: readonly string[];

@@ -1,4 +1,4 @@
-// Cold migrations from pool to pool within one backend: the same cases on simulated clouds and on real ones.
+// Cold migrations from pool to pool within one backend: the same cases on simulated and real clouds.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Bench, getVolume, inventory, makeVolume, migrate, openBench, removeVolumes } from './bench.ts';
 import { until } from './client.ts';
@@ -44,11 +44,12 @@ export function describePoolToPool(title: string, open: () => Promise<World>): v
     const move = async (id: string, destination_node: string, by = migrate): Promise<void> => {
       const from = await hostOf(bench, id);
       const outcome = await by(bench, { resource_id: id, migration_type: 'cold', destination_node });
-      // First of all, as Cinder may still be at work when the success of an earlier migration is mistaken for this one's.
+      // First of all, because Cinder may still be working if the success of an earlier migration is mistaken
+      // for this one's.
       expect(await hostOf(bench, id)).toBe(destination_node);
       expect(outcome).toMatchObject({
         status: 'SUCCEEDED',
-        did: 'migrate',
+        operation: 'migrate',
         volumeId: id,
         sourceVolumeId: id,
         from: { host: from },
@@ -77,7 +78,7 @@ export function describePoolToPool(title: string, open: () => Promise<World>): v
       }
     });
 
-    test('the success of an earlier migration, which a lagging node still shows, is not taken for this one', async () => {
+    test('the success of an earlier migration, which a lagging node still shows, is not mistaken for this one', async () => {
       await addPool('node2@alpha', 'second');
       const id = await makeVolume(bench, 'alpha');
       mine.add(id);

@@ -1,3 +1,4 @@
+// Migrations from pool to pool on the simulated cloud of both releases.
 import { describePoolToPool } from './poolToPool.ts';
 import { openSimulatedWorld } from './simulatedWorld.ts';
 

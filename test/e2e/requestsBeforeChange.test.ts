@@ -1,18 +1,18 @@
-// How many requests a move costs before its first change: the checks of unusual volumes are not free, and stay few.
+// How many requests a move needs before its first change: the checks of unusual volumes are not free, and stay few.
 import { expect, test } from 'vitest';
 import { createMemoryStore, type MigrateVolumeParameters, migrateVolume } from '../../src/index.ts';
 import { startSimulatedCloud } from '../../src/simulator/index.ts';
 
 const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}/g;
 
-/** What is asked before the first request that changes something, without its ids. */
+/** The requests before the first one that changes something, without IDs. */
 async function questions(name: string, parameters: Omit<MigrateVolumeParameters, 'resource_id'>) {
   const running = await startSimulatedCloud({ stageMs: 5, release: 'zed' });
   const { cloud } = running;
   const since = cloud.requests.length;
   const outcome = await migrateVolume(
     { resource_id: cloud.world.volumes[name] ?? '', ...parameters },
-    { cloud: running.cloudFor('admin', 'admin'), journal: createMemoryStore(), pollMinMs: 10 },
+    { cloud: running.cloudFor('admin', 'admin'), store: createMemoryStore(), pollMinMs: 10 },
   ).finally(running.stop);
   expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
   const asked = cloud.requests.slice(since);
@@ -20,7 +20,7 @@ async function questions(name: string, parameters: Omit<MigrateVolumeParameters,
   return asked.slice(0, first).map(({ method, path }) => `${method} ${path.replaceAll(ID, '…')}`);
 }
 
-test('a cold migration: two more than before it asked who uses the volume', async () => {
+test('a cold migration: two requests more, to check who uses the volume', async () => {
   const asked = await questions('free1', {
     migration_type: 'cold',
     destination_node: 'node2@alpha#alpha',

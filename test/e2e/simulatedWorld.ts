@@ -12,7 +12,7 @@ export async function openSimulatedWorld(options: SimulatedCloudOptions): Promis
   return asWorld(await startSimulatedCloud({ stageMs: 10, ...options }), options);
 }
 
-/** A simulated cloud that runs, as a world. */
+/** A running simulated cloud as a world. */
 export function asWorld(running: SimulatedCloudServer, options: SimulatedCloudOptions): World {
   const { cloud } = running;
   return {

@@ -1,3 +1,4 @@
+// The end-to-end cases on the simulated Zed.
 import { describeEndToEnd } from './endToEnd.ts';
 import { openSimulatedWorld } from './simulatedWorld.ts';
 

@@ -1,4 +1,4 @@
-// A migration asked of an API node that lags behind: for a moment it shows the volume as it was before the request.
+// A migration on an API node that lags behind: for a moment it shows the volume as it was before the request.
 import { z } from 'zod';
 import type { Answer, ApiCall } from '../../services/http/apiCall.ts';
 import type { Cloud, MigrateVolumeParameters, Outcome } from '../../src/index.ts';
@@ -23,7 +23,7 @@ function staleAfterMigrate(volumeId: string) {
   let isMigrating = false;
   let left = STALE_READS;
   const wrap = (inner: Cloud): Cloud => {
-    // Unparsed: the calls that read the volume differ in what they make of it.
+    // Unparsed: the calls that read the volume parse it differently.
     const read = async (call: ApiCall, signal?: AbortSignal): Promise<Answer<unknown>> => {
       if (shown !== undefined && isMigrating && left > 0) {
         left -= 1;

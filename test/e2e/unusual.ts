@@ -27,7 +27,7 @@ export function describeUnusual(title: string, stage: Stage): void {
       bench = { ...(await openBench(world)), world };
       people = await peopleOf(bench);
     });
-    // Whatever a case was about: no temporary user and no grant is left.
+    // Whatever the case: no temporary user and no grant is left.
     afterEach(async () => {
       await bench.world.clearFaults();
       const now = await peopleOf(bench);
@@ -44,7 +44,7 @@ export function describeUnusual(title: string, stage: Stage): void {
     describe('no place for the volume', () => describePlaces(at));
     describe('metadata', () => describeMetadata(at));
     describe('what a swap by attachment changes', () => describeWarnings(at));
-    describe('where a swap by attachment is impossible', () => describeFallbacks(at));
+    describe('if a swap by attachment is impossible', () => describeFallbacks(at));
     describe('logins', () => describeLogins(at));
   });
 }

@@ -1,4 +1,4 @@
-// Cases: Cinder's attachment records, where they say more than the volume or other than Nova.
+// Cases: Cinder's attachment records, if they say more than the volume or something other than Nova.
 import { expect, test } from 'vitest';
 import { connect, createMemoryStore, findLeftovers, parseCloudConfig } from '../../src/index.ts';
 import {

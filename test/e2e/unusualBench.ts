@@ -1,4 +1,4 @@
-// What the cases about unusual volumes share: how they ask for a move, and what a refusal must leave alone.
+// What the cases about unusual volumes share: how they request a move, and what a refusal must leave unchanged.
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Cloud, MigrateVolumeOptions, MigrateVolumeParameters, Outcome } from '../../src/index.ts';
@@ -41,8 +41,9 @@ export function expectFacts(outcome: Outcome, facts: Refusal['facts']): void {
 }
 
 /**
- * Asks for a move that must be refused before the first change: no request that changes the volume, and afterwards the
- * same attachments in both services, flags, metadata, quota usage, volumes, users, grants and data.
+ * Requests a move that must be refused before the first change: no request that changes the volume, and
+ * afterwards the same attachments in both services, flags, metadata, quota usage, volumes, users, grants and
+ * data.
  */
 export async function expectRefused(
   bench: UnusualBench,
@@ -56,7 +57,13 @@ export async function expectRefused(
   const checksum = await bench.world.checksum(id);
   const changes = await bench.world.watchChanges(id);
   const outcome = await migrate(bench, parameters, options);
-  expect(outcome, asked).toMatchObject({ status: 'FAILED', did: null, volumeId: id, error, leftovers: [] });
+  expect(outcome, asked).toMatchObject({
+    status: 'FAILED',
+    operation: null,
+    volumeId: id,
+    error,
+    leftovers: [],
+  });
   expectFacts(outcome, facts);
   expect(await changes(), asked).toEqual([]);
   expect(await pictureOf(bench, id), asked).toEqual(before);
@@ -64,7 +71,7 @@ export async function expectRefused(
   return outcome;
 }
 
-/** The same for a swap, by each of its methods: none of them may begin. */
+/** The same for a swap, by each of its methods: none of them may start. */
 export async function expectSwapRefused(
   bench: UnusualBench,
   parameters: MigrateVolumeParameters,
@@ -73,11 +80,11 @@ export async function expectSwapRefused(
   for (const swap_method of METHODS) await expectRefused(bench, { ...parameters, swap_method }, refusal);
 }
 
-/** One of Cinder's actions on a volume, asked by the admin. */
+/** One of Cinder's actions on a volume, requested by the admin. */
 export const act = async ({ admin }: Bench, id: string, action: object): Promise<void> =>
   void (await admin.must('volumev3', 'POST', `/volumes/${id}/action`, action));
 
-/** A row of Cinder's attachments without Nova's knowledge, made by the owner; gives its id. */
+/** A row of Cinder's attachments without Nova's knowledge, created by the owner; returns its ID. */
 export async function addRow({ owner }: Bench, volumeId: string, serverId?: string): Promise<string> {
   const { attachment } = await owner.must('volumev3', 'POST', '/attachments', {
     attachment: {
@@ -88,7 +95,7 @@ export async function addRow({ owner }: Bench, volumeId: string, serverId?: stri
   return attachment.id;
 }
 
-/** The owner clones and, where the volume is detached, extends it: both need the right to its type. */
+/** The owner clones the volume and, if it is detached, extends it: both need the right to its type. */
 export async function expectOwnersRights(bench: UnusualBench, id: string): Promise<void> {
   const { owner } = bench;
   const { status, size } = await getVolume(bench, id);
@@ -110,7 +117,7 @@ export async function expectOwnersRights(bench: UnusualBench, id: string): Promi
   });
 }
 
-/** Makes a volume type, with encryption and QoS where they are asked for. */
+/** Creates a volume type, with encryption and QoS if requested. */
 export async function makeType({ admin, world }: UnusualBench, seed: TypeSeed): Promise<MadeType> {
   const name = `${world.owner.username}-${seed.name}-${randomUUID().slice(0, 4)}`;
   const { volume_type } = await admin.must('volumev3', 'POST', '/types', {
@@ -140,7 +147,7 @@ export async function makeType({ admin, world }: UnusualBench, seed: TypeSeed): 
   return { id, name };
 }
 
-/** Lets the owner's project use a private type, or not any more. */
+/** Lets the owner's project use a private type, or no longer. */
 export async function setAccess(
   { admin, owner }: Bench,
   { id }: MadeType,
@@ -149,7 +156,7 @@ export async function setAccess(
   await admin.must('volumev3', 'POST', `/types/${id}/action`, { [action]: { project: owner.projectId } });
 }
 
-/** Has the server's newest swap ended, as Nova's own log of it says? Null where it has none. */
+/** Whether the server's newest swap has ended, according to Nova's own record. Null if there is none. */
 export async function swapHasEnded({ admin }: Bench, serverId: string): Promise<boolean | null> {
   const path = `/servers/${serverId}/os-instance-actions`;
   const { instanceActions } = await admin.must('compute', 'GET', path);
@@ -162,7 +169,7 @@ export async function swapHasEnded({ admin }: Bench, serverId: string): Promise<
 
 type Request = Parameters<Cloud['request']>[0];
 
-/** Asks for a move; just before the first request that fits is sent, somebody else does something. */
+/** Requests a move; just before the first matching request is sent, somebody else does something. */
 export async function migrateBeside(
   bench: UnusualBench,
   parameters: MigrateVolumeParameters,

@@ -1,4 +1,4 @@
-// Cases: encryption is neither lost nor added without being asked for, and never changed under a guest.
+// Cases: encryption is neither lost nor added without a request, and never changed under a guest.
 import { expect, test } from 'vitest';
 import type { MigrateVolumeParameters } from '../../src/index.ts';
 import { getVolume, makeVolume, makeVolumeOn, migrate } from './bench.ts';
@@ -18,7 +18,10 @@ const OPTION = /allow.encryption.change/;
 const allowing = (parameters: MigrateVolumeParameters): MigrateVolumeParameters =>
   ({ ...parameters, allow_encryption_change: true }) as MigrateVolumeParameters;
 
-/** Makes a volume an encrypted one of an encrypted type: no cloud without a key manager makes such a one itself. */
+/**
+ * Turns a volume into an encrypted one of an encrypted type: a cloud without a key manager cannot create one
+ * itself.
+ */
 async function encrypt(bench: UnusualBench, id: string): Promise<void> {
   const extraSpecs = { volume_backend_name: 'alpha' };
   const type = await makeType(bench, { name: 'luks-alpha', encrypted: true, extraSpecs });

@@ -1,4 +1,4 @@
-// Cases: where the five steps cannot make a faithful copy, "auto" retypes and says so, and "attachment" refuses.
+// Cases: if the five steps cannot make a faithful copy, "auto" retypes and says so, and "attachment" refuses.
 import { expect, test } from 'vitest';
 import { getVolume, makeVolume, makeVolumeOn, migrate, NO_DIRECT_SWAP } from './bench.ts';
 import { pictureOf } from './picture.ts';
@@ -9,7 +9,7 @@ const LONG = 'a signature '.repeat(30);
 interface Obstacle {
   readonly name: string;
   readonly set: (bench: UnusualBench, id: string) => Promise<void>;
-  /** What refusal and warning must name. */
+  /** What the refusal and the warning must name. */
   readonly fact: RegExp;
   readonly code: string;
 }
@@ -69,7 +69,7 @@ export function describeFallbacks(at: At): void {
     await expectRefused(bench, parameters, { code, facts: [fact] });
   });
 
-  test.for(OBSTACLES)('$name: "auto" retypes, and the volume keeps all', async ({ set, fact }) => {
+  test.for(OBSTACLES)('$name: "auto" retypes, and the volume keeps everything', async ({ set, fact }) => {
     const bench = at();
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
     const checksum = await bench.world.checksum(id);
@@ -78,7 +78,7 @@ export function describeFallbacks(at: At): void {
     const outcome = await migrate(bench, { resource_id: id, destination_type: 'beta' });
     expect(outcome).toMatchObject({
       status: 'SUCCEEDED',
-      did: 'retype',
+      operation: 'retype',
       volumeId: id,
       to: { type: 'beta' },
       leftovers: [],
@@ -95,6 +95,6 @@ export function describeFallbacks(at: At): void {
     const id = await makeVolume(bench, 'alpha');
     await NO_QUOTA.set(bench, id);
     const outcome = await migrate(bench, { resource_id: id, ...TO_TYPE });
-    expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'retype', leftovers: [] });
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED', operation: 'retype', leftovers: [] });
   });
 }

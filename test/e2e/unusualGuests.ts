@@ -1,4 +1,4 @@
-// Cases: Cinder calls the volume free while Nova has a server that uses it, or has put it aside.
+// Cases: Cinder shows the volume as free while Nova has a server that uses it, or has shelved it.
 import { expect, test } from 'vitest';
 import { makeVolume, makeVolumeOn, migrate } from './bench.ts';
 import { pictureOf, rowsOf } from './picture.ts';
@@ -19,7 +19,7 @@ const COURSES = [
   ['a retype', TO_TYPE],
 ] as const;
 
-/** A server with a volume that Cinder has been told is free. */
+/** A server with a volume that Cinder was told is free. */
 async function makeForgotten(bench: UnusualBench): Promise<{ server: string; id: string }> {
   const server = await bench.world.makeServer();
   const id = await makeVolumeOn(bench, server, 'alpha');

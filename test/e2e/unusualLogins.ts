@@ -1,4 +1,4 @@
-// Cases: logins that end in the midst of a run, and logins that may not do all that a run asks.
+// Cases: tokens that expire during a run, and users that may not do everything that a run requests.
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createMemoryStore, migrateVolume, resumeRun } from '../../src/index.ts';
@@ -13,7 +13,7 @@ interface Boss {
   readonly user: User;
 }
 
-/** An admin of the case's own, so that the end of its logins ends no other's. */
+/** An admin of the case's own, so that revoking its tokens affects no other's. */
 async function makeBoss({ admin, owner, world }: UnusualBench): Promise<Boss> {
   const username = `boss-${randomUUID()}`;
   const password = randomUUID();
@@ -40,7 +40,7 @@ const WAYS = [
 
 export function describeLogins(at: At): void {
   test.for(WAYS)(
-    'a token that ends after the swap was asked, by $swap_method: the run stays open, and a new sign-in completes it',
+    'a token that expires after the swap was requested, by $swap_method: the run stays open, and a new sign-in completes it',
     {
       timeout: 300_000,
     },
@@ -60,7 +60,7 @@ export function describeLogins(at: At): void {
         { resource_id: id, destination_type: 'beta', swap_method },
         {
           cloud: byToken(bench, login.token),
-          journal,
+          store: journal,
           runId,
           pollMinMs: world.pollMinMs,
           onProgress: ({ state }) => {
@@ -74,7 +74,7 @@ export function describeLogins(at: At): void {
       expect((await journal.list()).find((run) => run.runId === runId)?.status).toBeNull();
       const resumed = await resumeRun(runId, {
         cloud: cloudOf(world, boss.user),
-        journal,
+        store: journal,
         pollMinMs: world.pollMinMs,
       });
       await bench.admin.must('identity', 'DELETE', `/users/${boss.id}`);
@@ -87,7 +87,7 @@ export function describeLogins(at: At): void {
     },
   );
 
-  test('a token that has ended before the run: refused, and nothing changes', {
+  test('a token that expired before the run: refused, and nothing changes', {
     timeout: 180_000,
   }, async () => {
     const bench = at();

@@ -1,11 +1,11 @@
-// Cases: the owner's own metadata and Cinder's are two things, and both come through a move.
+// Cases: the owner's own metadata and Cinder's are two things, and both survive a move.
 import { expect, test } from 'vitest';
 import { getVolume, makeVolume, makeVolumeOn, migrate, NO_DIRECT_SWAP } from './bench.ts';
 import { until } from './client.ts';
 import { ownMetadata, rowsOf } from './picture.ts';
 import { type At, act } from './unusualBench.ts';
 
-/** Keys of the owner's that Cinder or volume-migrate use as well. */
+/** Keys of the owner's that Cinder or volume-migrate also use. */
 const LOOKALIKES = {
   readonly: 'True',
   attached_mode: 'mine',
@@ -17,7 +17,7 @@ const LOOKALIKES = {
 const BY = ['attachment', 'retype'] as const;
 
 export function describeMetadata(at: At): void {
-  test.for(BY)("the owner's keys that look like Cinder's or ours are kept, by %s", async (swap_method, {
+  test.for(BY)("the owner's keys that look like Cinder's or the tool's are kept, by %s", async (swap_method, {
     skip,
   }) => {
     const bench = at();
@@ -55,7 +55,7 @@ export function describeMetadata(at: At): void {
     });
   }
 
-  test('what the owner changes while Nova copies comes along, by attachment', async ({ skip }) => {
+  test('what the owner changes while Nova copies is carried over, by attachment', async ({ skip }) => {
     const bench = at();
     skip(bench.world.guard === 'always', NO_DIRECT_SWAP);
     const { owner, world } = bench;
@@ -72,7 +72,7 @@ export function describeMetadata(at: At): void {
     await owner.must('volumev3', 'POST', `/volumes/${id}/metadata`, { metadata: added });
     await owner.must('volumev3', 'DELETE', `/volumes/${id}/metadata/goes`);
     const outcome = await moving;
-    expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'swap', leftovers: [] });
+    expect(outcome).toMatchObject({ status: 'SUCCEEDED', operation: 'swap', leftovers: [] });
     expect(await getVolume(bench, id)).toBeNull();
     expect(await getVolume(bench, outcome.volumeId)).toMatchObject({ name: 'renamed', description: 'new' });
     expect(await ownMetadata(bench, outcome.volumeId)).toEqual({ stays: 'as it is', ...added });

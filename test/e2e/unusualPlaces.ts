@@ -1,4 +1,4 @@
-// Cases: what Cinder's scheduler would refuse is refused first; what a driver refuses is reported with all that it leaves.
+// Cases: what Cinder's scheduler would refuse is refused first; what a driver refuses is reported in full.
 import { describe, expect, test } from 'vitest';
 import { connect, createMemoryStore, findLeftovers, parseCloudConfig } from '../../src/index.ts';
 import { getVolume, makeSnapshot, makeVolume, makeVolumeOn, migrate, NO_DIRECT_SWAP } from './bench.ts';
@@ -14,7 +14,7 @@ const cold = (resource_id: string, destination_type: string) => ({
   destination_type,
 });
 
-/** No backend of type beta makes a volume, and none of type alpha copies one. */
+/** No backend of type beta creates a volume, and none of type alpha copies one. */
 async function breakDrivers(bench: UnusualBench): Promise<void> {
   for (const host of ['node1@beta', 'node2@beta'])
     await bench.world.putFault(host, 'create_volume', { raise: 'planted' });
@@ -115,7 +115,11 @@ export function describePlaces(at: At): void {
       const id = await makeVolume(bench, 'alpha');
       await breakDrivers(bench);
       const outcome = await migrate(bench, { resource_id: id, ...TO_TYPE });
-      expect(outcome).toMatchObject({ status: 'FAILED', did: 'retype', error: { code: 'RetypeFailed' } });
+      expect(outcome).toMatchObject({
+        status: 'FAILED',
+        operation: 'retype',
+        error: { code: 'RetypeFailed' },
+      });
       expect(reservedOf(await pictureOf(bench, id))).toEqual({ volumes_beta: 1, gigabytes_beta: 1 });
       const told = outcome.leftovers.filter(({ kind }) => (kind as string) === 'reservation');
       expect(told).toHaveLength(1);

@@ -1,3 +1,4 @@
+// The cases about unusual volumes on the simulated 2025.1.
 import { describeUnusual } from './unusual.ts';
 import { simulatedStage } from './unusualSimulatedWorld.ts';
 

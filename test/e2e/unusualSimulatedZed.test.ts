@@ -1,3 +1,4 @@
+// The cases about unusual volumes on the simulated Zed.
 import { describeUnusual } from './unusual.ts';
 import { simulatedStage } from './unusualSimulatedWorld.ts';
 

@@ -1,4 +1,4 @@
-// Cases: moves in use that go wrong after Cinder has asked Nova, and what may be said of them when.
+// Cases: moves in use that fail after Cinder has called Nova, and what may be reported of them when.
 import { expect, test } from 'vitest';
 import { attachedTo, getVolume, makeAttachedVolume, makeVolumeOn, migrate } from './bench.ts';
 import { until } from './client.ts';
@@ -14,10 +14,10 @@ import {
 
 const RETYPE = { destination_type: 'beta', swap_method: 'retype' } as const;
 
-// Long enough for a busy cloud to make the destination, and for Nova to begin.
+// Long enough for a busy cloud to create the destination, and for Nova to start.
 const DEADLINE_MS = 12_000;
 
-/** Retypes a volume that gets a second row after the last check: Cinder asks Nova once for each row. */
+/** Retypes a volume that gets a second row after the last check: Cinder calls Nova once for each row. */
 async function retypeWithLateRow(bench: UnusualBench, server: string, delay: number, limits: object = {}) {
   const id = await makeVolumeOn(bench, server, 'alpha');
   await bench.world.putFault('nova', 'swap_volume', { delay, count: 1 });
@@ -43,7 +43,7 @@ export function describeSwapsUnderWay(at: At): void {
     } else {
       expect(outcome).toMatchObject({ status: 'FAILED', volumeId: id });
       expect(now).toMatchObject({ volume_type: 'alpha' });
-      // A type that changes after the outcome would make it a lie.
+      // A type that changes after the outcome would make it false.
       const settled = await until('Cinder to be done', async () => {
         const volume = await getVolume(bench, id);
         return volume.status === 'in-use' ? volume : null;
@@ -60,7 +60,7 @@ export function describeSwapsUnderWay(at: At): void {
       deadlineMs: DEADLINE_MS,
     });
     expect(outcome).toMatchObject({ status: 'FAILED', volumeId: id });
-    expectFacts(outcome, [/Nova is still copying/, /do not ask/]);
+    expectFacts(outcome, [/Nova is still copying/, /Do not request/]);
     expect(outcome.leftovers).toContainEqual(expect.objectContaining({ id }));
     await until('Nova to end', async () => await swapHasEnded(bench, server), 60_000);
   });
@@ -80,7 +80,7 @@ export function describeSwapsUnderWay(at: At): void {
     const target = await targetOf(bench, id);
     expect(outcome).toMatchObject({
       status: 'FAILED',
-      did: 'retype',
+      operation: 'retype',
       volumeId: id,
       error: { code: 'GuestUsesDestination' },
     });
@@ -98,7 +98,7 @@ export function describeSwapsUnderWay(at: At): void {
     const checksum = await bench.world.checksum(id);
     await bench.world.putFault('nova', 'swap_volume', { raise: 'planted' });
     const outcome = await migrate(bench, { resource_id: id, ...RETYPE });
-    expect(outcome).toMatchObject({ status: 'FAILED', did: 'retype', error: { code: 'RetypeFailed' } });
+    expect(outcome).toMatchObject({ status: 'FAILED', operation: 'retype', error: { code: 'RetypeFailed' } });
     expect(outcome.leftovers.filter(({ kind }) => kind === 'volume')).toEqual([]);
     expect(await getVolume(bench, id)).toMatchObject({ status: 'in-use', volume_type: 'alpha' });
     expect(await rowsOf(bench, id)).toMatchObject([{ status: 'attached', instance: bench.vm1 }]);

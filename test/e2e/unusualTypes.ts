@@ -134,7 +134,8 @@ export function describeTypes(at: At): void {
       });
     });
 
-    // The row that a move copies to is made of the old one: Cinder then keeps the old flag with the new type.
+    // The row that a move copies to is created from the old one: Cinder then keeps the old flag with the new
+    // type.
     const directions = [
       { title: 'plain to multi-attach, moved', from: PLAIN, to: SHARED, isShared: true },
       { title: 'multi-attach to plain, moved', from: SHARED, to: PLAIN, isShared: false },

@@ -1,4 +1,4 @@
-// Cases: a swap by attachment makes a new volume; a warning names what the new one loses.
+// Cases: a swap by attachment creates a new volume; a warning names what the new one lacks.
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/index.ts';
@@ -20,7 +20,7 @@ const byAttachment = async (bench: UnusualBench, id: string): Promise<Outcome> =
 
 const warningsOf = ({ warnings }: Outcome): string => warnings.join('\n');
 
-/** A volume made by a member of the owner's project who is deleted afterwards. */
+/** A volume created by a member of the owner's project who is deleted afterwards. */
 async function makeOfDeletedUser(bench: UnusualBench): Promise<{ id: string; userId: string }> {
   const { admin, owner, world } = bench;
   const user = { username: `leaver-${randomUUID()}`, password: randomUUID() };
@@ -37,17 +37,17 @@ async function makeOfDeletedUser(bench: UnusualBench): Promise<{ id: string; use
 }
 
 export function describeWarnings(at: At): void {
-  test('the new id', async ({ skip }) => {
+  test('the new ID', async ({ skip }) => {
     const bench = at();
     skip(bench.world.guard === 'always', NO_DIRECT_SWAP);
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha');
     const outcome = await byAttachment(bench, id);
     expect(outcome).toMatchObject({ status: 'SUCCEEDED', leftovers: [] });
-    expect(warningsOf(outcome)).toMatch(/new id/);
+    expect(warningsOf(outcome)).toMatch(/new ID/);
     expect(warningsOf(outcome)).toContain(id);
   });
 
-  test('the user who made it and is deleted', async ({ skip }) => {
+  test('the creator, who is deleted', async ({ skip }) => {
     const bench = at();
     skip(bench.world.guard === 'always', NO_DIRECT_SWAP);
     const { id, userId } = await makeOfDeletedUser(bench);
@@ -58,7 +58,7 @@ export function describeWarnings(at: At): void {
     expect(warningsOf(outcome)).toMatch(/user_id/);
   });
 
-  test('the snapshot that it was made of', async ({ skip }) => {
+  test('the snapshot that it was created from', async ({ skip }) => {
     const bench = at();
     skip(bench.world.guard === 'always', NO_DIRECT_SWAP);
     const origin = await makeVolume(bench, 'alpha');
@@ -89,10 +89,10 @@ export function describeWarnings(at: At): void {
     await bench.world.addBackup(id);
     const outcome = await byAttachment(bench, id);
     expect(outcome).toMatchObject({ status: 'SUCCEEDED', leftovers: [] });
-    expect(warningsOf(outcome)).toMatch(/backup/);
+    expect(warningsOf(outcome)).toMatch(/[Bb]ackups/);
   });
 
-  test('a retype keeps all of it, and warns about nothing', async () => {
+  test('a retype keeps all of it, and gives no warning', async () => {
     const bench = at();
     const origin = await makeVolume(bench, 'alpha');
     const id = await makeVolumeOn(bench, bench.vm1, 'alpha', { source_volid: origin });

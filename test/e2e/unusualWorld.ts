@@ -3,11 +3,11 @@ import type { User } from './client.ts';
 import type { World } from './world.ts';
 
 export interface TypeSeed {
-  /** Made unique, with the owner's name before it. */
+  /** Made unique, with the owner's name as a prefix. */
   readonly name: string;
   readonly extraSpecs?: Readonly<Record<string, string>>;
   readonly isPublic?: boolean;
-  /** Does the type ask for LUKS encryption by the front end? */
+  /** Whether the type requires LUKS encryption by the front end. */
   readonly encrypted?: boolean;
   readonly qos?: {
     readonly consumer: 'front-end' | 'back-end' | 'both';
@@ -21,7 +21,7 @@ export interface MadeType {
   readonly name: string;
 }
 
-/** A volume's row, set past every check. */
+/** A volume's row, set without any check. */
 export interface RowChanges {
   readonly encrypted?: boolean;
   readonly typeId?: string;
@@ -32,7 +32,7 @@ export interface RowChanges {
 }
 
 export interface UnusualWorld extends World {
-  /** A running server of the owner's with a root volume of its own; gives its id. */
+  /** A running server of the owner's with a root volume of its own; returns its ID. */
   readonly makeServer: () => Promise<string>;
   /** Shelves a server, and offloads it. */
   readonly shelve: (serverId: string) => Promise<void>;
@@ -41,9 +41,12 @@ export interface UnusualWorld extends World {
   readonly addBackup: (volumeId: string) => Promise<void>;
   /** Enables or disables the owner's project. */
   readonly setProjectEnabled: (enabled: boolean) => Promise<void>;
-  /** A token of a user in the owner's project that ends by itself, and not before it is told to. */
+  /** A token of a user in the owner's project that expires by itself, but not before it is told to. */
   readonly endingLogin: (userId: string, user: User) => Promise<EndingLogin>;
-  /** From now on: what the services have accepted of volume-migrate's requests that name this volume and are no GET. */
+  /**
+   * From now on: the requests of volume-migrate that name this volume, are not GET, and were accepted by the
+   * services.
+   */
   readonly watchChanges: (volumeId: string) => Promise<() => Promise<readonly string[]>>;
 }
 
@@ -51,14 +54,14 @@ export interface EndingLogin {
   readonly token: string;
   /** From now until the end, at most. */
   readonly seconds: number;
-  /** Resolves when the token is worthless. */
+  /** Resolves when the token is no longer valid. */
   readonly end: () => Promise<void>;
 }
 
-/** Where the cases run: each begins with a cloud in order. */
+/** Where the cases run: each starts with a healthy cloud. */
 export interface Stage {
   readonly open: () => Promise<UnusualWorld>;
-  /** Removes all that a case has left, whatever happened. */
+  /** Removes everything that a case has left, whatever happened. */
   readonly tidy: (world: UnusualWorld) => Promise<void>;
   readonly close: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-// A cloud that the end-to-end cases run on: the simulated one, or a real one.
+// A cloud for the end-to-end cases: the simulated one, or a real one.
 import type { User } from './client.ts';
 
 export interface Fault {
@@ -11,24 +11,24 @@ export interface Fault {
 export interface World {
   readonly authUrl: string;
   readonly admin: User;
-  /** An ordinary member of the project that the volumes and servers are of. */
+  /** An ordinary member of the project of the volumes and servers. */
   readonly owner: User;
-  /** Does Nova refuse a direct swap (OSSN-0094)? */
+  /** Whether Nova rejects direct swaps (OSSN-0094). */
   readonly guard: 'always' | 'switchable';
   readonly setGuard: (on: boolean) => Promise<void>;
   /** Makes an operation of a backend (`host@section`) or of `nova` slow, or fail. */
   readonly putFault: (where: string, operation: string, fault: Fault) => Promise<void>;
   readonly clearFaults: () => Promise<void>;
   /**
-   * Lets a backend (`host@section`) report one more pool, which is like its own and shares its storage. The scheduler
-   * learns of it at the backend's next report. Returns a function that removes the pool again.
+   * Lets a backend (`host@section`) report one more pool, which is like its own and shares its storage. The
+   * scheduler learns of it at the backend's next report. Returns a function that removes the pool again.
    */
   readonly addPool: (backend: string, pool: string) => Promise<() => Promise<void>>;
   /** Writes something into the volume, as its owner's server would. */
   readonly writeData: (volumeId: string) => Promise<void>;
   /** What the volume holds, as a checksum. */
   readonly checksum: (volumeId: string) => Promise<string>;
-  /** First wait between two looks, in milliseconds. */
+  /** First wait between two readings, in milliseconds. */
   readonly pollMinMs: number;
   readonly close: () => Promise<void>;
 }

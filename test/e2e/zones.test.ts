@@ -18,7 +18,7 @@ async function move(zones: string, volume: string, parameters: Omit<MigrateVolum
   const id = running.cloud.world.volumes[volume] ?? '';
   return await migrateVolume(
     { resource_id: id, destination_type: 'zoned', ...parameters },
-    { cloud: running.cloudFor('admin', 'admin'), journal: createMemoryStore(), pollMinMs: 10 },
+    { cloud: running.cloudFor('admin', 'admin'), store: createMemoryStore(), pollMinMs: 10 },
   );
 }
 
@@ -40,6 +40,10 @@ test.each([
 
 test('a swap to a type of another zone: no second volume can be made there, so it is retyped in use', async () => {
   const outcome = await move('az2', 'data1', {});
-  expect(outcome).toMatchObject({ status: 'SUCCEEDED', did: 'retype', to: { host: 'node3@alpha#alpha' } });
-  expect(outcome.warnings).toEqual([expect.stringContaining('a swap by attachment cannot begin'), LEAVES]);
+  expect(outcome).toMatchObject({
+    status: 'SUCCEEDED',
+    operation: 'retype',
+    to: { host: 'node3@alpha#alpha' },
+  });
+  expect(outcome.warnings).toEqual([expect.stringContaining('a swap by attachment cannot start'), LEAVES]);
 });

@@ -1,29 +1,28 @@
-// Situations from public reports, played by the command itself on the simulated cloud.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+// Situations from public reports, reproduced with the command itself on the simulated cloud.
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, request as send } from 'node:http';
 import { type AddressInfo, createServer as createTcp } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { connect, openSqliteStore, parseCloudConfig, parseParameters } from '../../src/index.ts';
-import { startRunOn } from '../../src/run/runOnCloud.ts';
-import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
-import { MAIN, runCommand } from '../command.ts';
+import type { SimulatedCloudServer } from '../../src/simulator/index.ts';
+import { startRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
+import { MAIN, runCommand } from '../cli/command.ts';
+import { type CommandFolder, openCommandFolder } from '../cli/commandFolder.ts';
 import { replayAllBelow } from '../journal/everyRunReplays.ts';
 
+let place: CommandFolder;
 let running: SimulatedCloudServer;
 let folder: string;
 beforeEach(async () => {
-  running = await startSimulatedCloud({ stageMs: 5, gibPerSecond: 50 });
-  folder = await mkdtemp(join(tmpdir(), 'volume-migrate-field-'));
-  await writeFile(join(folder, 'clouds.yaml'), stringify(running.cloudsYaml));
+  place = await openCommandFolder({ gibPerSecond: 50 });
+  ({ running, folder } = place);
 });
 afterEach(async () => {
-  await running.stop();
   await replayAllBelow(folder);
-  await rm(folder, { recursive: true });
+  await place.close();
 });
 
 const command = (args: readonly string[], env: Record<string, string> = {}) => runCommand(folder, args, env);
@@ -41,7 +40,7 @@ const temporaryUsers = () =>
   [...running.cloud.state.users.values()].filter(({ name }) => name.startsWith('volume-migrate-'));
 
 describe('the temporary user', () => {
-  test('is made in the domain and with the role that are asked for', async () => {
+  test('is created in the requested domain and with the requested role', async () => {
     const options = ['--temporary-user-domain', 'Default', '--temporary-user-role', 'MEMBER'];
     expect(await command(swap(...options))).toMatchObject({ status: 0, stderr: '' });
     const asked = running.cloud.requests.filter(({ path }) => /\/(domains|roles)/.test(path));
@@ -51,7 +50,7 @@ describe('the temporary user', () => {
     expect(temporaryUsers()).toEqual([]);
   });
 
-  test('is not made where there is no such role; the message says how to name another', async () => {
+  test('is not created if there is no such role; the message says how to name another', async () => {
     const ran = await command(swap('--swap-method', 'attachment', '--temporary-user-role', 'nobody'));
     expect(ran.status).toBe(1);
     expect(ran.stdout).toContain('Role nobody not found');
@@ -64,7 +63,7 @@ describe('the temporary user', () => {
 
 test.each([
   429, 503,
-])('a rate limiter that answers every changing request once with %i changes nothing but the time', async (status) => {
+])('a rate limiter that responds once to every changing request with %i changes nothing but the time', async (status) => {
   const kinds = [
     { method: 'POST', path: /\/users$/ },
     { method: 'PUT', path: /\/roles\// },
@@ -81,7 +80,7 @@ test.each([
     status: 'SUCCEEDED',
     leftovers: [],
     warnings: [
-      expect.stringMatching(/^a swap by attachment gives the volume a new id/),
+      expect.stringMatching(/^a swap by attachment gives the volume a new ID/),
       expect.stringMatching(/needs a hard reboot before its next live migration/),
     ],
   });
@@ -111,7 +110,7 @@ test('every request of a run goes through HTTP_PROXY', async () => {
   expect(proxied).toBe(running.cloud.requests.length);
 });
 
-test('a Keystone that accepts the connection and never answers: the command says what it waits for, and ends', async () => {
+test('a Keystone that accepts the connection and never responds: the command says what it is waiting for, and ends', async () => {
   const silent = createTcp();
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const authUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v3`;
@@ -123,12 +122,12 @@ test('a Keystone that accepts the connection and never answers: the command says
   expect(ran).toMatchObject({ status: 2, stdout: '' });
   const lines = ran.stderr.trim().split('\n');
   const source = `${join(folder, 'clouds.yaml')}, cloud simulated`;
-  expect(lines[0]).toBe(`waiting for Keystone to answer the sign-in at ${authUrl} (${source})`);
+  expect(lines[0]).toBe(`waiting for Keystone to respond to the sign-in at ${authUrl} (${source})`);
   expect(lines[1]).toMatch(/^error: POST \/v3\/auth\/tokens: .*10000ms/);
   expect(lines.at(-1)).toBe(`  - auth_url is ${authUrl}, from ${source}`);
 });
 
-test('resume tells of a cloud that cannot be reached as run does', async () => {
+test('resume reports an unreachable cloud like run', async () => {
   const entry = running.cloudsYaml.clouds.simulated;
   const parameters = {
     ...{ resource_id: volume('free1'), migration_type: 'cold' },
@@ -155,7 +154,7 @@ test('resume tells of a cloud that cannot be reached as run does', async () => {
   ]);
 });
 
-test("a folder that is called like the run's first characters is not in its way", async () => {
+test("a folder with the name of a run's prefix is not in its way", async () => {
   const { stdout } = await command(swap('--json'));
   const { runId } = JSON.parse(stdout);
   await mkdir(join(folder, runId.slice(0, 8)));

@@ -1,4 +1,4 @@
-// Who is let in: whoever knows the token, from this machine, from no page of another site.
+// Who has access: whoever knows the token, from this machine, from no page of another site.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ describe.each(PATHS)('%s', (path) => {
     expect({ status, body }).toEqual({ status: 403, body: 'forbidden: the token is missing or wrong\n' });
   });
 
-  test('is refused with another token of the same length, a beginning of it, and more than it', async () => {
+  test('is refused with another token of the same length, a prefix of it, and a longer one', async () => {
     const token = new URL(inspector.url).searchParams.get('token') ?? '';
     const other = token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
     for (const wrong of [other, token.slice(0, -1), `${token}A`, ''])
@@ -55,12 +55,12 @@ describe.each(PATHS)('%s', (path) => {
       const { status, body } = await ask(address(path), { origin });
       expect({ status, body }).toEqual({
         status: 403,
-        body: 'forbidden: pages of another origin may not ask\n',
+        body: 'forbidden: requests from other origins are not allowed\n',
       });
     }
   });
 
-  test('is refused under another name that leads here (DNS rebinding)', async () => {
+  test('is refused under another name that resolves to this machine (DNS rebinding)', async () => {
     for (const host of [
       `evil.example:${port}`,
       '127.0.0.1',
@@ -81,7 +81,7 @@ describe.each(PATHS)('%s', (path) => {
   });
 });
 
-test('its own pages may ask, by either name of this machine', async () => {
+test('its own pages may send requests, under either name of this machine', async () => {
   for (const host of [`127.0.0.1:${port}`, `localhost:${port}`])
     expect((await ask(address('/api/runs'), { host, origin: `http://${host}` })).status).toBe(200);
 });
@@ -94,12 +94,12 @@ test('the token has 128 bits, and every inspector its own', async () => {
   expect(new Set(tokens).size).toBe(2);
 });
 
-test('it listens on 127.0.0.1 alone, not on every address of this machine', async () => {
+test('it listens on 127.0.0.1 only, not on every address of this machine', async () => {
   expect(new URL(inspector.url).hostname).toBe('127.0.0.1');
   await expect(ask(`http://127.0.0.2:${port}/`)).rejects.toThrow(/ECONNREFUSED|EADDRNOTAVAIL/);
 });
 
-test('nothing is kept, framed, guessed at or told to other sites, and the page runs its own scripts alone', async () => {
+test('nothing may be cached, framed, sniffed or sent to other sites, and the page runs only its own scripts', async () => {
   const { status, headers, body } = await ask(address('/'));
   expect({ status, body }).toEqual({ status: 200, body: PAGE });
   expect(headers).toMatchObject({
@@ -126,18 +126,18 @@ test('refusals have the same headers', async () => {
   });
 });
 
-test('where the page was not made, it says how to make it', async () => {
+test('if the page was not built, the message says how to build it', async () => {
   const store = createMemoryStore();
   const pageless = await startInspector({ store, page: join(folder, 'absent.html') });
   const { status, body } = await ask(pageless.url);
   await pageless.close();
   expect({ status, body }).toEqual({
     status: 500,
-    body: "the inspector's page is not there: `npm run page` makes it\n",
+    body: 'the inspector page is missing. To build it, run: npm run page\n',
   });
 });
 
-test('a port that is taken is told', async () => {
+test('a port in use is reported', async () => {
   await expect(startInspector({ store: createMemoryStore(), port: Number(port) })).rejects.toThrow(
     'EADDRINUSE',
   );

@@ -1,4 +1,4 @@
-// Asks an inspector as a browser, a script or an attacker would.
+// Sends requests to an inspector as a browser, a script or an attacker would.
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
@@ -8,13 +8,13 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Not `fetch`, which sends its own Host whatever it is told. */
+/** Not `fetch`, which always sends its own Host. */
 export async function ask(url: string, headers: OutgoingHttpHeaders = {}, method = 'GET'): Promise<Answer> {
   const response = await open(url, headers, method);
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }
 
-/** The answer when its headers are there. */
+/** The response as soon as its headers are there. */
 export function open(
   url: string,
   headers: OutgoingHttpHeaders = {},

@@ -1,12 +1,13 @@
-// The local page that shows a run in a viewer of another site: in a browser, with the receiver that such viewers use.
+// The local page that shows a run in a viewer of another site: in a browser, with the receiver of such viewers.
 import { join } from 'node:path';
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StatelyInspector, startStatelyInspector } from '../../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
-import { chromiumPath, NO_CHROMIUM, startChromium } from '../browser/chromium.ts';
+import { startChromium } from '../browser/chromium.ts';
+import { inBrowser } from '../browser/inBrowser.ts';
 import { ask } from './asking.ts';
 import { migrate, swap } from './running.ts';
 
@@ -23,7 +24,7 @@ afterAll(async () => {
   await running.stop();
 });
 
-test('the page may show that viewer and hear its own server, and nothing else', async () => {
+test('the page may show that viewer and receive from its own server, and nothing else', async () => {
   const { headers, body } = await ask(inspector.url);
   const { port } = new URL(inspector.url);
   expect(String(headers['content-security-policy']).split('; ')).toEqual(
@@ -38,7 +39,7 @@ test('the page may show that viewer and hear its own server, and nothing else', 
   expect(body.match(/(src|href)="[^"]*"/g)).toEqual([`src="${VIEWER}"`]);
 });
 
-describe.skipIf(chromiumPath === null)(`in Chromium (${chromiumPath ?? NO_CHROMIUM})`, () => {
+inBrowser('in Chromium', () => {
   let browser: Browser;
   let page: Page;
   let complaints: string[];
@@ -52,7 +53,7 @@ describe.skipIf(chromiumPath === null)(`in Chromium (${chromiumPath ?? NO_CHROMI
   });
   afterAll(async () => await browser.close());
 
-  test('the viewer is told of a run that was over before it came, and of one that it sees live', async () => {
+  test('the viewer receives a run that was over before it connected, and one live', async () => {
     await migrate(running, swap(running), { inspect: inspector.inspect });
     await page.goto(inspector.url);
     const frame = page.frame({ url: VIEWER }) as Frame;
@@ -64,7 +65,7 @@ describe.skipIf(chromiumPath === null)(`in Chromium (${chromiumPath ?? NO_CHROMI
   });
 });
 
-// Whether so many machines have been seen to end. It runs in the viewer's page.
+// Whether that many machines have been seen to end. Runs in the viewer's page.
 const ends = (wanted: number): boolean => {
   const { heard } = globalThis as unknown as { heard: readonly StatelyInspectionEvent[] };
   const done = heard.filter(

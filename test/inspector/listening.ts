@@ -1,11 +1,11 @@
-// Listens to an inspector's server-sent events, and puts together what they tell.
+// Listens to an inspector's server-sent events, and puts together what they contain.
 import type { IncomingMessage } from 'node:http';
-import type { RunSummary } from '../../src/journal/store.ts';
-import type { Moment, TimelineHead } from '../../src/journal/timeline.ts';
+import type { Moment, TimelineHead } from '../../src/volumeMigrate/records.ts';
+import type { MigrationSummary } from '../../src/volumeMigrate/runSummary.ts';
 import { at, open } from './asking.ts';
 
 export interface Heard {
-  runs: readonly RunSummary[];
+  runs: readonly MigrationSummary[];
   head: TimelineHead | null;
   moments: Moment[];
   faults: string[];
@@ -15,7 +15,7 @@ export interface Heard {
 
 export interface Listener {
   readonly heard: Heard;
-  /** Resolves when it is so, or never. */
+  /** Resolves when it holds, or never. */
   readonly until: (isSo: (heard: Heard) => boolean) => Promise<Heard>;
   /** Resolves when the server has ended it. */
   readonly ended: Promise<void>;
@@ -55,7 +55,7 @@ async function read(response: IncomingMessage, heard: Heard, tell: () => void): 
       tell();
     }
   } catch (error) {
-    // Where this client was the one to leave.
+    // If this client was the one to leave.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
 }

@@ -18,6 +18,7 @@ import {
 import { followRun } from '../../src/inspector/followRun.ts';
 import { readerOf } from '../../src/inspector/readerOf.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { migrationOf } from '../../src/volumeMigrate/runSummary.ts';
 import { ask, at } from './asking.ts';
 import { type Heard, type Listener, listen } from './listening.ts';
 
@@ -61,7 +62,7 @@ const swap = () => ({
 
 const migrate = (parameters: Parameters<typeof migrateVolume>[0], runId: string, journal = store) =>
   migrateVolume(parameters, {
-    ...{ runId, journal, pollMinMs: 5 },
+    ...{ runId, store: journal, pollMinMs: 5 },
     cloud: running.cloudsYaml.clouds.simulated,
   });
 
@@ -72,7 +73,7 @@ const [FIRST, SECOND] = [
 
 const isOver = ({ head }: Heard): boolean => head !== null && head.endedAt !== null;
 
-// What was heard is what the journal tells of the run.
+// What was received is what the journal contains.
 async function expectWhole({ head, moments }: Heard, runId: string): Promise<void> {
   const timeline = timelineOf(await store.read(runId));
   const plain = JSON.parse(JSON.stringify(timeline));
@@ -80,7 +81,7 @@ async function expectWhole({ head, moments }: Heard, runId: string): Promise<voi
   expect(moments.length).toBeGreaterThan(20);
 }
 
-test('two runs at once are followed from before their beginning to their end, each by its own clients', async () => {
+test('two concurrent runs are followed from before their start to their end, each by its own clients', async () => {
   const runs = [FIRST, FIRST, SECOND];
   const listeners = await Promise.all(runs.map((run) => listen(inspector.url, run)));
   await Promise.all(listeners.map(({ until }) => until(({ faults }) => faults.length > 0)));
@@ -89,11 +90,11 @@ test('two runs at once are followed from before their beginning to their end, ea
   const heard = await Promise.all(listeners.map(({ until }) => until(isOver)));
   expect(outcomes.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
   for (const [index, run] of runs.entries()) await expectWhole(heard[index] as Heard, run);
-  // Not all in one go when it was over.
+  // Not everything at once after the end.
   for (const { raw } of heard) expect(raw.match(/^event: moments$/gm)?.length).toBeGreaterThan(1);
 });
 
-// No run ends before everybody who follows it has heard of its beginning.
+// No run ends before everybody who follows it has received its start.
 function endsWhenHeard(listenersOf: (runId: string) => readonly Listener[]): JournalStore {
   return {
     ...store,
@@ -106,7 +107,7 @@ function endsWhenHeard(listenersOf: (runId: string) => readonly Listener[]): Jou
   };
 }
 
-test('who comes when a run is over is told all of it at once', async () => {
+test('a client that connects when a run is over gets all of it at once', async () => {
   await migrate(cold(), FIRST);
   const { until } = await listen(inspector.url, FIRST);
   const heard = await until(isOver);
@@ -131,7 +132,7 @@ test('a run that is over is read once', async () => {
   expect(reads).toBe(1);
 });
 
-test('the list of runs is told again when something of them changes', async () => {
+test('the list of runs is sent again when something in it changes', async () => {
   const { until, heard } = await listen(inspector.url);
   await until(({ raw }) => raw.includes('event: runs'));
   expect(heard.runs).toEqual([]);
@@ -139,7 +140,7 @@ test('the list of runs is told again when something of them changes', async () =
   await until(({ runs }) => runs.length === 2 && runs.every(({ status }) => status === 'SUCCEEDED'));
   expect(heard.head).toBeNull();
   const { body } = await ask(at(inspector.url, '/api/runs'));
-  expect(JSON.parse(body)).toEqual(JSON.parse(JSON.stringify(await store.list())));
+  expect(JSON.parse(body)).toEqual(JSON.parse(JSON.stringify((await store.list()).map(migrationOf))));
 });
 
 test('a run that another process drives is followed in its journal', async () => {
@@ -159,6 +160,7 @@ test('a run that another process drives is followed in its journal', async () =>
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
       OS_CLOUD: 'simulated',
     },
@@ -168,13 +170,13 @@ test('a run that another process drives is followed in its journal', async () =>
   expect(runs[0]?.holder?.pid).toBe(child.pid);
   const { until } = await listen(onFile.url, runs[0]?.runId);
   const { head, moments } = await until(isOver);
-  expect(head?.result).toMatchObject({ status: 'SUCCEEDED', did: 'swap' });
+  expect(head?.result).toMatchObject({ status: 'SUCCEEDED', operation: 'swap' });
   expect(moments).toHaveLength((await shared.read(runs[0]?.runId ?? '')).length);
   await onFile.close();
   await shared.close();
 });
 
-test('a run that is not there is told, and shown when it comes', async () => {
+test('a missing run is reported, and shown when it appears', async () => {
   const { until, heard } = await listen(inspector.url, FIRST);
   await until(({ faults }) => faults.length > 0);
   expect(heard.faults).toEqual([`the journal has no run ${FIRST}`]);
@@ -183,7 +185,7 @@ test('a run that is not there is told, and shown when it comes', async () => {
   expect(heard.faults).toHaveLength(1);
 });
 
-test('of a run whose records do not fit, what fits is shown, and what does not is named', async () => {
+test("if a run's records do not fit, those that fit are shown, and the one that does not is named", async () => {
   await migrate(cold(), FIRST);
   const altered = (await store.read(FIRST)).map(
     (entry): Entry => (entry.n === 7 ? { ...entry, digest: 'altered' } : entry),
@@ -191,7 +193,7 @@ test('of a run whose records do not fit, what fits is shown, and what does not i
   const onFile = await startInspector({ store: readerOf(altered) });
   const first = await listen(onFile.url, FIRST);
   await first.until(({ faults }) => faults.length > 0);
-  // The next client is told the same.
+  // The next client receives the same.
   const { until } = await listen(onFile.url, FIRST);
   const { moments, faults, head } = await until((heard) => heard.faults.length > 0);
   expect(moments.map(({ n }) => n)).toEqual([0, 1, 2, 3, 4, 5, 6]);
@@ -202,7 +204,7 @@ test('of a run whose records do not fit, what fits is shown, and what does not i
   await onFile.close();
 });
 
-test('a run that does not begin as runs do is told so, also to who waited for it', async () => {
+test('a run with an invalid start is reported, including to waiting clients', async () => {
   const { until, heard } = await listen(inspector.url, FIRST);
   await until(({ faults }) => faults.length > 0);
   const headless = (await firstEntries(2)).slice(1).map((entry): Entry => ({ ...entry, n: 0 }));
@@ -213,7 +215,7 @@ test('a run that does not begin as runs do is told so, also to who waited for it
   ]);
 });
 
-test('a journal that cannot be read is told, and when it can be again, the run goes on', async () => {
+test('an unreadable journal is reported, and when it is readable again, the run continues', async () => {
   let broken = false;
   const flaky: JournalStore = {
     ...store,
@@ -246,7 +248,7 @@ async function firstEntries(count: number): Promise<readonly Entry[]> {
   return (await elsewhere.read(FIRST)).slice(0, count);
 }
 
-test('it ends with its clients connected, and tells them what is new before', async () => {
+test('it ends with its clients connected, and sends them what is new first', async () => {
   const entries = await firstEntries(4);
   await store.commit({ entries: entries.slice(0, 3), states: new Map() });
   const one = await listen(inspector.url, FIRST);

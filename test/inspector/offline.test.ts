@@ -8,7 +8,7 @@ import { addVolume, migrate } from './running.ts';
 const SCRIPT = 'document.title = "own script"';
 const PAGE = `<!doctype html><html><head><meta charset="utf-8"><!--run--></head><body><script type="module">${SCRIPT}</script></body></html>`;
 
-// What a user may write of a volume, against a page that does not expect it.
+// What a user may write into a volume, against a page that does not expect it.
 const EVIL = '</script><script>alert(1)</script><!-- <script> $& $` \u2028 &lt;';
 
 let running: SimulatedCloudServer;
@@ -33,7 +33,7 @@ test('the whole run is in it', () => {
   expect(JSON.stringify(embedded)).toContain('alert(1)');
 });
 
-test('what users wrote is data there: it ends no element and begins none', () => {
+test('what users wrote is data there: it neither ends nor starts an element', () => {
   const outside = page.replace(/(<script type="application\/json" id="run">)[^<]*(<\/script>)/, '$1$2');
   expect(outside).not.toContain('alert');
   expect(outside.match(/<script\b/g)).toHaveLength(2);
@@ -41,11 +41,11 @@ test('what users wrote is data there: it ends no element and begins none', () =>
   expect(page).not.toContain('<!--');
 });
 
-test('it may run its own script alone, and ask nobody for anything', () => {
+test('it may run only its own script, and send no requests', () => {
   const [, policy = ''] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page) ?? [];
   expect(policy).toContain("default-src 'none'; script-src 'sha256-");
   expect(policy).toContain("connect-src 'none'");
-  // In force before anything that it rules over.
+  // In force before anything that it applies to.
   expect(page.indexOf('Content-Security-Policy')).toBeLessThan(page.indexOf('<script'));
 });
 
@@ -53,7 +53,7 @@ test('a page without scripts may run none', () => {
   expect(policyOf('<html></html>', "'self'")).toContain("script-src 'none'");
 });
 
-test('a page that has no place for a run is refused', () => {
+test('a page without a place for a run is rejected', () => {
   expect(() => offlinePage('<html></html>', expected as never)).toThrow(
     'has no place for a run (<!--run-->)',
   );

@@ -1,4 +1,4 @@
-// Runs on the simulated cloud, for those who inspect them.
+// Runs on the simulated cloud, for tests that inspect them.
 import {
   createMemoryStore,
   type MigrateVolumeOptions,
@@ -35,14 +35,14 @@ export const swap = (running: SimulatedCloudServer): MigrateVolumeParameters => 
   swap_method: 'attachment',
 });
 
-/** Runs to the end; gives the outcome, and the records of the run. */
+/** Runs to the end; returns the outcome, and the records of the run. */
 export async function migrate(
   running: SimulatedCloudServer,
   parameters: MigrateVolumeParameters,
   options: MigrateVolumeOptions = {},
 ) {
-  const { journal = createMemoryStore(), ...others } = options;
+  const { store = createMemoryStore(), ...others } = options;
   const cloud = running.cloudsYaml.clouds.simulated;
-  const outcome = await migrateVolume(parameters, { pollMinMs: 5, cloud, journal, ...others });
-  return { outcome, entries: await journal.read(outcome.runId) };
+  const outcome = await migrateVolume(parameters, { pollMinMs: 5, cloud, store, ...others });
+  return { outcome, entries: await store.read(outcome.runId) };
 }

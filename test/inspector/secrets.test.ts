@@ -1,4 +1,4 @@
-// Canaries: no password and no token in any byte that an inspector sends, to whomever.
+// Canaries: no password and no token in any byte that an inspector sends, to anybody.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-// A receiver of either language: every message of it is kept.
+// A receiver of either protocol: every message is kept.
 async function hear(greeting: string): Promise<void> {
   const socket = new WebSocket(stately.receiverUrl);
   socket.on('message', (data) => served.push(String(data)));
@@ -90,7 +90,7 @@ test.each(courses)('$what, faults: $fault', async ({ parameters, fault }) => {
   running.cloud.faults.clear();
   let planted = false;
   const { outcome } = await migrate(running, parameters(running), {
-    journal: store,
+    store,
     inspect: (event) => {
       stately.inspect(event);
       rememberPasswords();
@@ -115,7 +115,7 @@ test.each(courses)('$what, faults: $fault', async ({ parameters, fault }) => {
 test('no canary is in anything that was served', async () => {
   for (const greeting of ['', '{"type":"xstate.inspecting"}']) await hear(greeting);
   served.push(JSON.stringify(await ask(stately.url)));
-  // All that is under way arrives before the farewell.
+  // Everything under way arrives before the close.
   await stately.close();
   const all = served.join('\n');
   expect(all).toContain('service.register');

@@ -9,13 +9,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { WebSocket } from 'ws';
 import { createActor, createMachine, fromPromise, waitFor } from 'xstate';
 import { PORTS } from '../../machines/actors.ts';
+import { statePath } from '../../src/engine/statePath.ts';
 import {
   type StatelyInspector,
   startStatelyInspector,
   timelineOf,
   volumeMigrateMachine,
 } from '../../src/index.ts';
-import { statePath } from '../../src/run/progress.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
 import { ask } from './asking.ts';
 import { addVolume, cold, migrate, swap } from './running.ts';
@@ -43,7 +43,7 @@ const rootsOf = (packets: readonly Packet[]): string[] =>
     parentId === undefined ? [sessionId] : [],
   );
 
-// The packets that a receiver is told, until so many runs are over.
+// The packets that a receiver gets, until that many runs are over.
 async function receive(runs: number, from = inspector): Promise<Packet[]> {
   const packets: Packet[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -66,7 +66,7 @@ const valuesOf = (packets: readonly Packet[], root: string): string[] =>
     .filter((path, index, all) => path !== all[index - 1]);
 
 describe('the receiver of @statelyai/inspect', () => {
-  test('is told of a live run: its actors, its events, its states', async () => {
+  test('receives a live run: its actors, its events, its states', async () => {
     const receiving = receive(1);
     await inspector.opened;
     const { outcome, entries } = await migrate(running, swap(running), { inspect: inspector.inspect });
@@ -89,15 +89,15 @@ describe('the receiver of @statelyai/inspect', () => {
     expect(children.map(({ name }) => name).filter((name) => name in PORTS)).toEqual(calls);
   });
 
-  test('is given the whole definition of the machine', async () => {
+  test('receives the whole definition of the machine', async () => {
     await migrate(running, cold(running), { inspect: inspector.inspect });
     const [registered] = only(await receive(1), '@xstate.actor');
     const definition = JSON.parse(registered?.definition ?? '');
-    // What JSON can hold of it, the functions aside.
+    // What JSON can hold of it, without the functions.
     expect(definition).toMatchObject(JSON.parse(JSON.stringify(volumeMigrateMachine.config)));
   });
 
-  test('is told two runs at once apart', async () => {
+  test('can distinguish two concurrent runs', async () => {
     const receiving = receive(2);
     await inspector.opened;
     const [one, other] = await Promise.all(
@@ -113,7 +113,7 @@ describe('the receiver of @statelyai/inspect', () => {
     for (const { sessionId, rootId } of packets) expect(roots).toContain(rootId ?? sessionId);
   });
 
-  test('that comes late is told what those were told who came first', async () => {
+  test('that connects late receives what the earlier ones received', async () => {
     const first = receive(1);
     await inspector.opened;
     await migrate(running, cold(running), { inspect: inspector.inspect });
@@ -121,7 +121,7 @@ describe('the receiver of @statelyai/inspect', () => {
     expect(late).toEqual(await first);
   });
 
-  test('that comes very late is told of the newest of what happened, and what it was that it happened to', async () => {
+  test('that connects very late receives the newest events, and the machines that they belong to', async () => {
     const machine = createMachine({ id: 'counting', on: { count: {} } });
     const actor = createActor(machine, { inspect: inspector.inspect }).start();
     for (let times = 0; times < 4_000; times += 1) actor.send({ type: 'count', times });
@@ -132,7 +132,7 @@ describe('the receiver of @statelyai/inspect', () => {
     expect(only(packets, '@xstate.event').at(-1)?.event).toEqual({ type: 'count', times: 3_999 });
   });
 
-  test('is told nothing that users wrote into metadata', async () => {
+  test('receives nothing that users wrote into metadata', async () => {
     const resource_id = addVolume(running, { note: 'canary-metadata' });
     const { entries } = await migrate(
       running,
@@ -145,7 +145,7 @@ describe('the receiver of @statelyai/inspect', () => {
     expect(text).toContain('metadataKeys');
   });
 
-  test('is told of actors of other machines as well, without what has a secret’s name', async () => {
+  test('receives actors of other machines as well, without anything that has a secret’s name', async () => {
     const signIn = fromPromise<object, { password: string }>(async () => ({ token: 'canary-token' }));
     const machine = createMachine({
       id: 'signingIn',
@@ -181,14 +181,14 @@ describe('who may connect', () => {
       socket.on('error', reject);
     });
 
-  test('none without the token, or with another', async () => {
+  test('nobody without the token, or with another', async () => {
     const { receiverUrl } = inspector;
     expect(await connect(receiverUrl)).toBe('open');
     expect(await connect(receiverUrl.replace(/\?.*/, ''))).toBe(403);
     expect(await connect(receiverUrl.replace(/.{3}$/, 'AAA'))).toBe(403);
   });
 
-  test('no page of another site, nor one under another name that leads here', async () => {
+  test('no page of another site, nor one under another name that resolves to this machine', async () => {
     const { receiverUrl } = inspector;
     const { host, port } = new URL(receiverUrl);
     for (const origin of ['https://stately.ai', 'https://evil.example', 'null'])
@@ -205,7 +205,7 @@ describe('who may connect', () => {
     await open.close();
   });
 
-  test('what is not a message of a receiver is ignored, and too much of it ends its connection alone', async () => {
+  test("anything but a receiver's message is ignored, and too much of it ends only its own connection", async () => {
     const socket = new WebSocket(inspector.receiverUrl);
     await new Promise((resolve) => socket.on('open', resolve));
     for (const text of ['', 'null', '{', '[]', '{"type":"xstate.event"}']) socket.send(text);
@@ -233,7 +233,7 @@ describe('the inspectors of @statelyai/inspect, as the `inspect` option of a run
     const packets: Packet[] = [];
     const { inspect } = createInspector({ send: (packet) => void packets.push(packet) });
     const { entries } = await migrate(running, cold(running), { inspect });
-    // It tells when the event loop is idle.
+    // It sends when the event loop is idle.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const [root = ''] = rootsOf(packets);
     expect(valuesOf(packets, root)).toEqual(timelineOf(entries).phases.map(({ state }) => state));

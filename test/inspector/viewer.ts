@@ -1,4 +1,4 @@
-// A viewer for a test: keeps what the real receiver of @statelyai/inspect hears in its page.
+// A viewer for a test: keeps what the real receiver of @statelyai/inspect receives in its page.
 import { createBrowserReceiver, type StatelyInspectionEvent } from '@statelyai/inspect';
 
 const heard: StatelyInspectionEvent[] = [];

@@ -1,4 +1,4 @@
-// How often an inspector reads the journal: only while somebody looks, and never twice at once.
+// How often an inspector reads the journal: only while it has clients, and never twice at once.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createMemoryStore } from '../../src/index.ts';
 import { createLive } from '../../src/inspector/live.ts';
@@ -22,7 +22,7 @@ function subject(): Subject & { looks: number; next: string } {
   return counting;
 }
 
-test('looks for as long as there is a client, and not before or after', async () => {
+test('reads as long as there is a client, and not before or after', async () => {
   const counted = subject();
   const watch = createWatch(counted, 100);
   await vi.advanceTimersByTimeAsync(1_000);
@@ -43,7 +43,7 @@ test('looks for as long as there is a client, and not before or after', async ()
   expect(counted.looks).toBeGreaterThan(before + 19);
 });
 
-test('tells each client what is known when it joins, then what is new', async () => {
+test('sends each client what is known when it joins, then what is new', async () => {
   const changing = subject();
   const watch = createWatch(changing, 100);
   const one: string[] = [];
@@ -58,7 +58,7 @@ test('tells each client what is known when it joins, then what is new', async ()
   expect(other).toEqual(['known ', 'second ']);
 });
 
-test('does not look again while a look takes long', async () => {
+test('does not read again while a reading takes long', async () => {
   let looks = 0;
   const { promise, resolve } = Promise.withResolvers<string>();
   const slow: Subject = {
@@ -76,7 +76,7 @@ test('does not look again while a look takes long', async () => {
   expect(looks).toBe(2);
 });
 
-test('a run that nobody looks at any more is not read, nor kept; one who comes back is told all of it', async () => {
+test('a run without clients is neither read nor kept; a client that returns receives all of it', async () => {
   const store = createMemoryStore();
   let reads = 0;
   const counting = {

@@ -1,4 +1,4 @@
-// What is damaged in a journal, a lock file or a record, is in the way of its own run and of no other.
+// Damage in a journal, a lock file or a record affects its own run and no other.
 import {
   copyFileSync,
   mkdirSync,
@@ -11,10 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
+import { machineStamp } from '../../src/engine/machineStamp.ts';
 import { giveUpRun, type JournalStore, openSqliteStore, replay } from '../../src/index.ts';
-import { createJournal } from '../../src/journal/journal.ts';
-import { machineStamp } from '../../src/journal/machineStamp.ts';
 import { openDatabase } from '../../src/journal/sqlite.ts';
+import { createWriter } from '../engine/writer.ts';
 
 let folder: string;
 let store: JournalStore;
@@ -27,7 +28,7 @@ afterEach(async () => {
 });
 
 const at = (name: string): string => join(folder, name);
-const claim = (runId: string) => ({ runId, volumeId: `volume of ${runId}`, cloud: null });
+const claim = (runId: string) => ({ runId, resource: `volume of ${runId}`, scope: null });
 
 function started(runId: string) {
   const parameters = {
@@ -41,13 +42,13 @@ function started(runId: string) {
     allowEncryptionChange: false,
   } as const;
   const input = { runId, parameters, startedAt: '2026-11-21T22:00:00.000Z' };
-  return { kind: 'started', machine: machineStamp(), input, cloud: null } as const;
+  return { kind: 'started', machine: machineStamp(volumeMigrateMachine), input, cloud: null } as const;
 }
 
-/** A journal with two runs that a killed process has left, whose lock file is there still. */
+/** A journal with two runs that a killed process has left, whose lock file still exists. */
 async function left(): Promise<{ lock: string }> {
   const writing = openSqliteStore(at('killed/journal.sqlite'));
-  const journal = createJournal(writing);
+  const journal = createWriter(writing);
   for (const runId of ['r1', 'r2']) {
     await writing.hold(claim(runId));
     journal.append(runId, started(runId));
@@ -102,7 +103,7 @@ describe('a lock file that', () => {
     await store.hold(claim('r1'));
   });
 
-  test('is whole and held by nobody: its process is gone, and its file goes too', async () => {
+  test('is intact and held by nobody: its process is gone, and its file is removed too', async () => {
     const { lock } = await left();
     store = openSqliteStore(at('journal.sqlite'));
     await store.hold(claim('r1'));
@@ -110,14 +111,14 @@ describe('a lock file that', () => {
   });
 });
 
-describe('a journal that names a process that cannot be:', () => {
+describe('a journal that names an impossible process:', () => {
   test.each([
     ['garbage', "'garbage'"],
     ['nothing', "''"],
     ['a number', '7'],
     ['bytes', "x'00ff'"],
     ['another place', "'../../etc/passwd'"],
-  ])('%s: the process counts as gone, the run can be gone on with and given up', async (_, holder) => {
+  ])('%s: the process counts as gone, the run can be resumed and given up', async (_, holder) => {
     await left();
     const damaged = openDatabase(at('journal.sqlite'));
     damaged.exec(`UPDATE runs SET holder = ${holder}`);
@@ -128,9 +129,9 @@ describe('a journal that names a process that cannot be:', () => {
     expect(other).toContain('volume-migrate resume');
     await store.hold(claim('r1'));
     await store.release('r1');
-    await giveUpRun('r1', { journal: store });
+    await giveUpRun('r1', { store });
     await store.hold({ ...claim('r1'), runId: 'r3' });
-    await giveUpRun('r2', { journal: store });
+    await giveUpRun('r2', { store });
   });
 });
 
@@ -151,7 +152,7 @@ describe('a record that', () => {
     expect(replay(await store.read('r2')).snapshot.status).toBe('active');
     const entries = await store.read('r1');
     expect(() => replay(entries)).toThrow('record 0');
-    const { doubt } = await giveUpRun('r1', { journal: store });
+    const { doubt } = await giveUpRun('r1', { store });
     expect(doubt).toContain('record 0');
     expect((await store.list()).find(({ runId }) => runId === 'r1')?.endedAt).not.toBeNull();
   });

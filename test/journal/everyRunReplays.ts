@@ -1,10 +1,13 @@
-// Every run that the suites have written down plays again, to the end that it had.
+// Every run that the suites have recorded replays, to the end that it had.
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import type { TestProject } from 'vitest/node';
 import { defaultJournalFile, type JournalStore, openSqliteStore, replay } from '../../src/index.ts';
 
-/** Plays every run of a store again; gives their number. Throws an AggregateError, which names those that do not fit. */
+/**
+ * Replays every run of a store; returns their number. Throws an AggregateError, which names those that do not
+ * fit.
+ */
 export async function replayAll(store: JournalStore): Promise<number> {
   const runs = await store.list();
   const misfits: Error[] = [];
@@ -28,7 +31,7 @@ export async function replayAllBelow(stateHome: string): Promise<number> {
   return await replayAll(store).finally(() => store.close());
 }
 
-/** For vitest's globalSetup: when all suites are done, the journal that they share is played again. */
+/** For vitest's globalSetup: when all suites are done, the journal that they share is replayed. */
 export default function setup({ config }: TestProject): () => Promise<void> {
   return async () => {
     const count = await replayAllBelow(config.env['XDG_STATE_HOME'] ?? '');

@@ -1,4 +1,4 @@
-// Which files are journals: what is none is refused by name, and is left as it was.
+// Which files are journals: any other is rejected by name, and is left as it was.
 import { execFileSync, spawn } from 'node:child_process';
 import {
   copyFileSync,
@@ -28,7 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const at = (name: string): string => join(folder, name);
 
-/** Names, kinds, modes, times and bytes of all that is in the folder. */
+/** Names, kinds, modes, times and bytes of everything in the folder. */
 const everything = (): unknown =>
   readdirSync(folder, { recursive: true })
     .map(String)
@@ -45,7 +45,7 @@ function database(name: string, sql: string): void {
   opened.close();
 }
 
-// What another program has open has these two files beside it.
+// A database that another program has open has these two files beside it.
 function keptOpen(name: string, sql: string): void {
   const opened = openDatabase(at('other'));
   opened.exec(`PRAGMA journal_mode = WAL; ${sql}`);
@@ -93,7 +93,7 @@ const FOREIGN: readonly (readonly [string, () => void, string])[] = [
 ];
 
 describe.each([['create'], ['existing'], ['read']] as const)('to %s', (mode) => {
-  test.each(FOREIGN)('%s is refused by name, and nothing is changed', (_, put, why) => {
+  test.each(FOREIGN)('%s is rejected by name, and nothing is changed', (_, put, why) => {
     put();
     const before = everything();
     const refusal = `the journal ${at('file')} cannot be opened: it is not a journal of volume-migrate: `;
@@ -108,7 +108,7 @@ describe.each([['create'], ['existing'], ['read']] as const)('to %s', (mode) => 
     expect(everything()).toEqual(before);
   });
 
-  test('a device is refused by name', () => {
+  test('a device is rejected by name', () => {
     const { mode: before } = lstatSync('/dev/null');
     expect(() => openSqliteStore('/dev/null', { mode })).toThrow('it is a device');
     expect(lstatSync('/dev/null').mode).toBe(before);
@@ -118,12 +118,12 @@ describe.each([['create'], ['existing'], ['read']] as const)('to %s', (mode) => 
 test.each([
   ['existing'],
   ['read'],
-] as const)('to %s, a file that is not there is an error, and is not created', (mode) => {
+] as const)('to %s, a missing file is an error, and is not created', (mode) => {
   expect(() => openSqliteStore(at('deep/file'), { mode })).toThrow('there is no such file');
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a new journal is for its owner alone, says what it is, and is all that is created', async () => {
+test('a new journal is private to its owner, identifies itself, and is all that is created', async () => {
   const store = openSqliteStore(at('deep/journal.sqlite'));
   await store.close();
   expect(readdirSync(at('deep'))).toEqual(['journal.sqlite']);
@@ -134,7 +134,7 @@ test('a new journal is for its owner alone, says what it is, and is all that is 
 
 // In a process of its own: one that never ends can be killed.
 test.skipIf(!existsSync('/proc/self'))(
-  'a folder that cannot be created is an error at once, also below /proc',
+  'a folder that cannot be created is an error at once, even below /proc',
   () => {
     const module = join(import.meta.dirname, '../../src/journal/createFolder.ts');
     const program = `
@@ -157,7 +157,7 @@ test.skipIf(!existsSync('/proc/self'))(
   },
 );
 
-test('the folders of a new journal are for its owner alone; those that are there stay as they are', () => {
+test('the folders of a new journal are private to its owner; existing ones stay as they are', () => {
   const mode = (name: string): number => lstatSync(at(name)).mode & 0o777;
   mkdirSync(at('there'), { mode: 0o755 });
   void openSqliteStore(at('there/new/newer/journal')).close();
@@ -169,13 +169,13 @@ test('reading a journal changes nothing in it or beside it', async () => {
   const before = everything();
   const store = openSqliteStore(at('journal.sqlite'), { mode: 'read' });
   expect(await store.list()).toEqual([]);
-  await expect(store.hold({ runId: 'r', volumeId: 'v', cloud: null })).rejects.toThrow('readonly');
+  await expect(store.hold({ runId: 'r', resource: 'v', scope: null })).rejects.toThrow('readonly');
   await store.close();
   rmSync(at('holders'), { recursive: true, force: true });
   expect(everything()).toEqual(before);
 });
 
-// The schema of version 0.1.0, with the run that it wrote down.
+// The schema of version 0.1.0, with the run that it recorded.
 const OLD = `
   PRAGMA journal_mode = WAL;
   CREATE TABLE runs (
@@ -193,7 +193,9 @@ const OLD = `
 function fill(file: string): { runId: string; close: () => void } {
   const opened = openDatabase(file);
   opened.exec(OLD);
-  const entries = importedRun(readFileSync(join(import.meta.dirname, 'written/swap-0.1.0.jsonl'), 'utf8'));
+  const entries = importedRun(
+    readFileSync(join(import.meta.dirname, 'released/machine-1/swapByAttachment.jsonl'), 'utf8'),
+  );
   const insert = opened.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?)');
   for (const { runId, n, at: time, record, digest } of entries)
     insert.run(runId, n, time, JSON.stringify(record), digest);
@@ -226,10 +228,10 @@ describe('a journal of 0.1.0', () => {
         return runId;
       },
     ],
-  ])('%s is read as it is, and says what it is when it is written', async (_, put) => {
+  ])('%s is read as it is, and identifies itself once it is written', async (_, put) => {
     const file = at('journal.sqlite');
     const runId = put(file);
-    // What a killed process has committed, SQLite moves into the file whoever opens it.
+    // SQLite moves what a killed process has committed into the file, whoever opens it.
     const wasClosed = !existsSync(`${file}-wal`);
     const before = everything();
     const reading = openSqliteStore(file, { mode: 'read' });
@@ -239,7 +241,7 @@ describe('a journal of 0.1.0', () => {
     const writing = openSqliteStore(file, { mode: 'existing' });
     const entries = await writing.read(runId);
     expect(entries.at(-1)?.record).toMatchObject(ENDED);
-    // The chart of its time asked less: what it did is read, and not played again.
+    // The chart of that version asked less: what it did is read, but not replayed.
     expect(() => replay(entries)).toThrow(ReplayError);
     await writing.close();
     expect(readFileSync(file).subarray(68, 72).toString()).toBe('vmjl');
@@ -262,11 +264,11 @@ async function elsewhere(program: string, whilePrinting: (text: string) => void 
   return printed;
 }
 
-test('processes that begin at once create one journal, and none fails', async () => {
+test('processes that start at the same time create one journal, and none fails', async () => {
   const program = `
     import { openSqliteStore } from ${MODULE};
     const store = openSqliteStore(${JSON.stringify(at('new/journal.sqlite'))});
-    await store.hold({ runId: crypto.randomUUID(), volumeId: crypto.randomUUID(), cloud: null });
+    await store.hold({ runId: crypto.randomUUID(), resource: crypto.randomUUID(), scope: null });
     process.stdout.write(String((await store.list()).length > 0));
     await store.close();
   `;
@@ -280,11 +282,11 @@ test('processes that begin at once create one journal, and none fails', async ()
 test.each([
   ['is empty yet', (file: string) => writeFileSync(file, '')],
   ['is locked yet', (file: string) => database(file.slice(folder.length + 1), 'PRAGMA journal_mode = WAL')],
-])('a journal that another process is just creating is waited for: it %s', async (_, put) => {
+])('a journal that another process is creating is waited for: it %s', async (_, put) => {
   const file = at('journal.sqlite');
   await openSqliteStore(at('ready.sqlite')).close();
   put(file);
-  // The other process waits until it is looked at.
+  // The other process waits until it is checked.
   const program = `
     import { openSqliteStore } from ${MODULE};
     process.stdout.write('looking ');

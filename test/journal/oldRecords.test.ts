@@ -1,10 +1,12 @@
-// Runs that version 0.1.0 wrote: the values of metadata in their records are never shown, and what this version cannot replay it says.
+// Runs that version 0.1.0 recorded: their metadata values are never shown, and what cannot be replayed is reported.
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { RUN_MARK } from '../../services/cinder/volumes.ts';
+import { RUN_MARK } from '../../machines/runMark.ts';
+import { digestOf } from '../../src/engine/records.ts';
 import {
   createMemoryStore,
   exportedRun,
@@ -15,11 +17,12 @@ import {
   replay,
   timelineOf,
 } from '../../src/index.ts';
-import { digestOf, type Entry, type JournalRecord } from '../../src/journal/records.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
-import { runCommand } from '../command.ts';
+import { recordedEnd } from '../../src/volumeMigrate/recordedEnd.ts';
+import type { Entry, JournalRecord } from '../../src/volumeMigrate/records.ts';
+import { runCommand } from '../cli/command.ts';
 
-const WRITTEN = readFileSync(join(import.meta.dirname, 'written/swap-0.1.0.jsonl'), 'utf8');
+const WRITTEN = readFileSync(join(import.meta.dirname, 'released/machine-1/swapByAttachment.jsonl'), 'utf8');
 const VALUES = ['canary-old-value', 'canary-old-image-value'];
 const OTHER_VERSION = /the run was started by machine version 1 \(3oEBw6Mw\), this is version 2 \(\S{8}\)/;
 
@@ -29,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await running.stop());
 
-/** The same run with other records, each with the digest that it then has. */
+/** The same run with other records, each with its new digest. */
 function rewritten(entries: readonly Entry[], change: (record: JournalRecord) => JournalRecord): Entry[] {
   let before = '';
   return entries.map(({ runId, n, at, record }) => {
@@ -61,7 +64,7 @@ describe('a swap that version 0.1.0 wrote', () => {
     for (const value of VALUES) expect(WRITTEN).toContain(value);
   });
 
-  test('its export holds every record, and of metadata the keys only', () => {
+  test('its export holds every record, but only the keys of metadata', () => {
     const exported = exportedRun(entries);
     expect(importedRun(exported).map(({ n, record }) => [n, record.kind])).toEqual(
       entries.map(({ n, record }) => [n, record.kind]),
@@ -83,7 +86,7 @@ describe('a swap that version 0.1.0 wrote', () => {
     for (const value of VALUES) expect(error.message).not.toContain(value);
   });
 
-  test('a record that was altered is called altered, in the export as well', () => {
+  test('an altered record is reported as altered, in the export as well', () => {
     for (const run of [altered(entries, 3), importedRun(exportedRun(altered(entries, 3)))])
       expect(misfitOf(() => replay(run))).toMatchObject({ n: 3, why: ALTERED });
   });
@@ -103,7 +106,7 @@ describe('a swap of this version whose records have the form of 0.1.0', () => {
     const journal = createMemoryStore();
     const parameters = { resource_id: id, destination_type: 'beta', swap_method: 'attachment' } as const;
     const outcome = await migrateVolume(parameters, {
-      journal,
+      store: journal,
       cloud: cloudsYaml.clouds.simulated,
       pollMinMs: 5,
     });
@@ -138,19 +141,35 @@ describe('a swap of this version whose records have the form of 0.1.0', () => {
     ['its timeline', () => JSON.stringify(timelineOf(entries))],
     ['its export', () => exportedRun(entries)],
     ['its replayed state', () => JSON.stringify(replay(entries))],
-  ])('%s holds the keys only', (_, shown) => {
+  ])('%s holds only the keys', (_, shown) => {
     expect(shown()).toContain('purpose');
     for (const value of VALUES) expect(shown()).not.toContain(value);
   });
 
-  test('its export replays, and is exported again as it is', () => {
+  test('its export replays, and exports again unchanged', () => {
     const exported = exportedRun(entries);
     expect(replay(importedRun(exported)).snapshot.output).toMatchObject({ status: 'SUCCEEDED' });
     expect(replay(importedRun(exported)).snapshot.output).toEqual(replay(entries).snapshot.output);
     expect(exportedRun(importedRun(exported))).toBe(exported);
   });
 
-  test('a record that was altered does not fit in its export either', () => {
+  test('its end may call the operation did and have other messages; what it says is still compared', () => {
+    const endedWith = (change: (result: Record<string, unknown>) => object) =>
+      rewritten(entries, (record) =>
+        record.kind === 'ended'
+          ? ({ ...record, result: change({ ...record.result }) } as unknown as JournalRecord)
+          : record,
+      );
+    const old = endedWith(({ operation, ...rest }) => ({ ...rest, did: operation, warnings: ['old words'] }));
+    expect(replay(old).snapshot.output).toMatchObject({ operation: 'swap' });
+    expect(timelineOf(old).result).toMatchObject({ operation: 'swap', warnings: ['old words'] });
+    expect(timelineOf(old).result).not.toHaveProperty('did');
+    expect(recordedEnd(old)).toMatchObject({ outcome: { operation: 'swap' } });
+    const other = endedWith((result) => ({ ...result, operation: 'retype' }));
+    expect(misfitOf(() => replay(other)).why).toMatch('the recorded result differs from the replayed one');
+  });
+
+  test('an altered record does not fit in its export either', () => {
     const error = misfitOf(() => replay(importedRun(exportedRun(altered(entries, 5)))));
     expect(error).toMatchObject({ n: 5, why: ALTERED });
   });
@@ -173,6 +192,8 @@ describe('the commands on a run that 0.1.0 left', () => {
       record.kind === 'started' ? { ...record, cloud } : record;
     const store = openSqliteStore(join(folder, 'journal.sqlite'));
     const entries = rewritten(written.slice(0, swapAsked), onThisCloud);
+    const first = written[0]?.record as Extract<JournalRecord, { kind: 'started' }>;
+    await store.hold({ runId, resource: first.input.parameters.resourceId, scope: cloud });
     await store.commit({ entries, states: new Map() });
     await store.close();
     volumeId = running.cloud.addVolume({
@@ -194,13 +215,15 @@ describe('the commands on a run that 0.1.0 left', () => {
   ])('%s says which record does not fit and why, and names export', async (name) => {
     const { status, stdout, stderr } = await command(name, runId);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toMatch(/^does not fit: record 4: the machine does not call getServers/);
+    expect(stderr).toMatch(/^replay failed: record 4: the machine does not call getServers/);
     expect(stderr).toMatch(OTHER_VERSION);
-    expect(stderr).toContain('volume-migrate export prints the records of a run as they are');
+    expect(stderr).toContain('volume-migrate export prints the records of a run without replaying them');
   });
 
   test('runs lists it as left, and export prints its records', async () => {
-    expect((await command('runs')).stdout).toMatch(new RegExp(`^${runId} .* swap to beta +left `, 'm'));
+    expect((await command('runs')).stdout).toMatch(
+      new RegExp(`^${runId} .* swap to beta +interrupted `, 'm'),
+    );
     const { status, stdout } = await command('export', runId);
     expect(status).toBe(0);
     expect(importedRun(stdout).at(-1)?.record.kind).toBe('event');
@@ -211,10 +234,10 @@ describe('the commands on a run that 0.1.0 left', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(OTHER_VERSION);
     expect(stderr).toContain('If another version of volume-migrate started it, resume it with that version');
-    expect(stderr).toContain('volume-migrate give-up ends it');
+    expect(stderr).toContain(`close it with volume-migrate give-up ${runId}`);
   });
 
-  test('leftovers removes nothing that it made, before and after give-up; give-up says that this is not known', async () => {
+  test('leftovers removes nothing that it created, before and after give-up; give-up says that this is unknown', async () => {
     const madeByIt = async () => {
       const { stdout } = await command('leftovers', '--json');
       const found = JSON.parse(stdout) as readonly { readonly id: string }[];
@@ -223,11 +246,13 @@ describe('the commands on a run that 0.1.0 left', () => {
     const proves = expect.stringMatching(`^the journal of run ${runId} proves nothing: record 4: `);
     expect(await madeByIt()).toMatchObject({
       verdict: 'unfinished',
-      missing: [`run ${runId} is not over`, proves],
+      missing: [`run ${runId} has not ended`, proves],
     });
     const { status, stdout } = await command('give-up', runId);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^what it left is not known: record 4: .*; volume-migrate leftovers looks$/m);
+    expect(stdout).toMatch(
+      /^what it left is not known: record 4: .*. To search the cloud, run: volume-migrate leftovers$/m,
+    );
     expect(stdout).toMatch(OTHER_VERSION);
     expect(await madeByIt()).toMatchObject({ verdict: 'kept', missing: [proves] });
     expect(running.cloud.state.volumes.has(volumeId)).toBe(true);

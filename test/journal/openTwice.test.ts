@@ -1,4 +1,4 @@
-// A process that looks at a file keeps the locks that it has on it: POSIX takes them all with the first descriptor that is closed.
+// A process that checks a file keeps its locks on it: POSIX releases them all with the first descriptor that is closed.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,8 +16,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-// Newer versions of SQLite look at other locks as well before they take themselves for the only user of a file.
-/** The locks of this process on the file, as Linux tells them. */
+// Newer versions of SQLite check other locks as well before they assume that they are a file's only user.
+/** The locks of this process on the file, as Linux shows them. */
 function locks(): string[] {
   const { ino } = statSync(file);
   return readFileSync('/proc/locks', 'utf8')
@@ -29,7 +29,7 @@ function locks(): string[] {
 describe.skipIf(process.platform !== 'linux').each([['create'], ['existing'], ['read']] as const)(
   'opened again to %s',
   (mode) => {
-    test('a journal that is open stays locked until it is closed', async () => {
+    test('an open journal stays locked until it is closed', async () => {
       const store = openSqliteStore(file);
       const before = locks();
       expect(before).toHaveLength(1);
@@ -43,7 +43,7 @@ describe.skipIf(process.platform !== 'linux').each([['create'], ['existing'], ['
       ['with an application id', 'PRAGMA application_id = 7; CREATE TABLE moz_places (a)'],
       ['without one', 'CREATE TABLE moz_places (a)'],
       ['in which all is merged', 'CREATE TABLE moz_places (a); PRAGMA wal_checkpoint(TRUNCATE)'],
-    ])('a database of this process that is no journal, %s, stays locked', (_, sql) => {
+    ])('a database of this process that is not a journal, %s, stays locked', (_, sql) => {
       const own = openDatabase(file);
       own.exec(`PRAGMA journal_mode = WAL; ${sql}`);
       const before = locks();
@@ -57,18 +57,18 @@ describe.skipIf(process.platform !== 'linux').each([['create'], ['existing'], ['
 
 const STORE = JSON.stringify(join(import.meta.dirname, '../../src/journal/sqliteStore.ts'));
 
-test('what is written after another process has looked in is there, also when the writer is killed', async () => {
+test('what is written after another process has looked in is there, even if the writer is killed', async () => {
   const program = `
     import { openSqliteStore } from ${STORE};
     const file = process.argv[1];
     const store = openSqliteStore(file);
-    await store.hold({ runId: 'r1', volumeId: 'v1', cloud: null });
+    await store.hold({ runId: 'r1', resource: 'v1', scope: null });
     const again = openSqliteStore(file);
     await again.list();
     await again.close();
     process.stdout.write('opened twice;');
     process.stdin.once('data', async () => {
-      await store.hold({ runId: 'r2', volumeId: 'v2', cloud: null });
+      await store.hold({ runId: 'r2', resource: 'v2', scope: null });
       process.stdout.write('written;');
     });
   `;

@@ -1,4 +1,4 @@
-// A file of which it cannot be told what it is: the error says why, and never to delete what may be a whole database.
+// A file that cannot be identified: the error says why, and never to delete what may be an intact database.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -44,7 +44,7 @@ const database = (sql: string): void => {
   opened.close();
 };
 
-/** A database whose program was killed, as a backup has it: what it wrote last is beside it. */
+/** A database whose program was killed, as in a backup: what it wrote last is beside it. */
 function killed(sql: string): void {
   const opened = openDatabase(join(folder, 'other'));
   opened.exec(`PRAGMA journal_mode = WAL; ${sql}`);
@@ -56,7 +56,7 @@ const noRoom = (): void => {
   process.env['TMPDIR'] = join(folder, 'nowhere');
 };
 
-describe('the error says why, and not to delete it:', () => {
+describe('the error says why, and does not suggest deleting it:', () => {
   test.each<[string, () => void, string]>([
     [
       'it cannot be copied',
@@ -98,13 +98,13 @@ describe('the error says why, and not to delete it:', () => {
     locked = null;
     expect(said).toContain('it cannot be checked: ');
     expect(said).toContain(why);
-    expect(said).toContain('Nothing in it was changed');
+    expect(said).toContain('It was left unchanged');
     expect(said).not.toContain('delete it');
   });
 });
 let locked: ReturnType<typeof openDatabase> | null = null;
 
-test('only what has nothing in it may be deleted', () => {
+test('only an empty file may be deleted', () => {
   writeFileSync(file, '');
   expect(refusal()).toContain('it is empty. If another process is creating it, try again; otherwise delete');
   database('PRAGMA user_version = 7');
@@ -118,7 +118,7 @@ test('a database whose writes are merged is not copied, however large it is', ()
   expect(refusal()).toContain('it has moz_places');
 });
 
-test('neither is one that its program has open', () => {
+test('nor is one that its program has open', () => {
   const own = openDatabase(file);
   own.exec('PRAGMA journal_mode = WAL; CREATE TABLE moz_places (a)');
   noRoom();
@@ -127,7 +127,7 @@ test('neither is one that its program has open', () => {
 });
 
 // Root may read everything: another user tries.
-test.skipIf(process.getuid?.() !== 0)('what may not be read is named with the reason', () => {
+test.skipIf(process.getuid?.() !== 0)('an unreadable file is named with the reason', () => {
   database('CREATE TABLE moz_places (a)');
   chmodSync(folder, 0o755);
   chmodSync(file, 0o600);

@@ -10,8 +10,8 @@ import {
   parseCloudConfig,
   parseParameters,
 } from '../../src/index.ts';
-import { startRunOn } from '../../src/run/runOnCloud.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { startRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
 
 export interface Place {
   readonly running: SimulatedCloudServer;
@@ -41,7 +41,10 @@ export interface Left {
   readonly outcome: Outcome;
 }
 
-/** The run of a swap that is cancelled before it asks Nova, while every deletion is refused: waiting would not help. */
+/**
+ * The run of a swap that is cancelled before it calls Nova, while every deletion is refused: waiting would
+ * not help.
+ */
 export async function leaveBehind(place: Place): Promise<Left> {
   const { running, cloud, store } = place;
   const sourceId = attachedVolume(place);

@@ -1,8 +1,8 @@
-// When is a destination volume proven to hold no data, and to be nobody's? Each row takes one part of the proof away.
+// When a destination volume is proven to hold no data, and to be unused. Each row removes one part of the proof.
 import { expect, test } from 'vitest';
-import type { RunSummary } from '../../src/index.ts';
 import { type DestinationVolumeSeen, judgeDestinationVolume } from '../../src/leftovers/destinationVolume.ts';
 import type { Made } from '../../src/leftovers/runFacts.ts';
+import type { MigrationSummary } from '../../src/volumeMigrate/runSummary.ts';
 import { KEYSTONE, RUN, run, source, volume, volumeSeen } from './seen.ts';
 
 const judge = (changes: Partial<DestinationVolumeSeen>) => judgeDestinationVolume(volumeSeen(changes));
@@ -24,16 +24,19 @@ test.each<[string, Partial<DestinationVolumeSeen>]>([
   expect(judge(changes)).toMatchObject({ verdict: 'removable', missing: [] });
 });
 
-const mover = { runId: 'r9' } as RunSummary;
+const mover = { runId: 'r9' } as MigrationSummary;
 const SERVER = { attachmentId: 'a', serverId: 's', device: null, hostName: null };
 const ASKED =
-  'Nova was asked to swap it in: the server may have written to it, whatever Cinder and Nova show';
+  'a swap to it was requested from Nova: the server may have written to it, whatever Cinder and Nova show';
 
 test.each<[Partial<DestinationVolumeSeen>, string]>([
-  [{ run: null }, `run ${RUN} is not in this journal: another machine's may have it, and go on with it`],
+  [
+    { run: null },
+    `run ${RUN} is not in this journal: it may be in the journal of another machine, and still be running`,
+  ],
   [
     { run: run({ cloud: 'http://other/v3' }) },
-    `run ${RUN} was started on http://other/v3, this is ${KEYSTONE}`,
+    `run ${RUN} was started on http://other/v3, not on ${KEYSTONE}`,
   ],
   [
     { run: run({ made: null, doubt: 'record 3: it is missing' }) },
@@ -45,53 +48,53 @@ test.each<[Partial<DestinationVolumeSeen>, string]>([
   ],
   [{ run: run({}, { swapAsked: 'yes' }) }, ASKED],
   [{ run: run({}, { swapAsked: 'maybe' }) }, ASKED],
-  [{ source: null }, 'its source v1 is gone: where the data is, is not known'],
+  [{ source: null }, 'its source v1 is gone: it is not known where the data is'],
   [{ source: source({ status: 'error' }) }, 'its source v1 is error, neither available nor in-use'],
   [
     { run: run({}, { destinationAsked: false }) },
-    `run ${RUN} did not ask for a volume: the mark was copied here`,
+    `run ${RUN} did not request a volume: the mark was copied here`,
   ],
+  [{ run: run({}, { destinationId: 'v9' }) }, `run ${RUN} created volume v9: the mark was copied here`],
   [
-    { run: run({}, { destinationId: 'v9' }) },
-    `the volume that run ${RUN} made was v9: the mark was copied here`,
+    { run: run({}, { destinationId: null }), twins: 1 },
+    '1 more with the same mark: it is not known which one the run created',
   ],
-  [{ run: run({}, { destinationId: null }), twins: 1 }, "1 more with the same mark: which is the run's own?"],
   [
     { volume: volume({ userId: 'u9' }) },
-    "the run's user did not make it, or it was transferred: it is user u9's",
+    "the run's user did not create it, or it was transferred: it belongs to user u9",
   ],
   [
     { run: run({}, { userId: null }) },
-    "the run's user did not make it, or it was transferred: it is user u2's",
+    "the run's user did not create it, or it was transferred: it belongs to user u2",
   ],
-  [{ volume: volume({ projectId: 'p9' }) }, 'the run made it in project p2'],
-  [{ volume: volume({ isShownWhole: false }) }, 'its migration status is not shown to this user'],
+  [{ volume: volume({ projectId: 'p9' }) }, 'the run created it in project p2'],
+  [{ volume: volume({ hasAdminFields: false }) }, 'its migration status is not shown to this user'],
   [{ volume: volume({ status: 'reserved' }) }, 'its status is reserved'],
   [{ volume: volume({ status: 'creating' }) }, 'its status is creating'],
   [{ volume: volume({ status: 'error_deleting' }) }, 'its status is error_deleting'],
   [{ volume: volume({ attachments: [SERVER] }) }, 'it is attached'],
   [{ volume: volume({ migrationStatus: 'success' }) }, 'its migration status is success'],
   [{ volume: volume({ groupId: 'g' }) }, 'it is in group g'],
-  [{ snapshotIds: null }, 'whether it has snapshots could not be read'],
+  [{ snapshotIds: null }, 'could not check whether it has snapshots'],
   [{ snapshotIds: ['s1'] }, 'it has snapshot s1'],
-  [{ mover }, 'run r9, which is not over, moves it'],
+  [{ mover }, 'run r9, which has not ended, is moving it'],
   [
     { run: run({}, { destinationHeldMs: null }) },
-    `run ${RUN} was left and resumed after it was made: whether it was used in between is not known`,
+    `run ${RUN} was interrupted and resumed after it created the volume: it is not known whether the volume was used in between`,
   ],
   [
     { volume: volume({ updatedAt: '2026-11-21T22:00:17.000000' }) },
-    'it was changed at 2026-11-21T22:00:17.000Z, when its run was over: somebody may use it',
+    'it was changed at 2026-11-21T22:00:17.000Z, after its run had ended: someone may be using it',
   ],
 ])('a destination volume is kept: %j', (changes, missing) => {
   expect(judge(changes)).toMatchObject({ verdict: 'kept', missing: [missing] });
 });
 
-test('a volume of whose times Cinder tells nothing is kept', () => {
+test('a volume without times from Cinder is kept', () => {
   expect(judge({ volume: volume({ createdAt: '' }) })).toMatchObject({ verdict: 'kept', since: null });
 });
 
-test('the volume of a run that is not over is no leftover', () => {
+test('the volume of an unfinished run is not a leftover', () => {
   expect(judge({ run: run({ end: null }) })).toMatchObject({
     verdict: 'unfinished',
     advice: `volume-migrate resume ${RUN}`,
@@ -106,13 +109,13 @@ test.each<[string, Partial<Made>, Partial<DestinationVolumeSeen>, string]>([
     'the volume that holds the data loses its mark only',
     { swapProven: true, swapAsked: 'yes' },
     {},
-    `it holds the data: only its mark is left, ${UNMARK}`,
+    `it holds the data. Remove only its mark: ${UNMARK}`,
   ],
   [
     'of two volumes the hypervisor tells which one the server writes to',
     { swapAsked: 'yes' },
     {},
-    'see on the hypervisor which of volumes v1 and v2 the server writes to (virsh domblklist); delete only the other',
+    'check on the hypervisor which of volumes v1 and v2 the server writes to (virsh domblklist); delete only the other',
   ],
   [
     'of a swap whose source is gone, the attached one is the volume now',
@@ -130,13 +133,13 @@ test.each<[string, Partial<Made>, Partial<DestinationVolumeSeen>, string]>([
     'a copied mark is removed, the volume is not',
     { destinationId: 'v9', swapAsked: 'yes' },
     { source: null, volume: attached },
-    `run ${RUN} did not make it: nothing to delete. Remove the copied mark: ${UNMARK}`,
+    `run ${RUN} did not create it: there is nothing to delete. Remove the copied mark: ${UNMARK}`,
   ],
   [
     'a copied mark of a run that made no volume',
     { destinationAsked: false },
     {},
-    `run ${RUN} did not make it: nothing to delete. Remove the copied mark: ${UNMARK}`,
+    `run ${RUN} did not create it: there is nothing to delete. Remove the copied mark: ${UNMARK}`,
   ],
   [
     'an attached one is not deleted',
@@ -148,7 +151,7 @@ test.each<[string, Partial<Made>, Partial<DestinationVolumeSeen>, string]>([
     'one that somebody may use is looked at before it is deleted',
     {},
     { snapshotIds: null },
-    'look whether anybody has put data on it; where nobody has: openstack volume delete v2',
+    'check whether anyone has put data on it. If not: openstack volume delete v2',
   ],
 ])('the advice: %s', (_, made, changes, advice) => {
   const found = judge({ run: run({}, made), ...changes });
@@ -174,11 +177,11 @@ test.each<[string, Partial<DestinationVolumeSeen>, string]>([
   ],
 ])('a volume whose run %s may hold the data of a swap: its deletion is not advised', (_, changes, advice) => {
   const found = judge(changes);
-  expect(found.advice).toContain(`it may hold the data of a swap, do not delete it: ${advice}`);
+  expect(found.advice).toContain(`it may hold the data of a swap. Do not delete it: ${advice}`);
   expect(found.advice).not.toContain('volume delete');
 });
 
-test('neither is that of a volume which a server has, whatever its run did', () => {
+test('nor is that of a volume which a server holds, whatever its run did', () => {
   const { advice } = judge({ volume: HELD });
   expect(advice).toContain('it is attached to server s: ask');
   expect(advice).not.toContain('volume delete');

@@ -8,7 +8,7 @@ import {
   parseCloudConfig,
   parseParameters,
 } from '../../src/index.ts';
-import { startRunOn } from '../../src/run/runOnCloud.ts';
+import { startRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
 import { attachedVolume, leaveBehind, openPlace, type Place } from './cloud.ts';
 
 let place: Place;
@@ -19,14 +19,14 @@ afterEach(async () => await place.running.stop());
 
 const LONG_AGO = Date.now() - 3 * 3_600_000;
 
-test('a cloud in order: nothing is found, and all of it was looked at', async () => {
+test('a healthy cloud: nothing is found, and everything was checked', async () => {
   expect(await findLeftovers(place.cloud, place.store)).toEqual({ found: [], notLookedAt: [] });
 });
 
 describe('of runs', () => {
-  test('what a run could not take away is removable when nobody has touched it since', async () => {
+  test('what a run could not remove is removable if nobody has touched it since', async () => {
     const { runId, userId, volumeId, sourceId, outcome } = await leaveBehind(place);
-    expect(outcome).toMatchObject({ status: 'CANCELLED', did: null });
+    expect(outcome).toMatchObject({ status: 'CANCELLED', operation: null });
     expect(await place.find()).toEqual([
       expect.objectContaining({
         kind: 'temporary-user',
@@ -47,11 +47,11 @@ describe('of runs', () => {
     expect(user?.evidence).toContain(
       `role member in project demo (${place.running.cloud.world.projects['demo']})`,
     );
-    expect(volume?.evidence).toContain(`metadata volume-migrate:run says that run ${runId} made it`);
+    expect(volume?.evidence).toContain(`metadata volume-migrate:run says that run ${runId} created it`);
     expect(volume?.evidence).toContain(`its source ${sourceId} is in-use`);
   });
 
-  test('the same for a journal that does not know the run: all is listed, nothing is removable', async () => {
+  test('the same for a journal that does not know the run: everything is listed, nothing is removable', async () => {
     const { runId } = await leaveBehind(place);
     const { found } = await findLeftovers(place.cloud, createMemoryStore());
     expect(found.map(({ kind, verdict }) => [kind, verdict])).toEqual([
@@ -60,11 +60,11 @@ describe('of runs', () => {
     ]);
     for (const { missing } of found)
       expect(missing).toEqual([
-        `run ${runId} is not in this journal: another machine's may have it, and go on with it`,
+        `run ${runId} is not in this journal: it may be in the journal of another machine, and still be running`,
       ]);
   });
 
-  test('a journal that was altered proves nothing', async () => {
+  test('an altered journal proves nothing', async () => {
     await leaveBehind(place);
     const { store } = place;
     const altered = {
@@ -81,7 +81,7 @@ describe('of runs', () => {
     );
   });
 
-  test('a run that its process has left is no leftover; one that was given up is over', async () => {
+  test('a run that its process has left is not a leftover; a given-up one is over', async () => {
     const id = attachedVolume(place);
     const parameters = parseParameters({
       resource_id: id,
@@ -106,11 +106,11 @@ describe('of runs', () => {
     await expect
       .poll(() => place.running.cloud.state.volumes.get(left[1]?.id ?? '')?.status)
       .toBe('available');
-    await giveUpRun(run.runId, { journal: place.store });
+    await giveUpRun(run.runId, { store: place.store });
     expect((await place.find()).map(({ verdict }) => verdict)).toEqual(['removable', 'removable']);
   });
 
-  test('a swap that ends after its run was given up: the volume that is left is not to be deleted, and a later swap takes the mark off', async () => {
+  test('a swap that ends after its run was given up: the remaining volume must not be deleted, and a later swap removes the mark', async () => {
     const { store, running } = place;
     const { volumes } = running.cloud.state;
     const sourceId = attachedVolume(place);
@@ -121,13 +121,13 @@ describe('of runs', () => {
     await expect.poll(() => volumes.get(sourceId)?.status, { timeout: 30_000 }).toBe('detaching');
     run.abandon();
     await run.outcome;
-    await giveUpRun(run.runId, { journal: store });
+    await giveUpRun(run.runId, { store });
     const [user, destination] = await place.find();
     expect(user).toMatchObject({ kind: 'temporary-user', verdict: 'kept' });
     expect(user?.missing).toContain(`volume ${sourceId} of its run is detaching: Nova may still swap it`);
     const id = destination?.id ?? '';
     expect(destination).toMatchObject({ kind: 'destination-volume', verdict: 'kept' });
-    expect(destination?.advice).toMatch(/^see on the hypervisor/);
+    expect(destination?.advice).toMatch(/^check on the hypervisor/);
     await expect.poll(() => volumes.get(id)?.status, { timeout: 30_000 }).toBe('in-use');
     volumes.delete(sourceId);
     expect(await place.find()).toMatchObject([
@@ -150,7 +150,7 @@ describe('of runs', () => {
     expect(await place.find()).toMatchObject([{ kind: 'temporary-user' }]);
   });
 
-  test('a run that succeeded leaves nothing to be found', async () => {
+  test('a successful run leaves nothing to be found', async () => {
     const id = attachedVolume(place);
     const parameters = parseParameters({
       resource_id: id,
@@ -162,7 +162,7 @@ describe('of runs', () => {
     expect(await place.find()).toEqual([]);
   });
 
-  test('a swap that Nova failed: its destination is kept, and its source is told as its run named it', async () => {
+  test('a swap that Nova failed: its destination is kept, and its source is listed as its run named it', async () => {
     const id = attachedVolume(place);
     place.running.cloud.faults.set('nova', 'swap_volume', { raise: 'planted' });
     const parameters = parseParameters({
@@ -178,23 +178,21 @@ describe('of runs', () => {
       { kind: 'named-volume', id, verdict: 'kept' },
     ]);
     expect(found[0]?.missing).toContain(
-      'Nova was asked to swap it in: the server may have written to it, whatever Cinder and Nova show',
+      'a swap to it was requested from Nova: the server may have written to it, whatever Cinder and Nova show',
     );
   });
 
-  test('a volume that only bears the copied mark of a run is kept', async () => {
+  test('a volume with only a copied mark of a run is kept', async () => {
     const { runId, volumeId } = await leaveBehind(place);
     const { cloud } = place.running;
     const metadata = { 'volume-migrate:run': runId };
     const copy = cloud.addVolume({ name: 'copy', type: 'beta', project: 'demo', user: 'alice', metadata }).id;
     const found = (await place.find()).find(({ id }) => id === copy);
     expect(found).toMatchObject({ verdict: 'kept' });
-    expect(found?.missing).toContain(
-      `the volume that run ${runId} made was ${volumeId}: the mark was copied here`,
-    );
+    expect(found?.missing).toContain(`run ${runId} created volume ${volumeId}: the mark was copied here`);
   });
 
-  test("Cinder's row of a marked volume is no volume of the run", async () => {
+  test("Cinder's row of a marked volume is not a volume of the run", async () => {
     const { runId, volumeId } = await leaveBehind(place);
     const { cloud } = place.running;
     const metadata = { 'volume-migrate:run': runId };
@@ -220,11 +218,11 @@ describe('of others', () => {
     expect(found).toMatchObject([
       { kind: 'watcher-user', id, name: 'aB3dE5fG7h', verdict: 'kept', runId: null },
     ]);
-    expect(found[0]?.evidence).toContain(`made volume ${made} (available)`);
+    expect(found[0]?.evidence).toContain(`created volume ${made} (available)`);
     expect(found[0]?.since).toMatch(/^\d{4}-/);
   });
 
-  test('a user whose name only begins like ours is not told', async () => {
+  test('a user whose name only has the same prefix is not listed', async () => {
     const { cloud } = place.running;
     const nobody = {
       domainId: 'default',
@@ -287,7 +285,7 @@ describe('of others', () => {
   });
 });
 
-describe('what cannot be looked at is told, and the rest is looked at', () => {
+describe('what cannot be checked is reported, and the rest is checked', () => {
   const forbid = (path: RegExp): void =>
     void place.running.cloud.faults.http({
       match: { method: 'GET', path },
@@ -312,11 +310,11 @@ describe('what cannot be looked at is told, and the rest is looked at', () => {
     const { found } = await findLeftovers(place.cloud, place.store);
     expect(found.find(({ id }) => id === userId)).toMatchObject({
       verdict: 'kept',
-      missing: ['what roles it has could not be read'],
+      missing: ['could not check which roles it has'],
     });
   });
 
-  test('volumes: then no user is removable either, for one may still be made by it', async () => {
+  test('volumes: then no user is removable either, because a volume may still be its own', async () => {
     const { userId } = await leaveBehind(place);
     forbid(/\/volumes\/detail$/);
     const { found, notLookedAt } = await findLeftovers(place.cloud, place.store);
@@ -324,7 +322,7 @@ describe('what cannot be looked at is told, and the rest is looked at', () => {
       {
         id: userId,
         verdict: 'kept',
-        missing: ['whether a volume is still being made by it could not be read'],
+        missing: ['could not check whether it is still creating a volume'],
       },
     ]);
     expect(notLookedAt).toMatchObject([{ what: 'volumes' }]);
@@ -336,7 +334,7 @@ describe('what cannot be looked at is told, and the rest is looked at', () => {
     const { found } = await findLeftovers(place.cloud, place.store);
     expect(found.find(({ id }) => id === volumeId)).toMatchObject({
       verdict: 'kept',
-      missing: ['whether it has snapshots could not be read'],
+      missing: ['could not check whether it has snapshots'],
     });
   });
 
@@ -345,7 +343,7 @@ describe('what cannot be looked at is told, and the rest is looked at', () => {
       'who sees the volumes of one project alone',
       'alice',
       'demo',
-      /no migration states and no volumes of other projects/,
+      /does not show migration states or volumes of other projects/,
     ],
     ['whose project has no volume', 'bob', 'other', /get_pools.*got 403/],
   ])('everything, for a user without the admin role %s', async (_, user, project, why) => {
@@ -365,7 +363,7 @@ describe('what cannot be looked at is told, and the rest is looked at', () => {
   });
 });
 
-test('looking changes nothing: every request is a read', async () => {
+test('searching changes nothing: every request is a read', async () => {
   await leaveBehind(place);
   place.running.cloud.requests.splice(0);
   await place.find();

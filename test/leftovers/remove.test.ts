@@ -1,4 +1,4 @@
-// Before a removal everything is looked at again: what was proven a moment ago may be in use now.
+// Before a removal everything is checked again: what was proven a moment ago may be in use now.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryStore, type FoundLeftover, removeLeftover } from '../../src/index.ts';
 import { type Left, leaveBehind, openPlace, type Place } from './cloud.ts';
@@ -19,7 +19,7 @@ const remove = (leftover: Pick<FoundLeftover, 'kind' | 'id'>, store = place.stor
   removeLeftover(place.cloud, store, leftover);
 const deletions = () => simulated().requests.filter(({ method }) => method === 'DELETE');
 
-test('user and volume are removed, and nothing is found any more; the requests carry the id of their run', async () => {
+test('user and volume are removed, and nothing is found afterwards; the requests carry the ID of their run', async () => {
   const { state } = simulated();
   for (const leftover of await place.find()) expect(await remove(leftover)).toBe('removed');
   expect(state.users.has(left.userId)).toBe(false);
@@ -32,12 +32,12 @@ test('user and volume are removed, and nothing is found any more; the requests c
   expect(await place.find()).toEqual([]);
 });
 
-test('what is gone is no error', async () => {
+test('a missing leftover is not an error', async () => {
   expect([await remove(user()), await remove(volume())]).toEqual(['removed', 'removed']);
   expect([await remove(user()), await remove(volume())]).toEqual(['gone already', 'gone already']);
 });
 
-describe('nothing is removed when meanwhile', () => {
+describe('nothing is removed if meanwhile', () => {
   const later = () => Date.now() + 60_000;
 
   test.each<[string, () => void, RegExp]>([
@@ -60,7 +60,7 @@ describe('nothing is removed when meanwhile', () => {
     [
       'the volume was transferred',
       () => simulated().setVolume(left.volumeId, { userId: 'u9' }),
-      /it is user u9's/,
+      /it belongs to user u9/,
     ],
     [
       'its source is gone',
@@ -70,7 +70,7 @@ describe('nothing is removed when meanwhile', () => {
     [
       'the mark was taken off',
       () => simulated().setVolume(left.volumeId, { metadata: {} }),
-      /does not carry the mark/,
+      /no longer has the mark/,
     ],
   ])('%s', async (_, change, why) => {
     expect((await place.find()).find(({ id }) => id === left.volumeId)).toMatchObject({
@@ -98,7 +98,7 @@ describe('nothing is removed when meanwhile', () => {
     [
       'a volume is made by it',
       () => simulated().setVolume(left.volumeId, { status: 'creating' }),
-      /which it is making, is creating/,
+      /which it is creating, is creating/,
     ],
     [
       'the user was named otherwise',
@@ -120,7 +120,7 @@ describe('nothing is removed when meanwhile', () => {
     expect(deletions()).toEqual([]);
   });
 
-  test('Cinder may not be looked at any more', async () => {
+  test('Cinder can no longer be read', async () => {
     simulated().faults.http({ match: { method: 'GET', path: /\/volumes\/detail$/ }, status: 403, body: {} });
     for (const leftover of [user(), volume()])
       await expect(remove(leftover)).rejects.toMatchObject({ status: 403 });
@@ -134,13 +134,13 @@ test.each([
   'target-volume',
   'source-copy',
   'stuck-volume',
-] as const)('a %s is never removed, whoever asks for it', async (kind) => {
+] as const)('a %s is never removed, whoever requests it', async (kind) => {
   for (const { id } of [user(), volume()])
     await expect(remove({ kind, id })).rejects.toMatchObject({ code: 'NotProven' });
   expect(simulated().requests).toEqual([]);
 });
 
-test('a removal that the cloud refuses is told in its own words', async () => {
+test('a removal that the cloud refuses is reported in its own words', async () => {
   simulated().faults.http({
     match: { method: 'DELETE' },
     status: 409,

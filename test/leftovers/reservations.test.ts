@@ -17,7 +17,7 @@ function reserve(quotas: Readonly<Record<string, number>>): void {
   for (const [name, reserved] of Object.entries(quotas)) usages.set(name, { inUse: 0, reserved });
 }
 
-test('what is reserved of a type is listed with its amounts, and never removed from here', async () => {
+test("a type's reserved quota is listed with its amounts, and never removed from here", async () => {
   reserve({ volumes_beta: 2, gigabytes_beta: 5 });
   expect(await place.find()).toEqual([
     {
@@ -28,10 +28,10 @@ test('what is reserved of a type is listed with its amounts, and never removed f
       since: null,
       evidence: [
         `project ${projectId()} has quota reserved for volume type beta: volumes_beta 2, gigabytes_beta 5`,
-        'no volume of the project is being made, extended or retyped',
+        'no volume of the project is being created, extended or retyped',
       ],
       verdict: 'kept',
-      missing: ['which retype left it: Cinder records no cause'],
+      missing: ['it is not known which retype left it: Cinder does not record this'],
       advice: expect.stringContaining('reservation_expire'),
     },
   ]);
@@ -41,14 +41,14 @@ test.each([
   'creating',
   'retyping',
   'extending',
-])('while a volume of the project is %s, its quota is reserved rightly', async (status) => {
+])('while a volume of the project is %s, its reserved quota is justified', async (status) => {
   reserve({ volumes_beta: 1, gigabytes_beta: 1 });
   const { cloud } = place.running;
   cloud.setVolume(cloud.world.volumes['free1'] ?? '', { status });
   expect(await place.find()).toEqual([]);
 });
 
-test('a quota that is only used is not listed', async () => {
+test('quota that is only used is not listed', async () => {
   reserve({ volumes_beta: 0, gigabytes_beta: 0, volumes: 3 });
   expect(await place.find()).toEqual([]);
 });

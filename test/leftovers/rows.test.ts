@@ -1,10 +1,10 @@
-// Cinder's own rows, volumes that seem stuck, users that look like Watcher's, volumes that runs have named: listed, never removable.
+// Cinder's own rows, stuck volumes, users like Watcher's, volumes that runs have named: listed, never removable.
 import { describe, expect, test } from 'vitest';
-import type { RunSummary } from '../../src/index.ts';
 import { judgeSourceCopy, judgeTarget } from '../../src/leftovers/cinderRows.ts';
 import { judgeNamed } from '../../src/leftovers/namedVolume.ts';
 import { judgeBusy } from '../../src/leftovers/stuckVolume.ts';
 import { judgeAdmin } from '../../src/leftovers/watcherUser.ts';
+import type { MigrationSummary } from '../../src/volumeMigrate/runSummary.ts';
 import { member, source, user, volume } from './seen.ts';
 
 const isQuiet = () => true;
@@ -27,7 +27,7 @@ describe('the target of a move is listed', () => {
     expect(found).toMatchObject({ kind: 'target-volume', id: 'v3', verdict: 'kept' });
     expect(found?.evidence.join('\n')).toContain(evidence);
     expect(found?.missing).toEqual([
-      'Cinder does not tell whether the only current data of the volume is here',
+      'Cinder does not show whether this holds the only current data of the volume',
     ]);
   });
 
@@ -68,14 +68,14 @@ describe('the target that a guest writes to is listed within a minute, and says 
     ['that was reset', source()],
     ['whose move failed', source({ migrationStatus: 'error' })],
     ['that is gone', null],
-  ])('also when its volume is one %s: its deletion is never advised', (_, volume) => {
+  ])('even if its volume is one %s: its deletion is never advised', (_, volume) => {
     const [found] = judgeTarget({ ...seen, volume, quietMs: () => 60_000 });
     expect(found?.missing).toEqual(['the guest of server s9 writes to it: it holds the only current data']);
     expect(found?.advice).toContain('do not detach, reset or delete either volume');
     expect(judgeTarget({ ...seen, volume, isQuiet, quietMs: () => 59_999 })).toEqual([]);
   });
 
-  test('also when its volume seems to be moved still, and neither has changed for long', () => {
+  test('even if its volume still seems to be moving, and neither has changed for long', () => {
     const quiet = { isQuiet, quietMs: () => 1e9 };
     for (const status of ['migrating', 'starting']) {
       const [found] = judgeTarget({ ...seen, volume: source({ migrationStatus: status }), ...quiet });
@@ -85,7 +85,9 @@ describe('the target that a guest writes to is listed within a minute, and says 
 
   test('its volume gets the same advice, not that of a copy that hangs', () => {
     const [found] = judgeBusy({ volume: completing, written: held, mover: undefined, isQuiet });
-    expect(found?.missing).toEqual(['the guest of server s9 writes to v3: that holds the only current data']);
+    expect(found?.missing).toEqual([
+      'the guest of server s9 writes to v3, which holds the only current data',
+    ]);
     const [target] = judgeTarget({ ...seen, quietMs: () => 60_000 });
     expect(found?.advice).toBe(target?.advice);
   });
@@ -129,8 +131,8 @@ describe('the copy on the old backend is listed', () => {
 });
 
 describe('a volume without a change for long is listed as stuck', () => {
-  const left = { runId: 'r1', holder: null } as RunSummary;
-  const driven = { runId: 'r1', holder: { pid: 7, host: 'here' } } as RunSummary;
+  const left = { runId: 'r1', holder: null } as MigrationSummary;
+  const driven = { runId: 'r1', holder: { pid: 7, host: 'here' } } as MigrationSummary;
 
   test.each([
     ['in maintenance', source({ status: 'maintenance' })],
@@ -143,10 +145,10 @@ describe('a volume without a change for long is listed as stuck', () => {
   ])('%s', (_, busy) => {
     const [found] = judgeBusy({ volume: busy, written: null, mover: undefined, isQuiet });
     expect(found).toMatchObject({ kind: 'stuck-volume', id: 'v1', verdict: 'kept', runId: null });
-    expect(found?.missing).toEqual(['a long copy shows the same: Cinder tells no progress']);
+    expect(found?.missing).toEqual(['a long copy looks the same: Cinder does not report progress']);
   });
 
-  test('with its run, where that is not over: it is no leftover then', () => {
+  test('with its run, if that is not over: then it is not a leftover', () => {
     expect(judgeBusy({ volume: moving, written: null, mover: left, isQuiet })).toMatchObject([
       { verdict: 'unfinished', runId: 'r1', advice: 'volume-migrate resume r1' },
     ]);
@@ -163,19 +165,19 @@ describe("a user who looks like one of Watcher's is listed", () => {
   const admin = member({ roleName: 'admin' });
   const watchers = user({ name: 'aB3dE5fG7h', description: null });
 
-  test('with the volume that it made, which tells its age', () => {
+  test('with the volume that it created, which shows its age', () => {
     const madeByIt = [volume({ createdAt: '2025-01-02T03:04:05.000000' })];
     const [found] = judgeAdmin({ user: watchers, roles: [admin], madeByIt });
     expect(found).toMatchObject({ kind: 'watcher-user', verdict: 'kept', since: '2025-01-02T03:04:05.000Z' });
     expect(found?.evidence).toEqual([
       'user aB3dE5fG7h of domain default: ten letters and digits, no description, no e-mail address',
       'role admin in its default project: project demo (p2)',
-      'made volume v2 (available)',
+      'created volume v2 (available)',
     ]);
     expect(found?.missing).not.toEqual([]);
   });
 
-  test('also where Cinder could not be looked at', () => {
+  test('even if Cinder could not be read', () => {
     expect(judgeAdmin({ user: watchers, roles: [admin], madeByIt: null })).toMatchObject([{ since: null }]);
   });
 
@@ -194,7 +196,7 @@ describe("a user who looks like one of Watcher's is listed", () => {
     expect(judgeAdmin({ user: other, roles, madeByIt: [] })).toEqual([]));
 });
 
-test('a volume that a run named is listed as long as it is there; users and moves are found elsewhere', () => {
+test('a volume that a run named is listed as long as it exists; users and moves are found elsewhere', () => {
   const why = 'the source of a proven swap, not deleted';
   const result = {
     runId: 'r1',
@@ -208,10 +210,10 @@ test('a volume that a run named is listed as long as it is there; users and move
   } as unknown as Parameters<typeof judgeNamed>[0];
   const found = judgeNamed(result, (id) => (id === 'v1' ? source() : null));
   expect(found).toMatchObject([{ kind: 'named-volume', id: 'v1', verdict: 'kept', runId: 'r1' }]);
-  expect(found[0]?.evidence).toContain(`run r1 ended SUCCEEDED and said: ${why}`);
+  expect(found[0]?.evidence).toContain(`run r1 ended SUCCEEDED and reported: ${why}`);
 });
 
-test('of two volumes that a run named, the attached one is no leftover when the other is gone', () => {
+test('of two volumes that a run named, the attached one is not a leftover once the other is gone', () => {
   const why = 'a swap that is not proven';
   const leftovers = ['v1', 'v2'].map((id) => ({ kind: 'volume', id, why }));
   const result = { runId: 'r1', status: 'FAILED', leftovers } as unknown as Parameters<typeof judgeNamed>[0];

@@ -1,25 +1,26 @@
-// What a journal proves of a run: only what all of its records bear out.
+// What a journal proves about a run: only what all of its records confirm.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Entry, JournalRecord, RunSummary } from '../../src/index.ts';
-import { entryAfter } from '../../src/journal/records.ts';
+import { entryAfter } from '../../src/engine/records.ts';
+import type { Entry, JournalRecord } from '../../src/index.ts';
 import { factsOf } from '../../src/leftovers/runFacts.ts';
+import { type MigrationSummary, migrationOf } from '../../src/volumeMigrate/runSummary.ts';
 import { type Left, leaveBehind, openPlace, type Place } from './cloud.ts';
 
 let place: Place;
 let left: Left;
-let summary: RunSummary;
+let summary: MigrationSummary;
 let entries: readonly Entry[];
 beforeAll(async () => {
   place = await openPlace();
   left = await leaveBehind(place);
-  [summary] = (await place.store.list()) as [RunSummary];
+  [summary] = (await place.store.list()).map(migrationOf) as [MigrationSummary];
   entries = await place.store.read(left.runId);
 });
 afterAll(async () => await place.running.stop());
 
 type Moment = Pick<Entry, 'at' | 'record'>;
 
-/** The same run with other records, as if it had been written so. */
+/** The same run with other records, as if it had been recorded so. */
 function rewritten(change: (moments: readonly Moment[]) => readonly Moment[]): Entry[] {
   const rewrittenEntries: Entry[] = [];
   for (const { at, record } of change(entries))
@@ -32,7 +33,7 @@ const isIntent = ({ record }: Moment, call: string): boolean =>
 const started = () => entries[0]?.record as Extract<JournalRecord, { kind: 'started' }>;
 const later = '2999-01-01T00:00:00.000Z';
 
-test('what a run asked for and got, and how it ended', () => {
+test('what a run requested and got, and how it ended', () => {
   const { sourceId, userId, volumeId } = left;
   const asked = entries.find((entry) => isIntent(entry, 'createDestinationVolume'))?.at ?? '';
   expect(factsOf(summary, entries)).toEqual({
@@ -60,7 +61,7 @@ test('without its last record a run is not over', () => {
   expect(factsOf(summary, entries.slice(0, -1))).toMatchObject({ end: null, doubt: null });
 });
 
-test('what is asked when is seen record by record: before the first request nothing is', () => {
+test('when something was requested is known record by record: nothing before the first request', () => {
   const upTo = (call: string) =>
     entries.slice(
       0,
@@ -78,7 +79,7 @@ test('what is asked when is seen record by record: before the first request noth
   });
 });
 
-test('a run that was given up ended with its last own record, however late that was told', () => {
+test('a given-up run ended with its own last record, however late it was given up', () => {
   const given = rewritten((moments) => [
     ...moments.slice(0, -1),
     { at: later, record: { kind: 'givenUp', why: 'a test' } },
@@ -110,7 +111,7 @@ test.each<[string, (entries: readonly Entry[]) => readonly Entry[]]>([
     'they are of a machine that went another way',
     () => rewritten((moments) => moments.filter((moment) => !isIntent(moment, 'createDestinationVolume'))),
   ],
-])('records prove nothing where %s', (_, change) => {
+])('records prove nothing if %s', (_, change) => {
   const facts = factsOf(summary, change(entries));
   expect(facts.made).toBeNull();
   expect(facts.doubt).toMatch(/^record \d+: /);

@@ -1,5 +1,5 @@
-// What a cloud and a journal show of a run that was over before its swap, and whose clean-up failed; with changes.
-import type { MadeVolume } from '../../services/cinder/madeVolumes.ts';
+// What a cloud and a journal show of a run that was over before its swap, and whose rollback failed; with changes.
+import type { VolumeWithCreator } from '../../services/cinder/volumesWithCreator.ts';
 import type { RoleAssignment } from '../../services/keystone/roleAssignments.ts';
 import type { KeystoneUser } from '../../services/keystone/userList.ts';
 import type { DestinationVolumeSeen } from '../../src/leftovers/destinationVolume.ts';
@@ -32,7 +32,7 @@ export const run = (changes: Partial<RunFacts> = {}, made: Partial<Made> = {}): 
   ...changes,
 });
 
-export const volume = (changes: Partial<MadeVolume> = {}): MadeVolume => ({
+export const volume = (changes: Partial<VolumeWithCreator> = {}): VolumeWithCreator => ({
   id: 'v2',
   name: 'data',
   description: null,
@@ -63,11 +63,11 @@ export const volume = (changes: Partial<MadeVolume> = {}): MadeVolume => ({
   createdAt: '2026-11-21T22:00:05.000000',
   updatedAt: '2026-11-21T22:00:07.000000',
   userId: 'u2',
-  isShownWhole: true,
+  hasAdminFields: true,
   ...changes,
 });
 
-export const source = (changes: Partial<MadeVolume> = {}): MadeVolume =>
+export const source = (changes: Partial<VolumeWithCreator> = {}): VolumeWithCreator =>
   volume({ id: 'v1', status: 'in-use', runMark: null, metadataKeys: [], userId: 'u1', ...changes });
 
 export const member = (changes: Partial<RoleAssignment> = {}): RoleAssignment => ({

@@ -1,10 +1,8 @@
-// When is a temporary user proven to be ours and unused? Each row takes one part of the proof away.
+// When a temporary user is proven to be a run's and unused. Each row removes one part of the proof.
+
 import { expect, test } from 'vitest';
-import {
-  judgeTemporaryUser,
-  runOfUserName,
-  type TemporaryUserSeen,
-} from '../../src/leftovers/temporaryUser.ts';
+import { runOfUserName } from '../../machines/runMark.ts';
+import { judgeTemporaryUser, type TemporaryUserSeen } from '../../src/leftovers/temporaryUser.ts';
 import { KEYSTONE, member, RUN, run, source, userSeen, volume } from './seen.ts';
 
 const unfinished = { end: null, made: null, doubt: null };
@@ -28,29 +26,32 @@ test.each<[string, Partial<TemporaryUserSeen>]>([
 });
 
 test.each<[Partial<TemporaryUserSeen>, string]>([
-  [{ run: null }, `run ${RUN} is not in this journal: another machine's may have it, and go on with it`],
+  [
+    { run: null },
+    `run ${RUN} is not in this journal: it may be in the journal of another machine, and still be running`,
+  ],
   [
     { run: run({ cloud: 'http://other/v3' }) },
-    `run ${RUN} was started on http://other/v3, this is ${KEYSTONE}`,
+    `run ${RUN} was started on http://other/v3, not on ${KEYSTONE}`,
   ],
-  [{ run: run({ cloud: null }) }, `run ${RUN} was started on a cloud that is not known, this is ${KEYSTONE}`],
+  [{ run: run({ cloud: null }) }, `run ${RUN} was started on an unknown cloud, not on ${KEYSTONE}`],
   [
     { run: run({ made: null, doubt: 'record 3: it is missing' }) },
     `the journal of run ${RUN} proves nothing: record 3: it is missing`,
   ],
-  [{ run: run({}, { userAsked: false }) }, `run ${RUN} did not ask for a user`],
-  [{ run: run({}, { userId: 'u9' }) }, `the user that run ${RUN} made was u9`],
-  [{ roles: null }, 'what roles it has could not be read'],
+  [{ run: run({}, { userAsked: false }) }, `run ${RUN} did not request a user`],
+  [{ run: run({}, { userId: 'u9' }) }, `run ${RUN} created user u9`],
+  [{ roles: null }, 'could not check which roles it has'],
   [
     { roles: [member(), member({ roleName: 'reader', projectId: 'p9', where: 'project other (p9)' })] },
-    'it has role reader in project other (p9), which its run did not give it',
+    'it has role reader in project other (p9), which its run did not assign',
   ],
   [
     { roles: [member({ roleName: 'admin', projectId: null, where: 'domain Default (default)' })] },
-    'it has role admin in domain Default (default), which its run did not give it',
+    'it has role admin in domain Default (default), which its run did not assign',
   ],
-  [{ marked: null }, 'whether a volume is still being made by it could not be read'],
-  [{ marked: [volume({ status: 'creating' })] }, 'volume v2, which it is making, is creating'],
+  [{ marked: null }, 'could not check whether it is still creating a volume'],
+  [{ marked: [volume({ status: 'creating' })] }, 'volume v2, which it is creating, is creating'],
   [
     { marked: [volume({ status: 'attaching' })] },
     'volume v2 of its run is attaching: Nova may still swap it',
@@ -60,19 +61,19 @@ test.each<[Partial<TemporaryUserSeen>, string]>([
   expect(judgeTemporaryUser(userSeen(changes))).toMatchObject({
     verdict: 'kept',
     missing: [missing],
-    advice: 'where you know that its run is over: openstack user delete u2',
+    advice: 'if you know that its run has ended: openstack user delete u2',
   });
 });
 
 test.each([
   ['its process has left', null, `volume-migrate resume ${RUN}`],
-  ['a process drives', process, `process 7 on here drives run ${RUN}`],
-])('the user of a run that is not over, and that %s, is no leftover', (_, holder, advice) => {
+  ['a process drives', process, `process 7 on here is driving run ${RUN}`],
+])('the user of a run that has not ended, and that %s, is no leftover', (_, holder, advice) => {
   const seen = userSeen({ run: run({ ...unfinished, holder }) });
   expect(judgeTemporaryUser(seen)).toMatchObject({ verdict: 'unfinished', advice });
 });
 
-test('the age is that of the run, or of the first volume that it made; else it is not known', () => {
+test('the age is that of the run, or of the first volume that it created; otherwise unknown', () => {
   const since = (changes: Partial<TemporaryUserSeen>) => judgeTemporaryUser(userSeen(changes)).since;
   const older = volume({ createdAt: '2026-11-20T10:00:00.000000' });
   expect(since({})).toBe('2026-11-21T22:00:00.000Z');
@@ -81,7 +82,7 @@ test('the age is that of the run, or of the first volume that it made; else it i
   expect(since({ run: null, madeByIt: null })).toBeNull();
 });
 
-test('only a name that ends with the id of a run is one of ours', () => {
+test("only a name that ends with the ID of a run is a temporary user's", () => {
   expect(runOfUserName(`volume-migrate-${RUN}`)).toBe(RUN);
   for (const name of [
     'volume-migrate-',

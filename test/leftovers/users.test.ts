@@ -1,4 +1,4 @@
-// How Keystone is asked for users: domain by domain, by name; and what it does not tell.
+// How Keystone is searched for users: domain by domain, by name; and what it does not show.
 import { afterEach, expect, test } from 'vitest';
 import { createMemoryStore } from '../../src/index.ts';
 import { findTemporaryUsers, findWatcherUsers } from '../../src/leftovers/findUsers.ts';
@@ -31,7 +31,7 @@ const wireUser = (id: string, name: string, changes: object = {}) => ({
   ...changes,
 });
 
-test('users are asked for by name and domain; one domain that fails does not hide the others', async () => {
+test('users are requested by name and domain; one failing domain does not hide the others', async () => {
   const { looking, looker } = await start({
     [DOMAINS]: { body: { domains: [{ id: 'd1' }, { id: 'd2' }] } },
     [USERS]: ({ query }) =>
@@ -51,7 +51,7 @@ test('users are asked for by name and domain; one domain that fails does not hid
   );
 });
 
-test('every one of many domains is asked, a few at a time', async () => {
+test('each of many domains is requested, a few at a time', async () => {
   const ids = Array.from({ length: 30 }, (_, index) => `d${index}`);
   const { looking, looker } = await start({
     [DOMAINS]: { body: { domains: ids.map((id) => ({ id })) } },
@@ -62,7 +62,7 @@ test('every one of many domains is asked, a few at a time', async () => {
   expect(asked.toSorted()).toEqual(ids.toSorted());
 });
 
-test('a Keystone that does not hear the filter gives other users as well: they are none of ours', async () => {
+test('a Keystone that ignores the filter returns other users as well: they are not listed', async () => {
   const { looking, looker } = await start({
     [DOMAINS]: { body: { domains: [{ id: 'd1' }] } },
     [USERS]: {
@@ -73,7 +73,7 @@ test('a Keystone that does not hear the filter gives other users as well: they a
   expect((await findTemporaryUsers(looking, looker)).map(({ id }) => id)).toEqual(['u2']);
 });
 
-test('a list that Keystone has cut short is told', async () => {
+test('a list that Keystone has cut short is reported', async () => {
   const { looking, looker } = await start({
     [DOMAINS]: { body: { domains: [{ id: 'd1' }] } },
     [USERS]: { body: { users: [wireUser('u2', NAME)], truncated: true } },
@@ -85,7 +85,7 @@ test('a list that Keystone has cut short is told', async () => {
   ]);
 });
 
-test("Watcher's users are looked for among those who have the admin role, and not oneself", async () => {
+test("Watcher's users are searched for among those with the admin role, except oneself", async () => {
   const project = { id: 'p2', name: 'demo', domain: { id: 'default', name: 'Default' } };
   const assignment = (id: string, name: string, scope: object = { project }) => ({
     user: { id, name },
@@ -117,7 +117,7 @@ test("Watcher's users are looked for among those who have the admin role, and no
     'role.id': 'r1',
     include_names: 'true',
   });
-  // u1 is who is signed in, u8 has no such name.
+  // u1 is the signed-in user, u8 has no such name.
   expect(cloud.calls().filter((call) => call.startsWith('GET identity /users/'))).toEqual([
     'GET identity /users/u7',
     'GET identity /users/u9',

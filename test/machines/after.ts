@@ -1,22 +1,22 @@
-// What a reply does to a run: where it leads, what is called then, and what is taken down. Every change counts.
+// What a reply does to a run: where it leads, what is called then, and what changes in the context. Every change counts.
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { initialTransition, transition } from 'xstate';
-import type { Context, Input, RunEvent } from '../../machines/context.ts';
-import type { Fault, Leftover, Parameters } from '../../machines/types.ts';
+import type { Context, MigrationInput, RunEvent } from '../../machines/context.ts';
+import type { Fault, Leftover, MigrationParameters } from '../../machines/types.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
-import { statePath } from '../../src/run/progress.ts';
+import { statePath } from '../../src/engine/statePath.ts';
 import { parameters, type Step } from './walk.ts';
 
 export const RUN_ID = '44444444-4444-4444-8444-444444444444';
 export const STARTED_AT = '2026-11-21T20:00:00.000Z';
 
-/** A call or a watch that begins, by its id, with its input. */
+/** A call or a watch that starts, by its ID, with its input. */
 export type Calls = Readonly<Record<string, unknown>>;
 
 /**
- * What has changed in a run's context, in short: of a failure its code, or the reasons that were added to it;
- * of warnings the new ones; of leftovers the kind and id of the new ones; all else by value.
+ * What has changed in a run's context, in short: for a failure its code, or the reasons that were added to
+ * it; for warnings the new ones; for leftovers the kind and ID of the new ones; everything else by value.
  */
 export type Taken = Readonly<Record<string, unknown>>;
 
@@ -29,17 +29,17 @@ export interface Moment {
 type Snapshot = ReturnType<typeof initialTransition<typeof volumeMigrateMachine>>[0];
 type Actions = readonly { readonly type: string; readonly params?: unknown }[];
 
-/** The run's beginning. */
-export function beginning(changes: Partial<Parameters>, more: Partial<Input> = {}): Moment {
+/** The start of the run. */
+export function beginning(changes: Partial<MigrationParameters>, more: Partial<MigrationInput> = {}): Moment {
   const [snapshot, actions] = begin(changes, more);
   return momentOf(snapshot, actions, { status: null, failure: null, warnings: [], leftovers: [] });
 }
 
-/** The last of the steps, and what it does; the beginning where there are none. */
+/** The last of the steps, and what it does; the start if there are none. */
 export function after(
-  changes: Partial<Parameters>,
+  changes: Partial<MigrationParameters>,
   steps: readonly Step[],
-  more: Partial<Input> = {},
+  more: Partial<MigrationInput> = {},
 ): Moment {
   const last = steps.at(-1);
   if (last === undefined) return beginning(changes, more);
@@ -50,7 +50,7 @@ export function after(
   return momentOf(next, actions, snapshot.context);
 }
 
-const begin = (changes: Partial<Parameters>, more: Partial<Input>) =>
+const begin = (changes: Partial<MigrationParameters>, more: Partial<MigrationInput>) =>
   initialTransition(volumeMigrateMachine, {
     runId: RUN_ID,
     parameters: parameters(changes),
@@ -95,12 +95,12 @@ const failureInShort = (before: Fault | null, now: Fault | null): [string, unkno
 
 const leftoverInShort = ({ kind, id }: Leftover): string => `${kind} ${id}`;
 
-/** In words, what comes, where it leads, and what is taken down. */
+/** In words: what comes, where it leads, and what changes. */
 export type Reply = readonly [words: string, step: Step | readonly Step[], state: string, taken?: Taken];
 
 /** How a state is reached, what it calls, and what each reply does in it. */
 export interface StateRow {
-  readonly parameters: Partial<Parameters>;
+  readonly parameters: Partial<MigrationParameters>;
   readonly reached: readonly Step[];
   readonly calls: Calls;
   readonly replies: readonly Reply[];

@@ -1,4 +1,4 @@
-// What follows a move by Cinder, state by state: the proof that it is whole, or the search for why it failed.
+// After a move by Cinder, state by state: the proof that it is complete, or the search for why it failed.
 
 import { describe } from 'vitest';
 import { stateOf } from '../../machines/context.ts';
@@ -32,7 +32,7 @@ import {
   volume,
 } from './walk.ts';
 
-const MOVED_BEFORE_CANCEL = 'the cancel came when the data had been moved already';
+const MOVED_BEFORE_CANCEL = 'the run was cancelled too late: the data had already been moved';
 const succeeded = { status: 'SUCCEEDED' };
 const now = {
   volumeType: 'beta',
@@ -145,7 +145,7 @@ describe('the copy on the old backend', () => {
   const copies = [{ id: 'c1', status: 'deleting' }];
   const seenCopies = (of: typeof copies): Step => ({ type: 'sourceCopies.seen', copies: of });
   const NOT_SEEN =
-    'whether Cinder has deleted the copy on the old backend could not be seen: the service said no';
+    'could not check whether Cinder has deleted the copy on the old backend: the service said no';
   const state = 'verifying.watchingSourceCopies';
   describeState(state, {
     parameters: toNode,

@@ -5,20 +5,20 @@ import type { Server, Volume } from '../../machines/types.ts';
 import { attached, attachment, consistent, record, SERVER_ID, server, volume } from './walk.ts';
 
 const hidden = (id: string, status: string, whose: string) =>
-  `Cinder keeps attachment ${id} (status ${status}, ${whose}), which the volume does not show. ` +
-  'Find out whether a live migration or an attach is under way; where none is, have this record removed: ' +
+  `Cinder keeps attachment ${id} (status ${status}, ${whose}), but the volume does not show it. ` +
+  'Check whether a live migration or an attach is in progress. If not, have this record removed: ' +
   `openstack --os-volume-api-version 3.27 volume attachment delete ${id}`;
 const notAttached = (id: string, of: string, status: string) =>
-  `attachment ${id} of ${of} has status ${status}: wait until it is attached`;
+  `attachment ${id} of ${of} has status ${status}. Wait until it is attached`;
 const noRecord = (id: string, of: string) =>
   `shows attachment ${id} of ${of}, but Cinder has no record of it`;
 const notShown = (id: string) =>
-  `server vm1 (${id}) has it attached, as Nova shows, but Cinder does not show that attachment. ` +
-  'The guest may be using the volume: detach it in Nova, or have the attachment repaired in Cinder, before it is moved';
+  `server vm1 (${id}) has it attached according to Nova, but Cinder does not show that attachment. ` +
+  'The guest may be using the volume. Detach it in Nova, or have the attachment repaired in Cinder, before you move it';
 const shelved = (vmState: string) =>
-  `server vm1 (${SERVER_ID}) has it and is shelved (vm_state ${vmState}): unshelve the server, or detach the volume from it`;
+  `server vm1 (${SERVER_ID}) uses it and is shelved (vm_state ${vmState}). Unshelve the server, or detach the volume from it`;
 const duplicates = (many: number, ids: string) =>
-  `has ${many} attachments to the same server ${SERVER_ID} (${ids}): all but one are stale. Find out which one Nova uses, and have the others removed`;
+  `has ${many} attachments to the same server ${SERVER_ID} (${ids}): all but one of them are stale. Find out which one Nova uses, and have the others removed`;
 
 const users = (one: Volume, changes: Partial<Users> = {}): Users => ({ ...consistent(one), ...changes });
 const withAttachments = (...attachments: Volume['attachments']): Volume => attached({ attachments });
@@ -173,7 +173,7 @@ describe('Cinder and Nova contradict each other', () => {
 
 describe('an attachment that Nova does not list', () => {
   const unknown = (id: string, serverId = SERVER_ID) =>
-    `Nova does not list the volume on server vm1 (${serverId}): attachment ${id} exists in Cinder only. Have it repaired before the volume is moved`;
+    `Nova does not list the volume on server vm1 (${serverId}): attachment ${id} exists only in Cinder. Have it repaired before you move the volume`;
   const two = withAttachments(attachment(), attachment({ attachmentId: null, serverId: 's2' }));
   const rows: readonly (readonly [string, Volume, readonly Server[], readonly string[]])[] = [
     ['of a free volume there is none', volume(), [server({ volumeIds: [] })], []],

@@ -1,4 +1,4 @@
-// The first state that a run comes to, by its parameters.
+// The first state that a run reaches, by its parameters.
 import { expect, test } from 'vitest';
 import { beginning } from './after.ts';
 import { bySwap } from './reached.ts';
@@ -11,7 +11,7 @@ const rows = [
     'cold with a swap_method',
     { migrationType: 'cold', swapMethod: 'retype' as const },
     'cold.gettingVolume',
-    { warnings: ['swap_method is ignored: nothing is swapped in a cold migration'] },
+    { warnings: ['swap_method is ignored: a cold migration swaps nothing'] },
   ],
   ['swap with a type', bySwap, 'swap.gettingVolume', { warnings: [] }],
   [
@@ -34,6 +34,6 @@ test.each([
   ['swap without a type', { migrationType: 'swap' }, 'DestinationTypeRequired'],
   ['another migration_type', { migrationType: 'live' }, 'UnsupportedMigrationType'],
   ['an empty migration_type', { migrationType: '' }, 'UnsupportedMigrationType'],
-])('%s is refused before anything is asked', (_, given, failure) => {
+])('%s is refused before any call', (_, given, failure) => {
   expect(beginning(given)).toEqual({ state: 'failed', calls: {}, taken: { failure, status: 'FAILED' } });
 });

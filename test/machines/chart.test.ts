@@ -1,4 +1,4 @@
-// The chart by itself: where each answer leads, where a cancel leads, what is deleted and what never is.
+// The chart by itself: where each result leads, where a cancel leads, what is deleted and what never is.
 import { describe, expect, test } from 'vitest';
 import {
   alpha,
@@ -249,9 +249,7 @@ describe('the source of a swap is deleted only on all four signs', () => {
     );
   });
 
-  test.each(
-    missing,
-  )('nor when a second look finds that %s: both volumes stay and are named', (_, changes) => {
+  test.each(missing)('nor if a second check finds that %s: both volumes stay and are named', (_, changes) => {
     const { state, context } = walk(byAttachment, [...untilProof, seenSwap(swapped(changes)), deadline]);
     expect(state).toBe('cleaningUp.deletingTemporaryUser');
     expect(context.leftovers.map(({ id }) => id)).toEqual([VOLUME_ID, DESTINATION_ID]);
@@ -287,7 +285,7 @@ describe('the temporary user is deleted whatever happened', () => {
     expect(walk(byAttachment, [...steps, done('deleteTemporaryUser')]).output?.status).toBe('FAILED');
   });
 
-  test('a refused swap takes the unused destination away first', () => {
+  test('a refused swap first removes the unused destination', () => {
     const steps = [...untilSwap, failed('swapVolume'), done('getVolume', attached())];
     expect(walk(byAttachment, steps).state).toBe('cleaningUp.deletingDestinationVolume');
     const { output } = walk(byAttachment, [
@@ -364,15 +362,15 @@ describe('cancel', () => {
     const { output } = walk(toNode, [...untilMigrating, cancel]);
     expect(output).toMatchObject({
       status: 'CANCELLED',
-      did: 'migrate',
+      operation: 'migrate',
       leftovers: [{ kind: 'migration', id: VOLUME_ID }],
     });
-    expect(output?.warnings[0]).toContain('Cinder cannot be asked to stop');
+    expect(output?.warnings[0]).toContain('Cinder cannot stop');
   });
 
-  test('that waited for an answer is carried out then', () => {
+  test('that waited for a response is carried out then', () => {
     const { output } = walk(toNode, [...untilMigrating.slice(0, -1), cancel, done('requestMigration')]);
-    expect(output).toMatchObject({ status: 'CANCELLED', did: 'migrate' });
+    expect(output).toMatchObject({ status: 'CANCELLED', operation: 'migrate' });
   });
 
   test.each([
@@ -391,11 +389,11 @@ describe('cancel', () => {
       untilSwap.slice(0, -1),
       [done('copyAttributes'), done('deleteDestinationVolume'), done('deleteTemporaryUser')],
     ],
-  ] as const)('while %s takes back what was made', (_, steps, rest) => {
+  ] as const)('while %s rolls back what was created', (_, steps, rest) => {
     expect(walk(byAttachment, [...steps, cancel, ...rest]).output).toMatchObject({
       status: 'CANCELLED',
       leftovers: [],
-      did: null,
+      operation: null,
     });
   });
 
@@ -412,12 +410,12 @@ describe('cancel', () => {
     ]);
     expect(output).toMatchObject({
       status: 'SUCCEEDED',
-      did: 'swap',
+      operation: 'swap',
       volumeId: DESTINATION_ID,
       leftovers: [],
     });
     expect(output?.warnings).toContainEqual(
-      expect.stringContaining('the cancel came when the swap had been asked'),
+      expect.stringContaining('the run was cancelled too late: the swap'),
     );
   });
 });
@@ -434,7 +432,7 @@ describe('what others do meanwhile', () => {
     expect(output?.warnings).toContainEqual(expect.stringContaining('was deleted by someone else'));
   });
 
-  test('Cinder puts the source back in place of deleting it: it is named', () => {
+  test('Cinder restores the source instead of deleting it: it is named', () => {
     const { context } = walk(byAttachment, [...untilDeletion, done('deleteSourceVolume'), seen(volume())]);
     expect(context.leftovers).toMatchObject([
       { id: VOLUME_ID, why: expect.stringContaining('status available') },
@@ -456,7 +454,7 @@ describe('what others do meanwhile', () => {
     expect(walk(toType, [...steps, seen(attached(now))]).state).toBe('verifying.watchingSourceCopies');
   });
 
-  test('the volume is deleted while Cinder moves it: that Cinder may go on is said', () => {
+  test('the volume is deleted while Cinder moves it: the run says that Cinder may continue', () => {
     const steps = [
       ...untilMigrating,
       seen(null),
@@ -472,7 +470,7 @@ describe('what others do meanwhile', () => {
     });
   });
 
-  test('the row that Cinder moves to is named when the end is not seen: it may hold the only current data', () => {
+  test('the row that Cinder moves to is named if the end is not seen: it may hold the only current data', () => {
     const steps = [
       ...untilMigrating,
       deadline,
@@ -486,7 +484,7 @@ describe('what others do meanwhile', () => {
     expect(output?.leftovers).toContainEqual({
       kind: 'volume',
       id: 'row',
-      why: expect.stringContaining('do not delete it'),
+      why: expect.stringContaining('Do not delete it'),
     });
   });
 });

@@ -106,7 +106,11 @@ describe('reading', () => {
         'both a node and a type',
         none,
         'cold.migrating.gettingPools',
-        { warnings: ['destination_type is ignored: a cold migration with a destination_node migrates'] },
+        {
+          warnings: [
+            'destination_type is ignored: a cold migration with destination_node moves the volume and keeps its type',
+          ],
+        },
       ],
     ],
   });

@@ -1,6 +1,6 @@
-// After a request that was refused, or a move that failed: what it has changed all the same, state by state.
+// After a refused request or a failed move: what it has changed nevertheless, state by state.
 import { describe } from 'vitest';
-import type { Parameters, Volume } from '../../machines/types.ts';
+import type { MigrationParameters, Volume } from '../../machines/types.ts';
 import { describeState, type Reply, type Taken } from './after.ts';
 import {
   byAttachment,
@@ -18,16 +18,16 @@ import { attached, cancel, done, failed, fault, quota, type Step, seen, VOLUME_I
 const STATUSES = ['maintenance', 'retyping', 'detaching', 'attaching', 'error', 'reserved'];
 const changed = { leftovers: [`volume ${VOLUME_ID}`] };
 const ended = { status: 'FAILED' };
-const NOT_COMPARED = 'whether the failed request changed the volume could not be read: the service said no';
+const NOT_COMPARED = 'could not check whether the failed request changed the volume: the service said no';
 
 const since = (what: string) =>
-  `the volume has changed since it was first read, by this request or by somebody else: ${what}`;
+  `the volume has changed since it was first read, because of this request or by someone else: ${what}`;
 
 describe('the volume', () => {
   const all = ['status', 'multiattach', 'encrypted', 'bootable', 'readonly'] as const;
   type Compared = (typeof all)[number];
 
-  // What the request can leave is a leftover; of what it cannot, a warning is enough.
+  // What the request can leave is a leftover; for what it cannot, a warning is enough.
   const compared = (to: string, before: Volume, leaves: Partial<Volume>[], also: Taken): readonly Reply[] => {
     const differs = (changes: Partial<Volume>) => done('getVolume', { ...before, ...changes });
     const isLeft = (field: Compared, value: unknown) => leaves.some((one) => one[field] === value);
@@ -45,7 +45,7 @@ describe('the volume', () => {
       ],
       ...changes.map((change): Reply => {
         const [field, value] = Object.entries(change)[0] as [Compared, unknown];
-        const words = `${field} is ${value}, it was ${before[field]}`;
+        const words = `${field} is ${value} (was ${before[field]})`;
         const said = isLeft(field, value) ? changed : { warnings: [since(words)] };
         return [words, differs(change), to, { ...also, ...said }];
       }),
@@ -112,11 +112,15 @@ describe('the volume', () => {
 });
 
 const NOT_READ =
-  "the failed retype may keep quota of project demo reserved (1 volume and 3 GiB of volume type beta) until Cinder's reservation_expire, a day by default; the quota could not be checked: the service said no";
+  "the failed retype may keep quota of project demo reserved (1 volume and 3 GiB of volume type beta) until Cinder's reservation_expire, a day by default. The quota could not be checked: the service said no";
 
 describe('the quota of its project', () => {
   const explained: readonly Step[] = [failed('listPools'), failed('listOrphans')];
-  const row = (parameters: Partial<Parameters>, reached: readonly Step[], replies: readonly Reply[]) =>
+  const row = (
+    parameters: Partial<MigrationParameters>,
+    reached: readonly Step[],
+    replies: readonly Reply[],
+  ) =>
     describeState('comparing.gettingQuotas', {
       parameters,
       reached,

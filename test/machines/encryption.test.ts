@@ -1,4 +1,4 @@
-// Which encryption libvirt itself decrypts, by the name that a volume type's provider has.
+// Which encryption libvirt itself decrypts, by the provider name of a volume type.
 import { expect, test } from 'vitest';
 import { inWords, isLuks } from '../../machines/encryption.ts';
 
@@ -14,7 +14,7 @@ test.each([
   ['luks.other', false],
   ['', false],
   [null, false],
-])('the provider %j: libvirt decrypts it, %s', (provider, is) => {
+])('the provider %j: decrypted by libvirt, %s', (provider, is) => {
   expect(isLuks(provider)).toBe(is);
 });
 

@@ -1,4 +1,4 @@
-// Volume type against pool. What is expected here is what Cinder's own CapabilitiesFilter answered to each row (Zed, 21.3).
+// Volume type against pool. The expected results are those of Cinder's own CapabilitiesFilter (Zed, 21.3).
 import { expect, test } from 'vitest';
 import { mismatches } from '../../machines/extraSpecs.ts';
 import { pool, volumeType } from './walk.ts';
@@ -98,7 +98,7 @@ test('a volume without a type may live on every pool', () => {
   expect(mismatches(null, on({}))).toEqual([]);
 });
 
-test('each extra spec that is not met is named, with what was asked and what was found', () => {
+test('each unmet extra spec is named, with what was required and what was found', () => {
   const gold = volumeType('gold', {
     extraSpecs: { volume_backend_name: 'alpha', tier: '<is> True', 'vendor:x': '1' },
   });

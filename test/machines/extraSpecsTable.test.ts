@@ -1,4 +1,4 @@
-// Volume type against pool, held against what Cinder's own CapabilitiesFilter answered (test/openstack/extraSpecsTable.ts).
+// Volume type against pool, compared with Cinder's own CapabilitiesFilter (test/openstack/extraSpecsTable.ts).
 import { expect, test } from 'vitest';
 import { mismatches } from '../../machines/extraSpecs.ts';
 import table from './extraSpecsTable.json' with { type: 'json' };
@@ -9,7 +9,7 @@ type Specs = Readonly<Record<string, string | null>>;
 const letter = (extraSpecs: Specs, capabilities: Readonly<Record<string, unknown>>): string =>
   mismatches(volumeType('type', { extraSpecs }), pool('pool', '', { capabilities })).length === 0 ? '+' : '.';
 
-// Where the filter raises an error, the scheduler finds no pool.
+// If the filter raises an error, the scheduler finds no pool.
 const wanted = (letters: string): string => letters.replaceAll('!', '.');
 
 test.each(Object.entries(table.specs))('the spec %j is met by the same values', (required, letters) => {

@@ -1,9 +1,9 @@
-// Failures that are not the chart's own: what services and ports reject with, and what becomes of two.
+// Failures that are not the chart's own: what services and ports reject with, and what happens if there are two.
 import { expect, test } from 'vitest';
 import { byAttachment, toNode, toWatchVolume } from './reached.ts';
 import { seen, walk } from './walk.ts';
 
-test("a service's refusal is given with its own words, status and request id", () => {
+test("a service's refusal is reported with its own words, status and request ID", () => {
   const fault = {
     name: 'ServiceError',
     code: 'Forbidden',
@@ -24,7 +24,7 @@ test.each([
   ['an error with a code', Object.assign(new Error('e'), { code: 'c', uncertain: false }), 'e'],
   ['an object without a code', { uncertain: false }, '[object Object]'],
   ['an object without uncertain', { code: 'c' }, '[object Object]'],
-])('%s that is no fault is a fault of ours, and may have had its effect', (_, error, message) => {
+])('%s that is not a Fault is an error of this program, and may have had its effect', (_, error, message) => {
   const { context } = walk(toNode, [{ type: 'xstate.error.actor.getVolume', error }]);
   expect(context.failure).toEqual({
     name: 'InternalError',

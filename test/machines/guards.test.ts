@@ -1,8 +1,8 @@
-// Questions about what an observer has seen, asked when something else came; and whether Cinder has moved data.
+// Guards about what a watch has read, evaluated for other events; and whether Cinder has moved data.
 import { describe, expect, test } from 'vitest';
+import { assigns } from '../../machines/assigns.ts';
 import { type Context, initialContext } from '../../machines/context.ts';
 import { guards, hasMoved } from '../../machines/guards.ts';
-import { updates } from '../../machines/updates.ts';
 import { warnings } from '../../machines/warnings.ts';
 import { RUN_ID, STARTED_AT } from './after.ts';
 import { NODE } from './reached.ts';
@@ -48,23 +48,23 @@ const ABOUT_SIGHTINGS = [
   'hasSourceDeletionFailed',
 ] as const;
 
-test.each(ABOUT_SIGHTINGS)('%s is answered with no when nothing was seen', (name) => {
+test.each(ABOUT_SIGHTINGS)('%s is false if nothing was read', (name) => {
   expect(guards[name]({ context, event: cancel })).toBe(false);
 });
 
 test.each([
-  ['keepSeenVolume', updates.keepSeenVolume, {}],
-  ['keepSeenMove', updates.keepSeenMove, { move: null }],
-  ['keepSeenDestination', updates.keepSeenDestination, { destinationVolume: null }],
-  ['keepSeenSwap', updates.keepSeenSwap, { swap: context.swap, destinationVolume: swapped().destination }],
-  ['keepSourceCopies', updates.keepSourceCopies, { sourceCopies: [] }],
-  ['addLastFault', updates.addLastFault, {}],
+  ['keepSeenVolume', assigns.keepSeenVolume, {}],
+  ['keepSeenMove', assigns.keepSeenMove, { move: null }],
+  ['keepSeenDestination', assigns.keepSeenDestination, { destinationVolume: null }],
+  ['keepSeenSwap', assigns.keepSeenSwap, { swap: context.swap, destinationVolume: swapped().destination }],
+  ['keepSourceCopies', assigns.keepSourceCopies, { sourceCopies: [] }],
+  ['addLastFault', assigns.addLastFault, {}],
   ['warnStalled', warnings.warnStalled, {}],
-] as const)('%s takes nothing down of an event that is not its own', (_, take, taken) => {
+] as const)('%s reads nothing from an event that is not its own', (_, take, taken) => {
   expect(take(context, cancel)).toEqual(taken);
 });
 
-describe('Cinder has moved data since a retype was asked', () => {
+describe('Cinder has moved data since a retype was requested', () => {
   const at = (host: string | null) => volume({ host });
   test.each([
     ['when the backend is another', 'node1@a#a', at('node2@a#a'), false, true],

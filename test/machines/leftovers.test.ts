@@ -1,6 +1,6 @@
 // What a run leaves behind: what it is, and why, in the words that a person reads.
 import { describe, expect, test } from 'vitest';
-import type { Parameters } from '../../machines/types.ts';
+import type { MigrationParameters } from '../../machines/types.ts';
 import { RUN_ID } from './after.ts';
 import {
   byAttachment,
@@ -43,14 +43,14 @@ import {
   walk,
 } from './walk.ts';
 
-type Row = readonly [string, Partial<Parameters>, readonly Step[], readonly object[]];
+type Row = readonly [string, Partial<MigrationParameters>, readonly Step[], readonly object[]];
 
 const no = fault({ message: 'no' });
 
 const MOVING = {
   kind: 'migration',
   id: VOLUME_ID,
-  why: 'Cinder may still be moving the volume; it goes on by itself',
+  why: 'Cinder may still be moving the volume; it continues by itself',
 };
 
 const source = (why: string) => ({
@@ -63,12 +63,12 @@ const both = (shown: string) => [
   {
     kind: 'volume',
     id: VOLUME_ID,
-    why: `source of a swap that is not proven; attached, as Nova shows: ${shown}`,
+    why: `source of a swap that is not proven; Nova shows as attached: ${shown}`,
   },
   {
     kind: 'volume',
     id: DESTINATION_ID,
-    why: 'destination of a swap that is not proven: the guest may have written to it; delete it only when the source is attached and complete',
+    why: 'destination of a swap that is not proven: the guest may have written to it. Delete it only if the source is attached and complete',
   },
 ];
 
@@ -91,12 +91,12 @@ const rows: readonly Row[] = [
       {
         kind: 'volume',
         id: 'c1',
-        why: 'the copy that the move left on the old backend (status deleting): Cinder deletes it',
+        why: 'the copy that the migration left on the old backend (status deleting). Cinder deletes it',
       },
       {
         kind: 'volume',
         id: 'c2',
-        why: 'the copy that the move left on the old backend (status error_deleting): Cinder deletes it',
+        why: 'the copy that the migration left on the old backend (status error_deleting). Cinder deletes it',
       },
     ],
   ],
@@ -116,12 +116,12 @@ const rows: readonly Row[] = [
       {
         kind: 'volume',
         id: 'o1',
-        why: `the row that Cinder moves volume ${VOLUME_ID} to: it may hold the only current data, do not delete it`,
+        why: `the row that Cinder moves volume ${VOLUME_ID} to. It may hold the only current data. Do not delete it`,
       },
       {
         kind: 'volume',
         id: 'o2',
-        why: `has the name and project of volume ${VOLUME_ID} and was made during the failed move: likely its orphan, look before you delete it`,
+        why: `has the name and project of volume ${VOLUME_ID} and was created during the failed migration. It is likely an orphan; check before you delete it`,
       },
     ],
   ],
@@ -149,7 +149,7 @@ const rows: readonly Row[] = [
     [...toWatchDeletion, { type: 'watch.failed', fault: no }],
     [source('no')],
   ],
-  ['a swap of which nothing was seen', byAttachment, [...toWatchSwap, late], both('not known')],
+  ['a swap of which nothing was seen', byAttachment, [...toWatchSwap, late], both('unknown')],
   [
     'a swap that was not proven',
     byAttachment,
@@ -160,13 +160,13 @@ const rows: readonly Row[] = [
     'a swap after which nothing is attached',
     byAttachment,
     [...toWatchSwap, seenSwap(swapped({ attachedVolumeIds: [] })), late],
-    both('not known'),
+    both('unknown'),
   ],
   [
     'a destination that is not deleted',
     byAttachment,
     [...toSwap, failed('swapVolume'), compare(attached()), failed('deleteDestinationVolume', no)],
-    [{ kind: 'volume', id: DESTINATION_ID, why: 'destination made for this run, not deleted: no' }],
+    [{ kind: 'volume', id: DESTINATION_ID, why: 'destination created for this run, not deleted: no' }],
   ],
   [
     'a user that is not deleted',
@@ -182,7 +182,7 @@ const rows: readonly Row[] = [
       {
         kind: 'user',
         id: `volume-migrate-${RUN_ID}`,
-        why: 'a temporary user of this name may exist: whether it was made could not be found out',
+        why: 'a temporary user of this name may exist: could not check whether it was created',
       },
     ],
   ],
@@ -194,13 +194,13 @@ const rows: readonly Row[] = [
       {
         kind: 'volume',
         id: `volume-migrate:run=${RUN_ID}`,
-        why: 'a volume with this metadata may exist: Cinder did not answer its creation',
+        why: 'a volume with this metadata may exist: Cinder did not respond to the request to create it',
       },
     ],
   ],
 ];
 
-// What a request that failed has changed all the same.
+// What a failed request has changed nevertheless.
 const changes = (steps: readonly Step[], why: string): Row => [
   'what a failed request has changed',
   toType,
@@ -209,7 +209,7 @@ const changes = (steps: readonly Step[], why: string): Row => [
     {
       kind: 'volume',
       id: VOLUME_ID,
-      why: `has changed since it was first read, by this request or by somebody else: ${why}`,
+      why: `has changed since it was first read, because of this request or by someone else: ${why}`,
     },
   ],
 ];
@@ -224,16 +224,13 @@ const failedRetype: readonly Step[] = [
   done('getVolume', three),
 ];
 const failedRequests: readonly Row[] = [
-  changes(
-    [...refusedRetype, compare(volume({ status: 'retyping' }))],
-    'status is retyping, it was available',
-  ),
+  changes([...refusedRetype, compare(volume({ status: 'retyping' }))], 'status is retyping (was available)'),
   changes(
     [
       ...refusedRetype,
       compare(volume({ multiattach: true, encrypted: true, bootable: true, readonly: true })),
     ],
-    'multiattach is true, it was false, encrypted is true, it was false, bootable is true, it was false, readonly is true, it was false',
+    'multiattach is true (was false), encrypted is true (was false), bootable is true (was false), readonly is true (was false)',
   ),
   [
     'a flag that is set already while Cinder may still move the volume',
@@ -243,7 +240,7 @@ const failedRequests: readonly Row[] = [
       {
         kind: 'migration',
         id: VOLUME_ID,
-        why: 'Cinder may still be moving the volume; it goes on by itself. It has already set multiattach to false for volume type beta, and does not set it back if the retype fails',
+        why: 'Cinder may still be moving the volume; it continues by itself. It has already set multiattach to false for volume type beta, and does not set it back if the retype fails',
       },
     ],
   ],
@@ -262,7 +259,7 @@ const failedRequests: readonly Row[] = [
       {
         kind: 'reservation',
         id: 'demo',
-        why: "project demo has quota reserved (volumes_beta 2, gigabytes_beta 5), of which the failed retype may keep 1 volume and 3 GiB until Cinder's reservation_expire, a day by default",
+        why: "project demo has quota reserved (volumes_beta 2, gigabytes_beta 5). The failed retype may keep 1 volume and 3 GiB of it until Cinder's reservation_expire, a day by default",
       },
     ],
   ],
@@ -277,7 +274,7 @@ const failedRequests: readonly Row[] = [
       {
         kind: 'reservation',
         id: 'demo',
-        why: "project demo has quota reserved (volumes_beta 1), of which the failed retype may keep 1 volume and 3 GiB until Cinder's reservation_expire, a day by default",
+        why: "project demo has quota reserved (volumes_beta 1). The failed retype may keep 1 volume and 3 GiB of it until Cinder's reservation_expire, a day by default",
       },
     ],
   ],
@@ -289,12 +286,12 @@ const failedRequests: readonly Row[] = [
       {
         kind: 'volume',
         id: VOLUME_ID,
-        why: 'holds the data as it was when Nova ended its copy; the guest does not write to it any more',
+        why: "holds the data as of the end of Nova's copy; the guest no longer writes to it",
       },
       {
         kind: 'volume',
         id: DESTINATION_ID,
-        why: 'the guest writes to it: never delete it, and do not reboot, stop or detach before the move is completed by hand',
+        why: 'the guest writes to it. Never delete it, and do not reboot the server, stop it or detach the volume before the migration is completed by hand',
       },
     ],
   ],
@@ -321,5 +318,5 @@ test.each([
   [7_200_000, '120 min'],
 ])('%i ms without a change are %s', (forMs, words) => {
   const { warnings } = walk(toNode, [...toWatchMigration, { type: 'watch.stalled', forMs }]).context;
-  expect(warnings).toEqual([`nothing changed for ${words}: a long copy, or a service that has stopped`]);
+  expect(warnings).toEqual([`no change for ${words}: the copy takes long, or a service has stopped`]);
 });

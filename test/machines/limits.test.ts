@@ -24,11 +24,11 @@ test.each([
     { stallAfterMs: 5, deadlineMs: 7, settleMs: 9 },
     { stallAfterMs: 5, deadlineMs: 7 },
   ],
-])('the limits %j go before the size', (limits, expected) => {
+])('the limits %j take precedence over the size', (limits, expected) => {
   expect(copyLimits(limits, 1)).toEqual(expected);
 });
 
-test('what takes a moment is given a minute, or what the limits say', () => {
+test('what takes a moment gets a minute, or what the limits say', () => {
   expect(settleLimits({})).toEqual({ stallAfterMs: MINUTE, deadlineMs: MINUTE });
   expect(settleLimits({ settleMs: 9, stallAfterMs: 1, deadlineMs: 2 })).toEqual({
     stallAfterMs: 9,
@@ -42,7 +42,7 @@ test.each([
   [{ settleMs: 400 }, 1, { stallAfterMs: 100, deadlineMs: 124 * MINUTE }],
   [{ stallAfterMs: 5 }, 1, { stallAfterMs: MINUTE / 4, deadlineMs: 20 }],
   [{ deadlineMs: 7, settleMs: 8 }, 1, { stallAfterMs: 2, deadlineMs: 7 }],
-])('the end of an attached move, with the limits %j and %i GiB, is judged after a quarter of a moment, and may take as long as its copy', (limits, sizeGib, expected) => {
+])('the end of an attached move, with the limits %j and %i GiB, is judged after a quarter of the settle time, and may take as long as its copy', (limits, sizeGib, expected) => {
   expect(settlingLimits(limits, sizeGib)).toEqual(expected);
 });
 

@@ -23,17 +23,17 @@ import { attached, cancel, DESTINATION_ID, done, failed, seen, volume } from './
 
 const here = (state: string): string => `swap.updatingAttachment.${state}`;
 
-// What a failure leads to: the volume goes first, then the user.
+// What a failure leads to: the volume is deleted first, then the user.
 const deletingUser = 'cleaningUp.deletingTemporaryUser';
 const deletingVolume = 'cleaningUp.deletingDestinationVolume';
 const refused = { failure: 'BadRequest' };
 const noted = { cancelRequested: true };
 
-// What "auto" does where the five steps cannot begin.
+// What "auto" does if the five steps cannot start.
 const deletingUnneeded = 'swap.retypingInUse.deletingTemporaryUser';
 const retyping = 'swap.retypingInUse.requestingRetype';
 const fallsBack = {
-  warnings: ['the volume is retyped in use, since a swap by attachment cannot begin: the service said no'],
+  warnings: ['the volume is retyped in use, because a swap by attachment cannot start: the service said no'],
 };
 
 describe('the temporary user', () => {
@@ -222,7 +222,7 @@ describe('the destination volume', () => {
         stalled,
         state,
         {
-          warnings: ['nothing changed for 31 min: a long copy, or a service that has stopped'],
+          warnings: ['no change for 31 min: the copy takes long, or a service has stopped'],
         },
       ],
       ['is not made in time', late, deletingVolume, failure],

@@ -1,4 +1,4 @@
-// A move by Cinder, of a detached volume: what asking for it and watching it call, and what each reply does.
+// A move by Cinder, of a detached volume: what requesting and watching it call, and what each reply does.
 
 import { describe } from 'vitest';
 import { stateOf } from '../../machines/context.ts';
@@ -27,14 +27,14 @@ import {
 import { alpha, beta, cancel, details, done, failed, pool, seen, VOLUME_ID, volume } from './walk.ts';
 
 const moves = volume({ status: 'maintenance', migrationStatus: 'migrating' });
-const STALLED = 'nothing changed for 31 min: a long copy, or a service that has stopped';
+const STALLED = 'no change for 31 min: the copy takes long, or a service has stopped';
 
-// What both moves have in common once Cinder has taken them on.
+// What both moves have in common once Cinder has accepted them.
 const whileMoving = (state: string, unseen: string): readonly Reply[] => [
   ['the volume moves', seen(moves), state, { lastSeen: moves, moveBegan: true }],
   ['the volume is gone', seen(null), 'explaining.listingPools', { failure: 'VolumeGone', leftovers: moving }],
-  ['nothing has changed for long', stalled, state, { warnings: [STALLED] }],
-  ['nothing has changed for long, again', [stalled, stalled], state],
+  ['no change for long', stalled, state, { warnings: [STALLED] }],
+  ['no change for long, again', [stalled, stalled], state],
   ['the time is over', late, 'explaining.listingPools', { failure: unseen, leftovers: moving }],
   [
     'the cloud refuses to be asked',

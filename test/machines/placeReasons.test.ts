@@ -24,11 +24,11 @@ const elsewhere = { availabilityZone: 'east' };
 const big = volume({ sizeGib: 101 });
 const gold = volumeType('gold', { extraSpecs: { tier: 'gold', ssd: '<is> True' } });
 
-const noRoom = (name: string, gib = 100) => `pool ${name} has ${gib} GiB free, the volume needs 101`;
+const noRoom = (name: string, gib = 100) => `pool ${name} has ${gib} GiB free, but the volume needs 101 GiB`;
 const snapshots = (what: string, ids: string) =>
-  `has ${what} (${ids}), and Cinder moves no volume with snapshots to another backend: delete them first`;
+  `has ${what} (${ids}), and Cinder cannot move a volume with snapshots to another backend: delete ${what === 'a snapshot' ? 'it' : 'them'} first`;
 const zones = (names: string) =>
-  `the volume is in availability zone nova; the pools that serve volume type beta are in others: ${names}`;
+  `the volume is in availability zone nova; the pools that serve volume type beta are in other zones: ${names}`;
 
 const rows: readonly (readonly [string, Placement, readonly string[]])[] = [
   ['a pool takes it', placed(), []],
@@ -116,7 +116,7 @@ const zoned = (of: string) =>
 const east = [pool('p1', 'beta', elsewhere)];
 const home = [pool('p1', 'beta')];
 const only = (names: string, allowed: string) =>
-  `the volume is in availability zone nova, and the type allows only ${allowed}; the pools that serve volume type beta are in others: ${names}`;
+  `the volume is in availability zone nova, and the type allows only ${allowed}; the pools that serve volume type beta are in other zones: ${names}`;
 
 // Source: cinder/volume/api.py retype, cinder/volume/flows/api/create_volume.py _extract_availability_zones.
 describe('a type that names its zones', () => {
@@ -148,7 +148,7 @@ describe('a type that names its zones', () => {
   });
 });
 
-// On its own backend nothing is copied: neither room nor snapshots matter.
+// On its own backend nothing is copied: neither space nor snapshots matter.
 describe('a volume that may stay where it is', () => {
   const own = pool('node1@alpha#alpha', 'beta');
   const inNeed = { volume: big, snapshotIds: ['s1'] };
@@ -187,7 +187,7 @@ describe('a volume that may stay where it is', () => {
 });
 
 describe('the room on a pool', () => {
-  const needs = (gib: number) => [`pool p has ${gib} GiB free, the volume needs 10`];
+  const needs = (gib: number) => [`pool p has ${gib} GiB free, but the volume needs 10 GiB`];
   const of = { total_capacity_gb: 100, reserved_percentage: 15 };
   test.each<readonly [string, Pool['capabilities'], readonly string[]]>([
     ['as much as it needs', { free_capacity_gb: 10 }, []],

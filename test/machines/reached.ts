@@ -1,5 +1,5 @@
-// What the tables of states share: parameters, the steps by which states are reached, and what comes of common replies.
-import type { ObserverName } from '../../machines/actors.ts';
+// What the tables of states share: parameters, the steps that reach states, and the effects of common replies.
+import type { WatchName } from '../../machines/actors.ts';
 import type { MoveSighting } from '../../machines/types.ts';
 import {
   alpha,
@@ -28,7 +28,7 @@ export const bySwap = { migrationType: 'swap', destinationType: 'beta' };
 export const byAttachment = { ...bySwap, swapMethod: 'attachment' as const };
 export const byRetype = { ...bySwap, swapMethod: 'retype' as const };
 
-/** Nobody has the volume, as Cinder's records and Nova say too. */
+/** Nobody holds the volume, according to Cinder's records and Nova too. */
 export const unused: readonly Step[] = [done('listAttachments', []), done('listHolders', [])];
 export const toRead: readonly Step[] = [done('getVolume', volume()), ...unused, done('listSnapshots', [])];
 export const toRequestMigration: readonly Step[] = [
@@ -37,7 +37,7 @@ export const toRequestMigration: readonly Step[] = [
   done('getVolumeType', alpha),
 ];
 export const toWatchMigration: readonly Step[] = [...toRequestMigration, done('requestMigration')];
-/** What is read of the new type, and a pool that takes it. */
+/** What is read of the new type, and a pool that accepts it. */
 export const BETA_POOL = pool('node1@beta#beta', 'beta');
 const readType = done('getVolumeType', beta);
 const readDetails = done('getTypeDetails', details());
@@ -45,7 +45,7 @@ export const readPools = done('listPools', [BETA_POOL]);
 export const toRequestRetype: readonly Step[] = [...toRead, readType, readDetails, readPools];
 export const toWatchRetype: readonly Step[] = [...toRequestRetype, done('requestRetype')];
 
-/** Its server has the volume, as Cinder's records and Nova say too. */
+/** Its server holds the volume, according to Cinder's records and Nova too. */
 export const used: readonly Step[] = [done('listAttachments', [record()]), done('listHolders', [server()])];
 export const toServers: readonly Step[] = [done('getVolume', attached()), ...used];
 export const toDestinationType: readonly Step[] = [...toServers, done('getServers', [server()])];
@@ -91,7 +91,7 @@ export const gaveUp: MoveSighting = { volume: error, target: null, swap: 'Error'
 /** Nothing has changed for some seconds. */
 export const quiet: Step = { type: 'watch.stalled', forMs: 15_000 };
 
-/** A refusal, and what it does where nothing has to be taken away. */
+/** A refusal, and what it does if nothing must be rolled back. */
 export const refused = { failure: 'BadRequest', status: 'FAILED' };
 export const lost = fault({ uncertain: true });
 export const cancelled = { status: 'CANCELLED' };
@@ -103,15 +103,15 @@ export const SETTLE_LIMITS = { stallAfterMs: 60_000, deadlineMs: 60_000 };
 export const stalled: Step = { type: 'watch.stalled', forMs: 1_860_000 };
 export const late: Step = { type: 'watch.deadline', afterMs: 7_440_000, lastFault: null };
 export const noWatch: Step = { type: 'watch.failed', fault: fault({ code: 'Unauthorized' }) };
-/** What is asked after a failure: whether it has changed the volume all the same. */
+/** The reading after a failure: whether it has changed the volume nevertheless. */
 export const COMPARED = 'comparing.gettingVolume';
 export const compare = (one = volume()): Step => done('getVolume', one);
 
-export const broken = (observer: ObserverName): Step => ({
-  type: `xstate.error.actor.${observer}`,
+export const broken = (watch: WatchName): Step => ({
+  type: `xstate.error.actor.${watch}`,
   error: fault(),
 });
 
-export const NEW_VOLUME = `a swap by attachment gives the volume a new id, and user_id is that of a user who is deleted afterwards; backups stay with ${VOLUME_ID}. swap_method retype keeps them all`;
+export const NEW_VOLUME = `a swap by attachment gives the volume a new ID, and its user_id will be that of the temporary user, which is deleted afterwards. Backups stay with ${VOLUME_ID}. To keep all of this, use swap_method retype`;
 export const moving = [`migration ${VOLUME_ID}`];
-export const CINDER_CONTINUES = `Cinder cannot be asked to stop: it goes on by itself; watch migration_status, status and host of volume ${VOLUME_ID}`;
+export const CINDER_CONTINUES = `Cinder cannot stop the migration: it continues by itself. Watch migration_status, status and host of volume ${VOLUME_ID}`;

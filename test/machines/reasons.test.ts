@@ -1,4 +1,4 @@
-// Why a question is answered with no: every blocking fact, in the words that a person reads.
+// Why a check does not pass: every blocking fact, in the words that a person reads.
 import { describe, expect, test } from 'vitest';
 import {
   attachmentReasons,
@@ -11,42 +11,42 @@ import type { Server, Volume } from '../../machines/types.ts';
 import { alpha, attached, attachment, consistent, pool, SERVER_ID, server, volume } from './walk.ts';
 
 const LOST =
-  'is in-use but Cinder shows no attachment: Cinder has lost the record, and a move could be made under a running guest. ' +
-  'See which server holds it in Nova, stop that server or detach the volume there, and have the record repaired';
+  'is in-use but Cinder shows no attachment: Cinder has lost the record, and the volume could be moved under a running guest. ' +
+  'Find the server that uses it in Nova, stop that server or detach the volume there, and have the record repaired';
 
-// What keeps a volume from either move.
+// What blocks either move of a volume.
 const shared: readonly (readonly [Partial<Volume>, string | null])[] = [
   [
     { migrationStatus: 'starting' },
-    'migration_status is starting: another migration is under way, wait for its end',
+    'migration_status is starting: another migration is in progress. Wait until it ends',
   ],
   [
     { migrationStatus: 'migrating' },
-    'migration_status is migrating: another migration is under way, wait for its end',
+    'migration_status is migrating: another migration is in progress. Wait until it ends',
   ],
   [
     { migrationStatus: 'completing' },
-    'migration_status is completing: another migration is under way, wait for its end',
+    'migration_status is completing: another migration is in progress. Wait until it ends',
   ],
   [{ migrationStatus: 'success' }, null],
   [{ migrationStatus: 'error' }, null],
   [
     { groupId: 'g1' },
-    'belongs to group g1: Cinder moves no volume of a group, take it out of the group first',
+    'belongs to group g1: Cinder cannot move a volume in a group. Remove it from the group first',
   ],
   [{ replicationStatus: 'disabled' }, null],
   [{ replicationStatus: 'not-capable' }, null],
   [
     { replicationStatus: 'enabled' },
-    'replication_status is enabled: Cinder moves no replicated volume, disable its replication first',
+    'replication_status is enabled: Cinder cannot move a replicated volume. Disable its replication first',
   ],
   [
     { replicationStatus: '' },
-    'replication_status is : Cinder moves no replicated volume, disable its replication first',
+    'replication_status is : Cinder cannot move a replicated volume. Disable its replication first',
   ],
 ];
 
-describe('what keeps a volume from a cold migration', () => {
+describe('what blocks a cold migration of a volume', () => {
   test.each(shared)('%j', (changes, reason) => {
     expect(coldBlockers(consistent(volume(changes)), [])).toEqual(reason === null ? [] : [reason]);
   });
@@ -79,7 +79,7 @@ describe('what keeps a volume from a cold migration', () => {
       ],
     ],
     ['an attachment that Cinder has lost', attached({ attachments: [] }), [], [LOST]],
-    ['one snapshot', volume(), ['s1'], ['has 1 snapshot (s1): delete them first']],
+    ['one snapshot', volume(), ['s1'], ['has 1 snapshot (s1): delete it first']],
     ['three snapshots', volume(), ['s1', 's2', 's3'], ['has 3 snapshots (s1, s2, s3): delete them first']],
     [
       'all of it',
@@ -93,10 +93,10 @@ describe('what keeps a volume from a cold migration', () => {
       [
         'status is extending: it must be available',
         `is attached to server ${SERVER_ID}: detach it, or use migration_type swap`,
-        'has 1 snapshot (s1): delete them first',
-        'migration_status is migrating: another migration is under way, wait for its end',
-        'belongs to group g: Cinder moves no volume of a group, take it out of the group first',
-        'replication_status is error: Cinder moves no replicated volume, disable its replication first',
+        'has 1 snapshot (s1): delete it first',
+        'migration_status is migrating: another migration is in progress. Wait until it ends',
+        'belongs to group g: Cinder cannot move a volume in a group. Remove it from the group first',
+        'replication_status is error: Cinder cannot move a replicated volume. Disable its replication first',
       ],
     ],
   ];
@@ -105,7 +105,7 @@ describe('what keeps a volume from a cold migration', () => {
   });
 });
 
-describe('what keeps an attached volume from a swap', () => {
+describe('what blocks a swap of an attached volume', () => {
   test.each(shared)('%j', (changes, reason) => {
     expect(swapBlockers(consistent(attached(changes)), [server()])).toEqual(reason === null ? [] : [reason]);
   });
@@ -121,24 +121,24 @@ describe('what keeps an attached volume from a swap', () => {
       'a server that is shelved',
       attached(),
       [server({ vmState: 'shelved' })],
-      [`server ${SERVER_ID}: vm_state is shelved, it must be active, paused or resized`],
+      [`server ${SERVER_ID}: vm_state is shelved; it must be active, paused or resized`],
     ],
     [
       "a server's task",
       attached(),
       [server({ taskState: 'rebooting' })],
-      [`server ${SERVER_ID}: task_state is rebooting, wait for that task's end`],
+      [`server ${SERVER_ID}: task_state is rebooting. Wait until that task ends`],
     ],
     [
       'both',
       attached(),
       [server({ vmState: 'stopped', taskState: 'powering-on' })],
       [
-        `server ${SERVER_ID}: vm_state is stopped, it must be active, paused or resized`,
-        `server ${SERVER_ID}: task_state is powering-on, wait for that task's end`,
+        `server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`,
+        `server ${SERVER_ID}: task_state is powering-on. Wait until that task ends`,
       ],
     ],
-    ['a server that is not there', attached(), [], [`server ${SERVER_ID} was not found`]],
+    ['a server that is not there', attached(), [], [`server ${SERVER_ID} not found`]],
     ['no attachment', volume(), [], ['is not attached: use migration_type cold']],
     ['an attachment that Cinder has lost', attached({ attachments: [] }), [], [LOST]],
     ['its status', attached({ status: 'detaching' }), [server()], ['status is detaching: it must be in-use']],
@@ -147,8 +147,8 @@ describe('what keeps an attached volume from a swap', () => {
       two,
       [server({ id: 's1' }), server({ id: 's2', vmState: 'stopped' })],
       [
-        'is attached to 2 servers: Nova swaps a volume of one server only',
-        'server s2: vm_state is stopped, it must be active, paused or resized',
+        'is attached to 2 servers: Nova can swap only a volume that is attached to one server',
+        'server s2: vm_state is stopped; it must be active, paused or resized',
       ],
     ],
     [
@@ -156,28 +156,28 @@ describe('what keeps an attached volume from a swap', () => {
       attached({ attachments: [attachment(), attachment({ attachmentId: 'b' })] }),
       [server({ vmState: 'stopped' })],
       [
-        `server ${SERVER_ID}: vm_state is stopped, it must be active, paused or resized`,
-        `has 2 attachments to the same server ${SERVER_ID} (a, b): all but one are stale. Find out which one Nova uses, and have the others removed`,
+        `server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`,
+        `has 2 attachments to the same server ${SERVER_ID} (a, b): all but one of them are stale. Find out which one Nova uses, and have the others removed`,
       ],
     ],
     [
       'an attachment to a host',
       attached({ attachments: [attachment({ serverId: '' })] }),
       [],
-      ["is attached to host compute1, not to a server: Nova can swap servers' volumes only"],
+      ['is attached to host compute1, not to a server: Nova can swap only volumes of servers'],
     ],
     [
       'an attachment to a host beside one to a server',
       attached({ attachments: [attachment(), attachment({ attachmentId: 'b', serverId: '' })] }),
       [server()],
-      ["is attached to host compute1, not to a server: Nova can swap servers' volumes only"],
+      ['is attached to host compute1, not to a server: Nova can swap only volumes of servers'],
     ],
     [
       'an attachment that Nova does not list',
       attached(),
       [server({ volumeIds: ['other'] })],
       [
-        `Nova does not list the volume on server vm1 (${SERVER_ID}): attachment a exists in Cinder only. Have it repaired before the volume is moved`,
+        `Nova does not list the volume on server vm1 (${SERVER_ID}): attachment a exists only in Cinder. Have it repaired before you move the volume`,
       ],
     ],
     [
@@ -185,7 +185,7 @@ describe('what keeps an attached volume from a swap', () => {
       attached({ encrypted: true, encryptionProvider: 'luks' }),
       [server()],
       [
-        'is encrypted (luks), and Nova cannot swap an encrypted volume: detach it and use migration_type cold',
+        'is encrypted (luks), and Nova cannot swap an encrypted volume. Detach it and use migration_type cold',
       ],
     ],
     [
@@ -200,10 +200,10 @@ describe('what keeps an attached volume from a swap', () => {
       [server({ vmState: 'stopped', volumeIds: [] })],
       [
         'status is extending: it must be in-use',
-        `server ${SERVER_ID}: vm_state is stopped, it must be active, paused or resized`,
-        `Nova does not list the volume on server vm1 (${SERVER_ID}): attachment a exists in Cinder only. Have it repaired before the volume is moved`,
-        'belongs to group g: Cinder moves no volume of a group, take it out of the group first',
-        'is encrypted (luks), and Nova cannot swap an encrypted volume: detach it and use migration_type cold',
+        `server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`,
+        `Nova does not list the volume on server vm1 (${SERVER_ID}): attachment a exists only in Cinder. Have it repaired before you move the volume`,
+        'belongs to group g: Cinder cannot move a volume in a group. Remove it from the group first',
+        'is encrypted (luks), and Nova cannot swap an encrypted volume. Detach it and use migration_type cold',
       ],
     ],
   ];
@@ -219,7 +219,7 @@ test.each([
   ['nothing of that name', {}, 'nothing'],
 ])('a type that does not fit a pool which reports %s', (_, capabilities, reported) => {
   expect(typeMismatches(alpha, pool('p', '', { capabilities }))).toEqual([
-    `volume type alpha asks for volume_backend_name "alpha", pool p reports ${reported}`,
+    `volume type alpha requires volume_backend_name "alpha", but pool p reports ${reported}`,
   ]);
 });
 
@@ -233,13 +233,13 @@ test.each([
     isKept
       ? []
       : [
-          `the data was moved, but Cinder shows no attachment to server ${serverIds.join(', ')} any more, while Nova still holds the volume`,
-          'touch nothing before the attachment record is repaired: a further move would be made under the running guest',
+          `the data was moved, but Cinder no longer shows an attachment to server ${serverIds.join(', ')}, while Nova still uses the volume`,
+          'do not change anything until the attachment record is repaired: another migration would move the volume under the running guest',
         ],
   );
 });
 
-test('what Cinder and Nova do not agree on keeps a volume from either move', () => {
+test('what Cinder and Nova disagree on blocks either move', () => {
   const users = { ...consistent(volume()), records: [{ id: 'r', status: 'reserved', serverId: SERVER_ID }] };
   const reason = expect.stringContaining('Cinder keeps attachment r');
   expect(coldBlockers(users, [])).toEqual([reason]);
@@ -248,7 +248,7 @@ test('what Cinder and Nova do not agree on keeps a volume from either move', () 
 
 test.each([
   [[], []],
-  [['s1'], ['has 1 snapshot (s1): delete them first']],
+  [['s1'], ['has 1 snapshot (s1): delete it first']],
   [['s1', 's2'], ['has 2 snapshots (s1, s2): delete them first']],
 ])('the snapshots %j', (snapshotIds, reasons) => {
   expect(snapshotReasons(snapshotIds)).toEqual(reasons);

@@ -1,7 +1,7 @@
-// Every way in which the chart says no: its code, its words to the letter, and every reason.
+// Every refusal of the chart: its code, its exact words, and every reason.
 import { describe, expect, test } from 'vitest';
 import { REFUSALS } from '../../machines/refusals.ts';
-import type { Fault, Parameters } from '../../machines/types.ts';
+import type { Fault, MigrationParameters } from '../../machines/types.ts';
 import { RUN_ID } from './after.ts';
 import {
   byAttachment,
@@ -52,18 +52,18 @@ import {
 } from './walk.ts';
 
 type Row = readonly [
-  changes: Partial<Parameters>,
+  changes: Partial<MigrationParameters>,
   steps: readonly Step[],
   refusal: Pick<Fault, 'code' | 'name' | 'message' | 'reasons'>,
 ];
 
-const LOGS = `the services' logs name the cause under request id req-${RUN_ID} (cinder-scheduler, cinder-volume, nova-compute)`;
+const LOGS = `to find the cause, search the service logs (cinder-scheduler, cinder-volume, nova-compute) for request ID req-${RUN_ID}`;
 const shown = (status: string, migrationStatus: string, host = 'node1@alpha#alpha'): string =>
-  `Cinder shows migration_status ${migrationStatus}, status ${status}, host ${host}; it records no cause for a failed move`;
+  `Cinder shows migration_status ${migrationStatus}, status ${status}, host ${host}; it does not report why a migration failed`;
 
 const lastShown = (status: string, migrationStatus: string, host = 'node1@alpha#alpha'): string =>
-  `this run's time limit is over, not the move: Cinder last showed migration_status ${migrationStatus}, status ${status}, host ${host}`;
-const HOW_FAR = `the services' logs tell how far it is, under request id req-${RUN_ID}; limits.deadlineMs sets how long a run waits`;
+  `the time limit of this run has passed, but the migration has not ended: Cinder last showed migration_status ${migrationStatus}, status ${status}, host ${host}`;
+const HOW_FAR = `to see its progress, search the service logs for request ID req-${RUN_ID}. limits.deadlineMs sets how long a run waits`;
 
 const lateBlind: Step = {
   type: 'watch.deadline',
@@ -111,21 +111,23 @@ const rows: readonly Row[] = [
       code: 'DestinationRequired',
       name: 'Invalid',
       message: 'destination host or destination type is required when migration type is cold',
-      reasons: ['destination_node says where to, destination_type to which type: give one of them'],
+      reasons: [
+        'give destination_node to move the volume to a pool, or destination_type to change its volume type',
+      ],
     },
   ],
   ...(
     [
-      [NODE, { host: NODE }, `the volume is on ${NODE} already`],
+      [NODE, { host: NODE }, `the volume is already on ${NODE}`],
       [
         'node2@alpha',
         { host: NODE },
-        `the volume is on ${NODE} already: to move it within its backend, name the pool`,
+        `the volume is already on ${NODE}. To move it within its backend, name the pool`,
       ],
       [
         'cluster@alpha#alpha',
         { host: NODE, clusterName: 'cluster@alpha' },
-        `the volume is on ${NODE} already`,
+        `the volume is already on ${NODE}`,
       ],
     ] as const
   ).map(
@@ -148,8 +150,8 @@ const rows: readonly Row[] = [
       name: 'Invalid',
       message: 'Volume type must be same for migrating',
       reasons: [
-        `volume type alpha asks for volume_backend_name "alpha", pool ${NODE} reports "beta"`,
-        'volume type alpha asks for volume_backend_name "alpha", pool p2 reports "gamma"',
+        `volume type alpha requires volume_backend_name "alpha", but pool ${NODE} reports "beta"`,
+        'volume type alpha requires volume_backend_name "alpha", but pool p2 reports "gamma"',
       ],
     },
   ],
@@ -160,7 +162,7 @@ const rows: readonly Row[] = [
       code: 'VolumeTypeMustBeDifferent',
       name: 'Invalid',
       message: 'Volume type must be different for retyping',
-      reasons: [`volume ${VOLUME_ID} is of type alpha already`],
+      reasons: [`volume ${VOLUME_ID} already has type alpha`],
     },
   ],
   [
@@ -169,7 +171,7 @@ const rows: readonly Row[] = [
     {
       code: 'VolumeTypeNotAllowed',
       name: 'Invalid',
-      message: `Volume ${VOLUME_ID} must not take volume type beta`,
+      message: `Volume ${VOLUME_ID} cannot have volume type beta`,
       reasons: [
         'project demo has no access to the private volume type beta: its owner could neither extend nor clone the volume. Grant access first: openstack volume type set --project demo beta',
       ],
@@ -192,7 +194,7 @@ const rows: readonly Row[] = [
       code: 'DestinationTypeRequired',
       name: 'Invalid',
       message: 'destination type is required when migration type is swap',
-      reasons: ['destination_type says to which type: a swap ignores destination_node'],
+      reasons: ['give destination_type: it names the target volume type. A swap ignores destination_node'],
     },
   ],
   [
@@ -202,7 +204,7 @@ const rows: readonly Row[] = [
       code: 'InvalidStateForSwappingVolume',
       name: 'Invalid',
       message: 'Invalid state for swapping volume',
-      reasons: [`server ${SERVER_ID}: vm_state is stopped, it must be active, paused or resized`],
+      reasons: [`server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`],
     },
   ],
   [
@@ -211,9 +213,9 @@ const rows: readonly Row[] = [
     {
       code: 'SwapNotAskable',
       name: 'SwapRefused',
-      message: `Whether Nova takes a direct swap cannot be asked: volume ${VOLUME_ID} carries an old migration_status`,
+      message: `Cannot determine whether Nova accepts direct swaps: volume ${VOLUME_ID} has an old migration_status`,
       reasons: [
-        "migration_status is success, which opens Nova's guard (OSSN-0094) without making the swap safe",
+        'migration_status is success, which makes Nova accept a direct swap (OSSN-0094) without making it safe',
         'use swap_method auto or retype',
       ],
     },
@@ -226,7 +228,7 @@ const rows: readonly Row[] = [
       name: 'Invalid',
       message: 'Invalid state for swapping volume',
       reasons: [
-        'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots',
+        'has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots',
       ],
     },
   ],
@@ -241,7 +243,11 @@ const rows: readonly Row[] = [
       code: 'MigrationFailed',
       name: 'MigrationFailed',
       message: `Cinder gave up migrating volume ${VOLUME_ID} to ${NODE}`,
-      reasons: [`pool ${NODE} has 100 GiB free, the volume needs 200`, shown('available', 'error'), LOGS],
+      reasons: [
+        `pool ${NODE} has 100 GiB free, but the volume needs 200 GiB`,
+        shown('available', 'error'),
+        LOGS,
+      ],
     },
   ],
   [
@@ -260,7 +266,7 @@ const rows: readonly Row[] = [
     {
       code: 'MigrationNotSeenToEnd',
       name: 'DeadlinePassed',
-      message: `The migration of volume ${VOLUME_ID} to ${NODE} has not ended in the time given`,
+      message: `The migration of volume ${VOLUME_ID} to ${NODE} did not end within the time limit`,
       reasons: [lastShown('available', 'none'), HOW_FAR],
     },
   ],
@@ -274,7 +280,7 @@ const rows: readonly Row[] = [
     {
       code: 'MigrationNotSeenToEnd',
       name: 'DeadlinePassed',
-      message: `The migration of volume ${VOLUME_ID} to ${NODE} has not ended in the time given`,
+      message: `The migration of volume ${VOLUME_ID} to ${NODE} did not end within the time limit`,
       reasons: [
         'the data has arrived, but Cinder has not unlocked the volume: its status is still maintenance',
         lastShown('maintenance', 'success', NODE),
@@ -288,7 +294,7 @@ const rows: readonly Row[] = [
     {
       code: 'MigrationNotSeenToEnd',
       name: 'DeadlinePassed',
-      message: `The migration of volume ${VOLUME_ID} to ${NODE} has not ended in the time given`,
+      message: `The migration of volume ${VOLUME_ID} to ${NODE} did not end within the time limit`,
       reasons: ['the last reading failed: no route', lastShown('available', 'none'), HOW_FAR],
     },
   ],
@@ -302,7 +308,7 @@ const rows: readonly Row[] = [
     {
       code: 'RetypeNotSeenToEnd',
       name: 'DeadlinePassed',
-      message: `The retype of volume ${VOLUME_ID} to beta has not ended in the time given`,
+      message: `The retype of volume ${VOLUME_ID} to beta did not end within the time limit`,
       reasons: ['the last reading failed: no route', lastShown('retyping', 'migrating', 'unknown'), HOW_FAR],
     },
   ],
@@ -332,9 +338,9 @@ const rows: readonly Row[] = [
     {
       code: 'RetypeNotSeenToEnd',
       name: 'DeadlinePassed',
-      message: `The retype of volume ${VOLUME_ID} to beta has not ended in the time given`,
+      message: `The retype of volume ${VOLUME_ID} to beta did not end within the time limit`,
       reasons: [
-        `Nova is still copying (instance action swap_volume of server ${SERVER_ID} has not ended): do not ask for another move of this volume before it has`,
+        `Nova is still copying (instance action swap_volume of server ${SERVER_ID} has not ended). Do not request another migration of this volume before it has ended`,
         lastShown('in-use', 'error'),
         HOW_FAR,
       ],
@@ -346,11 +352,11 @@ const rows: readonly Row[] = [
     {
       code: 'GuestUsesDestination',
       name: 'GuestUsesDestination',
-      message: `Cinder did not complete the move of volume ${VOLUME_ID}: the guest now writes to volume ${DESTINATION_ID}`,
+      message: `Cinder did not complete the migration of volume ${VOLUME_ID}: the guest now writes to volume ${DESTINATION_ID}`,
       reasons: [
-        `do not reboot, stop or detach from server ${SERVER_ID}, and reset no status: it would lose what the guest has written, or the disk`,
-        `both volumes exist: ${VOLUME_ID} holds the data as it was when Nova ended its copy, ${DESTINATION_ID} what the guest has written since`,
-        'have an operator complete the move in Cinder by hand while the server runs',
+        `do not reboot, stop or detach from server ${SERVER_ID}, and do not reset any status: that would lose what the guest has written, or the disk`,
+        `both volumes exist: ${VOLUME_ID} holds the data as of the end of Nova's copy, and ${DESTINATION_ID} holds what the guest has written since`,
+        'have an operator complete the migration in Cinder by hand while the server runs',
         shown('retyping', 'completing'),
         LOGS,
       ],
@@ -372,7 +378,7 @@ const rows: readonly Row[] = [
     {
       code: 'VolumeGone',
       name: 'VolumeGone',
-      message: `Volume ${VOLUME_ID} is gone: it was deleted meanwhile`,
+      message: `Volume ${VOLUME_ID} is gone: it was deleted during the run`,
       reasons: [],
     },
   ],
@@ -389,7 +395,7 @@ const rows: readonly Row[] = [
       message: `Volume ${VOLUME_ID} was moved, but its attachment could not be checked afterwards`,
       reasons: [
         'the last reading failed: the service said no',
-        `check the volume again: do not move it until it shows its attachment to server ${SERVER_ID}`,
+        `check the volume again, and do not move it until it shows its attachment to server ${SERVER_ID}`,
       ],
     },
   ],
@@ -405,8 +411,8 @@ const rows: readonly Row[] = [
       name: 'AttachmentLost',
       message: `Cinder has lost the attachment of volume ${VOLUME_ID}`,
       reasons: [
-        `the data was moved, but Cinder shows no attachment to server ${SERVER_ID} any more, while Nova still holds the volume`,
-        'touch nothing before the attachment record is repaired: a further move would be made under the running guest',
+        `the data was moved, but Cinder no longer shows an attachment to server ${SERVER_ID}, while Nova still uses the volume`,
+        'do not change anything until the attachment record is repaired: another migration would move the volume under the running guest',
       ],
     },
   ],
@@ -416,7 +422,7 @@ const rows: readonly Row[] = [
     {
       code: 'DestinationVolumeFailed',
       name: 'DestinationVolumeFailed',
-      message: 'Cinder could not make a destination volume of type beta: its status is error',
+      message: 'Cinder could not create a destination volume of type beta: its status is error',
       reasons: [LOGS],
     },
   ],
@@ -426,7 +432,7 @@ const rows: readonly Row[] = [
     {
       code: 'DestinationVolumeFailed',
       name: 'DestinationVolumeFailed',
-      message: 'Cinder could not make a destination volume of type beta: its status is gone',
+      message: 'Cinder could not create a destination volume of type beta: its status is gone',
       reasons: [LOGS, 'no room'],
     },
   ],
@@ -436,7 +442,7 @@ const rows: readonly Row[] = [
     {
       code: 'DestinationVolumeTaken',
       name: 'DestinationVolumeTaken',
-      message: `Volume ${DESTINATION_ID} was made for the data, but somebody else has used or moved it: nothing was moved to it`,
+      message: `Volume ${DESTINATION_ID} was created for the data, but someone else has used or moved it. No data was moved to it`,
       reasons: ['its status is in-use, its migration_status none'],
     },
   ],
@@ -448,7 +454,7 @@ const rows: readonly Row[] = [
       name: 'SwapFailed',
       message: `Nova failed to swap volume ${VOLUME_ID} for ${DESTINATION_ID}`,
       reasons: [
-        `the instance action req-swap of server ${SERVER_ID} holds the result; nova-compute's log names the cause`,
+        `the instance action req-swap of server ${SERVER_ID} holds the result. To find the cause, search the nova-compute log`,
       ],
     },
   ],
@@ -458,8 +464,8 @@ const rows: readonly Row[] = [
     {
       code: 'SwapNotProven',
       name: 'SwapNotProven',
-      message: `It is not known whether volume ${VOLUME_ID} was swapped for ${DESTINATION_ID}: nothing was deleted`,
-      reasons: ['no answer of Nova says whether the swap was begun'],
+      message: `It is not known whether volume ${VOLUME_ID} was swapped for ${DESTINATION_ID}. Nothing was deleted`,
+      reasons: ['Nova has not reported whether the swap started'],
     },
   ],
   [
@@ -468,7 +474,7 @@ const rows: readonly Row[] = [
     {
       code: 'SwapNotProven',
       name: 'SwapNotProven',
-      message: `It is not known whether volume ${VOLUME_ID} was swapped for ${DESTINATION_ID}: nothing was deleted`,
+      message: `It is not known whether volume ${VOLUME_ID} was swapped for ${DESTINATION_ID}. Nothing was deleted`,
       reasons: [
         'last seen: instance action Success, source available, destination in-use, Nova shows v1, v2 attached',
       ],
@@ -480,7 +486,7 @@ const rows: readonly Row[] = [
     {
       code: 'SwapNotProven',
       name: 'SwapNotProven',
-      message: `It is not known whether volume ${VOLUME_ID} was swapped for ${DESTINATION_ID}: nothing was deleted`,
+      message: `It is not known whether volume ${VOLUME_ID} was swapped for ${DESTINATION_ID}. Nothing was deleted`,
       reasons: [
         'last seen: instance action without a result, source gone, destination gone, Nova shows no volume attached',
       ],
@@ -500,7 +506,7 @@ describe('the chart says', () => {
     });
   });
 
-  test('nothing else than what stands here', () => {
+  test('nothing else than what is listed here', () => {
     const said = new Set(rows.map(([, , { code }]) => code));
     expect([...said].toSorted()).toEqual(Object.keys(REFUSALS).toSorted());
   });

@@ -1,4 +1,4 @@
-// What keeps a second volume from taking the source's place: snapshots, image metadata, encryption, each quota.
+// What prevents a second volume from replacing the source: snapshots, image metadata, encryption, each quota.
 import { describe, expect, test } from 'vitest';
 import { type Context, initialContext } from '../../machines/context.ts';
 import { replacementBlockers } from '../../machines/replacementReasons.ts';
@@ -14,14 +14,14 @@ const context = (changes: Partial<Context> = {}): Context => ({
 });
 
 const SNAPSHOT =
-  'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots';
+  'has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots';
 const refused = (what: string, most: string) =>
-  `Cinder refuses to set ${what} on a new volume (allowed in a key: up to 255 characters of A-Z a-z 0-9 - _ : . / and space; in a value: up to ${most}); use swap_method retype, which keeps the volume`;
+  `Cinder refuses to set ${what} on a new volume (allowed in a key: up to 255 characters of A-Z a-z 0-9 - _ : . / and space; in a value: up to ${most}). Use swap_method retype, which keeps the volume`;
 const metadata = (keys: string) => refused(`metadata ${keys}`, '255 characters');
 const imageMetadata = (keys: string) =>
   refused(`image metadata ${keys}`, '255 characters, or 65535 bytes from microversion 3.71 on');
 const ENCRYPTED =
-  'encrypted volumes are not swapped by attachment: use swap_method retype, or detach the volume first';
+  'encrypted volumes cannot be swapped by attachment. Use swap_method retype, or detach the volume first';
 
 const rows: readonly (readonly [string, Context, readonly string[]])[] = [
   ['nothing', context(), []],
@@ -68,7 +68,7 @@ const rows: readonly (readonly [string, Context, readonly string[]])[] = [
   ],
 ];
 
-describe('what keeps a second volume from taking its place', () => {
+describe('what prevents a second volume from replacing it', () => {
   test.each(rows)('%s', (_, known, reasons) => {
     expect(replacementBlockers(known)).toEqual(reasons);
   });
@@ -76,7 +76,7 @@ describe('what keeps a second volume from taking its place', () => {
 
 describe('a quota of the project, for a volume of 10 GiB', () => {
   const full = (name: string, of: { limit: number; inUse: number; reserved: number }, needed: number) => [
-    `project demo: quota ${name} is ${of.limit}, with ${of.inUse} in use and ${of.reserved} reserved, and a second volume needs ${needed}; swap_method retype makes no second volume that counts`,
+    `project demo: quota ${name} is ${of.limit}, with ${of.inUse} in use and ${of.reserved} reserved, and a second volume requires ${needed}; swap_method retype creates no second volume that counts against the quota`,
   ];
   const used = { inUse: 5, reserved: 2 };
   const rows: readonly (readonly [string, Quota, readonly string[]])[] = [
@@ -105,7 +105,7 @@ describe('a quota of the project, for a volume of 10 GiB', () => {
     [
       'for one volume, of less',
       quota('per_volume_gigabytes', { limit: 9 }),
-      ['project demo: quota per_volume_gigabytes is 9, the volume has 10 GiB'],
+      ['project demo: quota per_volume_gigabytes is 9, but the volume has 10 GiB'],
     ],
     ['for one volume, without a limit', quota('per_volume_gigabytes'), []],
   ];

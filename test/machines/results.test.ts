@@ -1,4 +1,4 @@
-// What a run gives at its end, whole.
+// The complete output of a run.
 import { expect, test } from 'vitest';
 import { RUN_ID } from './after.ts';
 import {
@@ -26,7 +26,7 @@ import {
 
 const ended = {
   runId: RUN_ID,
-  did: 'migrate',
+  operation: 'migrate',
   volumeId: VOLUME_ID,
   sourceVolumeId: VOLUME_ID,
   from: { host: 'node1@alpha#alpha', type: 'alpha' },
@@ -51,7 +51,7 @@ test('a retype that succeeded', () => {
   expect(walk(toType, steps).output).toEqual({
     ...ended,
     status: 'SUCCEEDED',
-    did: 'retype',
+    operation: 'retype',
     to: { host: 'node1@alpha#alpha', type: 'beta' },
   });
 });
@@ -60,12 +60,12 @@ test('a swap by attachment that succeeded: the data is on another volume', () =>
   expect(walk(byAttachment, [...toDeleteUser, done('deleteTemporaryUser')]).output).toEqual({
     ...ended,
     status: 'SUCCEEDED',
-    did: 'swap',
+    operation: 'swap',
     volumeId: DESTINATION_ID,
     to: { host: 'node1@beta#beta', type: 'beta' },
     warnings: [
       NEW_VOLUME,
-      `server ${SERVER_ID} needs a hard reboot before its next live migration: after a swap by attachment its disk still bears the old volume's serial (OSSN-0094)`,
+      `server ${SERVER_ID} needs a hard reboot before its next live migration: after a swap by attachment its disk still has the old volume's serial number (OSSN-0094)`,
     ],
   });
 });
@@ -75,7 +75,7 @@ test('a run that failed before the volume was read', () => {
   expect(walk(toNode, [failed('getVolume')]).output).toEqual({
     ...ended,
     status: 'FAILED',
-    did: null,
+    operation: null,
     from: nowhere,
     to: nowhere,
     error: { name: 'ServiceError', code: 'BadRequest', message: 'the service said no', reasons: [] },
@@ -84,11 +84,11 @@ test('a run that failed before the volume was read', () => {
 
 test('a run that was cancelled has no error', () => {
   const { output } = walk(toNode, [...toWatchMigration, cancel]);
-  expect(output).toMatchObject({ status: 'CANCELLED', did: 'migrate' });
+  expect(output).toMatchObject({ status: 'CANCELLED', operation: 'migrate' });
   expect(output).not.toHaveProperty('error');
 });
 
-test('a run that was cancelled after a failure, which it could not take back, is a failure', () => {
+test('a run that was cancelled after a failure is a failure', () => {
   const steps = [
     ...toWatchMigration,
     seen(null),

@@ -1,4 +1,4 @@
-// A swap by an in-use retype, state by state: where it may go, what is asked of Cinder, and how Cinder and Nova end it.
+// A swap by an in-use retype, state by state: its choice, its request, and how Cinder and Nova complete it.
 import { describe, expect, test } from 'vitest';
 import { stateOf } from '../../machines/context.ts';
 import type { MoveSighting, Volume } from '../../machines/types.ts';
@@ -50,7 +50,7 @@ import {
 const here = (state: string): string => `swap.retypingInUse.${state}`;
 const now = { volumeType: 'beta', volumeTypeId: 'beta-id' };
 const moved = { ...now, host: 'node1@beta#beta', migrationStatus: 'success' };
-const STALLED = 'nothing changed for 31 min: a long copy, or a service that has stopped';
+const STALLED = 'no change for 31 min: the copy takes long, or a service has stopped';
 
 describe('where it may go', () => {
   const alphaOnly = [pool(NODE, 'alpha')];
@@ -96,12 +96,12 @@ describe('where it may go', () => {
   });
   const refusal = { directSwap: 'refused', status: 409, message: 'not migrating', requestId: null };
   const probed = after(bySwap, [...read, done('listPools', []), done('probeSwap', refusal)]);
-  test('nor is it where Nova takes no direct swap', () => {
+  test('nor if Nova rejects direct swaps', () => {
     expect(probed).toMatchObject({ state: 'failed', taken: { failure: 'VolumeTypeMustBeDifferent' } });
   });
 });
 
-describe('asking and watching', () => {
+describe('requesting and watching', () => {
   describeState(here('requestingRetype'), {
     parameters: byRetype,
     reached: toRequestRetypeInUse,
@@ -161,7 +161,7 @@ describe('asking and watching', () => {
         },
       ],
       ['the volume is gone', seen(null), ...explaining('VolumeGone')],
-      ['nothing has changed for long', stalled, here('watchingRetype'), { warnings: [STALLED] }],
+      ['no change for long', stalled, here('watchingRetype'), { warnings: [STALLED] }],
       ['the time is over', late, ...explaining('RetypeNotSeenToEnd')],
       ['the cloud refuses to be asked', noWatch, ...explaining('Unauthorized')],
       ['the watch breaks', broken('watchVolume'), 'failed', { ...refused, leftovers: moving }],
@@ -170,7 +170,7 @@ describe('asking and watching', () => {
   });
 });
 
-describe('how Cinder and Nova end it', () => {
+describe('how Cinder and Nova complete it', () => {
   const state = here('settling');
   const calls = {
     watchMove: {
@@ -260,8 +260,8 @@ describe('how Cinder and Nova end it', () => {
     ],
   });
 
-  const NOT_ENDED = { warnings: ['Cinder and Nova have not ended the move yet'] };
-  const COPYING = { warnings: ['Nova is still copying: do not ask for another move of this volume'] };
+  const NOT_ENDED = { warnings: ['Cinder and Nova have not ended the migration yet'] };
+  const COPYING = { warnings: ['Nova is still copying. Do not request another migration of this volume'] };
   const lostGuest = {
     failure: 'GuestUsesDestination',
     status: 'FAILED',

@@ -1,4 +1,4 @@
-// How a swap is done, state by state: Nova is asked, and where it takes no direct swap, Cinder does it by a retype.
+// How a swap is done, state by state: Nova is probed, and if it rejects direct swaps, Cinder does it by a retype.
 
 import { describe } from 'vitest';
 import { describeState } from './after.ts';
@@ -17,7 +17,7 @@ import {
 } from './reached.ts';
 import { beta, cancel, details, done, failed, pool, quota, SERVER_ID, VOLUME_ID } from './walk.ts';
 
-describe('asking Nova', () => {
+describe('probing Nova', () => {
   const answer = { directSwap: 'refused', status: 409, message: 'not migrating', requestId: 'req-9' };
   const guarded = done('probeSwap', answer);
   const refusal = {
@@ -25,7 +25,7 @@ describe('asking Nova', () => {
     code: 'SwapRefused',
     message: 'not migrating',
     reasons: [
-      'this Nova takes no direct swap (OSSN-0094): use swap_method auto or retype, which lets Cinder do it and keeps the volume id',
+      'Nova rejects direct swaps (OSSN-0094): use swap_method auto or retype, with which Cinder retypes the volume in place and it keeps its ID',
     ],
     status: 409,
     requestId: 'req-9',
@@ -42,10 +42,10 @@ describe('asking Nova', () => {
     reached: toChoose,
     calls,
     replies: [
-      ['it takes a direct swap', taken, 'swap.gettingQuotas'],
-      ['it takes none', guarded, 'swap.retypingInUse.requestingRetype', { swapRefusal: refusal }],
+      ['it accepts direct swaps', taken, 'swap.gettingQuotas'],
+      ['it rejects them', guarded, 'swap.retypingInUse.requestingRetype', { swapRefusal: refusal }],
       [
-        'it takes one of admins only',
+        'it accepts them only from admins',
         done('probeSwap', { ...answer, status: 403 }),
         'swap.retypingInUse.requestingRetype',
         { swapRefusal: forbidden },
@@ -78,9 +78,9 @@ describe('whether a second volume can replace the source', () => {
   const made = { warnings: [NEW_VOLUME] };
   const refusal = { failure: 'SourceCannotBeReplaced', status: 'FAILED' };
   const noRoom =
-    'project demo: quota volumes is 10, with 10 in use and 0 reserved, and a second volume needs 1; swap_method retype makes no second volume that counts';
+    'project demo: quota volumes is 10, with 10 in use and 0 reserved, and a second volume requires 1; swap_method retype creates no second volume that counts against the quota';
   const instead = (reasons: string) =>
-    `the volume is retyped in use, since a swap by attachment cannot begin: ${reasons}`;
+    `the volume is retyped in use, because a swap by attachment cannot start: ${reasons}`;
   describeState('swap.gettingQuotas', {
     parameters: bySwap,
     reached: [...toChoose, taken],
@@ -125,7 +125,7 @@ describe('whether a second volume can replace the source', () => {
         creating,
         {
           warnings: [
-            'the volume is of type alpha already: it goes where the scheduler puts a new one',
+            'the volume already has type alpha: the scheduler chooses where it goes, as for a new volume',
             NEW_VOLUME,
           ],
         },
@@ -147,7 +147,7 @@ describe('whether a second volume can replace the source', () => {
           status: 'FAILED',
           warnings: [
             instead(
-              'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots',
+              'has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots',
             ),
           ],
         },

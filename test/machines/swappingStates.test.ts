@@ -1,4 +1,4 @@
-// Step 3 of a swap by attachment, state by state: the swap, its proof, and what becomes of one that failed.
+// Step 3 of a swap by attachment, state by state: the swap, its proof, and the end of one that failed.
 import { describe } from 'vitest';
 import { describeState, type Reply } from './after.ts';
 import {
@@ -32,8 +32,9 @@ const here = (state: string): string => `swap.updatingAttachment.${state}`;
 
 const deletingUser = 'cleaningUp.deletingTemporaryUser';
 const both = [`volume ${VOLUME_ID}`, `volume ${DESTINATION_ID}`];
-const TOO_LATE = 'the cancel came when the swap had been asked of Nova, which cannot be taken back';
-const HARD_REBOOT = `server ${SERVER_ID} needs a hard reboot before its next live migration: after a swap by attachment its disk still bears the old volume's serial (OSSN-0094)`;
+const TOO_LATE =
+  'the run was cancelled too late: the swap had already been requested from Nova and could not be cancelled';
+const HARD_REBOOT = `server ${SERVER_ID} needs a hard reboot before its next live migration: after a swap by attachment its disk still has the old volume's serial number (OSSN-0094)`;
 
 const ids = { serverId: SERVER_ID, sourceVolumeId: VOLUME_ID, destinationVolumeId: DESTINATION_ID };
 const watched = { ...ids, requestId: 'req-swap' };
@@ -48,7 +49,7 @@ const copying = swapped({
 });
 const sightOf = (swap: typeof copying) => ({ swap, destinationVolume: swap.destination });
 
-describe('asking Nova for the swap', () => {
+describe('requesting the swap from Nova', () => {
   const state = here('swappingVolume');
   describeState(state, {
     parameters: byAttachment,
@@ -69,7 +70,7 @@ describe('asking Nova for the swap', () => {
   });
 });
 
-// What ends the watching without a proof.
+// What ends the watch without a proof.
 const unproven = (state: string): readonly Reply[] => [
   ['the time is over', late, deletingUser, { failure: 'SwapNotProven', leftovers: both }],
   ['the cloud refuses to be asked', noWatch, deletingUser, { failure: 'Unauthorized', leftovers: both }],
@@ -90,10 +91,10 @@ describe('watching the swap', () => {
       ...unproven(state),
       ['Nova copies', seenSwap(copying), state, sightOf(copying)],
       [
-        'nothing has changed for long',
+        'no change for long',
         stalled,
         state,
-        { warnings: ['nothing changed for 31 min: a long copy, or a service that has stopped'] },
+        { warnings: ['no change for 31 min: the copy takes long, or a service has stopped'] },
       ],
       [
         'all four signs',
@@ -109,10 +110,7 @@ describe('watching the swap', () => {
           ...sightOf(gone),
           swapProven: true,
           sourceDeleted: true,
-          warnings: [
-            `source volume ${VOLUME_ID} was deleted by someone else when the swap was done`,
-            HARD_REBOOT,
-          ],
+          warnings: [`source volume ${VOLUME_ID} was deleted by someone else after the swap`, HARD_REBOOT],
         },
       ],
       [
@@ -124,8 +122,8 @@ describe('watching the swap', () => {
           swapProven: true,
           sourceDeleted: true,
           warnings: [
-            `changes made to source volume ${VOLUME_ID} during the swap are missing on volume ${DESTINATION_ID} (name "renamed", it was "data1", metadata keys key, they were none): make them again`,
-            `source volume ${VOLUME_ID} was deleted by someone else when the swap was done`,
+            `changes that were made to source volume ${VOLUME_ID} during the swap are missing on volume ${DESTINATION_ID} (name changed from "data1" to "renamed", metadata keys changed from none to key). Make them again`,
+            `source volume ${VOLUME_ID} was deleted by someone else after the swap`,
             HARD_REBOOT,
           ],
         },
@@ -164,7 +162,7 @@ describe('watching the swap', () => {
   });
 });
 
-describe('watching Nova put the source back', () => {
+describe('watching Nova restore the source', () => {
   const state = here('watchingRollback');
   const error = { ...copying, result: 'Error' as const };
   const back = { ...error, source: attached(), destination: free };
@@ -201,7 +199,7 @@ describe('watching Nova put the source back', () => {
   });
 });
 
-describe('looking once more at the four signs', () => {
+describe('checking the four signs once more', () => {
   const state = here('verifyingSwap');
   describeState(state, {
     parameters: byAttachment,
@@ -233,7 +231,7 @@ describe('looking once more at the four signs', () => {
           swap: swapped({ source: volume({ bootable: true, imageMetadataKeys: ['os'], name: 'x' }) }),
           swapProven: true,
           warnings: [
-            `changes made to source volume ${VOLUME_ID} during the swap are missing on volume ${DESTINATION_ID} (bootable is true, it was false, image metadata keys os, they were none): make them again`,
+            `changes that were made to source volume ${VOLUME_ID} during the swap are missing on volume ${DESTINATION_ID} (bootable changed from false to true, image metadata keys changed from none to os). Make them again`,
             HARD_REBOOT,
           ],
         },

@@ -33,12 +33,12 @@ const small = setup({
   },
 });
 
-test('states stand before those within them, by their paths', () => {
+test('states come before those within them, by their paths', () => {
   expect(statesOf(small).map(pathOf)).toEqual(['', 'idle', 'busy', 'busy.one', 'busy.two', 'over']);
 });
 
 describe('transitions', () => {
-  test('each has its source, event, guard, target and a name of its own', () => {
+  test('each has its source, event, guard, target and an ID of its own', () => {
     expect(transitionsOf(small)).toEqual([
       { id: '|stop|0', source: '', event: 'stop', guard: null, target: 'over' },
       { id: 'idle|go|0', source: 'idle', event: 'go', guard: 'isReady', target: 'busy' },

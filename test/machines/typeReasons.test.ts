@@ -1,4 +1,4 @@
-// What a volume type means for a volume: who may use it, whether data would be encrypted or not any more, what only Cinder's catch-all 400 would say.
+// What a volume type means for a volume: access, encryption, and what only Cinder's general 400 would say.
 import { describe, expect, test } from 'vitest';
 import {
   changesEncryption,
@@ -19,19 +19,18 @@ const change = (changes: Partial<TypeChange> = {}): TypeChange => ({
 const NO_ACCESS =
   'project demo has no access to the private volume type beta: its owner could neither extend nor clone the volume. ' +
   'Grant access first: openstack volume type set --project demo beta';
-const ALLOW =
-  'Where that is intended: --allow-encryption-change, or the parameter allow_encryption_change: true';
-const TO_PLAIN = `the volume is encrypted, volume type beta is not: its data would be stored in plain text. ${ALLOW}`;
+const ALLOW = 'If you intend this, use --allow-encryption-change (parameter allow_encryption_change: true)';
+const TO_PLAIN = `the volume is encrypted, but volume type beta is not: the data would be stored unencrypted. ${ALLOW}`;
 const toEncrypted = (provider: string) =>
-  `the volume is not encrypted, volume type beta is (${provider}). ${ALLOW}`;
+  `the volume is not encrypted, but volume type beta is (${provider}). ${ALLOW}`;
 const detachFirst = (what: string) =>
-  `${what}, which Cinder does only for detached volumes: detach the volume first`;
+  `${what}, which Cinder allows only for detached volumes. Detach the volume first`;
 const qos = (own: string, destination: string) =>
   detachFirst(`the QoS that the hypervisor applies would change from ${own} to ${destination}`);
 const multiattach = (from: string, to: string, type: string) =>
   detachFirst(`multi-attach would change from ${from} to ${to} (volume type ${type})`);
 const luks = (provider: string) =>
-  `volume type beta is encrypted (${provider}), and Nova cannot swap an attached volume for such a one: detach the volume first`;
+  `volume type beta is encrypted (${provider}), and Nova cannot swap an attached volume for an encrypted one. Detach the volume first`;
 
 const encrypted = { encrypted: true, encryptionProvider: 'luks' };
 const gold = { own: null, destination: 'gold (q1)' };
@@ -126,7 +125,7 @@ const rows: readonly (readonly [string, TypeChange, readonly string[]])[] = [
   ],
 ];
 
-describe('what speaks against giving a volume the type', () => {
+describe('what blocks changing a volume to the type', () => {
   test.each(rows)('%s', (_, asked, reasons) => {
     expect(typeBlockers(asked)).toEqual(reasons);
   });

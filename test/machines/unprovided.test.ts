@@ -1,7 +1,7 @@
-// A machine that is started without its calls, or with too little, says so.
+// A machine that is started without its calls, or with too little, reports it.
 import { describe, expect, test } from 'vitest';
 import { createActor, toPromise } from 'xstate';
-import { OBSERVERS, PORTS, type PortName, unprovided } from '../../machines/actors.ts';
+import { PORTS, type PortName, unprovided, WATCHES } from '../../machines/actors.ts';
 import {
   initialContext,
   placementOf,
@@ -46,7 +46,7 @@ const CHANGING: readonly PortName[] = [
 ];
 
 describe('the actors', () => {
-  test('of the calls these change something, the others only read', () => {
+  test('these calls change something, the others only read', () => {
     const of = (what: string) =>
       Object.entries(PORTS).flatMap(([name, kind]) => (kind === what ? [name] : []));
     expect(of('changes')).toEqual(CHANGING);
@@ -54,10 +54,10 @@ describe('the actors', () => {
   });
 
   test('a placeholder stands for each of them', () => {
-    expect(Object.keys(unprovided)).toEqual([...Object.keys(PORTS), ...OBSERVERS]);
+    expect(Object.keys(unprovided)).toEqual([...Object.keys(PORTS), ...WATCHES]);
   });
 
-  test.each(OBSERVERS)('%s is named when it is not provided', async (name) => {
+  test.each(WATCHES)('%s is named when it is not provided', async (name) => {
     const actor = createActor(unprovided[name], { input: {} as never });
     const why = new Promise((resolve) => actor.subscribe({ error: resolve }));
     actor.start();
@@ -89,7 +89,7 @@ describe('what a state needs and does not find', () => {
     expect(act).toThrow(new Error(`volumeMigrate: ${name} is not known yet`));
   });
 
-  test('what is there is given, were it empty', () => {
+  test('an existing value is returned, even if it is empty', () => {
     expect([required('', 'x'), required(0, 'x'), required(false, 'x')]).toEqual(['', 0, false]);
     expect(swapToWatch(known)).toEqual({
       serverId: SERVER_ID,
@@ -100,7 +100,7 @@ describe('what a state needs and does not find', () => {
   });
 });
 
-test('a run begins with nothing known', () => {
+test('a run starts with an empty context', () => {
   expect(initialContext(input)).toEqual({
     ...input,
     limits: {},

@@ -2,13 +2,13 @@
 import { initialTransition, transition } from 'xstate';
 import type { PortName } from '../../machines/actors.ts';
 import type { Users } from '../../machines/attachmentReasons.ts';
-import type { Input, RunEvent } from '../../machines/context.ts';
+import type { MigrationInput, RunEvent } from '../../machines/context.ts';
 import type {
   Attachment,
   AttachmentRecord,
   Fault,
+  MigrationParameters,
   MoveSighting,
-  Parameters,
   Pool,
   Quota,
   Server,
@@ -18,7 +18,7 @@ import type {
   VolumeTypeDetails,
 } from '../../machines/types.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
-import { statePath } from '../../src/run/progress.ts';
+import { statePath } from '../../src/engine/statePath.ts';
 
 export const VOLUME_ID = '11111111-1111-4111-8111-111111111111';
 export const DESTINATION_ID = '22222222-2222-4222-8222-222222222222';
@@ -81,7 +81,7 @@ export const record = (changes: Partial<AttachmentRecord> = {}): AttachmentRecor
   ...changes,
 });
 
-/** What is known of a volume's users where Cinder's volume, Cinder's records and Nova agree. */
+/** A volume's users when Cinder's volume, Cinder's records and Nova agree. */
 export const consistent = (one: Volume): Users => ({
   volume: one,
   records: one.attachments.map(({ attachmentId, serverId }) => record({ id: attachmentId ?? '', serverId })),
@@ -154,7 +154,7 @@ export const fault = (changes: Partial<Fault> = {}): Fault => ({
 
 export type Step = RunEvent | { readonly type: string; readonly output?: unknown; readonly error?: unknown };
 
-/** The answer of a call. */
+/** The result of a call. */
 export const done = (port: PortName, output: unknown = null): Step => ({
   type: `xstate.done.actor.${port}`,
   output,
@@ -172,7 +172,7 @@ export const seenSwap = (swap: SwapSighting): Step => ({ type: 'swap.seen', swap
 export const cancel: Step = { type: 'cancel' };
 export const deadline: Step = { type: 'watch.deadline', afterMs: 1, lastFault: null };
 
-export const parameters = (changes: Partial<Parameters>): Parameters => ({
+export const parameters = (changes: Partial<MigrationParameters>): MigrationParameters => ({
   resourceId: VOLUME_ID,
   migrationType: 'cold',
   destinationNode: null,
@@ -183,8 +183,8 @@ export const parameters = (changes: Partial<Parameters>): Parameters => ({
 });
 
 /** Where a walk ends: the state's path, the context, and the output if it has ended. */
-export function walk(changes: Partial<Parameters>, steps: readonly Step[]) {
-  const input: Input = {
+export function walk(changes: Partial<MigrationParameters>, steps: readonly Step[]) {
+  const input: MigrationInput = {
     runId: RUN_ID,
     parameters: parameters(changes),
     startedAt: '2026-11-21T20:00:00.000Z',

@@ -1,6 +1,12 @@
-// What a run warns of before it changes anything, and when it does it another way, in the words that a person reads.
+// What a run warns about before it changes anything, and when it takes another way, in the words that a person reads.
 import { describe, expect, test } from 'vitest';
-import type { Parameters, Server, Volume, VolumeType, VolumeTypeDetails } from '../../machines/types.ts';
+import type {
+  MigrationParameters,
+  Server,
+  Volume,
+  VolumeType,
+  VolumeTypeDetails,
+} from '../../machines/types.ts';
 import {
   byAttachment,
   byRetype,
@@ -44,7 +50,7 @@ describe('what Cinder dropped of an owner’s changes while it moved the volume'
   const warned = (steps: readonly Step[]): readonly string[] =>
     walk(byRetype, [...toWatchRetypeInUse, ...steps]).context.warnings;
   const dropped = (what: string): string[] => [
-    `Cinder dropped changes made while it moved the volume (${what}): make them again`,
+    `Cinder dropped changes that were made while it moved the volume (${what}). Make them again`,
   ];
 
   test.each<readonly [string, Partial<Volume>, string]>([
@@ -53,7 +59,8 @@ describe('what Cinder dropped of an owner’s changes while it moved the volume'
     ['keys of its metadata', { metadataKeys: ['a', 'b'] }, 'metadata keys a, b are none again'],
   ])('%s', (_, change, what) => {
     expect(warned([moving(change), done()])).toEqual(dropped(what));
-    // The moment in which Cinder has put the copy in its place, and says neither completing nor success.
+    // The moment in which Cinder has replaced the volume by the copy, and shows neither completing nor
+    // success.
     expect(warned([moving(change), between, done()])).toEqual(dropped(what));
     expect(warned([moving(change), done(change)])).toEqual([]);
   });
@@ -67,18 +74,18 @@ describe('what Cinder dropped of an owner’s changes while it moved the volume'
     );
   });
 
-  test('nothing that the owner has taken back before', () => {
+  test('nothing that the owner had already reverted', () => {
     expect(warned([moving({ name: 'renamed' }), moving(), between, done()])).toEqual([]);
   });
 });
 
-type Row = readonly [string, Partial<Parameters>, readonly Step[], readonly string[]];
+type Row = readonly [string, Partial<MigrationParameters>, readonly Step[], readonly string[]];
 
 const allowed = { allowEncryptionChange: true };
 const luks = details({ encryptionProvider: 'luks' });
 const encrypted = { encrypted: true, encryptionProvider: 'luks' };
 
-// As far as the change of type is judged.
+// Up to the point where the change of type is judged.
 const retyping = (one: Volume, of: VolumeTypeDetails, type: VolumeType = beta): readonly Step[] => [
   done('getVolume', one),
   ...toRead.slice(1),
@@ -98,13 +105,12 @@ const zonedRetype = (zones: string | undefined, zone: string): readonly Step[] =
 const swapping = (servers: readonly Server[]): readonly Step[] => [...toServers, done('getServers', servers)];
 const attaching = (one: Volume): readonly Step[] => [done('getVolume', one), ...toCreateUser.slice(1)];
 
-const NO_ENCRYPTION = 'the volume will not be encrypted any more';
+const NO_ENCRYPTION = 'the volume will no longer be encrypted';
 const ENCRYPTION =
-  'the volume will be encrypted; the encryption header takes room: a full volume does not fit into an encrypted one of its size';
+  'the volume will be encrypted. The encryption header needs space: the data of a full volume does not fit into an encrypted volume of the same size';
 const without = (what: string) =>
-  `a swap by attachment gives the volume a new id, and user_id is that of a user who is deleted afterwards, without ${what}; backups stay with ${VOLUME_ID}. swap_method retype keeps them all`;
-const lockedServer = (names: string) =>
-  `server ${names} is locked; as an admin you move its volume all the same`;
+  `a swap by attachment gives the volume a new ID, and its user_id will be that of the temporary user, which is deleted afterwards, without ${what}. Backups stay with ${VOLUME_ID}. To keep all of this, use swap_method retype`;
+const lockedServer = (names: string) => `server ${names} is locked. As an admin, you move its volume anyway`;
 
 const rows: readonly Row[] = [
   ['plain stays plain', toType, retyping(volume(), details()), []],
@@ -179,9 +185,9 @@ const rows: readonly Row[] = [
       done('getQuotas', []),
     ],
     [
-      'the volume is retyped in use, since a swap by attachment cannot begin: ' +
-        'has 1 snapshot (s1): delete them first: a swap by attachment deletes the source, and Cinder deletes no volume that has snapshots; ' +
-        'Cinder refuses to set image metadata a on a new volume (allowed in a key: up to 255 characters of A-Z a-z 0-9 - _ : . / and space; in a value: up to 255 characters, or 65535 bytes from microversion 3.71 on); use swap_method retype, which keeps the volume',
+      'the volume is retyped in use, because a swap by attachment cannot start: ' +
+        'has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots; ' +
+        'Cinder refuses to set image metadata a on a new volume (allowed in a key: up to 255 characters of A-Z a-z 0-9 - _ : . / and space; in a value: up to 255 characters, or 65535 bytes from microversion 3.71 on). Use swap_method retype, which keeps the volume',
     ],
   ],
   [
@@ -190,7 +196,7 @@ const rows: readonly Row[] = [
     [...toCreateUser, failed('createTemporaryUser', fault({ message: 'users are read-only' }))],
     [
       NEW_VOLUME,
-      'the volume is retyped in use, since a swap by attachment cannot begin: users are read-only',
+      'the volume is retyped in use, because a swap by attachment cannot start: users are read-only',
     ],
   ],
 
@@ -198,7 +204,7 @@ const rows: readonly Row[] = [
     'a volume that cannot be read after a refusal',
     { destinationNode: 'node2@alpha#alpha' },
     [...toRequestMigration, failed('requestMigration'), failed('getVolume', fault({ message: 'no route' }))],
-    ['whether the failed request changed the volume could not be read: no route'],
+    ['could not check whether the failed request changed the volume: no route'],
   ],
 ];
 
@@ -208,7 +214,7 @@ describe('warned of', () => {
   });
 });
 
-test('no warning of what a run that is refused would have done', () => {
+test('no warning about what a refused run would have done', () => {
   const { state, context } = walk(
     { ...toType, ...allowed },
     retyping(volume(encrypted), details({ hasAccess: false })),

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, '../..'),
     include: ['test/machines/**/*.test.ts'],
-    // The tests of the chart share nothing that changes: one worker for all files halves the time.
+    // The tests of the chart share no mutable state: one worker for all files halves the time.
     isolate: false,
   },
 });

@@ -1,10 +1,10 @@
-// Python with the packages of a real cloud: they must be installed; the cloud need not be up.
+// Runs Python with the packages of a real cloud: they must be installed; the cloud need not be up.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloudHome } from './realWorld.ts';
 
-/** What a script prints when it is given the questions, on the release that CLOUD_RELEASE or CLOUD_HOME names. */
+/** What a script prints for the given questions, on the release that CLOUD_RELEASE or CLOUD_HOME names. */
 export function askPython<Answer>(whom: string, script: string, questions: readonly unknown[]): Answer {
   const root = join(cloudHome(), 'system', 'root');
   const python = ['/usr/bin/python3', '-c', script];

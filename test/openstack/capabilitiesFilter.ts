@@ -1,4 +1,4 @@
-// Cinder's own CapabilitiesFilter, asked in one batch. Its packages must be installed; the cloud need not be up.
+// Runs Cinder's own CapabilitiesFilter in one batch. Its packages must be installed; the cloud need not be up.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askPython } from './askPython.ts';

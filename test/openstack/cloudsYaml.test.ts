@@ -11,7 +11,7 @@ import { askOurselves, comparable } from './cloudsYaml/resolved.ts';
 
 const GENERATED = 200;
 
-// A process a case.
+// One process per case.
 const LIMIT = { timeout: 600_000 };
 
 test(
@@ -46,7 +46,7 @@ test(
       if (!isSame) differences.push({ one, ours, theirs });
     }
     expect(differences.slice(0, 3), `seed ${seed}, ${differences.length} differences`).toEqual([]);
-    // What both refuse shows little.
+    // Cases that both reject show little.
     expect(refused).toBeLessThan(GENERATED / 10);
   },
 );
@@ -56,7 +56,7 @@ const ROWS = [...TABLE.matchAll(/^\| ([^|`]+?) \| .+ \| .+ \| .+ \|$/gm)]
   .map(([, row]) => row ?? '')
   .filter((row) => !['about', '---'].includes(row));
 
-test('where the answers differ, the table says why, and it says nothing that is not so', LIMIT, async () => {
+test('every difference is explained in the table, and the table explains nothing else', LIMIT, async () => {
   expect([...new Set(DIFFERENCES.map(({ difference }) => difference))].toSorted()).toEqual(ROWS.toSorted());
   const { answers } = askOpenstacksdk(DIFFERENCES);
   for (const [n, one] of DIFFERENCES.entries()) {

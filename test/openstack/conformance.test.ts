@@ -1,3 +1,4 @@
+// The conformance suite on a real cloud.
 import { describeConformance } from '../conformance/describeConformance.ts';
 import { openRealConformanceWorld } from '../conformance/realWorld.ts';
 

@@ -1,3 +1,4 @@
+// The crash cases on a real cloud.
 import { describeCrashes } from '../e2e/crashes.ts';
 import { openRealWorld, readCloudFile } from './realWorld.ts';
 

@@ -8,8 +8,8 @@ export type Daemon = 'cinder-volume1' | 'cinder-volume2' | 'nova-api';
 const script = async (name: string, ...args: string[]): Promise<void> =>
   void (await promisify(execFile)('bash', [join(import.meta.dirname, 'cloud', name), ...args]));
 
-/** Asks it to end, and kills it where it has not after some seconds. */
+/** Asks it to end, and kills it if it has not ended after some seconds. */
 export const stopDaemon = async (daemon: Daemon): Promise<void> => await script('down.sh', daemon);
 
-/** Starts what does not run, and waits until all is whole. */
+/** Starts what is not running, and waits until everything is up. */
 export const startDaemons = async (): Promise<void> => await script('up.sh');

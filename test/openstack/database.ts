@@ -15,7 +15,7 @@ export async function sql(database: 'cinder' | 'nova', statements: string): Prom
 /** A text as SQL writes it. */
 export const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
-/** Sets a volume's row past every check. */
+/** Sets a volume's row without any check. */
 export async function setVolumeRow(
   id: string,
   { encrypted, typeId, sizeGib, metadata = {}, imageMetadata = {} }: RowChanges,

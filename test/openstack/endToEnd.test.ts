@@ -1,3 +1,4 @@
+// The end-to-end cases on a real cloud.
 import { describeEndToEnd } from '../e2e/endToEnd.ts';
 import { openRealWorld, readCloudFile } from './realWorld.ts';
 

@@ -1,4 +1,4 @@
-// Whether a volume type can live on a pool: the chart's rule and the simulated cloud's against Cinder's own filter.
+// Whether a volume type can live on a pool: the chart's rule and the simulated cloud's, compared with Cinder's own filter.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mismatches } from '../../machines/extraSpecs.ts';
@@ -10,7 +10,7 @@ import { askTable } from './extraSpecsTable.ts';
 
 const PAIRS = 20_000;
 
-test(`to ${PAIRS} random pairs the chart's rule answers as the filter does, where an error is a no`, () => {
+test(`for ${PAIRS} random pairs the chart's rule agrees with the filter, where an error is a no`, () => {
   const seed = Date.now();
   const pairs = fc.sample(extraSpecPair, { numRuns: PAIRS, seed });
   const { answers } = askCapabilitiesFilter(pairs);
@@ -21,6 +21,6 @@ test(`to ${PAIRS} random pairs the chart's rule answers as the filter does, wher
   expect(differences.slice(0, 20), `seed ${seed}`).toEqual([]);
 });
 
-test('the kept table is what this filter answers', () => {
+test('the stored table matches this filter', () => {
   expect(askTable()).toEqual({ ...table, cinder: expect.any(String) });
 });

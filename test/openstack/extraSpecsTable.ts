@@ -1,4 +1,4 @@
-// Writes the table of telling extra specs and capabilities, as Cinder's own filter answers them.
+// Writes the table of significant extra specs and capabilities, with the results of Cinder's own filter.
 // After npm run cloud:up: node test/openstack/extraSpecsTable.ts && npm run format
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,18 +6,21 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { askCapabilitiesFilter, type FilterAnswer, type Question } from './capabilitiesFilter.ts';
 
-/** What the filter answers, a letter a question: `+` met, `.` not met, `!` it raises an error, which finds no pool either. */
+/**
+ * The results of the filter, one letter per question: `+` met, `.` not met, `!` an error, which finds no pool
+ * either.
+ */
 export interface ExtraSpecsTable {
-  /** The version of Cinder that answered. */
+  /** The version of Cinder that was used. */
   readonly cinder: string;
   /** What a pool reports under the key `a`. */
   readonly values: readonly unknown[];
-  /** By spec of the key `a`, a letter a value. */
+  /** By spec of the key `a`, one letter per value. */
   readonly specs: Readonly<Record<string, string>>;
-  /** The capabilities that all `keys` are asked of, and the specs that each of them is given. */
+  /** The capabilities against which all `keys` are tested, and the specs that each of them gets. */
   readonly capabilities: Readonly<Record<string, unknown>>;
   readonly required: readonly string[];
-  /** By key, a letter a spec of `required`. */
+  /** By key, one letter per spec of `required`. */
   readonly keys: Readonly<Record<string, string>>;
   readonly pairs: readonly (readonly [...Question, letter: string])[];
 }
@@ -175,7 +178,7 @@ const PAIRS: readonly Question[] = [
   [{ a: null }, { a: [1, null] }],
 ];
 
-/** Asks the filter all of it. */
+/** Runs the filter on all of it. */
 export function askTable(): ExtraSpecsTable {
   const ofSpecs = SPECS.flatMap((spec) => VALUES.map((value): Question => [{ a: spec }, { a: value }]));
   const ofKeys = KEYS.flatMap((key) =>
@@ -205,7 +208,7 @@ function rows(names: readonly string[], letters: string): Record<string, string>
   return Object.fromEntries(names.map((name, row) => [name, letters.slice(row * width, (row + 1) * width)]));
 }
 
-// A line a row, so that a change shows.
+// One line per row, so that a change shows.
 const inLines = (table: ExtraSpecsTable): string => `${JSON.stringify(table, null, 1)}\n`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,3 +1,4 @@
+// The cases about leftovers on a real cloud.
 import { describeLeftovers } from '../e2e/leftovers.ts';
 import { openRealWorld, readCloudFile } from './realWorld.ts';
 

@@ -1,4 +1,4 @@
-// A run whose limits a test can wait for: limitedRun.ts PARAMETERS. Prints each state that it comes to.
+// A run whose limits a test can wait for: limitedRun.ts PARAMETERS. Prints each state that it reaches.
 import process from 'node:process';
 import { migrateVolume } from '../../src/index.ts';
 

@@ -95,7 +95,8 @@ async function isAny({ admin }: Bench, status: string): Promise<boolean> {
   return volumes.length > 0;
 }
 
-// A volume that Cinder has left in the midst of a move is nobody's any more; its administrator says so.
+// A volume that Cinder has left in the middle of a move belongs to nobody any more; its administrator resets
+// it.
 async function setFree({ admin }: Bench, id: string): Promise<void> {
   const { body } = await admin.call('volumev3', 'GET', `/volumes/${id}`);
   if (!['maintenance', 'retyping'].includes(body.volume.status)) return;

@@ -1,4 +1,4 @@
-// Where a run's process is killed and a daemon of the cloud stops meanwhile, and what then comes of the run.
+// Where a run's process is killed and a daemon of the cloud stops meanwhile, and how the run then ends.
 import type { Daemon } from './daemons.ts';
 
 export interface Outage {
@@ -7,13 +7,13 @@ export interface Outage {
   /** The state in which the process is killed and the daemon is stopped. */
   readonly at: string;
   readonly daemon: Daemon;
-  /** What is slow at that moment, by backend and operation, so that the daemon stops in the midst of it. */
+  /** What is slow at that moment, by backend and operation, so that the daemon stops in the middle of it. */
   readonly slow?: readonly [where: string, operation: string];
-  /** What is waited for before the daemon is stopped: a volume of this status. */
+  /** What to wait for before the daemon is stopped: a volume with this status. */
   readonly once?: string;
-  /** What is waited for before the daemon is started again: this migration_status of the volume. */
+  /** What to wait for before the daemon is started again: this migration_status of the volume. */
   readonly until?: string;
-  /** The run is gone on with before the daemon is back. */
+  /** The run is resumed before the daemon is back. */
   readonly meanwhile?: boolean;
   readonly ends: object;
 }
@@ -25,7 +25,7 @@ const FAILED = (code: string, leftovers: readonly object[] = []) => ({
   leftovers,
 });
 
-// Cinder does not take up again what a cinder-volume was moving when it ended: the volume stays as it is for ever.
+// Cinder does not continue what a cinder-volume was moving when it ended: the volume stays as it is forever.
 const STUCK = [{ kind: 'migration' }];
 
 const migration = {
@@ -68,7 +68,7 @@ const moves: readonly Outage[] = [
     slow: ['node1@beta', 'create_volume'],
     once: 'creating',
     daemon: 'nova-api',
-    // Cinder asks for the swap when the new volume is there, and Nova is not.
+    // Cinder requests the swap when the new volume exists, and Nova is down.
     until: 'error',
     ends: FAILED('RetypeFailed'),
   },

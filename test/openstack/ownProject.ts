@@ -1,4 +1,4 @@
-// A project, an owner and two servers of a suite's own on a real cloud, so that several suites share one cloud.
+// A project, an owner and two servers of a suite's own on a real cloud, so that several suites can share one cloud.
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { type Client, signIn, type User, until } from '../e2e/client.ts';
@@ -14,7 +14,9 @@ export interface OwnProject {
 
 const PREFIX = 'unusual-';
 
-/** Makes the project, its member and the servers vm1 and vm2; removes first what processes that have ended left. */
+/**
+ * Creates the project, its member and the servers vm1 and vm2; first removes what ended processes have left.
+ */
 export async function makeOwnProject({ authUrl, admin: adminUser }: Pick<World, 'authUrl' | 'admin'>) {
   const admin = await signIn(authUrl, adminUser);
   await removeAbandoned(admin);
@@ -37,7 +39,7 @@ export async function setQuota(admin: Client, projectId: string): Promise<void> 
   });
 }
 
-/** A user with the role member in a project; gives its id. */
+/** A user with the role member in a project; returns its ID. */
 async function makeMember(admin: Client, projectId: string, user: User): Promise<string> {
   const made = await admin.must('identity', 'POST', '/users', {
     user: {
@@ -52,7 +54,7 @@ async function makeMember(admin: Client, projectId: string, user: User): Promise
   return made.user.id;
 }
 
-/** A running server with a root volume of type alpha; gives its id. */
+/** A running server with a root volume of type alpha; returns its ID. */
 export async function makeRealServer(owner: Client, name: string): Promise<string> {
   const { volume } = await owner.must('volumev3', 'POST', '/volumes', {
     volume: { name: `${name}-root`, size: 1, volume_type: 'alpha' },
@@ -110,7 +112,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes the servers of a project but those to keep, whatever their state. */
+/** Removes the servers of a project except those to keep, whatever their state. */
 export async function removeServers(admin: Client, projectId: string, keep: ReadonlySet<string>) {
   const path = `/servers/detail?all_tenants=1&project_id=${projectId}`;
   const { servers } = await admin.must('compute', 'GET', path);
@@ -124,7 +126,7 @@ export async function removeServers(admin: Client, projectId: string, keep: Read
   }
 }
 
-/** Removes the volumes and snapshots of a project but those to keep, whatever their state. */
+/** Removes the volumes and snapshots of a project except those to keep, whatever their state. */
 export async function removeVolumesOf(admin: Client, projectId: string, keep: ReadonlySet<string>) {
   const of = `all_tenants=1&project_id=${projectId}`;
   await until(`the volumes of project ${projectId} to be gone`, async () => {

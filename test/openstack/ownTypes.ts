@@ -1,7 +1,7 @@
-// Removes the volume types that cases have made on a real cloud.
+// Removes the volume types that cases have created on a real cloud.
 import type { Client } from '../e2e/client.ts';
 
-/** Removes the types and QoS whose names begin with the prefix. */
+/** Removes the types and QoS whose names start with the prefix. */
 export async function removeTypes(admin: Client, prefix: string): Promise<void> {
   const { volume_types } = await admin.must('volumev3', 'GET', '/types?is_public=None');
   for (const { id, name } of volume_types)

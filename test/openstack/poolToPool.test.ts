@@ -1,3 +1,4 @@
+// Migrations from pool to pool on a real cloud.
 import { describePoolToPool } from '../e2e/poolToPool.ts';
 import { openRealWorld, readCloudFile } from './realWorld.ts';
 

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { signIn, type User } from '../e2e/client.ts';
 import type { World } from '../e2e/world.ts';
 
-/** What the cloud's scripts say of it. */
+/** What the cloud's scripts report about it. */
 export interface CloudFile {
   readonly release: 'zed' | '2025.1';
   readonly authUrl: string;
@@ -18,7 +18,7 @@ export interface CloudFile {
   readonly backends: Readonly<Record<string, { readonly service: string; readonly volumes: string }>>;
 }
 
-/** The release that the suites are to be run on. */
+/** The release on which to run the suites. */
 const cloudRelease = (): string => process.env['CLOUD_RELEASE'] ?? 'zed';
 
 /** The folder of the cloud that CLOUD_RELEASE or CLOUD_HOME names. */
@@ -36,7 +36,7 @@ export async function readCloudFile(): Promise<CloudFile> {
   return JSON.parse(content) as CloudFile;
 }
 
-// Where the tests' data lies in a volume, and how much of it: past the first MiB, so that a copy must reach it.
+// Where the tests' data is in a volume, and how much of it: past the first MiB, so that a copy must reach it.
 const OFFSET = 1 << 20;
 const LENGTH = 1 << 16;
 

@@ -1,4 +1,4 @@
-// A real cloud for the cases about unusual volumes: one project for all, tidied after each.
+// A real cloud for the cases about unusual volumes: one project for all, cleaned up after each.
 import { randomUUID } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -91,7 +91,7 @@ function asUnusual(world: Awaited<ReturnType<typeof openRealWorld>>, project: Ow
   };
 }
 
-// Each process of Keystone remembers a project for ten minutes, unless it has changed it itself.
+// Each process of Keystone caches a project for ten minutes, unless it has changed it itself.
 async function setEnabled({ admin, id }: Pick<OwnProject, 'admin' | 'id'>, enabled: boolean): Promise<void> {
   const path = `/projects/${id}`;
   if ((await showsEnabled({ admin, id }, true, 3)) && enabled) return;
@@ -122,7 +122,7 @@ async function shelve({ admin }: OwnProject, id: string): Promise<void> {
   });
 }
 
-// The services' access logs, from where they end now.
+// The services' access logs, from their present end on.
 async function watchChanges(id: string): Promise<() => Promise<readonly string[]>> {
   const files = ['cinder-api', 'nova-api'].map((name) => join(cloudHome(), 'log', `${name}-access.log`));
   const from = await Promise.all(files.map(async (file) => (await stat(file)).size));

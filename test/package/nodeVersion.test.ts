@@ -10,7 +10,7 @@ import { guarded } from '../../packaging/guarded.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-// Nothing else is there: whatever else an entry loads is an error that names the missing file.
+// Nothing else is there: anything else that an entry loads is an error that names the missing file.
 function alone(): string {
   const folder = mkdtempSync(join(tmpdir(), 'node-version-'));
   for (const name of ['src', 'guarded']) mkdirSync(join(folder, name));
@@ -38,7 +38,7 @@ const ENTRIES = [
 test.each(ENTRIES)('%s on an older Node says in one line which version is needed', (_name, args) => {
   const tooOld = [
     ...[['12.22.12'], ['18.20.0'], ['20.19.5'], ['22.17.1']],
-    // Newer than the oldest that works, and cannot open a database by its URL.
+    // Newer than the oldest one that works, but cannot open a database by its URL.
     ...[
       ['23.0.0', '23.10'],
       ['23.9.0', '23.10'],
@@ -48,12 +48,12 @@ test.each(ENTRIES)('%s on an older Node says in one line which version is needed
     expect(onNode(version, args)).toMatchObject({
       status: 2,
       stdout: '',
-      stderr: `volume-migrate needs Node ${needed} or newer, and this is Node ${version}: install a newer one\n`,
+      stderr: `volume-migrate requires Node ${needed} or newer, but this is Node ${version}. Install a newer version\n`,
     });
   }
 });
 
-test.each(ENTRIES)('%s goes on to the program on a new enough Node', (_name, args, next) => {
+test.each(ENTRIES)('%s continues to the program on a new enough Node', (_name, args, next) => {
   for (const version of ['22.18.0', '23.10.0', '24.1.0']) {
     const { status, stderr } = onNode(version, args);
     expect(stderr).toContain(next);

@@ -1,13 +1,14 @@
-// Who gets to see runs in a browser, and what they get: nobody without the token, and no secret ever.
+// Who can see runs in a browser, and what they see: nobody without the token, and never a secret.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMemoryStore } from '../../src/engine/memoryStore.ts';
 import { type Inspector, startInspector } from '../../src/inspector/server.ts';
-import { createMemoryStore } from '../../src/journal/memoryStore.ts';
 import type { SimulatedCloudServer } from '../../src/simulator/index.ts';
-import { type Bench, inBrowser, openBench, openTab, PATIENCE_MS } from './browser.ts';
+import { inBrowser, PATIENCE_MS } from '../browser/inBrowser.ts';
+import { type Bench, openBench, openTab } from './browser.ts';
 import { begin, COURSES } from './runs.ts';
 
 inBrowser('the inspector in a browser', () => {
@@ -36,14 +37,14 @@ inBrowser('the inspector in a browser', () => {
 
   const textOf = (page: Page): Promise<string> => page.locator('body').innerText();
 
-  test('shows nothing to who has another token', async () => {
+  test('shows nothing to a client with another token', async () => {
     const url = inspector.url.replace(/token=.{5}/, 'token=wrong');
     const { page } = await openTab(bench.browser, url);
     expect(await textOf(page)).toContain('forbidden');
     expect(await page.locator('.app').count()).toBe(0);
   });
 
-  test('answers no page of another origin, even if that knows the token', async () => {
+  test('responds to no page of another origin, even if that knows the token', async () => {
     const other = createServer((_, response) => response.end('<!doctype html><title>another site</title>'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { page } = await openTab(
@@ -62,7 +63,7 @@ inBrowser('the inspector in a browser', () => {
     other.close();
   });
 
-  test('shows no password and no token of the cloud, in whatever view, and saves none', async () => {
+  test('shows no password and no token of the cloud, in any view, and saves none', async () => {
     const { page, errors } = await openTab(bench.browser, inspector.url);
     await page.locator('.badge').getByText('Succeeded').waitFor();
     const seen: string[] = [await readFile(bench.page, 'utf8')];

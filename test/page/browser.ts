@@ -4,17 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
-import { describe } from 'vitest';
-import { chromiumPath, NO_CHROMIUM, startChromium } from '../browser/chromium.ts';
-
-// A browser on a machine that has much else to do.
-export const PATIENCE_MS = 300_000;
-
-/** Cases in a browser; skipped, and said why, where there is none. */
-export function inBrowser(title: string, cases: () => void): void {
-  if (chromiumPath === null) describe.skip(`${title} (${NO_CHROMIUM})`, cases);
-  else describe(title, { timeout: PATIENCE_MS }, cases);
-}
+import { startChromium } from '../browser/chromium.ts';
+import { PATIENCE_MS } from '../browser/inBrowser.ts';
 
 export interface Bench extends AsyncDisposable {
   readonly browser: Browser;
@@ -48,13 +39,13 @@ export interface Look {
 
 export interface Tab {
   readonly page: Page;
-  /** Every address that it has asked for. */
+  /** Every address that it has requested. */
   readonly asked: string[];
-  /** What went wrong in it: its own errors, and what the browser forbade. */
+  /** Its problems: its own errors, and what the browser forbade. */
   readonly errors: string[];
 }
 
-/** Opens an address in a tab of its own, with nothing kept from others. */
+/** Opens an address in a tab of its own, which shares nothing with others. */
 export async function openTab(
   browser: Browser,
   url: string,

@@ -1,13 +1,13 @@
-// What the page says of a guard's answer is true, whatever the guard was given.
+// What the page says about a guard's result is true, whatever the guard read.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ChartEvent, Context } from '../../machines/context.ts';
 import { initialContext } from '../../machines/context.ts';
 import { type GuardName, guards } from '../../machines/guards.ts';
 import type { MoveSighting, Pool, Quota, Server, Volume, VolumeTypeDetails } from '../../machines/types.ts';
-import { askedGuards } from '../../src/journal/guardsAsked.ts';
-import type { GuardAsked } from '../../src/journal/moments.ts';
+import { askGuard } from '../../src/engine/guardTrace.ts';
 import { QUESTIONS, questionOf } from '../../src/page/words/guards.ts';
+import type { GuardAsked } from '../../src/volumeMigrate/records.ts';
 import {
   alpha,
   attached,
@@ -78,7 +78,8 @@ const volumes = (id: string): fc.Arbitrary<Volume> =>
     })
     .map((changes) => volume({ id, ...changes }));
 
-// So much must be right for a volume to be moved that chance alone hardly makes one, or one with a single flaw.
+// So much must be right for a volume to be moved that chance alone rarely makes one, or one with a single
+// flaw.
 const almostMovable: fc.Arbitrary<Volume> = fc
   .tuple(
     oneOf(volume(), attached()),
@@ -96,7 +97,7 @@ const almostMovable: fc.Arbitrary<Volume> = fc
   .map(([one, field, isFlawed, other]) => (isFlawed ? { ...one, [field]: other[field] } : one));
 const anyVolume = fc.oneof(volumes(VOLUME_ID), almostMovable);
 
-// Who has it, as Cinder's records and Nova say: mostly what the volume shows.
+// Who holds it, according to Cinder's records and Nova: mostly what the volume shows.
 type Users = Pick<Context, 'attachmentRecords' | 'holders'>;
 const usersOf = (one: Volume): fc.Arbitrary<Users> => {
   const { records, holders } = consistent(one);
@@ -209,7 +210,7 @@ const anySwap = fc.record({
   attachedVolumeIds: fc.shuffledSubarray([VOLUME_ID, DESTINATION_ID, 'third']),
   result: oneOf(null, 'Success' as const, 'Success' as const, 'Error' as const),
 });
-// So much must hold for a swap to be proven that chance alone hardly makes one, or one that lacks a single sign.
+// So much must hold for a swap to be proven that chance alone rarely makes one, or one without a single sign.
 const { source, destination } = swapped();
 const almost = fc
   .tuple(
@@ -245,7 +246,7 @@ const deadlines = oneOf(null, fault()).map((lastFault) => ({
 
 const stalls = oneOf(15_000, 60_000).map((forMs) => ({ type: 'watch.stalled', forMs }));
 
-// A guard is asked at the events that it is for; those that read none take any.
+// A guard is evaluated for its own events; one that reads none accepts any.
 const eventsOf = (guard: GuardName): fc.Arbitrary<unknown> => {
   if (guard === 'takesDirectSwap') return probed;
   if (guard === 'isUncertain' || guard === 'isStartableOtherwise') return failedCall;
@@ -259,17 +260,14 @@ const eventsOf = (guard: GuardName): fc.Arbitrary<unknown> => {
 const names = Object.keys(guards) as GuardName[];
 
 function ask(name: GuardName, context: Context, event: unknown): GuardAsked {
-  const heard: GuardAsked[] = [];
-  askedGuards((asked) => heard.push(asked))[name]({ context, event: event as ChartEvent });
-  // A guard that asks others is told last.
-  return heard.at(-1) as GuardAsked;
+  return askGuard(name, guards[name] as never, { context, event: event as ChartEvent });
 }
 
 test('every guard of the machine has its question', () => {
   expect(Object.keys(QUESTIONS).sort()).toEqual(names.toSorted());
 });
 
-test.each(names)('what is said of %s agrees with its answer', (name) => {
+test.each(names)('the words about %s agree with its result', (name) => {
   const answers = new Set<boolean>();
   fc.assert(
     fc.property(contexts, eventsOf(name), (context, event) => {
@@ -285,7 +283,7 @@ test.each(names)('what is said of %s agrees with its answer', (name) => {
   if (name !== 'hasDestinationNode') expect(answers.size, 'both answers came').toBe(2);
 });
 
-test('a guard that said no names the fact that stood against it, and those that did not', () => {
+test('a guard that did not hold shows the fact against it, and those that were met', () => {
   const context: Context = {
     ...initialContext({ runId: 'run', parameters: parameters({}), startedAt: '' }),
     volume: attached(),
@@ -301,7 +299,7 @@ test('a guard that said no names the fact that stood against it, and those that 
   expect(facts.filter(({ met }) => met).map(({ text }) => text)).toContain('it is in no group');
 });
 
-test('a guard that the page does not know is told by its name and what it read', () => {
+test('an unknown guard is shown by its name and what it read', () => {
   const asked = { guard: 'isNew', answer: false, given: { 'context.did': null } };
   expect(questionOf(asked)).toEqual({
     asks: 'isNew',

@@ -1,9 +1,10 @@
-// Runs that go on, followed in the page while they do.
+// Runs that are followed in the page while they are under way.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMemoryStore } from '../../src/engine/memoryStore.ts';
 import { startInspector } from '../../src/inspector/server.ts';
-import { createMemoryStore } from '../../src/journal/memoryStore.ts';
 import { createVirtualClock } from '../../src/simulator/index.ts';
-import { type Bench, inBrowser, openBench, openTab, PATIENCE_MS, slider, stateInChart } from './browser.ts';
+import { inBrowser, PATIENCE_MS } from '../browser/inBrowser.ts';
+import { type Bench, openBench, openTab, slider, stateInChart } from './browser.ts';
 import { begin, COURSES, finished } from './runs.ts';
 
 const SLOWLY = { stageMs: 60, gibPerSecond: 0.7 };
@@ -17,11 +18,11 @@ inBrowser('a live run', () => {
     await bench[Symbol.asyncDispose]();
   });
 
-  test('is followed from before it begins to its end', async () => {
+  test('is followed from before its start to its end', async () => {
     const store = createMemoryStore();
     await using inspector = await startInspector({ store, page: bench.page });
     const { page, errors } = await openTab(bench.browser, inspector.url);
-    await page.getByText('No run is there yet').waitFor();
+    await page.getByText('There are no runs yet').waitFor();
     // The cloud stands still until the page has shown the run at work.
     const clock = createVirtualClock();
     const { running, outcome } = await begin(COURSES.migration, store, { clock });
@@ -64,7 +65,7 @@ inBrowser('a live run', () => {
     await second.running.stop();
   });
 
-  test('that is shown stays, although a newer one begins', async () => {
+  test('that is shown stays, although a newer one starts', async () => {
     const store = await finished([COURSES.migration]);
     await using inspector = await startInspector({ store, page: bench.page });
     const { page } = await openTab(bench.browser, inspector.url);
@@ -89,7 +90,7 @@ inBrowser('a live run', () => {
     expect(await slider(page).inputValue()).toBe('0');
   });
 
-  test('of which a record was altered is shown up to it, and the record named', async () => {
+  test('with an altered record is shown up to it, and the record is named', async () => {
     const whole = await finished([COURSES.migration]);
     const [summary] = await whole.list();
     const entries = await whole.read(summary?.runId ?? '');

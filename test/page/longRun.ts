@@ -1,13 +1,14 @@
-// A run of many events: a real one's records, with more sightings of the volume in its middle.
+// A run of many events: the records of a real one, with more readings of the volume in the middle.
 import type { Volume } from '../../machines/types.ts';
-import { createMemoryStore } from '../../src/journal/memoryStore.ts';
-import { type Entry, entryAfter, type JournalRecord } from '../../src/journal/records.ts';
-import type { JournalStore } from '../../src/journal/store.ts';
+import { createMemoryStore } from '../../src/engine/memoryStore.ts';
+import { entryAfter } from '../../src/engine/records.ts';
+import type { JournalStore } from '../../src/engine/store.ts';
+import type { Entry, JournalRecord } from '../../src/volumeMigrate/records.ts';
 import { COURSES, finished } from './runs.ts';
 
 const STATUSES = ['starting', 'migrating', 'completing'];
 
-/** A journal that holds one cold migration, seen to change so many times. */
+/** A journal with one cold migration in which the volume changes that many times. */
 export async function longRun(sightings: number): Promise<JournalStore> {
   const short = await finished([COURSES.migration]);
   const [summary] = await short.list();

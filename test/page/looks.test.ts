@@ -1,14 +1,15 @@
-// For every eye and hand: contrast in light and dark, names for what can be pressed, room on a small screen.
+// Accessibility: contrast in light and dark, names for controls, room on a small screen.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Inspector, startInspector } from '../../src/inspector/server.ts';
-import { type Bench, inBrowser, type Look, openBench, openTab, PATIENCE_MS, slider } from './browser.ts';
+import { inBrowser, PATIENCE_MS } from '../browser/inBrowser.ts';
+import { type Bench, type Look, openBench, openTab, slider } from './browser.ts';
 import { COURSES, finished } from './runs.ts';
 
 const VIEWS = ['Story', 'Chart', 'Phases', 'Calls', 'Observed', 'Parameters'];
 
-// Runs in the page: text that stands out from what is behind it by less than WCAG's 4.5 to 1. What is still to come is
-// shown faded, and the drawing has colours of its own.
+// Runs in the page: text whose contrast with its background is less than WCAG's 4.5 to 1. What is still to
+// come is faded, and the drawing has colours of its own.
 const FAINT_TEXT = `(() => {
   const channels = (colour) => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d');
@@ -43,13 +44,13 @@ const FAINT_TEXT = `(() => {
   return found;
 })()`;
 
-// What can be pressed, chosen or moved, without a name.
+// Controls without a name.
 const NAMELESS = `[...document.querySelectorAll('button, a[href], input, select, [role=img], [tabindex="0"]')]
   .filter((one) => one.checkVisibility())
   .filter((one) => !(one.getAttribute('aria-label') || one.closest('label') || one.textContent.trim()))
   .map((one) => one.outerHTML)`;
 
-// After the last control the browser has the focus itself.
+// After the last control the browser itself has the focus.
 const FOCUSED_WITHOUT_OUTLINE =
   "document.activeElement !== document.body && getComputedStyle(document.activeElement).outlineStyle === 'none'";
 
@@ -96,7 +97,7 @@ inBrowser('the page', () => {
     }
   });
 
-  test('can be gone through by the keyboard alone, and shows where the focus is', async () => {
+  test('can be used with the keyboard alone, and shows where the focus is', async () => {
     const page = await open(/Cold migration/, {});
     const reached = new Set<string>();
     for (let presses = 0; presses < 40; presses += 1) {
@@ -110,11 +111,11 @@ inBrowser('the page', () => {
       );
       expect(await page.evaluate(FOCUSED_WITHOUT_OUTLINE)).toBe(false);
     }
-    for (const name of ['Play (space)', 'Moment of the run', 'Speed', 'Chart', 'Nearer', 'Follow'])
+    for (const name of ['Play (space)', 'Moment of the run', 'Speed', 'Chart', 'Zoom in', 'Follow'])
       expect([...reached]).toContain(name);
   });
 
-  test('on a small screen hides the list of runs until it is asked for', async () => {
+  test('on a small screen hides the list of runs until it is opened', async () => {
     const page = await open(/Cold migration/, { width: 390 });
     expect(await page.getByRole('navigation', { name: 'Runs' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Runs' }).click();

@@ -1,4 +1,4 @@
-// How big the page is, and how soon it is ready for a run of a thousand events: node test/page/measure.ts
+// How large the page is, and how soon it is ready for a run of a thousand events: node test/page/measure.ts
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -11,7 +11,7 @@ const EVENTS = 1000;
 const TIMES = 9;
 const STEPS = 40;
 
-// Runs in the page before its own script: when the first moment is there, and when it has been painted.
+// Runs in the page before its own script: when the first moment exists, and when it has been painted.
 const WATCH = `new MutationObserver((_, observer) => {
   if (document.querySelector('.row') === null) return;
   observer.disconnect();

@@ -1,4 +1,4 @@
-// A run in a file: opened from disk, it shows all, and asks nobody for anything.
+// A run in a file: opened from disk, it shows everything, and sends no requests.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +7,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { offlinePage } from '../../src/inspector/page.ts';
 import { startInspector } from '../../src/inspector/server.ts';
-import { timelineOf } from '../../src/journal/timeline.ts';
-import { type Bench, inBrowser, openBench, openTab, PATIENCE_MS, slider, stateInChart } from './browser.ts';
+import { timelineOf } from '../../src/volumeMigrate/definition.ts';
+import { inBrowser, PATIENCE_MS } from '../browser/inBrowser.ts';
+import { type Bench, openBench, openTab, slider, stateInChart } from './browser.ts';
 import { COURSES, finished } from './runs.ts';
 
 inBrowser('a run in a file', () => {
@@ -23,7 +24,7 @@ inBrowser('a run in a file', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('is shown without a server, and nothing is asked of anybody', async () => {
+  test('is shown without a server, and sends no requests', async () => {
     const store = await finished([COURSES.migration]);
     const [run] = await store.list();
     const timeline = timelineOf(await store.read(run?.runId ?? ''));

@@ -1,8 +1,9 @@
-// Runs on the simulated cloud that show what the page must show.
+// Runs on the simulated cloud with everything that the page must show.
+
+import { createMemoryStore } from '../../src/engine/memoryStore.ts';
+import type { JournalStore } from '../../src/engine/store.ts';
 import type { MigrateVolumeParameters } from '../../src/index.ts';
 import { migrateVolume } from '../../src/index.ts';
-import { createMemoryStore } from '../../src/journal/memoryStore.ts';
-import type { JournalStore } from '../../src/journal/store.ts';
 import {
   type SimulatedCloudOptions,
   type SimulatedCloudServer,
@@ -35,7 +36,7 @@ export const COURSES = {
     parameters: { destination_type: 'beta' },
     cloud: { release: '2025.1' },
   },
-  /** No backend can create the new volume: the run deletes what it made. */
+  /** No backend can create the new volume: the run deletes what it created. */
   swapWithCleanUp: {
     volume: 'data1',
     parameters: { destination_type: 'beta', swap_method: 'attachment' },
@@ -49,14 +50,16 @@ export const COURSES = {
   },
 } as const satisfies Record<string, Course>;
 
-/** Begins a run on a simulated cloud of its own; gives back its outcome, what cancels it, and the cloud to be stopped. */
+/**
+ * Starts a run on a simulated cloud of its own; returns its outcome, what cancels it, and the cloud to stop.
+ */
 export async function begin(course: Course, store: JournalStore, options: SimulatedCloudOptions = {}) {
   const running = await startSimulatedCloud({ stageMs: 30, gibPerSecond: 5, ...course.cloud, ...options });
   course.disturb?.(running);
   const { signal, abort } = cancelling();
   const outcome = migrateVolume(
     { resource_id: running.cloud.world.volumes[course.volume] ?? '', ...course.parameters },
-    { cloud: running.cloudsYaml.clouds.simulated, journal: store, pollMinMs: 10, pollMaxMs: 60, signal },
+    { cloud: running.cloudsYaml.clouds.simulated, store, pollMinMs: 10, pollMaxMs: 60, signal },
   );
   return { running, outcome, cancel: abort };
 }

@@ -8,11 +8,22 @@ import { begin, COURSES, finished } from './runs.ts';
 
 interface Picture {
   readonly name: string;
-  /** What the run's link in the list says. */
+  /** The text of the run's link in the list. */
   readonly run: RegExp;
-  /** The tab that is shown; the first when absent. */
+  /**
+   * Which of several such runs, from 0.
+   * @default the newest
+   */
+  readonly nth?: number;
+  /**
+   * The tab to show.
+   * @default the first
+   */
   readonly tab?: string;
-  /** The position that the slider is put at; the newest when absent. */
+  /**
+   * The position of the slider.
+   * @default the newest
+   */
   readonly at?: (last: number) => number;
   readonly width?: number;
   readonly schemes?: readonly Scheme[];
@@ -22,7 +33,7 @@ const NARROW = 390;
 const MIGRATION = /Cold migration.*tier9.*Succeeded/s;
 const REFUSAL = /Cold migration.*Failed/s;
 const SWAP = /Swap.*type beta.*Succeeded/s;
-const CLEAN_UP = /Swap.*type nowhere.*Failed/s;
+// Two runs: the list shows the newest first.
 const FAILED_SWAP = /Swap.*type beta.*Failed/s;
 const RUNNING = /Cold migration.*Running/s;
 
@@ -35,9 +46,9 @@ const PICTURES: readonly Picture[] = [
   { name: 'swap-calls', run: SWAP, tab: 'Calls' },
   { name: 'swap-observed', run: SWAP, tab: 'Observed' },
   { name: 'swap-chart-narrow', run: SWAP, tab: 'Chart', width: NARROW, at: (last) => Math.round(last / 2) },
-  { name: 'clean-up', run: CLEAN_UP, at: (last) => last - 4 },
-  { name: 'clean-up-phases', run: CLEAN_UP, tab: 'Phases' },
-  { name: 'clean-up-narrow', run: CLEAN_UP, width: NARROW },
+  { name: 'clean-up', run: FAILED_SWAP, nth: 1, at: (last) => last - 4 },
+  { name: 'clean-up-phases', run: FAILED_SWAP, nth: 1, tab: 'Phases' },
+  { name: 'clean-up-narrow', run: FAILED_SWAP, nth: 1, width: NARROW },
   { name: 'failed-swap', run: FAILED_SWAP },
   { name: 'running', run: RUNNING },
   { name: 'running-narrow', run: RUNNING, width: NARROW },
@@ -59,9 +70,9 @@ slow.cancel();
 await slow.outcome;
 await slow.running.stop();
 
-async function take({ name, run, tab, at, width = 1440 }: Picture, scheme: Scheme): Promise<void> {
+async function take({ name, run, nth = 0, tab, at, width = 1440 }: Picture, scheme: Scheme): Promise<void> {
   const list = await openTab(bench.browser, inspector.url);
-  const href = await list.page.getByRole('link', { name: run }).first().getAttribute('href');
+  const href = await list.page.getByRole('link', { name: run }).nth(nth).getAttribute('href');
   await list.page.context().close();
   const height = width === NARROW ? 844 : 900;
   const { page } = await openTab(bench.browser, `${inspector.url}${href}`, { scheme, width, height });

@@ -3,7 +3,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Inspector, startInspector } from '../../src/inspector/server.ts';
-import { type Bench, inBrowser, openBench, openTab, PATIENCE_MS, slider, stateInChart } from './browser.ts';
+import { inBrowser, PATIENCE_MS } from '../browser/inBrowser.ts';
+import { type Bench, openBench, openTab, slider, stateInChart } from './browser.ts';
 import { COURSES, finished } from './runs.ts';
 
 inBrowser('time travel', () => {
@@ -47,7 +48,7 @@ inBrowser('time travel', () => {
     expect(await at()).toBe(last);
   });
 
-  test('the whole run can be gone through by one key, and the chart is where the run was', async () => {
+  test('the whole run can be travelled with one key, and the chart is where the run was', async () => {
     await page.keyboard.press('Home');
     const states = new Set<string | null>();
     for (let step = 0; step <= last; step += 1) {
@@ -75,7 +76,7 @@ inBrowser('time travel', () => {
     ]);
   });
 
-  test('the slider tells the moment in words, and its own keys move it', async () => {
+  test('the slider describes the moment in words, and its own keys move it', async () => {
     await slider(page).focus();
     await page.keyboard.press('Home');
     expect(await said()).toMatch(/^Step 1 of \d+, after 0\.000 seconds: Cold migration of volume .* begins$/);
@@ -87,14 +88,16 @@ inBrowser('time travel', () => {
     expect(await at()).toBeGreaterThan(3);
   });
 
-  test('the slider goes where it is put, and the chart and the story go with it', async () => {
+  test('the slider goes where it is put, and the chart and the story follow', async () => {
     await slider(page).fill('3');
     expect(await stateInChart(page)).toBe('cold.listingAttachments');
-    expect(await page.locator('.row.is-here > .body > p').first().textContent()).toContain('Cinder answers:');
-    expect(await page.locator('.now').textContent()).toContain('Reading every attachment record');
+    expect(await page.locator('.row.is-here > .body > p').first().textContent()).toContain(
+      'Cinder responds:',
+    );
+    expect(await page.locator('.now').textContent()).toContain("Reading the volume's attachment records");
   });
 
-  test('the chart marks the way that was taken, and not what came later', async () => {
+  test('the chart marks the path taken so far, and not what came later', async () => {
     await slider(page).fill('3');
     const visited = page.locator('.vm-chart [data-state].is-visited');
     const states = await visited.evaluateAll((all) => all.map((one) => one.getAttribute('data-state')));
@@ -149,13 +152,13 @@ inBrowser('time travel', () => {
 
   test('a state of the chart leads to the moment at which it was entered', async () => {
     await slider(page).fill('0');
-    await page.getByRole('button', { name: 'Show all of the chart' }).click();
+    await page.getByRole('button', { name: 'Show the whole chart' }).click();
     await page.locator('.vm-chart [data-state="cold.listingSnapshots"]').click();
     expect(await stateInChart(page)).toBe('cold.listingSnapshots');
     expect(await at()).toBe(7);
   });
 
-  test('keys that a control needs for itself do not travel', async () => {
+  test('keys that a control needs do not move through the run', async () => {
     await slider(page).fill('3');
     await page.getByRole('tab', { name: 'Chart' }).focus();
     await page.keyboard.press('ArrowRight');
@@ -171,9 +174,9 @@ inBrowser('time travel', () => {
     expect(await page.getByRole('button', { name: 'Play' }).isVisible()).toBe(true);
   });
 
-  test('a screen reader is told of each state that the run comes to', async () => {
+  test('a screen reader is told of each state that the run reaches', async () => {
     await slider(page).fill('3');
     const told = page.locator('[aria-live=polite]');
-    expect(await told.textContent()).toBe('Reading every attachment record of the volume');
+    expect(await told.textContent()).toBe("Reading the volume's attachment records");
   });
 });

@@ -1,10 +1,11 @@
-// Why a run went the way that it went: its questions, its calls, what was seen, what has come of it.
+// Why a run took its path: its questions, its calls, its readings, its outcome.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { JournalStore } from '../../src/engine/store.ts';
 import { type Inspector, startInspector } from '../../src/inspector/server.ts';
-import type { JournalStore } from '../../src/journal/store.ts';
-import { timelineOf } from '../../src/journal/timeline.ts';
-import { type Bench, inBrowser, openBench, openTab, PATIENCE_MS, slider, stateInChart } from './browser.ts';
+import { timelineOf } from '../../src/volumeMigrate/definition.ts';
+import { inBrowser, PATIENCE_MS } from '../browser/inBrowser.ts';
+import { type Bench, openBench, openTab, slider, stateInChart } from './browser.ts';
 import { COURSES, finished } from './runs.ts';
 
 const SHOWN = [COURSES.refusal, COURSES.swap, COURSES.swapWithCleanUp, COURSES.failedSwap];
@@ -34,7 +35,7 @@ inBrowser('the page explains', () => {
   const textsOf = async (page: Page, selector: string) =>
     (await page.locator(selector).allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
 
-  test('a guard that said no: by what stood against it, and what it was given', async () => {
+  test('a guard that did not hold: by the facts against it, and what it read', async () => {
     const { page, errors, timeline } = await open(COURSES.refusal);
     const server = timeline.result?.error?.reasons[0]?.match(/server ([0-9a-f]{8})/)?.[1];
     const question = page.locator('.question', { hasText: 'Is the volume detached, and without snapshots?' });
@@ -52,7 +53,7 @@ inBrowser('the page explains', () => {
     expect(errors).toEqual([]);
   });
 
-  test('every guard that was asked, those that said no as well', async () => {
+  test('every guard that was evaluated, including those that did not hold', async () => {
     const { page, timeline } = await open(COURSES.swap);
     const asked = timeline.moments.flatMap(({ steps }) => steps.flatMap(({ guards }) => guards));
     const shown: boolean[] = [];
@@ -77,7 +78,7 @@ inBrowser('the page explains', () => {
     expect(error?.reasons).toHaveLength(1);
   });
 
-  test('what is left behind, and what is to be heeded', async () => {
+  test('what is left behind, and the warnings', async () => {
     const swap = await open(COURSES.swap);
     expect(await swap.page.locator('.outcome').textContent()).toContain('needs a hard reboot');
     const failed = await open(COURSES.failedSwap);
@@ -88,7 +89,7 @@ inBrowser('the page explains', () => {
     expect(left[0]).toContain('source of a swap that is not proven');
   });
 
-  test('every call, and each of its requests with method, path, status, duration and request id', async () => {
+  test('every call, and each of its requests with method, path, status, duration and request ID', async () => {
     const { page, timeline } = await open(COURSES.swap);
     await showTab(page, 'Calls');
     const more = page.getByRole('button', { name: 'earlier request' });
@@ -106,7 +107,7 @@ inBrowser('the page explains', () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(requests[1]?.requestId);
   });
 
-  test('what was seen of each volume and server, change by change', async () => {
+  test('what was read of each volume and server, change by change', async () => {
     const { page, timeline } = await open(COURSES.swap);
     await showTab(page, 'Observed');
     const table = page.getByRole('table', { name: `Volume ${timeline.input.parameters.resourceId}` });
@@ -139,7 +140,7 @@ inBrowser('the page explains', () => {
 
   const stateOf = (page: Page) => page.locator('.now code').textContent();
 
-  test('the decisions alone, when that is asked', async () => {
+  test('only the decisions, on request', async () => {
     const { page, timeline } = await open(COURSES.refusal);
     await page.getByLabel('decisions only').check();
     const decisive = timeline.moments.filter(({ steps }) => steps.some(({ guards }) => guards.length > 0));

@@ -1,8 +1,5 @@
-// What the page makes of a run, as pure functions: words, places, addresses, what was observed, what part of the drawing is shown.
+// The page's pure functions: words, places, addresses, readings, and what part of the drawing is shown.
 import { expect, test } from 'vitest';
-import type { JournalEvent, JournalRecord } from '../../src/journal/records.ts';
-import type { RunSummary } from '../../src/journal/store.ts';
-import { type Moment, timelineOf } from '../../src/journal/timeline.ts';
 import { around, shows, union, whole, zoom } from '../../src/page/chart/viewport.ts';
 import { observedIn } from '../../src/page/story/observed.ts';
 import { addressOf, readAddress } from '../../src/page/travel/address.ts';
@@ -13,6 +10,9 @@ import { momentInWords } from '../../src/page/words/moments.ts';
 import { requestInWords, splitPath } from '../../src/page/words/requests.ts';
 import { actionInWords, standingOf, titleOf } from '../../src/page/words/runs.ts';
 import { clock, duration, list, short } from '../../src/page/words/units.ts';
+import { timelineOf } from '../../src/volumeMigrate/definition.ts';
+import type { JournalEvent, JournalRecord, Moment } from '../../src/volumeMigrate/records.ts';
+import type { MigrationSummary } from '../../src/volumeMigrate/runSummary.ts';
 import { attached, fault, parameters, swapped, VOLUME_ID, volume } from '../machines/walk.ts';
 import { COURSES, finished } from './runs.ts';
 
@@ -44,7 +44,7 @@ test('identifiers are shortened where they are long', () => {
   expect(list(['a', 'b', 'c'])).toBe('a, b and c');
 });
 
-test('a request is told without what every path of its service begins with', () => {
+test("a request is shown without the common prefix of its service's paths", () => {
   const project = 'a4b88ee41dcc4d6b8de3516e122d19d5';
   const path = `/volume/v3/${project}/volumes/2c91c4af-44ad-4e16-8d56-c27db583a459/action`;
   expect(requestInWords({ method: 'POST', path })).toBe('POST volumes/2c91c4af/action');
@@ -71,7 +71,7 @@ test.each([
   expect(titleOf(parameters(changes))).toBe(title);
 });
 
-const summary = (changes: Partial<RunSummary>): RunSummary => ({
+const summary = (changes: Partial<MigrationSummary>): MigrationSummary => ({
   runId: 'run',
   volumeId: VOLUME_ID,
   parameters: parameters({}),
@@ -84,7 +84,7 @@ const summary = (changes: Partial<RunSummary>): RunSummary => ({
   ...changes,
 });
 
-test('a run is running while somebody drives it, left when nobody does, given up when it ended without a status', () => {
+test('a run is running while a process drives it, left when none does, given up when it ended without a status', () => {
   const holder = { id: 'x', pid: 1, host: 'h', since: '' };
   expect(standingOf(summary({ holder }))).toBe('RUNNING');
   expect(standingOf(summary({}))).toBe('LEFT');
@@ -105,12 +105,12 @@ const told = (event: JournalEvent, lastSeen = new Map()) =>
   momentInWords(momentOf({ kind: 'event', event }), lastSeen);
 
 test.each<[JournalEvent, string, string]>([
-  [{ type: 'cancel' }, 'cancel', 'A cancel was asked'],
-  [{ type: 'watch.stalled', forMs: 60_000 }, 'warning', 'Nothing has changed for 1 min 00 s'],
+  [{ type: 'cancel' }, 'cancel', 'Cancel requested'],
+  [{ type: 'watch.stalled', forMs: 60_000 }, 'warning', 'No change for 1 min 00 s'],
   [
     { type: 'watch.deadline', afterMs: 1500, lastFault: null },
     'fault',
-    'The time given is over, after 1.5 s',
+    'The time limit has passed, after 1.5 s',
   ],
   [
     { type: 'watch.failed', fault: fault() },
@@ -120,25 +120,25 @@ test.each<[JournalEvent, string, string]>([
   [
     { type: 'failed', call: 'getServers', fault: fault({ status: null, requestId: null, uncertain: true }) },
     'fault',
-    'Nova failed: the service said no; whether it had its effect is not known',
+    'Nova failed: the service said no; it is not known whether the call took effect',
   ],
   [
     { type: 'done', call: 'listSnapshots', output: ['a', 'b'] },
     'answer',
-    'Cinder answers: 2 snapshots: a and b',
+    'Cinder responds: 2 snapshots: a and b',
   ],
-  [{ type: 'volume.seen', volume: null }, 'seen', 'Cinder shows no such volume any more'],
+  [{ type: 'volume.seen', volume: null }, 'seen', 'Cinder shows that the volume no longer exists'],
   [{ type: 'sourceCopies.seen', copies: [] }, 'seen', 'Cinder shows no copy left on the old backend'],
   [
     { type: 'swap.seen', swap: swapped({ result: null, source: null }) },
     'seen',
     'Nova’s swap has no result yet, source gone, destination in-use, Nova shows 22222222 attached',
   ],
-])('%o is told as %s: %s', (event, kind, text) => {
+])('%o is shown as %s: %s', (event, kind, text) => {
   expect(told(event)).toEqual({ kind, text });
 });
 
-test('a sighting is told by what has changed since the last', () => {
+test('a reading is described by what has changed since the last', () => {
   const before = new Map([[VOLUME_ID, volume()]]);
   const moving = volume({ status: 'maintenance', migrationStatus: 'starting' });
   const { text } = told({ type: 'volume.seen', volume: moving }, before);
@@ -153,7 +153,7 @@ test('a run that is resumed or given up says so', () => {
   expect(text).toBe('The run was given up: the cloud is gone');
 });
 
-test('an address says which run and which moment, and is read again', () => {
+test('an address names the run and the moment, and can be read again', () => {
   const address = { run: 'a run/with & signs', at: '12.1' };
   expect(readAddress(addressOf(address))).toEqual(address);
   expect(readAddress('')).toEqual({ run: null, at: null });
@@ -178,7 +178,7 @@ test('every position has a name that leads back to it, and requests have none', 
   expect(indexOfName(moments, positions, 'nonsense')).toBe(0);
 });
 
-test('a trail holds what was gone through, and no more', async () => {
+test('a trail holds what was passed through, and no more', async () => {
   const moments = await momentsOf(COURSES.refusal);
   const positions = positionsOf(moments);
   const first = trailOf(moments, { moment: 0, step: 0 });
@@ -191,7 +191,7 @@ test('a trail holds what was gone through, and no more', async () => {
   expect(last.visitedStates).not.toContain('cold.askingDestination');
 });
 
-test('playing in its own time waits as long as the run did; otherwise so many steps a second', async () => {
+test('playing in its own time waits as long as the run did; otherwise a number of steps per second', async () => {
   const moments = await momentsOf(COURSES.migration);
   const positions = positionsOf(moments);
   const paceOf = (name: string) => PACES.find((pace) => pace.name === name) ?? PACES[0];
@@ -220,7 +220,7 @@ test('what goes wrong stands out on the slider', async () => {
   ]);
 });
 
-test('what was seen of a volume is kept change by change, to its end', async () => {
+test('what was read of a volume is kept change by change, to its end', async () => {
   const subjects = observedIn(await momentsOf(COURSES.swap));
   expect(subjects.map(({ id }) => id.split(' ')[0])).toEqual(['volume', 'server', 'volume', 'swap']);
   const [source, , destination] = subjects;
@@ -243,7 +243,7 @@ test('the whole drawing fits its frame, and a part of it is shown with its surro
   expect(shows(all, union(part, { x: 0, y: 0, width: 1, height: 1 }))).toBe(false);
 });
 
-test('zooming keeps the point under the pointer, and ends where all is shown', () => {
+test('zooming keeps the point under the pointer, and ends when all is shown', () => {
   const view = { x: 200, y: 1000, width: 500, height: 500 };
   const nearer = zoom(view, 0.5, { x: 0.25, y: 0.5 }, DRAWING, FRAME);
   expect(nearer.x + 0.25 * nearer.width).toBeCloseTo(view.x + 0.25 * view.width);

@@ -1,6 +1,6 @@
-// Outcomes of one path on the machine alone and on a cloud: the same but for ids and for the services' own words.
+// Outcomes of one path on the machine alone and on a cloud: the same except for IDs and the services' own words.
 import type { EventObject } from 'xstate';
-import type { Result } from '../../machines/context.ts';
+import type { MigrationResult } from '../../machines/context.ts';
 import { REFUSALS } from '../../machines/refusals.ts';
 import type {
   AttachmentRecord,
@@ -10,26 +10,26 @@ import type {
   TemporaryUser,
   Volume,
 } from '../../machines/types.ts';
-import { toJournal } from '../../src/journal/events.ts';
-import type { JournalEvent } from '../../src/journal/records.ts';
+import { toJournal } from '../../src/engine/events.ts';
+import type { JournalEvent } from '../../src/volumeMigrate/records.ts';
 
-/** What differs from walk to walk, and what stands in its place. */
+/** What differs from walk to walk, and what replaces it. */
 type Names = readonly (readonly [given: string, name: string])[];
 
-/** An outcome in which ids and the services' words are replaced by names; `events` are what the machine was told. */
-export function comparable(result: Result, events: readonly EventObject[]): unknown {
+/** An outcome in which names replace IDs and the services' words; `events` are what the machine received. */
+export function comparable(result: MigrationResult, events: readonly EventObject[]): unknown {
   const told = events.flatMap((event) => toJournal(event) ?? []);
   const given = new Map(told.flatMap((event) => [...idsIn(event), ...wordsIn(event)]));
   given.set(result.sourceVolumeId, 'SOURCE');
-  const { runId, status, did, volumeId, sourceVolumeId, from, to, error, warnings, leftovers } = result;
-  const known = { runId, status, did, volumeId, sourceVolumeId, from, to, warnings, leftovers };
+  const { runId, status, operation, volumeId, sourceVolumeId, from, to, error, warnings, leftovers } = result;
+  const known = { runId, status, operation, volumeId, sourceVolumeId, from, to, warnings, leftovers };
   // The services' words hold ids: the longest first.
   const names = [...given].sort(([one], [other]) => other.length - one.length);
   return renamed(error === undefined ? known : { ...known, error: comparableError(error) }, names);
 }
 
-// A service's fault has reasons of its own.
-const comparableError = (error: NonNullable<Result['error']>) =>
+// A service's error has reasons of its own.
+const comparableError = (error: NonNullable<MigrationResult['error']>) =>
   error.code in REFUSALS || error.code === 'SwapRefused' ? error : { ...error, reasons: [] };
 
 function idsIn(event: JournalEvent): [string, string][] {

@@ -1,4 +1,4 @@
-// The paths cover the production machine: every state, every transition, and each guard's two answers in each place.
+// The paths cover the production machine: every state, every transition, and both results of each guard in each place.
 import { expect, test } from 'vitest';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { coverageOf, volumeMigratePaths } from '../../src/testing/index.ts';
@@ -20,7 +20,7 @@ test('every transition is taken', () => {
   expect(coverage.transitions.missed).toEqual([]);
 });
 
-test('every guard says yes and no in each place where it is asked', () => {
+test('every guard is true and false in each place where it is evaluated', () => {
   expect(coverage.guards.reached.length).toBeGreaterThan(0);
   expect(coverage.guards.missed).toEqual([]);
 });

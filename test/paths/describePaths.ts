@@ -4,7 +4,7 @@ import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { type VolumeMigratePath, volumeMigratePaths } from '../../src/testing/index.ts';
 import { whatIsWrong } from './threeWalks.ts';
 
-/** The parts that the paths are walked in, so that they share the cores. */
+/** The parts in which the paths are walked, so that they share the cores. */
 export const PARTS = {
   cold: ({ walk }: VolumeMigratePath) => !walk.some(({ state }) => state.startsWith('swap.')),
   attachment: ({ walk }: VolumeMigratePath) =>

@@ -1,7 +1,7 @@
-// A machine of somebody else's that embeds ours as a child, walked by the kit: every path, whatever ours comes to.
+// A machine that embeds this one as a child, walked by the kit: every path, whatever the child returns.
 import { expect, test } from 'vitest';
 import { assign, sendTo, setup } from 'xstate';
-import type { Input, Result } from '../../machines/context.ts';
+import type { MigrationInput, MigrationResult } from '../../machines/context.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import {
   type Alphabet,
@@ -13,14 +13,17 @@ import {
   walk,
 } from '../../src/testing/index.ts';
 
-/** Moves volumes one after the other; a move that fails is tried once more, then the volume is kept where it is. */
+/**
+ * Moves volumes one after the other; a move that fails is tried once more, then the volume stays where it is.
+ */
 interface Emptying {
   readonly left: readonly string[];
   readonly isSecondTry: boolean;
   readonly kept: readonly string[];
 }
 
-const result = ({ event }: { event: unknown }): Result => (event as { output: Result }).output;
+const result = ({ event }: { event: unknown }): MigrationResult =>
+  (event as { output: MigrationResult }).output;
 
 const emptyingSetup = setup({
   types: {} as { context: Emptying; events: { type: 'stop' }; input: { volumeIds: string[] } },
@@ -57,7 +60,7 @@ const emptying = emptyingSetup.createMachine({
       invoke: {
         id: 'migrate',
         src: 'migrate',
-        input: ({ context }): Input => ({
+        input: ({ context }): MigrationInput => ({
           runId: '99999999-9999-4999-8999-999999999999',
           startedAt: '2026-11-21T20:00:00.000Z',
           parameters: {
@@ -85,13 +88,13 @@ const emptying = emptyingSetup.createMachine({
   },
 });
 
-// Whatever our machine can come to, of each kind one: its own paths tell.
+// Each kind of result of this machine, once: from its own paths.
 const results = new Map(
   volumeMigratePaths().flatMap(({ walk: path, title }) => {
     const output = path.at(-1)?.snapshot.output;
     return output === undefined
       ? []
-      : [[`${output.status} ${output.did} ${output.error?.code}`, { title, output }]];
+      : [[`${output.status} ${output.operation} ${output.error?.code}`, { title, output }]];
   }),
 );
 
@@ -107,17 +110,18 @@ const alphabet: Alphabet<Reply> = () => [
   { words: 'stopped', event: { type: 'stop' } },
 ];
 
-// Two volumes, each with dozens of ends twice: the likeliest of parallel replies is followed, the others once.
+// Two volumes, each with dozens of ends twice: of parallel replies the likeliest is followed, the others
+// once.
 const options = { input: { volumeIds: ['one', 'two'] }, alphabet, parallel: 'likeliest' as const };
 const walks = everyPath(emptying, options).map(({ words }) => walk(emptying, options, words));
 
-test('every state, transition and guard of a machine that embeds ours is covered by the paths of the kit', () => {
+test('every state, transition and guard of a machine that embeds this one is covered by the paths of the kit', () => {
   const { states, transitions, guards } = coverageOf(emptying, walks);
   expect(results.size).toBeGreaterThan(10);
   expect([...states.missed, ...transitions.missed, ...guards.missed]).toEqual([]);
 });
 
-test('on every path each volume is moved, or kept after a second try, unless it was stopped', () => {
+test('on every path each volume is moved, or kept after a second try, unless the machine was stopped', () => {
   for (const steps of walks) {
     const last = steps.at(-1)?.snapshot;
     const isWhole = last?.matches('emptied') || last?.matches('partlyEmptied');

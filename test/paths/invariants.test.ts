@@ -1,7 +1,6 @@
-// Each invariant holds of a healthy swap, and breaks where the thing that it guards is broken.
+// Each invariant holds for a healthy swap, and is violated if the thing that it guards is broken.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
-import type { Entry } from '../../src/journal/records.ts';
 import {
   brokenInvariants,
   type ChangeSeen,
@@ -11,19 +10,20 @@ import {
   volumeMigratePaths,
   walkOnCloud,
 } from '../../src/testing/index.ts';
+import type { Entry } from '../../src/volumeMigrate/records.ts';
 
 let healthy: Observed;
 
 beforeAll(async () => {
   const path = volumeMigratePaths().find(
-    ({ walk }) => walk.at(-1)?.snapshot.output?.did === 'swap' && walk.at(-1)?.state === 'succeeded',
+    ({ walk }) => walk.at(-1)?.snapshot.output?.operation === 'swap' && walk.at(-1)?.state === 'succeeded',
   );
   if (path === undefined) throw new Error('there is no path of a swap');
   healthy = (await walkOnCloud(volumeMigrateMachine, path.input, path.walk)).observed;
 });
 
 test('nothing is broken where all went well', () => {
-  expect(healthy.outcome).toMatchObject({ status: 'SUCCEEDED', did: 'swap', leftovers: [] });
+  expect(healthy.outcome).toMatchObject({ status: 'SUCCEEDED', operation: 'swap', leftovers: [] });
   expect(brokenInvariants(healthy)).toEqual([]);
 });
 
@@ -41,7 +41,7 @@ const after = ({ after: look }: Observed, id: string, changes: Partial<VolumeLoo
   after: withVolume(look, id, changes),
 });
 
-/** The cloud as it was when the source was deleted. */
+/** The cloud at the moment when the source was deleted. */
 const atDeletion = (observed: Observed, change: (look: Look) => Look): Partial<Observed> => ({
   changes: observed.changes.map((seen) =>
     isDeletion(seen, sourceOf(observed)) ? { ...seen, cloud: change(seen.cloud) } : seen,
@@ -65,7 +65,7 @@ const error = { name: 'Invalid', code: 'Some', message: 'some', reasons: [] };
 const sourceRow = ({ before, outcome: { sourceVolumeId } }: Observed): VolumeLook[] =>
   before.volumes.filter(({ id }) => id === sourceVolumeId);
 
-/** As if the run had asked for a retype, and the volume were on its way. */
+/** As if the run had requested a retype, and the volume were on its way. */
 const asRetype = (seen: Observed): Partial<Observed> => ({
   changes: seen.changes.map((change) =>
     change.request.method === 'PUT' && change.request.path.includes('os-volume_attachments')
@@ -94,54 +94,54 @@ const rows: readonly (readonly [what: string, Change, sentence: RegExp])[] = [
     /the data is lost/,
   ],
   [
-    'the source went before Nova had succeeded',
+    'the source was deleted before Nova had succeeded',
     (seen) => atDeletion(seen, (look) => withServers(look, { swaps: {} })),
     /deleted although no swap of the run has succeeded/,
   ],
   [
-    'the source went while Nova listed it',
+    'the source was deleted while Nova listed it',
     (seen) => atDeletion(seen, (look) => withServers(look, { volumeIds: [sourceOf(seen)] })),
     /deleted although Nova still lists the source/,
   ],
   [
-    'the source went when Nova did not list the destination',
+    'the source was deleted while Nova did not list the destination',
     (seen) => atDeletion(seen, (look) => withServers(look, { volumeIds: [] })),
     /deleted although Nova does not list the destination/,
   ],
   [
-    'the source went while in use',
+    'the source was deleted while in use',
     (seen) => atDeletion(seen, (look) => withVolume(look, sourceOf(seen), { status: 'in-use' })),
     /deleted although the source was not available/,
   ],
   [
-    'the source went while the destination was free',
+    'the source was deleted while the destination was free',
     (seen) => atDeletion(seen, (look) => withVolume(look, destinationOf(seen), { attachedTo: [] })),
     /deleted although the destination was not in-use/,
   ],
   [
-    'the source went while the destination was half a copy',
+    'the source was deleted while the destination was an incomplete copy',
     (seen) => atDeletion(seen, (look) => withVolume(look, destinationOf(seen), { data: null })),
-    /deleted although the destination did not hold its data whole/,
+    /deleted although the destination did not hold a complete copy of the data/,
   ],
   [
-    'a volume went that Cinder showed attached',
+    'a volume was deleted that Cinder showed as attached',
     (seen) => atDeletion(seen, (look) => withVolume(look, sourceOf(seen), { attachedTo: ['vm'] })),
     /was deleted while attached to server vm/,
   ],
   [
-    'the temporary user stays',
+    'the temporary user remains',
     (seen) => ({
       after: { ...seen.after, users: [{ id: 'u', name: `volume-migrate-${seen.outcome.runId}` }] },
     }),
-    /^user volume-migrate-.* survives/,
+    /^user volume-migrate-.* remains/,
   ],
   [
-    'a grant of nobody stays',
+    'a grant of a deleted user remains',
     (seen) => ({ after: { ...seen.after, grants: [{ userId: 'gone', projectId: 'demo' }] } }),
-    /a grant of user gone on project demo survives/,
+    /a grant of user gone on project demo remains/,
   ],
   [
-    'a volume of the run stays',
+    'a volume of the run remains',
     (seen) => ({
       after: {
         ...seen.after,
@@ -152,77 +152,85 @@ const rows: readonly (readonly [what: string, Change, sentence: RegExp])[] = [
         ),
       },
     }),
-    /volume other, made by the run, survives/,
+    /volume other, which the run created, remains/,
   ],
   [
-    'the source stays without being named',
+    'the source remains and is not among the leftovers',
     (seen) => ({ after: { ...seen.after, volumes: [...seen.after.volumes, ...sourceRow(seen)] } }),
-    /^source .* survives its swap/,
+    /^source .* remains after its swap/,
   ],
   [
-    'a swap is asked for twice',
+    'a swap is requested twice',
     (seen) => ({ changes: [...seen.changes, ...seen.changes] }),
     /PUT \/v2\.1\/servers\/ID\/os-volume_attachments\/ID had effect more than once/,
   ],
   [
-    'Cinder goes on with a move that is not named',
+    'Cinder is still moving a volume that is not among the leftovers',
     asRetype,
-    /^Cinder goes on moving volume .*, which is not among the leftovers/,
+    /^Cinder is still moving volume .*, which is not among the leftovers/,
   ],
   [
-    'a swap is on, and its volumes are not named',
+    'a swap is still running, and its volumes are not among the leftovers',
     (seen) => ({ ...outcome(seen, { status: 'FAILED', error, volumeId: sourceOf(seen) }), exit: 1 }),
-    /^a swap is on, and volume .* is not among the leftovers/,
+    /^a swap is still running, and volume .* is not among the leftovers/,
   ],
-  ['the exit is another', () => ({ exit: 1 }), /the status is SUCCEEDED, the exit 1/],
-  ['a success has an error', (seen) => outcome(seen, { error }), /the status is SUCCEEDED, the error Some/],
+  ['the exit status does not fit', () => ({ exit: 1 }), /the status is SUCCEEDED, but the exit status is 1/],
   [
-    'a failure has no error',
-    (seen) => ({ ...outcome(seen, { status: 'FAILED' }), exit: 1 }),
-    /the status is FAILED, the error missing/,
+    'a successful run has an error',
+    (seen) => outcome(seen, { error }),
+    /the status is SUCCEEDED, but the error is Some/,
   ],
-  ['a success did nothing', (seen) => outcome(seen, { did: null }), /succeeded that did nothing/],
+  [
+    'a failed run has no error',
+    (seen) => ({ ...outcome(seen, { status: 'FAILED' }), exit: 1 }),
+    /the status is FAILED, but the error is missing/,
+  ],
+  [
+    'a successful run did nothing',
+    (seen) => outcome(seen, { operation: null }),
+    /succeeded without doing anything/,
+  ],
   [
     'the journal says otherwise',
     (seen) => ({ ...outcome(seen, { status: 'FAILED', error }), exit: 1 }),
-    /the journal says SUCCEEDED, the outcome FAILED/,
+    /the journal says SUCCEEDED, but the outcome says FAILED/,
   ],
   [
-    'a success has another type',
+    'the volume of a successful run has another type',
     (seen) => after(seen, destinationOf(seen), { type: 'alpha', typeId: 'a' }),
     /succeeded, but the volume is of type alpha, not beta/,
   ],
   [
-    'a success is on another node',
+    'the volume of a successful run is on another node',
     (seen) => ({
       parameters: { ...seen.parameters, migrationType: 'cold', destinationNode: 'elsewhere@a#a' },
     }),
     /succeeded, but the volume is on node1@beta#beta, not on elsewhere/,
   ],
   [
-    'a success is not there',
+    'the volume of a successful run does not exist',
     (seen) => outcome(seen, { volumeId: 'nowhere' }),
-    /succeeded, but volume nowhere is not there/,
+    /succeeded, but volume nowhere does not exist/,
   ],
   [
-    'the outcome tells a secret',
+    'the outcome contains a secret',
     (seen) => outcome(seen, { warnings: [`it is ${seen.secrets[0]}`] }),
-    /secrets stand in the outcome/,
+    /the outcome contains \d+ secrets/,
   ],
   [
-    'the journal tells a secret',
+    'the journal contains a secret',
     ({ secrets, journal }) => ({ journal: [{ runId: secrets[0] } as Entry, ...journal] }),
-    /secrets stand in the journal/,
+    /the journal contains \d+ secrets/,
   ],
   [
-    'progress tells a secret',
+    'the progress contains a secret',
     ({ secrets }) => ({ told: [{ password: secrets[0] }] }),
-    /secrets stand in what was told/,
+    /the progress contains \d+ secrets/,
   ],
   ['the run takes too long', ({ deadlineMs }) => ({ elapsedMs: deadlineMs + 1 }), /the run took/],
 ];
 
-test.each(rows)('it is noticed that %s', (_, change, sentence) => {
+test.each(rows)('it is detected that %s', (_, change, sentence) => {
   expect(brokenInvariants({ ...healthy, ...change(healthy) })).toContainEqual(
     expect.stringMatching(sentence),
   );
@@ -252,7 +260,7 @@ describe('what the outcome names may stay', () => {
   });
 });
 
-test('data that its owner has deleted is not asked for', () => {
+test('data that its owner has deleted is not required', () => {
   const gone = { ...healthy, data: null, after: { ...healthy.after, volumes: [] } };
   expect(brokenInvariants(gone)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// The kit on a machine of a few states: what paths there are, what covers a machine, and what is missed.
+// The kit on a machine of a few states: which paths exist, what covers a machine, and what is missed.
 import { expect, test } from 'vitest';
 import { assign, createMachine, setup } from 'xstate';
 import {
@@ -44,7 +44,7 @@ const walksOf = (machine: typeof door, replies: Alphabet<Reply>) =>
     walk(machine, { input: undefined, alphabet: replies }, words),
   );
 
-test('simple paths come to no place twice; what they miss is walked too, and goes on to an end', () => {
+test('simple paths visit no place twice; what they miss is walked too, and continues to an end', () => {
   expect(everyPath(door, { input: undefined, alphabet })).toEqual([
     { words: ['the key fits'], isSimple: true },
     { words: ['a knock', 'the key fits'], isSimple: true },
@@ -53,7 +53,7 @@ test('simple paths come to no place twice; what they miss is walked too, and goe
   ]);
 });
 
-test('places are told apart by what matters alone', () => {
+test('places are distinguished by what matters only', () => {
   const paths = everyPath(door, { input: undefined, alphabet, matters: () => null });
   expect(paths.map(({ words }) => words.join())).toEqual([
     'the key fits',
@@ -62,7 +62,7 @@ test('places are told apart by what matters alone', () => {
   ]);
 });
 
-test('of parallel replies the likeliest alone is followed, the others have a path of their own', () => {
+test('of parallel replies only the likeliest is followed, the others have a path of their own', () => {
   const kick: Reply = { words: 'a kick', event: { type: 'knock' } };
   const paths = everyPath(door, {
     input: undefined,
@@ -73,13 +73,13 @@ test('of parallel replies the likeliest alone is followed, the others have a pat
   expect(paths.filter(({ words }) => words.includes('a kick'))).toHaveLength(2);
 });
 
-test('all that is reached, taken and answered is covered', () => {
+test('everything reached, taken and evaluated is covered', () => {
   const { states, transitions, guards } = coverageOf(door, walksOf(door, alphabet));
   expect([...states.missed, ...transitions.missed, ...guards.missed]).toEqual([]);
   expect([states.reached.length, transitions.reached.length, guards.reached.length]).toEqual([4, 3, 4]);
 });
 
-test('a transition that no reply takes, and an answer that no reply gives, are named', () => {
+test('a transition that no reply takes, and a guard result that no reply gives, are named', () => {
   const coverage = coverageOf(
     door,
     walksOf(door, () => [opens]),
@@ -97,30 +97,30 @@ test('a state that cannot be reached is named', () => {
   expect(states.missed).toEqual(['cellar']);
 });
 
-test('a state without a way on is an error', () => {
+test('a state without a way out is an error', () => {
   expect(() => everyPath(door, { input: undefined, alphabet: () => [fails] })).toThrow(
-    'there is no way on from shut',
+    'no path leads out of shut',
   );
 });
 
-test('paths without number are an error', () => {
+test('an infinite number of paths is an error', () => {
   expect(() => everyPath(door, { input: undefined, alphabet, most: 2 })).toThrow('more than 2 paths');
 });
 
-test('two replies of one name in a state are an error', () => {
+test('two replies with the same words in a state are an error', () => {
   const [snapshot] = walk(door, { input: undefined, alphabet }, []).map((step) => step.snapshot);
   expect(() => repliesIn(snapshot as never, () => [opens, { ...fails, words: opens.words }])).toThrow(
-    'in "shut" two replies are called "the key fits"',
+    'in "shut" two replies have the name "the key fits"',
   );
 });
 
-test('a walk asks for replies by their words, and says where there is none', () => {
+test('a walk finds replies by their words, and says where there is none', () => {
   expect(() => walk(door, { input: undefined, alphabet }, ['the bell'])).toThrow(
     'shut has no reply "the bell"',
   );
 });
 
-test('what a machine that is invoked does by itself is not counted to the one that invokes it', () => {
+test('what an invoked machine does by itself is not attributed to the one that invokes it', () => {
   const inner = createMachine({ initial: 'a', states: { a: { always: 'b' }, b: {} } });
   const outer = setup({ actors: { inner } }).createMachine({
     initial: 'waiting',
@@ -130,7 +130,7 @@ test('what a machine that is invoked does by itself is not counted to the one th
   expect(start).toMatchObject({ taken: [], guards: [], state: 'waiting' });
 });
 
-test('guards of outer states and of parallel regions are told with the others', () => {
+test('guards of outer states and of parallel regions are reported with the others', () => {
   const lamp = createMachine(
     {
       type: 'parallel',

@@ -1,4 +1,4 @@
-// Bugs planted on purpose: the paths of each broken machine, walked on a cloud, break an invariant.
+// Planted bugs: the paths of each broken machine, walked on a cloud, violate an invariant.
 import { expect, test } from 'vitest';
 import type { ChartEvent, Context } from '../../machines/context.ts';
 import { seenSwap, seenVolume } from '../../machines/events.ts';
@@ -24,7 +24,10 @@ const wayOf = ({ walk }: VolumeMigratePath): string =>
 
 const known = new Set(volumeMigratePaths().map(wayOf));
 
-/** The invariants that break on paths which the true machine does not have, and the walks that go another way than their path. */
+/**
+ * The violated invariants on paths that the true machine does not have, and the walks that stray from their
+ * path.
+ */
 async function findings(machine: VolumeMigrateMachine): Promise<string[]> {
   const found: string[] = [];
   for (const path of volumeMigratePaths(machine)) {
@@ -42,7 +45,10 @@ async function findings(machine: VolumeMigrateMachine): Promise<string[]> {
 
 const DELETED = /^source .* was deleted although/;
 
-/** A sighting of a swap with one of the four signs as it must be, and what is found where that sign is not asked for. */
+/**
+ * A reading of a swap with one of the four signs as it must be, and what is found if that sign is not
+ * checked.
+ */
 const granted: readonly (readonly [
   sign: string,
   grant: (swap: SwapSighting) => SwapSighting,
@@ -53,8 +59,8 @@ const granted: readonly (readonly [
   [
     'the source',
     (swap) => ({ ...swap, source: swap.source && { ...swap.source, status: 'available', attachments: [] } }),
-    // The service looks at the source as well.
-    /SourceChanged.* is not deleted: its status is error/,
+    // The service checks the source as well.
+    /SourceChanged.* was not deleted: its status is error/,
   ],
   [
     'the destination',
@@ -65,7 +71,7 @@ const granted: readonly (readonly [
 
 test.each(
   granted,
-)('the source deleted on three signs only, %s not asked for, is found', async (_, grant, found) => {
+)('the source deleted on three signs only, without checking %s, is found', async (_, grant, found) => {
   const isSwapProven = ({ context, event }: Asked): boolean => {
     const swap = seenSwap(event);
     return (
@@ -76,7 +82,7 @@ test.each(
   expect(await findings(broken)).toContainEqual(expect.stringMatching(found));
 });
 
-test('a user that stays when the volume cannot be made is found', async () => {
+test('a user that stays when the volume cannot be created is found', async () => {
   const broken = volumeMigrateSetup.createMachine(
     changed(
       volumeMigrateMachine.config,
@@ -86,7 +92,7 @@ test('a user that stays when the volume cannot be made is found', async () => {
       },
     ) as never,
   );
-  expect(await findings(broken as never)).toContainEqual(expect.stringMatching(/^user .* survives/));
+  expect(await findings(broken as never)).toContainEqual(expect.stringMatching(/^user .* remains/));
 });
 
 /** A machine's definition with another invoke in one of its states. */
@@ -100,14 +106,14 @@ function changed(config: object, path: string, invoke: object): object {
   return { ...config, [key]: next };
 }
 
-test('an old success that is taken for the success of a retype is found', async () => {
+test('an old success that is mistaken for the success of a retype is found', async () => {
   const isRetyped = (asked: Asked): boolean =>
     guards.isRetyped(asked) || seenVolume(asked.event)?.migrationStatus === 'success';
   const broken = volumeMigrateMachine.provide({ guards: { isRetyped } });
   expect(await findings(broken)).toContainEqual(expect.stringContaining('the run succeeded, but'));
 });
 
-test('a success that is taken for a migration to the node asked for is found', async () => {
+test('a success that is mistaken for a migration to the requested node is found', async () => {
   const isMigrated = (asked: Asked): boolean => guards.isMigrated(asked) || guards.isMigratedElsewhere(asked);
   const broken = volumeMigrateMachine.provide({ guards: { isMigrated } });
   expect(await findings(broken)).toContainEqual(expect.stringContaining('the run succeeded, but'));

@@ -1,4 +1,4 @@
-// Prints what the paths cover, how many there are, and how long the three walks take: `npm run paths`, `-- each` for all.
+// Prints the coverage of the paths, their number, and the time of the three walks: `npm run paths`, `-- each` for all.
 import process from 'node:process';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import {

@@ -1,6 +1,6 @@
-// What a path says of its outcome by the actions of its transitions, and whether the outcome says the same.
+// What a path says about its outcome by the actions of its transitions, and whether the outcome agrees.
 import type { AnyStateNode } from 'xstate';
-import type { Context, Result } from '../../machines/context.ts';
+import type { Context, MigrationResult } from '../../machines/context.ts';
 import { REFUSALS, type RefusalCode } from '../../machines/refusals.ts';
 import { declared, statesOf } from '../../machines/transitions.ts';
 import type { Fault, Leftover, Quota, Volume } from '../../machines/types.ts';
@@ -12,7 +12,7 @@ type OwnWalk = Walk<VolumeMigrateMachine, SteeredReply>;
 interface Act {
   readonly type: string;
   readonly code: RefusalCode | null;
-  /** What the machine had been told. */
+  /** What the machine had received. */
   readonly event: { readonly error?: unknown; readonly fault?: Fault; readonly output?: unknown };
 }
 
@@ -40,13 +40,13 @@ const actsOf = (walk: OwnWalk): Act[] =>
     ),
   );
 
-const STATUSES: Readonly<Record<string, Result['status']>> = {
+const STATUSES: Readonly<Record<string, MigrationResult['status']>> = {
   succeeded: 'SUCCEEDED',
   failed: 'FAILED',
   cancelled: 'CANCELLED',
 };
 
-/** Where a walk's outcome is not what the walk's transitions say, in sentences. */
+/** Where a walk's outcome differs from what its transitions say, in sentences. */
 export function contradictions(walk: OwnWalk): string[] {
   const last = walk.at(-1);
   const outcome = last?.snapshot.output;
@@ -71,7 +71,7 @@ export function contradictions(walk: OwnWalk): string[] {
   });
 }
 
-// The chart's own refusals replace what was before; of faults the first counts.
+// The chart's own refusals replace the previous error; of errors the first counts.
 function errorSaid(acts: readonly Act[], context: Context): { code: string; message: string } | undefined {
   return acts.reduce<{ code: string; message: string } | undefined>((before, { type, code, event }) => {
     if (type === 'refuse' && code !== null) return { code, message: REFUSALS[code].message(context) };
@@ -92,7 +92,7 @@ const reservations = (output: unknown): Leftover['kind'][] =>
 
 const isMoveLeft = ({ leftovers }: Context): boolean => leftovers.some(({ kind }) => kind === 'migration');
 
-// Of the requests that fail, only a retype can flip a flag.
+// Of the failing requests only a retype can flip a flag.
 const mayFlip = (acts: readonly Act[], { parameters }: Context): boolean =>
   !acts.some(({ type }) => type === 'noteSwapNotAsked') && parameters.destinationNode === null;
 
@@ -118,7 +118,7 @@ const ONE_VOLUME = new Set([
   'leaveUnknownVolume',
 ]);
 
-// A volume that is gone is no warning: the failure says so.
+// A volume that is gone causes no warning: the failure reports it.
 const warns = ({ type, event }: Act, acts: readonly Act[], context: Context): boolean =>
   WARNINGS.has(type) ||
   (type === 'warnReservationNotRead' && !isMoveLeft(context)) ||
@@ -128,7 +128,7 @@ const warns = ({ type, event }: Act, acts: readonly Act[], context: Context): bo
     flagsChanged(event.output).length > 0) ||
   (type === 'warnNotCompared' && (event.error as Fault | undefined)?.code !== 'VolumeNotFound');
 
-// Each warns once, in words of its own, whatever the context.
+// Each warns once, in its own words, whatever the context.
 const WARNINGS = new Set([
   'warnStalled',
   'warnNewVolume',

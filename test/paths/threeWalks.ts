@@ -1,23 +1,22 @@
 // One path walked three times: on the machine alone, over HTTP on a staged cloud, and from its own journal.
 import { isDeepStrictEqual } from 'node:util';
 import type { VolumeMigrateMachine } from '../../machines/volumeMigrate.ts';
-import { fromJournal } from '../../src/journal/events.ts';
-import type { Entry } from '../../src/journal/records.ts';
-import { replay } from '../../src/journal/replay.ts';
-import { timelineOf } from '../../src/journal/timeline.ts';
+import { fromJournal } from '../../src/engine/events.ts';
 import {
   brokenInvariants,
   type CloudWalk,
   type VolumeMigratePath,
   walkOnCloud,
 } from '../../src/testing/index.ts';
+import { replay, timelineOf } from '../../src/volumeMigrate/definition.ts';
+import type { Entry } from '../../src/volumeMigrate/records.ts';
 import { comparable } from './comparable.ts';
 import { contradictions } from './said.ts';
 
 /** What is wrong with the walk on the machine alone, in sentences. */
 export const wrongAlone = ({ walk }: VolumeMigratePath): string[] => contradictions(walk);
 
-/** What is wrong with the walk on a cloud: it strays, its outcome is another, or an invariant is broken. */
+/** What is wrong with the walk on a cloud: it strays, its outcome differs, or an invariant is violated. */
 export function wrongOnCloud(
   { walk }: VolumeMigratePath,
   { outcome, entries, observed }: CloudWalk,
@@ -36,7 +35,7 @@ export function wrongOnCloud(
 const eventsOf = (entries: readonly Entry[]) =>
   entries.flatMap(({ record }) => (record.kind === 'event' ? [fromJournal(record.event)] : []));
 
-/** What is wrong with the walk from its journal: it ends otherwise, or comes to other states. */
+/** What is wrong with the walk from its journal: another end, or other states. */
 export function wrongFromJournal({ walk }: VolumeMigratePath, { outcome, entries }: CloudWalk): string[] {
   const { snapshot } = replay(entries);
   const { result, phases } = timelineOf(entries);

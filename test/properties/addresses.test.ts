@@ -1,4 +1,4 @@
-// The addresses and versions that services give: what cannot be used is refused before it is asked.
+// The addresses and versions that services return: an unusable one is rejected before it is requested.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { getVolumeType } from '../../services/cinder/types.ts';
@@ -24,7 +24,7 @@ const ADDRESSES = fc.oneof(
   ),
 );
 
-test('the address of a next page is followed by its query, or refused; it never leads round and round', async () => {
+test('the address of a next page is followed by its query, or rejected; it never loops', async () => {
   const page = (href: string) => ({
     types: [],
     volume_types: [],
@@ -43,7 +43,7 @@ test('the address of a next page is followed by its query, or refused; it never 
   );
 });
 
-test('the addresses of a catalog can be asked, or the sign-in says which service has none', async () => {
+test('the addresses of a catalog can be requested, or the sign-in says which service has none', async () => {
   const service = fc.constantFrom('volume', 'compute', 'identity');
   await fc.assert(
     fc.asyncProperty(service, ADDRESSES, async (of, url) => {
@@ -63,7 +63,7 @@ test('the addresses of a catalog can be asked, or the sign-in says which service
   );
 });
 
-test('after a 406 any version document is read, or refused with the call and the place', async () => {
+test('after a 406 any version document is read, or rejected with the call and the place', async () => {
   const versions = fc.oneof(
     json,
     recordedBodies(/GET (volume|compute) \/$/, 200, '').map((body) => JSON.stringify(body)),
@@ -76,7 +76,7 @@ test('after a 406 any version document is read, or refused with the call and the
       const error = await call.catch((each: unknown) => each);
       expect(error).toBeInstanceOf(CloudError);
       expect((error as CloudError).message).toMatch(
-        /^GET \/x: expected 200, got 406|^The volume service knows microversions |^GET the volume service's version document: the answer's body is not as the API promises: [^:]+: /,
+        /^GET \/x: expected 200, got 406|^The volume service supports microversions |^GET the volume service's version document: the response body does not match the API: [^:]+: /,
       );
     }),
     { numRuns: runs(200) },

@@ -1,4 +1,4 @@
-// A cloud without sockets: each request is answered by a table, so that thousands of answers a second can be tried.
+// A cloud without sockets: a table has the response to each request, so that thousands per second can be tried.
 import {
   type Cloud,
   connect,
@@ -17,7 +17,7 @@ const ENDPOINTS = {
   compute: `${HOST}/compute/v2.1`,
 };
 
-/** What signing in gives, with other addresses in the catalog. */
+/** The result of a sign-in, with other addresses in the catalog. */
 export const tokenBody = (addresses: Partial<typeof ENDPOINTS> = {}) => {
   const { volume, compute, identity } = { ...ENDPOINTS, ...addresses };
   return {
@@ -31,7 +31,7 @@ export const tokenBody = (addresses: Partial<typeof ENDPOINTS> = {}) => {
   };
 };
 
-/** What a cloud answers when nothing is wrong, by call. */
+/** What a healthy cloud responds, by call. */
 const USUAL: Readonly<Record<string, readonly [status: number, body?: unknown]>> = {
   'POST identity /auth/tokens': [201, tokenBody()],
   'GET identity /projects/p1': [200, { project: { domain_id: 'default' } }],
@@ -52,7 +52,7 @@ export type Answer = Partial<WireAnswer>;
 
 type Answering = Answer | ((request: WireRequest) => Answer);
 
-/** Signs in to a cloud that gives these answers by call (`GET volume /volumes/v1`), and the usual ones otherwise. */
+/** Signs in to a cloud that responds so by call (`GET volume /volumes/v1`), and as usual otherwise. */
 export async function cloudAnswering(answers: Readonly<Record<string, Answering>>): Promise<Cloud> {
   const transport: Transport = async (request) => {
     const call = callOf(request);

@@ -1,4 +1,4 @@
-// Whatever a service answers: it is read rightly, or refused with the call and the place in the body.
+// Whatever a service responds: it is read correctly, or rejected with the call and the place in the body.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../services/index.ts';
@@ -10,7 +10,7 @@ import { runs } from './runs.ts';
 
 type Outcome = { readonly value: unknown } | { readonly error: CloudError };
 
-// What a reader makes of an answer. Any other error than a cloud's is one of ours, and goes through.
+// What a reader does with a response. Any error other than a cloud's is a bug, and is rethrown.
 async function outcomeOf(reader: Reader, answer: Answer): Promise<Outcome> {
   try {
     const cloud = await cloudAnswering({
@@ -32,17 +32,17 @@ const lastPage = ({ listKey }: Reader): Answer => ({ text: JSON.stringify({ [lis
 const ofBody = (reader: Reader, body: unknown): Promise<Outcome> =>
   outcomeOf(reader, { text: JSON.stringify(body) });
 
-// "GET /volumes/v1": what every message begins with.
+// "GET /volumes/v1": the start of every message.
 const callIn = ({ call }: Reader): RegExp => {
   const [method = '', service, path = ''] = call.split(' ');
   return new RegExp(`^${method} ${service === 'identity' ? '/v3' : ''}${path}(\\?\\S+)?: `);
 };
 
-// What is read, and found not to be what was looked for.
+// The body was read, but is not what was searched for.
 const NOT_FOUND = /^(VolumeType|Volume|Pool|Role|Endpoint)NotFound$|^AdminRequired$/;
 
 const isNotFound = ({ code, message }: CloudError): boolean =>
-  NOT_FOUND.test(code) || message.includes('the token is not for a project');
+  NOT_FOUND.test(code) || message.includes('the token is not scoped to a project');
 
 function checkRefusal(error: CloudError, reader: Reader, place: RegExp): void {
   if (isNotFound(error)) return;
@@ -51,7 +51,7 @@ function checkRefusal(error: CloudError, reader: Reader, place: RegExp): void {
   expect(error.message).toMatch(place);
 }
 
-const SOME_PLACE = /the answer's body is not as the API promises: \S.*: expected \S/;
+const SOME_PLACE = /the response body does not match the API: \S.*: expected \S/;
 
 // Maps whose keys are the cloud's own.
 const OPEN = new Set(['metadata', 'volume_image_metadata', 'extra_specs', 'capabilities']);
@@ -59,7 +59,7 @@ const OPEN = new Set(['metadata', 'volume_image_metadata', 'extra_specs', 'capab
 describe.each(READERS)('$name of $call', (reader) => {
   const recorded = recordedBodies(reader.recorded, reader.status, reader.listKey);
 
-  test('takes bodies as real clouds gave them', async () => {
+  test('accepts bodies as real clouds sent them', async () => {
     await fc.assert(
       fc.asyncProperty(recorded, async (body) => {
         const outcome = await ofBody(reader, body);
@@ -69,7 +69,7 @@ describe.each(READERS)('$name of $call', (reader) => {
     );
   });
 
-  test('refuses other JSON, and no JSON, with the call and the place', async () => {
+  test('rejects other JSON, and anything else, with the call and the place', async () => {
     await fc.assert(
       fc.asyncProperty(json, async (text) => {
         const outcome = await outcomeOf(reader, { text });
@@ -79,7 +79,7 @@ describe.each(READERS)('$name of $call', (reader) => {
     );
   });
 
-  test('refuses another type with its place, or does not need what stands there', async () => {
+  test('rejects another type with its place, or does not need the value there', async () => {
     const damage = recorded.chain((body) =>
       fc.tuple(fc.constant(body), fc.constantFrom(...placesIn(body)), wrong),
     );
@@ -98,7 +98,7 @@ describe.each(READERS)('$name of $call', (reader) => {
     );
   });
 
-  test('does not mind fields that it does not know', async () => {
+  test('ignores unknown fields', async () => {
     const more = recorded.chain((body) =>
       fc.tuple(fc.constant(body), fc.constantFrom(...placesIn(body)), fc.jsonValue()),
     );
@@ -115,7 +115,7 @@ describe.each(READERS)('$name of $call', (reader) => {
     );
   });
 
-  test('whatever status and text come, it is a value or an error that names the call', async () => {
+  test('whatever status and text arrive, the result is a value or an error that names the call', async () => {
     const answer = fc.record({
       status: fc.oneof(
         fc.integer({ min: 200, max: 599 }),

@@ -1,7 +1,7 @@
 // Random clouds of clouds.yaml.
 import fc from 'fast-check';
 
-/** In the place of every password. */
+/** Replaces every password. */
 export const CANARY = 'canary-7f31';
 
 export const AUTH = {
@@ -13,7 +13,7 @@ export const AUTH = {
   project_domain_name: 'Default',
 };
 
-/** Other keys that mean something, and some that mean nothing. */
+/** Other keys that have a meaning, and some that have none. */
 export const KEYS = [
   'auth_type auth_plugin user_name user_id token project_id tenant_id tenant_name user_domain_name',
   'project_domain_id domain_id domain_name default_domain_id default_domain_name',

@@ -1,4 +1,4 @@
-// Whatever stands in clouds.yaml, in an object or in variables: it is read, or refused with each place named; no password shows.
+// Whatever is in clouds.yaml, an object or variables: it is read, or rejected with each place; no password shows.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { taken } from './takenCloud.ts';
 
 const IN_OBJECT = /^(regions\..*\.)?(auth\.)?[a-z_0-9]+: |^expected an object, got /s;
 
-test('an object of any form is read, or refused with its keys', async () => {
+test('an object of any form is read, or rejected with its keys', async () => {
   await fc.assert(
     fc.asyncProperty(entry, async (object) => void (await taken(() => parseCloudConfig(object), IN_OBJECT))),
     { numRuns: runs(1_000) },
@@ -25,7 +25,7 @@ const METHODS = ['password', 'v3password', 'token', 'v3token', 'v3applicationcre
 const FLAGS = ['true', 'yes', 'on', '1', 'false', 'no', 'off', '0'];
 const INTERFACES = ['public', 'internal', 'admin', 'publicURL', 'internalURL', 'adminURL'];
 
-// Without a project, which an application credential has in itself; no password or token will do without one.
+// Without a project, which an application credential includes; passwords and tokens need one.
 const AS_APPLICATION = {
   auth_url: AUTH.auth_url,
   application_credential_id: 'a',
@@ -39,7 +39,7 @@ test.each([
   ['endpoint_type', INTERFACES, AUTH],
   ['auth_type', METHODS.slice(0, 4), AUTH],
   ['auth_plugin', METHODS.slice(4), AS_APPLICATION],
-] as const)('%s is one of its words, or refused', async (name, words, auth) => {
+] as const)('%s is one of its words, or rejected', async (name, words, auth) => {
   const text = fc
     .oneof(fc.constantFrom(...words), word, fc.string())
     .filter((one) => one !== '' && (words.includes(one as never) || !METHODS.includes(one.trim())));
@@ -63,7 +63,7 @@ async function inFiles(clouds: string, secure: string): Promise<boolean> {
   return await taken(() => loadCloudConfig({ files, env: {}, cloud: 'lab' }), place);
 }
 
-test('documents of any form are read, or refused with file and key', async () => {
+test('documents of any form are read, or rejected with file and key', async () => {
   const document = fc.oneof(
     { weight: 4, arbitrary: entry.map((lab): unknown => ({ clouds: { lab } })) },
     { weight: 1, arbitrary: fc.jsonValue() },
@@ -105,7 +105,7 @@ const scrap = fc.oneof(
   fc.string(),
 );
 
-test('a file that was damaged anywhere is read, or refused with file and place', async () => {
+test('a file that was damaged anywhere is read, or rejected with file and place', async () => {
   const damage = fc.array(fc.tuple(fc.nat(GOOD.length), fc.nat(12), scrap), { minLength: 1, maxLength: 3 });
   await fc.assert(
     fc.asyncProperty(damage, async (damages) => {
@@ -119,7 +119,7 @@ test('a file that was damaged anywhere is read, or refused with file and place',
   );
 });
 
-test('variables of any value are read, or refused by their names', async () => {
+test('variables with any value are read, or rejected by their names', async () => {
   const variables = fc.dictionary(
     fc.constantFrom(...[...Object.keys(AUTH), ...KEYS].map((name) => `OS_${name.toUpperCase()}`)),
     fc.oneof(word, fc.string()),
@@ -138,7 +138,7 @@ test('variables of any value are read, or refused by their names', async () => {
   );
 });
 
-test('a password that is written without quotes shows in no error, whatever YAML makes of it', async () => {
+test('a password without quotes appears in no error, whatever YAML makes of it', async () => {
   const { password: _, ...auth } = AUTH;
   const secure = stringify({ clouds: { lab: { auth } } });
   const begin = fc.oneof(fc.constantFrom('*', '&', '!', '? {', '? [', '{', '"', "'", '|', '>'), fc.string());
@@ -150,7 +150,7 @@ test('a password that is written without quotes shows in no error, whatever YAML
   );
 });
 
-test('of a key that is a map YAML says nothing on its own', async () => {
+test('YAML itself reports nothing about a key that is a map', async () => {
   const warnings: Error[] = [];
   const listen = (warning: Error) => void warnings.push(warning);
   process.on('warning', listen);

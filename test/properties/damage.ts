@@ -1,4 +1,4 @@
-// Bodies that are damaged in one place.
+// Bodies with damage in one place.
 import fc from 'fast-check';
 
 /** A place in a body: the keys that lead to it. */
@@ -10,7 +10,7 @@ export function placesIn(body: unknown, place: Place = []): Place[] {
   return [place, ...Object.entries(body).flatMap(([key, value]) => placesIn(value, [...place, key]))];
 }
 
-/** The body with something else at a place. */
+/** The body with another value at a place. */
 export function changed(body: unknown, [key, ...rest]: Place, change: (value: unknown) => unknown): unknown {
   if (key === undefined) return change(body);
   const copy = structuredClone(body) as Record<string, unknown>;
@@ -21,8 +21,8 @@ export function changed(body: unknown, [key, ...rest]: Place, change: (value: un
 export const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);
 
 /**
- * Is it of another type than what stands there, so that it must not be taken?
- * Null is what may be of any type. Cinder shows some booleans as texts, and what is in its metadata is read as text.
+ * Whether it is of another type than the present value, so that it must not be accepted.
+ * Null may be of any type. Cinder shows some booleans as strings, and values of metadata are read as strings.
  */
 export function isOtherType(value: unknown, put: unknown, place: Place): boolean {
   if (value === null || typeOf(value) === typeOf(put)) return false;
@@ -31,20 +31,22 @@ export function isOtherType(value: unknown, put: unknown, place: Place): boolean
   return !(typeof put === 'boolean' && typeof value === 'string' && /^(true|false)$/i.test(value));
 }
 
-/** What may be put in a place. No number in a text: those are taken, since some services send them. */
+/** What may be put in a place. No numbers in strings: those are accepted, because some services send them. */
 export const wrong = fc.oneof(
   fc.constantFrom<unknown>('wrong', 7, true, [], {}),
   fc.constantFrom<unknown>([[]], [7], [null], { wrong: 'wrong' }, { '[]': 1 }),
 );
 
-/** Names the place itself, one around it or one in it: a text in the place of a map is missed by its keys. */
+/**
+ * Names the place itself, one around it or one in it: a string instead of a map is missed by the map's keys.
+ */
 export const around = (place: Place): RegExp => {
   const escaped = place.map((key) => key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const parents = escaped.map((_, index) => escaped.slice(0, index + 1).join('\\.')).join('|');
   return new RegExp(`(: |; )(the whole body|${parents})(\\.[^:]+(:[^ ]+)?)?: expected`);
 };
 
-/** JSON of any form, and no JSON. */
+/** JSON of any form, and anything else. */
 export const json = fc.oneof(
   fc.json(),
   fc.json({ maxDepth: 1 }),

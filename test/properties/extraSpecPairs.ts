@@ -1,4 +1,4 @@
-// Random extra specs and capabilities, of the words in which Cinder's rule and Python's comparisons turn.
+// Random extra specs and capabilities, from the words on which Cinder's rule and Python's comparisons depend.
 import fc from 'fast-check';
 
 const OPERATORS = '= == != >= <= > < s== s!= s< s<= s> s>= <in> <or> <is> <all-in> <IN> toString'.split(' ');
@@ -16,7 +16,7 @@ const word = fc.oneof(fc.constantFrom(...NUMBERS), fc.constantFrom(...TEXTS));
 
 const space = fc.constantFrom(' ', '  ', '\t', '\n', '');
 
-/** `<or> a <or> b`, `= 5`, `ssd`, and all that may be written in place of them. */
+/** `<or> a <or> b`, `= 5`, `ssd`, and anything that may be written instead. */
 const required = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...OPERATORS), word).map((words) => words.join(' ')) },
   { weight: 3, arbitrary: word },

@@ -1,4 +1,4 @@
-// Cinder's rule stands twice in this project, written apart: for the chart, and for the simulated cloud's scheduler.
+// Cinder's rule exists twice in this project, written independently: for the chart, and for the simulated scheduler.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mismatches } from '../../machines/extraSpecs.ts';
@@ -7,7 +7,7 @@ import { pool, volumeType } from '../machines/walk.ts';
 import { extraSpecPair } from './extraSpecPairs.ts';
 import { runs } from './runs.ts';
 
-// Where Cinder's filter raises an error, so does the simulated one: then no pool is found.
+// If Cinder's filter raises an error, so does the simulated one: then no pool is found.
 function simulated(extraSpecs: Record<string, string>, capabilities: Record<string, unknown>): boolean {
   try {
     return satisfiesExtraSpecs(capabilities, extraSpecs);
@@ -20,7 +20,7 @@ function simulated(extraSpecs: Record<string, string>, capabilities: Record<stri
 const withValues = (extraSpecs: Readonly<Record<string, string | null>>): Record<string, string> =>
   Object.fromEntries(Object.entries(extraSpecs).map(([key, value]) => [key, value ?? '']));
 
-test('the chart and the simulated cloud agree whether extra specs are met', () => {
+test('the chart and the simulated cloud agree on whether extra specs are met', () => {
   fc.assert(
     fc.property(extraSpecPair, ([specs, capabilities]) => {
       const extraSpecs = withValues(specs);
@@ -31,7 +31,7 @@ test('the chart and the simulated cloud agree whether extra specs are met', () =
   );
 });
 
-test('a mismatch is named with what was asked and what is reported; a spec that is met is not', () => {
+test('a mismatch is named with what is required and what is reported; a met spec is not', () => {
   fc.assert(
     fc.property(extraSpecPair, ([extraSpecs, capabilities]) => {
       const one = pool('p', '', { capabilities });

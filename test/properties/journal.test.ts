@@ -1,11 +1,13 @@
-// A run that was written down and exported: whatever is changed in it is noticed, and no file makes the replay stumble.
+// A recorded and exported run: any change in it is detected, and no file crashes the replay.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { entryAfter } from '../../src/engine/records.ts';
+import { ReplayError } from '../../src/engine/replay.ts';
 import { createMemoryStore, type MigrateVolumeParameters, migrateVolume } from '../../src/index.ts';
 import { exportedRun, importedRun } from '../../src/journal/exported.ts';
-import { type Entry, entryAfter, type JournalRecord } from '../../src/journal/records.ts';
-import { ReplayError, replay } from '../../src/journal/replay.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
+import { replay } from '../../src/volumeMigrate/definition.ts';
+import type { Entry, JournalRecord } from '../../src/volumeMigrate/records.ts';
 import { runs } from './runs.ts';
 
 let running: SimulatedCloudServer;
@@ -14,7 +16,7 @@ const recorded: (readonly Entry[])[] = [];
 async function record(parameters: MigrateVolumeParameters): Promise<void> {
   const journal = createMemoryStore();
   const cloud = running.cloudsYaml.clouds.simulated;
-  const { runId } = await migrateVolume(parameters, { journal, cloud, pollMinMs: 5 });
+  const { runId } = await migrateVolume(parameters, { store: journal, cloud, pollMinMs: 5 });
   recorded.push(await journal.read(runId));
 }
 
@@ -29,7 +31,7 @@ afterAll(async () => await running.stop());
 
 const run = fc.nat().map((n) => recorded[n % recorded.length] ?? []);
 
-// What is said of a file: that it fits, or why not.
+// The verdict on a file: that it fits, or why not.
 function said(text: string): 'fits' | 'differs' | 'no records' {
   let entries: Entry[];
   try {
@@ -50,12 +52,12 @@ function differs(entries: readonly Entry[]): boolean {
   }
 }
 
-test('the runs that were recorded fit', () => {
+test('the recorded runs fit', () => {
   expect(recorded.map((entries) => said(exportedRun(entries)))).toEqual(['fits', 'fits', 'fits']);
   expect(recorded.map((entries) => entries.at(-1)?.record.kind)).toEqual(['ended', 'ended', 'ended']);
 });
 
-test('a byte that is changed, put in or taken away anywhere is noticed', () => {
+test('a byte that is changed, inserted or removed anywhere is detected', () => {
   const put = fc.oneof(
     fc.constant(''),
     fc.constantFrom(...'0123456789abc"\\{}[],: \n-_'),
@@ -73,7 +75,7 @@ test('a byte that is changed, put in or taken away anywhere is noticed', () => {
   );
 });
 
-// Written otherwise, but the same to every reader: a space between two values, -0 for 0, an empty line.
+// Written differently, but the same for every reader: a space between two values, -0 for 0, an empty line.
 function isSame(text: string, entries: readonly Entry[]): boolean {
   try {
     const read = text
@@ -103,7 +105,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
 };
 
-test.each(Object.entries(CHANGES))('a record %s is noticed', (_, change) => {
+test.each(Object.entries(CHANGES))('a record %s is detected', (_, change) => {
   fc.assert(
     fc.property(fc.nat(), fc.nat(), (which, n) => {
       const [entries, other] = [recorded[which % 3] ?? [], recorded[(which + 1) % 3] ?? []];
@@ -124,7 +126,7 @@ test('a file that ends early is a run that is not over', () => {
   );
 });
 
-test('no file makes it stumble', () => {
+test('no file crashes it', () => {
   const line = fc.oneof(
     fc.json(),
     fc.string(),

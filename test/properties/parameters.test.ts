@@ -1,4 +1,4 @@
-// Whatever is given as parameters: it is read, or refused with every fault named, and nothing else happens.
+// Whatever is given as parameters: it is read, or rejected with every problem listed, and nothing else happens.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InvalidParametersError, parseParameters } from '../../src/index.ts';
@@ -42,7 +42,7 @@ const noMethod = fc.oneof(
 
 const noBoolean = fc.oneof(noText, fc.string()).filter((value) => typeof value !== 'boolean');
 
-/** For each field a value that cannot be used. */
+/** An invalid value for each field. */
 const invalid = {
   resource_id: noUuid,
   migration_type: noText,
@@ -70,7 +70,7 @@ function faultsOf(parameters: unknown): readonly string[] {
   return [];
 }
 
-test('parameters that can be used are taken, and written down again they are the same', () => {
+test('valid parameters are accepted, and are the same when written again', () => {
   fc.assert(
     fc.property(valid, (given) => {
       const parameters = parseParameters(given);
@@ -97,7 +97,7 @@ test('parameters that can be used are taken, and written down again they are the
   );
 });
 
-test('each field that cannot be used is named, and no other', () => {
+test('each invalid field is named, and no other', () => {
   const fields = fc.record({
     good: valid,
     bad: fc.record(invalid, { requiredKeys: [] }),
@@ -126,7 +126,7 @@ test.each([
       fc.anything({ withBigInt: true }),
     ),
   ],
-] as const)('no %s makes it stumble', (_, given) => {
+] as const)('no %s crashes it', (_, given) => {
   fc.assert(
     fc.property(given, (parameters) => {
       faultsOf(parameters);
@@ -135,7 +135,7 @@ test.each([
   );
 });
 
-test('a value that holds itself is refused like any other', () => {
+test('a circular value is rejected like any other', () => {
   const itself: unknown[] = [];
   itself.push(itself);
   expect(faultsOf({ resource_id: itself })).toEqual([

@@ -1,4 +1,4 @@
-// Everything that reads an answer's body: the call, the recorded bodies of that call, and how to have it read.
+// Everything that reads the body of a response: the call, the recorded bodies of that call, and how to read it.
 import { listMessages } from '../../services/cinder/messages.ts';
 import { listPools } from '../../services/cinder/pools.ts';
 import { listSnapshots } from '../../services/cinder/snapshots.ts';
@@ -18,7 +18,7 @@ export interface Reader {
   /** The call as this project makes it. */
   readonly call: string;
   readonly status: number;
-  /** The call in the transcripts, and the key of a list whose rows alone they hold. */
+  /** The call in the transcripts, and the key of a list of which they hold only the rows. */
   readonly recorded: RegExp;
   readonly listKey: string;
   readonly read: (cloud: Cloud) => Promise<unknown>;

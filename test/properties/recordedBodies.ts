@@ -1,4 +1,4 @@
-// Bodies as real clouds were recorded to give them: random ones of the shapes in the transcripts of both releases.
+// Bodies as recorded on real clouds: random ones with the shapes in the transcripts of both releases.
 import fc from 'fast-check';
 import { readGolden } from '../conformance/golden.ts';
 import type { Shape } from '../conformance/shape.ts';
@@ -10,21 +10,24 @@ const calls: readonly CallStep[] = goldens
   .flatMap(({ scenarios }) => Object.values(scenarios).flat())
   .filter((step) => step.kind === 'call');
 
-/** Any body that a real cloud gave to such a call with such a status. Transcripts hold some lists without their key: `listKey`. */
+/**
+ * Any body that a real cloud returned for such a call with such a status. Transcripts hold some lists without
+ * their key: `listKey`.
+ */
 export function recordedBodies(request: RegExp, status: number, listKey: string): fc.Arbitrary<unknown> {
   const shapes = calls
     .filter((call) => request.test(call.request) && call.status === status && typeof call.body === 'object')
     .map(({ body }) => (typeof body === 'object' && '[]' in body ? { [listKey]: body } : body))
-    // What a scenario made of a list's pages is no body.
+    // A scenario's summary of a list's pages is not a body.
     .filter((body) => listKey === '' || (typeof body === 'object' && listKey in body))
-    // What a scenario made of a body's fields is none either.
+    // Nor is a scenario's selection of a body's fields.
     .filter((body) => listKey !== '' || isWhole(body));
   if (shapes.length === 0) throw new Error(`no recorded answer ${status} to ${request}`);
   const distinct = new Map(shapes.map((shape) => [JSON.stringify(shape), shape]));
   return fc.oneof(...[...distinct.values()].map(bodyOf));
 }
 
-// A single thing stands in its body under one key.
+// A single resource is in its body under one key.
 function isWhole(body: Shape): boolean {
   const [thing, ...others] = typeof body === 'object' ? Object.values(body) : [];
   return typeof thing === 'object' && others.length === 0;

@@ -15,7 +15,7 @@ const anyText = fc.oneof(
   fc.constantFrom('', '[redacted]', '$&', '%s'),
 );
 
-test('a secret prints the same whatever it holds', () => {
+test('a secret prints the same whatever its value', () => {
   const ways: readonly ((secret: Secret) => unknown)[] = [
     (secret) => `${secret}`,
     (secret) => JSON.stringify({ secret, list: [secret] }),
@@ -36,7 +36,7 @@ test('a secret prints the same whatever it holds', () => {
   );
 });
 
-// Capitals stand in secrets alone, so that each one that is left over is a part of a secret.
+// Only secrets contain these capitals, so that each one that is left over is part of a secret.
 const CAPITALS = [...'JKVWYZ'];
 
 const secretText = fc
@@ -53,7 +53,7 @@ const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 const inAscii = (text: string): string =>
   inJson(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-// Python's repr: in double quotes where only single ones are in it.
+// Python's repr: in double quotes if it contains only single ones.
 const inPython = (text: string): string => {
   const escaped = text.replaceAll('\\', '\\\\');
   return text.includes("'") && !text.includes('"') ? escaped : escaped.replaceAll("'", "\\'");
@@ -62,7 +62,7 @@ const inPython = (text: string): string => {
 const inHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** How services write a text into another. */
+/** How services write one text into another. */
 const FORMS: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
   'in JSON': inJson,
@@ -108,7 +108,7 @@ function echoed(text: string, { form, carrier, before, after }: Echo): string {
 
 const capitalsIn = (text: string): string => text.replace(/[^JKVWYZ]/g, '');
 
-test("of a secret that a service repeats nothing is left in the service's words", () => {
+test("a secret that a service repeats is completely redacted from the service's words", () => {
   fc.assert(
     fc.property(secretText, echo, (secret, how) => {
       const words = serviceWords({ text: echoed(secret, how), contentType: '' }, [new Secret(secret)]);
@@ -118,7 +118,7 @@ test("of a secret that a service repeats nothing is left in the service's words"
   );
 });
 
-// All of an error that can be printed or written down, its place in the code aside.
+// Everything of an error that can be printed or written, except its stack.
 const printed = (error: object): string => {
   const shown = { ...error, message: (error as Error).message, fault: toFault(error) };
   return capitalsIn(`${inspect(shown, { depth: 9, showHidden: true })} ${JSON.stringify(shown)} ${error}`);
@@ -130,7 +130,7 @@ const failureOf = async (act: Promise<unknown>): Promise<object> =>
     (error: unknown) => error as object,
   );
 
-test('neither a secret that was sent nor the token is in the error of a call whose answer repeats them', async () => {
+test('neither a secret that was sent nor the token is in the error of a call whose response repeats them', async () => {
   await fc.assert(
     fc.asyncProperty(secretText, secretText, echo, async (secret, token, how) => {
       const text = echoed(secret, how) + (how.carrier === 'plain text' ? token : '');
@@ -146,7 +146,7 @@ test('neither a secret that was sent nor the token is in the error of a call who
   );
 });
 
-test('nor is it in the error of an answer of another form than the API promises', async () => {
+test('nor is it in the error of a response with another form than the API promises', async () => {
   const schema = z.object({
     map: z.record(z.string(), z.string()),
     time: z.iso.datetime(),
@@ -170,7 +170,7 @@ test('nor is it in the error of an answer of another form than the API promises'
   );
 });
 
-test("the temporary user's password is in no fault that goes into the journal", async () => {
+test("the temporary user's password is in no fault in the journal", async () => {
   await fc.assert(
     fc.asyncProperty(echo, async (how) => {
       let password = '';
@@ -188,7 +188,7 @@ test("the temporary user's password is in no fault that goes into the journal", 
       );
       const fault = JSON.stringify(await failureOf(call));
       expect(password).toHaveLength(40);
-      // No piece of it, so that one that was cut off is seen as well.
+      // No piece of it, so that a truncated one is noticed as well.
       const pieces = Array.from({ length: 35 }, (_, start) => password.slice(start, start + 6));
       expect(pieces.filter((piece) => fault.includes(piece))).toEqual([]);
     }),

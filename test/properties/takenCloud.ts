@@ -1,4 +1,4 @@
-// A cloud's configuration that is read, or refused.
+// A cloud's configuration that is read, or rejected.
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import { type CloudConfig, ConfigurationError } from '../../services/index.ts';
@@ -33,7 +33,10 @@ function checkRefusal(error: unknown, place: RegExp): void {
   expect(shown(error) + error.stack).not.toContain(CANARY);
 }
 
-/** Reads it; true where it was taken. A refusal names each of its faults with a place, and neither shows a password. */
+/**
+ * Reads it; true if it was accepted. A rejection names each problem with a place, and neither shows a
+ * password.
+ */
 export async function taken(read: () => CloudConfig | Promise<CloudConfig>, place: RegExp): Promise<boolean> {
   let config: CloudConfig;
   try {

@@ -1,9 +1,11 @@
-// What was made or changed a moment ago, on a cloud whose nodes lag behind: the first answers are as if it were not there.
+// What was created or changed a moment ago, on a cloud whose nodes lag behind: at first it seems not to exist.
 import { afterEach, describe, expect, test } from 'vitest';
 import type { VolumeState } from '../../machines/types.ts';
+import { createOwnershipGuard } from '../../services/cinder/destinationGuard.ts';
 import { volumeSchema } from '../../services/cinder/schemas.ts';
 import { createStaleness } from '../../services/cinder/staleness.ts';
-import { createAttendance, createPorts, toFault } from '../../services/index.ts';
+import { toFault } from '../../services/index.ts';
+import { createRunPorts } from '../../services/ports.ts';
 import {
   notFound,
   type Reply,
@@ -22,7 +24,10 @@ afterEach(() => cloud?.close());
 async function start(routes: Record<string, Route>) {
   cloud = await startTestCloud({ ...routes });
   const clock = testClock();
-  const ports = createPorts(await cloud.connect({ clock }), { clock, attendance: createAttendance() });
+  const ports = createRunPorts(await cloud.connect({ clock }), {
+    clock,
+    destinationGuard: createOwnershipGuard(),
+  });
   return { ports, clock };
 }
 
@@ -48,14 +53,14 @@ const ROUTES = {
   [CREATE]: { status: 201, body: { user: USER } },
 } satisfies Record<string, Route>;
 
-describe('a user who was made a moment ago', () => {
-  test('is granted the role as soon as the node that answers knows the user', async () => {
+describe('a user who was created a moment ago', () => {
+  test('is granted the role as soon as the responding node knows the user', async () => {
     const { ports } = await start({ ...ROUTES, [GRANT]: [UNKNOWN_USER, UNKNOWN_USER, { status: 204 }] });
     await expect(ports.grantRole({ userId: 'u2', projectId: 'p2' }, signal)).resolves.toBeNull();
     expect(times(GRANT)).toBe(3);
   });
 
-  test('who is not known for ten seconds is not there', async () => {
+  test('who is unknown for ten seconds does not exist', async () => {
     const { ports, clock } = await start({ ...ROUTES, [GRANT]: UNKNOWN_USER });
     const begun = clock.monotonic();
     await expect(ports.grantRole({ userId: 'u2', projectId: 'p2' }, signal)).rejects.toMatchObject({
@@ -64,7 +69,7 @@ describe('a user who was made a moment ago', () => {
     expect(clock.monotonic() - begun).toBe(10_000);
   });
 
-  test('whose grant is forbidden is not granted again and again', async () => {
+  test('whose grant is forbidden is not granted repeatedly', async () => {
     const { ports } = await start({ ...ROUTES, [GRANT]: { status: 403 } });
     await expect(ports.grantRole({ userId: 'u2', projectId: 'p2' }, signal)).rejects.toMatchObject({
       code: 'Forbidden',
@@ -99,7 +104,7 @@ describe('a user who was made a moment ago', () => {
     expect(clock.monotonic() - begun).toBeLessThan(12_000);
   });
 
-  test('whose token Cinder does not accept yet makes the volume once it does', async () => {
+  test('whose token Cinder does not accept yet creates the volume once it does', async () => {
     const { ports } = await start({ ...ROUTES, [POST]: [DENIED, DENIED, DENIED, MADE] });
     await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
     await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
@@ -115,7 +120,7 @@ describe('a user who was made a moment ago', () => {
     await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
   });
 
-  test('is deleted, although the first node that is asked does not know the user', async () => {
+  test('is deleted, although the first node does not know the user', async () => {
     const { ports } = await start({
       ...ROUTES,
       [DELETE_USER]: [UNKNOWN_USER, UNKNOWN_USER, UNKNOWN_USER, { status: 204 }],
@@ -126,7 +131,7 @@ describe('a user who was made a moment ago', () => {
     expect(times(DELETE_USER)).toBe(4);
   });
 
-  test('is gone where the answer of the deletion was lost and none is found after that', async () => {
+  test('is gone if the response to the deletion was lost and none is found after that', async () => {
     const { ports, clock } = await start({
       ...ROUTES,
       [DELETE_USER]: [{ lost: true }, UNKNOWN_USER],
@@ -146,10 +151,10 @@ const own = (changes: Record<string, unknown> = {}): Reply => ({
   body: { volume: wireVolume({ id: 'v2', metadata: { 'volume-migrate:run': 'r1' }, ...changes }) },
 });
 
-describe('a destination volume that was made a moment ago', () => {
+describe('a destination volume that was created a moment ago', () => {
   const input = { runId: 'r1', volumeId: 'v2' };
 
-  test('is deleted, although the first node that is asked to does not know it', async () => {
+  test('is deleted, although the first node does not know it', async () => {
     const { ports } = await start({
       [DESTINATION]: [own(), UNKNOWN_VOLUME, own(), UNKNOWN_VOLUME],
       [DELETE_DESTINATION]: [UNKNOWN_VOLUME, { status: 202 }],
@@ -158,7 +163,7 @@ describe('a destination volume that was made a moment ago', () => {
     expect(times(DELETE_DESTINATION)).toBe(2);
   });
 
-  test('whose deletion had failed before is not taken for failed while the row shows that', async () => {
+  test('whose deletion had failed before does not count as failed while the row shows that', async () => {
     const failed = own({ status: 'error_deleting', updated_at: '2026-11-21T22:00:00.000000' });
     const { ports } = await start({
       [DESTINATION]: [failed, failed, failed, own({ status: 'deleting' }), UNKNOWN_VOLUME],
@@ -167,25 +172,27 @@ describe('a destination volume that was made a moment ago', () => {
     await expect(ports.deleteDestinationVolume(input, signal)).resolves.toBeNull();
   });
 
-  test('and is shown as being made by a node that lags behind is waited for, not taken for somebody else’s', async () => {
+  test('and is shown as being created by a node that lags behind is waited for, not mistaken for somebody else’s', async () => {
     const making = own({ status: 'creating' });
     const made = own({ updated_at: '2026-11-21T22:00:05.000000' });
-    const attendance = createAttendance();
-    attendance.made();
-    attendance.seen(volumeSchema.parse(wireVolume({ id: 'v2', updated_at: '2026-11-21T22:00:04.000000' })));
+    const destinationGuard = createOwnershipGuard();
+    destinationGuard.made();
+    destinationGuard.seen(
+      volumeSchema.parse(wireVolume({ id: 'v2', updated_at: '2026-11-21T22:00:04.000000' })),
+    );
     cloud = await startTestCloud({
       [DESTINATION]: [made, making, UNKNOWN_VOLUME, made],
       'POST volume /volumes/v2/action': [UNKNOWN_VOLUME, { status: 200 }],
     });
     const clock = testClock();
-    const ports = createPorts(await cloud.connect({ clock }), { clock, attendance });
+    const ports = createRunPorts(await cloud.connect({ clock }), { clock, destinationGuard });
     const bootable = volumeSchema.parse(wireVolume({ bootable: 'true' }));
     const copy = ports.copyAttributes({ source: bootable, destinationVolumeId: 'v2' }, signal);
     await expect(copy).resolves.toBeNull();
   });
 });
 
-test('the source of a proven swap is deleted, although a node that lags behind shows it as it was before the proof', async () => {
+test('the source of a proven swap is deleted, although a node that lags behind shows its state before the proof', async () => {
   const proven = volumeSchema.parse(wireVolume({ updated_at: '2026-11-21T22:00:09.000000' }));
   const before = {
     body: { volume: wireVolume({ status: 'in-use', updated_at: '2026-11-21T22:00:01.000000' }) },
@@ -227,7 +234,7 @@ describe('a reading of a volume', () => {
     expect(doubt(volume(changes)) !== null).toBe(isInDoubt);
   });
 
-  test('older than one that was believed is in doubt', () => {
+  test('older than an accepted one is in doubt', () => {
     const { doubt, seen } = createStaleness({ before, known: before });
     const migrating = volume({ updated_at: AT(2), migration_status: 'migrating' });
     seen(volume({ updated_at: AT(3), migration_status: 'completing' }));
@@ -235,18 +242,18 @@ describe('a reading of a volume', () => {
     expect(doubt(volume({ updated_at: AT(3), migration_status: 'success' }))).toBeNull();
   });
 
-  test('older than what an earlier watch has seen is in doubt', () => {
+  test('older than what an earlier watch has read is in doubt', () => {
     const { doubt } = createStaleness({ before, known: stateOf({ updated_at: AT(5) }) });
     expect(doubt(volume({ updated_at: AT(4), migration_status: 'migrating' }))).not.toBeNull();
   });
 
-  test('that does not find it is in doubt for long where it was not there before, else when it came less than three times', () => {
+  test('that does not find it is in doubt for long if it did not exist before, otherwise until it has been read three times', () => {
     const made = createStaleness({ before: null, known: null }).doubt(null);
     expect(made).toEqual({ readings: 3, forMs: 10_000 });
     expect(createStaleness({ before, known: before }).doubt(null)).toEqual({ readings: 3, forMs: 0 });
   });
 
-  test('is a fresh one where nothing is known of before', () => {
+  test('is fresh if nothing is known of before', () => {
     expect(createStaleness({}).doubt(volume())).toBeNull();
   });
 });
@@ -254,12 +261,12 @@ describe('a reading of a volume', () => {
 const ACTION = 'POST volume /volumes/v1/action';
 const BUSY: Reply = { status: 429, headers: { 'retry-after': '1' } };
 
-/** As `start`, on a client that repeats what was not done. */
+/** Like `start`, on a client that repeats what was not done. */
 async function startRepeating(routes: Record<string, Route>, runId = RUN) {
   cloud = await startTestCloud({ ...routes });
   const clock = testClock();
   const connected = await cloud.connect({ clock, runId, retryLimit: 2 });
-  return createPorts(connected, { clock, attendance: createAttendance() });
+  return createRunPorts(connected, { clock, destinationGuard: createOwnershipGuard() });
 }
 
 describe('a call that Cinder asks to send later', () => {
@@ -280,7 +287,7 @@ describe('a call that Cinder asks to send later', () => {
     expect(times(ACTION)).toBe(2);
   });
 
-  test('is not sent where the volume has changed meanwhile', async () => {
+  test('is not sent if the volume has changed meanwhile', async () => {
     const changed = wireVolume({ status: 'in-use', updated_at: '2026-11-21T22:00:10.000000' });
     const ports = await startRepeating({
       [ACTION]: [BUSY, { status: 202 }],
@@ -291,7 +298,7 @@ describe('a call that Cinder asks to send later', () => {
     expect(times(ACTION)).toBe(1);
   });
 
-  test('deletes a destination that a node that lags behind shows as being made', async () => {
+  test('deletes a destination that a node that lags behind shows as being created', async () => {
     const ports = await startRepeating({
       [DESTINATION]: [own(), own({ status: 'creating' }), UNKNOWN_VOLUME, own(), UNKNOWN_VOLUME],
       [DELETE_DESTINATION]: [BUSY, { status: 202 }],
@@ -301,7 +308,7 @@ describe('a call that Cinder asks to send later', () => {
   });
 });
 
-test('a destination that somebody uses by the time that Cinder knows it is not deleted', async () => {
+test('a destination that somebody uses by the time Cinder knows it is not deleted', async () => {
   const { ports } = await start({
     [DESTINATION]: [own(), own(), own({ status: 'reserved' })],
     [DELETE_DESTINATION]: [UNKNOWN_VOLUME, { status: 202 }],
@@ -320,7 +327,7 @@ describe("the owner's value under the mark's key", () => {
   const input = { volumeId: 'v2', ownersKeys: [MARK] };
   const marked = { body: { metadata: { [MARK]: RUN, [KEPT]: 'mine' } } };
 
-  test('stays where the answer of the last step was lost and all is done again', async () => {
+  test('stays if the response to the last step was lost and everything is done again', async () => {
     const { ports } = await start({
       [METADATA]: [marked, { body: { metadata: { [MARK]: 'mine' } } }],
       'POST volume /volumes/v2/metadata': { body: {} },
@@ -331,7 +338,7 @@ describe("the owner's value under the mark's key", () => {
     expect(times(UNMARK)).toBe(0);
   });
 
-  test('was cleared before: then the mark alone is taken off', async () => {
+  test('was removed before: then only the mark is removed', async () => {
     const ports = await startRepeating({
       [METADATA]: { body: { metadata: { [MARK]: RUN } } },
       [UNMARK]: { status: 200 },

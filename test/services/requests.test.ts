@@ -1,4 +1,4 @@
-// What each port sends and makes of the answers; the answers are distilled from those of Zed and 2025.1.
+// What each port sends and how it reads the responses, which are derived from those of Zed and 2025.1.
 import { afterEach, expect, test } from 'vitest';
 import type { Ports } from '../../machines/ports.ts';
 import { volumeSchema } from '../../services/cinder/schemas.ts';
@@ -123,7 +123,7 @@ interface Case {
   readonly routes: Record<string, Route>;
   /** `call` or `call?query` or `call body`, in order. */
   readonly sent: readonly string[];
-  /** What it gives, or the code and message of its fault. */
+  /** Its result, or the code and message of its error. */
   readonly gives?: unknown;
   readonly fails?: unknown;
 }
@@ -151,7 +151,7 @@ const CASES: Record<string, Case> = {
     fails: {
       name: 'StateError',
       code: 'AdminRequired',
-      message: 'Cinder does not show where volume v1 is: the admin role is needed',
+      message: 'Cinder does not show where volume v1 is: the admin role is required',
       reasons: [
         'signed in as user admin (u1) in project admin (p1): sign in as an admin, or give this user the admin role there',
       ],
@@ -536,7 +536,7 @@ const CASES: Record<string, Case> = {
       { id: 's1', name: 'vm1', vmState: 'active', taskState: 'rebooting', locked: false, volumeIds: [] },
     ],
   },
-  'the probe: 400 for the unknown volume means that direct swaps are taken': {
+  'the probe: 400 for the unknown volume means that direct swaps are accepted': {
     port: 'probeSwap',
     input: { serverId: 's1', volumeId: 'v1' },
     routes: {
@@ -779,7 +779,7 @@ test.each<[string, Record<string, Route>, object]>([
     GONE_SERVER,
     { source: VOLUME, destination: null, attachedVolumeIds: [], result: null },
   ],
-])('a look at %s', async (_name, routes, expected) => {
+])('a reading of %s', async (_name, routes, expected) => {
   cloud = await startTestCloud(routes);
   expect(await lookAtSwap(await cloud.connect(), SWAP, signal)).toMatchObject(expected);
   // All but the first go out together.

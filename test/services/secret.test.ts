@@ -1,3 +1,4 @@
+// Secrets are never printed, and only `reveal` returns their value.
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { Secret } from '../../services/index.ts';
@@ -12,15 +13,15 @@ test.each([
   ['inspect', () => inspect({ secret }, { showHidden: true, depth: 9 })],
   ['a clone', () => JSON.stringify(structuredClone({ secret }))],
   ['its keys', () => JSON.stringify(Object.entries(secret))],
-])('a secret does not show in %s', (_name, show) => {
+])('a secret does not appear in %s', (_name, show) => {
   expect(show()).not.toContain('canary');
 });
 
-test('a secret is given away by reveal alone', () => {
+test('only reveal returns a secret', () => {
   expect(secret.reveal()).toBe('canary');
 });
 
-test('the secrets in a body are revealed when the request is written, and known for blotting out', () => {
+test('the secrets in a body are revealed when the request is written, and known for redaction', () => {
   const body = { user: { name: 'u', password: secret, options: [true, null] } };
   expect(revealed(body)).toEqual({
     value: { user: { name: 'u', password: 'canary', options: [true, null] } },

@@ -1,3 +1,4 @@
+// The temporary user of a swap, and the destination volume that it creates.
 import { inspect } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { volumeSchema } from '../../services/cinder/schemas.ts';
@@ -51,7 +52,7 @@ async function start(routes: Record<string, Route>, options: PortOptions = {}) {
 const bodyOf = (call: string, index = 0) => cloud.seen.filter((each) => each.call === call)[index]?.body;
 const passwordIn = (body: unknown) => (body as { user: { password: string } }).user.password;
 
-test('a password has 40 characters of all four classes, and two are never the same', () => {
+test('a password has 40 characters of all four classes, and no two are the same', () => {
   const passwords = Array.from({ length: 200 }, () => newPassword().reveal());
   for (const password of passwords) {
     expect(password).toMatch(/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^a-zA-Z\d])[!-~]{40}$/);
@@ -59,7 +60,7 @@ test('a password has 40 characters of all four classes, and two are never the sa
   expect(new Set(passwords).size).toBe(200);
 });
 
-test("the user is made in the domain of the volume's project, with what keeps its password usable", async () => {
+test("the user is created in the domain of the volume's project, with options that keep its password usable", async () => {
   const { ports } = await start({ ...PROJECT, [CREATE]: CREATED });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
   expect(bodyOf(CREATE)).toEqual({
@@ -113,7 +114,7 @@ test.each([
   expect(bodyOf(CREATE)).toMatchObject({ user: { domain_id: id } });
 });
 
-test('a domain that nobody knows is DomainNotFound, before a user is made', async () => {
+test('an unknown domain is DomainNotFound, before a user is created', async () => {
   const routes = {
     ...PROJECT,
     'GET identity /domains/x': { status: 404, body: { error: { code: 404, message: 'no' } } },
@@ -131,13 +132,9 @@ const disabled = { body: { project: { id: 'p2', domain_id: 'd2', enabled: false 
 const domainOff = { body: { domain: { id: 'd2', enabled: false } } };
 test.each([
   ['project is disabled', { 'GET identity /projects/p2': disabled }, 'project p2 is disabled'],
-  [
-    'project is deleted',
-    { 'GET identity /projects/p2': gone },
-    'project p2, which the volume belongs to, does not exist',
-  ],
+  ['project is deleted', { 'GET identity /projects/p2': gone }, 'project p2 of the volume does not exist'],
   ['domain is disabled', { 'GET identity /domains/d2': domainOff }, 'domain d2 of project p2 is disabled'],
-])('where the owner’s %s, nobody can sign in to it: that is said before a user is made', async (_, routes, why) => {
+])('if the owner’s %s, nobody can sign in to it: that is reported before a user is created', async (_, routes, why) => {
   const { ports } = await start({ ...PROJECT, ...routes, [CREATE]: CREATED });
   const fault = await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal).catch(toFault);
   expect(fault).toMatchObject({
@@ -149,7 +146,7 @@ test.each([
   expect(cloud.calls()).not.toContain(CREATE);
 });
 
-test('a domain that may not be read keeps nobody from signing in', async () => {
+test('a domain that may not be read does not prevent the sign-in', async () => {
   const hidden = { 'GET identity /domains/d2': { status: 403, body: { error: { message: 'no' } } } };
   const { ports } = await start({ ...PROJECT, ...hidden, [CREATE]: CREATED });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
@@ -193,7 +190,7 @@ test.each([
 test.each([
   [{}, 'Role member or _member_ not found'],
   [{ role: 'creator' }, 'Role creator not found'],
-])('a role that is not there is refused before the user is made, with how to name another: %j', async (temporaryUser, message) => {
+])('a missing role is rejected before the user is created, with how to name another: %j', async (temporaryUser, message) => {
   const { ports } = await start({ ...PROJECT, [ROLES]: roles('admin') }, { temporaryUser });
   const fault = await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal).catch(toFault);
   expect(fault).toMatchObject({ code: 'RoleNotFound', message, uncertain: false });
@@ -212,7 +209,7 @@ test('the role may be another', async () => {
   expect(cloud.seen[1]?.query).toEqual({ name: 'creator' });
 });
 
-test('a role that nobody knows is RoleNotFound', async () => {
+test('an unknown role is RoleNotFound', async () => {
   const { ports } = await start({ 'GET identity /roles': { body: { roles: [] } } });
   await expect(ports.grantRole({ userId: 'u2', projectId: 'p2' }, signal)).rejects.toMatchObject({
     code: 'RoleNotFound',
@@ -222,7 +219,7 @@ test('a role that nobody knows is RoleNotFound', async () => {
 test.each([
   ['the name is taken', [TAKEN], [CREATE, FIND, SET]],
   ['the answer was lost and the user is there', [{ lost: true }], [CREATE, FIND, SET]],
-])('where %s the user of that name is given a fresh password', async (_name, replies, calls) => {
+])('if %s the user of that name gets a new password', async (_name, replies, calls) => {
   const { ports } = await start({ ...PROJECT, ...FOUND, [CREATE]: replies });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).resolves.toEqual(USER);
   expect(cloud.calls().slice(3)).toEqual(calls);
@@ -230,7 +227,7 @@ test.each([
   expect(passwordIn(bodyOf(SET))).toHaveLength(40);
 });
 
-test('where the answer was lost and no user is there it is made again', async () => {
+test('if the response was lost and there is no user, it is created again', async () => {
   const { ports } = await start({
     ...PROJECT,
     [FIND]: { body: { users: [] } },
@@ -253,7 +250,7 @@ test.each([
     'Forbidden',
     'LDAP does not support write operations',
   ],
-])("%s reach the user in Keystone's words", async (_name, reply, code, words) => {
+])("%s are reported in Keystone's words", async (_name, reply, code, words) => {
   const { ports } = await start({ ...PROJECT, [CREATE]: reply });
   const fault = await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal).catch(toFault);
   expect(fault).toMatchObject({ code, uncertain: false, message: expect.stringContaining(words) });
@@ -264,28 +261,28 @@ const NO = { status: 403, body: { error: { message: 'no' } } };
 test.each([
   ['a user of a taken name, whose password', TAKEN],
   ['a user who was made although the answer was lost, and whose password', { lost: true }],
-])('%s cannot be set, is there: the fault is uncertain and names it', async (_name, created) => {
+])('%s cannot be set, exists: the error is uncertain and names it', async (_name, created) => {
   const { ports } = await start({ ...PROJECT, ...FOUND, [CREATE]: created, [SET]: NO });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).rejects.toMatchObject({
     code: 'Forbidden',
     uncertain: true,
-    reasons: [`user ${NAME} (u2) is there`],
+    reasons: [`user ${NAME} (u2) exists`],
   });
 });
 
 test.each([
   ['cannot be looked for', { status: 503 }],
   ['is not shown', { body: { users: [] } }],
-])('a user of a taken name that %s is there all the same', async (_name, found) => {
+])('a user with a taken name that %s exists nevertheless', async (_name, found) => {
   const { ports } = await start({ ...PROJECT, [CREATE]: TAKEN, [FIND]: found });
   await expect(ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal)).rejects.toMatchObject({
     code: 'Conflict',
     uncertain: true,
-    reasons: [`a user of the name ${NAME} is there`],
+    reasons: [`a user named ${NAME} exists`],
   });
 });
 
-test('the volume is made with the token of the temporary user, in its own project, like the source and marked', async () => {
+test('the volume is created with the token of the temporary user, in its own project, like the source and marked', async () => {
   const { ports } = await start({ ...PROJECT, [CREATE]: CREATED, [POST]: MADE });
   await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
   await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
@@ -312,7 +309,7 @@ test('the volume is made with the token of the temporary user, in its own projec
 test.each([
   ['an earlier run', '00000000-0000-4000-8000-000000000000', {}],
   ['the owner', 'mine', { 'volume-migrate:kept': 'mine' }],
-])("a mark of %s on the source: only what is the owner's is kept", async (_, mark, kept) => {
+])("a mark of %s on the source: only the owner's value is kept", async (_, mark, kept) => {
   const metadata = { owner: 'alice', 'volume-migrate:run': mark };
   const { ports } = await start({
     ...{ ...PROJECT, [CREATE]: CREATED, [POST]: MADE },
@@ -326,7 +323,7 @@ test.each([
   expect(JSON.stringify(bodyOf(POST)).includes('volume-migrate:kept')).toBe('volume-migrate:kept' in kept);
 });
 
-test('after a restart the user gets a new password, which is not used within the second that ends its tokens', async () => {
+test('after a restart the user gets a new password, which is not used within the second that revokes its tokens', async () => {
   const { ports, clock } = await start({ ...FOUND, [LIST]: NONE, [POST]: MADE });
   await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
   const looks = Array(4).fill(LIST);
@@ -334,7 +331,7 @@ test('after a restart the user gets a new password, which is not used within the
   expect(clock.sleeps).toEqual([1_000, 1_000, 1_000, 1_100]);
 });
 
-test('after a restart a volume that carries the mark is taken', async () => {
+test('after a restart a volume that carries the mark is used', async () => {
   const { ports } = await start({ [LIST]: MARKED });
   await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
   expect(cloud.calls()).toEqual([LIST]);
@@ -342,19 +339,19 @@ test('after a restart a volume that carries the mark is taken', async () => {
 
 const REFUSED = { status: 413, body: { overLimit: { message: 'volumes' } } };
 
-test('after a restart a volume that is refused now, and is not found for some seconds, was not made before', async () => {
+test('after a restart a volume that is refused now, and is not found for some seconds, was not created before', async () => {
   const { ports, clock } = await start({ ...FOUND, [LIST]: NONE, [POST]: REFUSED });
   const fault = await ports.createDestinationVolume(wanted, signal).catch(toFault);
   expect(fault).toMatchObject({ code: 'OverQuota', uncertain: false });
   expect(clock.sleeps).toEqual([1_000, 1_000, 1_000, 1_100, 1_000, 1_000, 1_000]);
 });
 
-test('after a restart a volume that is refused now, and comes to light after that, was made before', async () => {
+test('after a restart a volume that is refused now, and appears after that, was created before', async () => {
   const { ports } = await start({ ...FOUND, [LIST]: [...Array(5).fill(NONE), MARKED], [POST]: REFUSED });
   await expect(ports.createDestinationVolume(wanted, signal)).resolves.toEqual({ volumeId: 'v2' });
 });
 
-test('after a restart a volume that is refused now, and cannot be looked for, may have been made before', async () => {
+test('after a restart a volume that is refused now, and cannot be searched for, may have been created before', async () => {
   const down = { status: 504, text: '' };
   const { ports } = await start({ ...FOUND, [LIST]: [...Array(4).fill(NONE), down], [POST]: REFUSED });
   const fault = await ports.createDestinationVolume(wanted, signal).catch(toFault);
@@ -374,7 +371,7 @@ test.each([
     [NONE],
     { code: 'ConnectionFailed', uncertain: true },
   ],
-])('a volume whose answer was lost %s', async (_name, lists, expected) => {
+])('a volume whose response was lost %s', async (_name, lists, expected) => {
   const { ports } = await start({ ...PROJECT, [CREATE]: CREATED, [POST]: { lost: true }, [LIST]: lists });
   await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
   expect(await ports.createDestinationVolume(wanted, signal).catch(toFault)).toMatchObject(expected);
@@ -382,7 +379,7 @@ test.each([
   expect(cloud.seen.find(({ call }) => call === LIST)?.query).toEqual({ all_tenants: '1', project_id: 'p2' });
 });
 
-test('the password is nowhere to be seen', async () => {
+test('the password appears nowhere', async () => {
   const { ports } = await start({ ...PROJECT, [CREATE]: CREATED, [POST]: { status: 500 }, [LIST]: NONE });
   const user = await ports.createTemporaryUser({ runId: RUN, projectId: 'p2' }, signal);
   const fault = await ports.createDestinationVolume(wanted, signal).catch(toFault);

@@ -1,4 +1,4 @@
-// A tiny cloud over real HTTP: Keystone's sign-in, and whatever answers a test lays out.
+// A tiny cloud over real HTTP: Keystone's sign-in, and the responses that a test defines.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -25,12 +25,12 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly text?: string;
-  /** The connection breaks in place of an answer. */
+  /** The connection breaks instead of a response. */
   readonly lost?: boolean;
   readonly delayMs?: number;
 }
 
-/** One reply for ever, several in order (the last one for ever), or a function. */
+/** One reply forever, several in order (the last one forever), or a function. */
 export type Route = Reply | readonly Reply[] | ((seen: Seen) => Reply);
 
 export interface TestCloud {
@@ -46,7 +46,7 @@ export interface TestCloud {
 
 export interface Settings {
   readonly tokenLifetimeMs?: number;
-  /** The address that the catalog gives, when it is another. */
+  /** The catalog, if it is another one. */
   readonly catalog?: (url: string) => unknown[];
 }
 
@@ -93,7 +93,7 @@ export async function startTestCloud(
 
 export const SIGN_IN = 'POST identity /auth/tokens';
 
-/** Answered with the role `member`, unless a test lays out another answer. */
+/** Responds with the role `member`, unless a test defines another response. */
 export const ROLES = 'GET identity /roles';
 
 export function configFor(url: string, config: Record<string, unknown> = {}): Record<string, unknown> {
@@ -170,7 +170,7 @@ export function notFound(message: string): Reply {
   return { status: 404, body: { itemNotFound: { code: 404, message } } };
 }
 
-/** A clock whose sleeps are over at once, and are remembered. */
+/** A clock whose sleeps end at once and are remembered. */
 export function testClock(): Clock & { readonly sleeps: number[]; advance: (ms: number) => void } {
   let time = Date.parse('2026-11-21T22:00:00Z');
   const sleeps: number[] = [];
@@ -192,7 +192,7 @@ export function testClock(): Clock & { readonly sleeps: number[]; advance: (ms: 
 
 export const signal = new AbortController().signal;
 
-/** What Cinder answers to an admin, as seen on Zed; with changes. */
+/** What Cinder responds to an admin, as seen on Zed; with changes. */
 export function wireVolume(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     id: 'v1',

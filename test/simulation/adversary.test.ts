@@ -1,13 +1,18 @@
-// The adversary has teeth: each thing that a story can say happens, and can be seen.
+// Everything that a workload can contain does happen, and can be noticed.
 import { expect, test } from 'vitest';
 import { statesOf } from '../../machines/transitions.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
-import { type Intervention, type Played, playStory, type Story } from '../../src/testing/simulation/index.ts';
+import {
+  type Intervention,
+  type Played,
+  runWorkload,
+  type Workload,
+} from '../../src/testing/simulation/index.ts';
 import { STATES } from './moments.ts';
 
 const swap = { destination_type: 'beta', swap_method: 'attachment' } as const;
 
-const plain: Story = {
+const plain: Workload = {
   cloud: {
     ...{ release: 'zed', guard: false, stageMs: 30, copyMs: 500, latencyMs: 2, attachmentRace: 'late' },
     ...{ tokenLifeMs: 43_200_000, tokenCacheMs: 0, pageSize: 1000, skewMs: 0 },
@@ -28,21 +33,21 @@ const plain: Story = {
   interventions: [],
 };
 
-const play = (...interventions: Intervention[]): Promise<Played> => playStory({ ...plain, interventions });
+const play = (...interventions: Intervention[]): Promise<Played> => runWorkload({ ...plain, interventions });
 
 const state = (name: string) => ({ run: 0, state: `swap.updatingAttachment.${name}` });
 const request = (kind: string, nth = 0) => ({ run: 0, request: kind, nth });
 const source = { run: 0, volume: 'source' } as const;
 const destination = { run: 0, volume: 'destination' } as const;
 
-test('the states that stories know by name are states of the chart', () => {
+test('the states that workloads name are states of the chart', () => {
   const known = statesOf(volumeMigrateMachine).map((node) => node.path.join('.'));
   expect(STATES.filter((name) => !known.includes(name))).toEqual([]);
 });
 
-test('undisturbed, the run succeeds, and takes the time that the cloud takes', async () => {
+test('undisturbed, the run succeeds, and takes as long as the cloud', async () => {
   const { runs, elapsedMs } = await play();
-  expect(runs[0]?.outcome).toMatchObject({ status: 'SUCCEEDED', did: 'swap', leftovers: [] });
+  expect(runs[0]?.outcome).toMatchObject({ status: 'SUCCEEDED', operation: 'swap', leftovers: [] });
   expect(elapsedMs).toBeGreaterThan(500);
   expect(elapsedMs).toBeLessThan(5_000);
 });

@@ -1,14 +1,14 @@
-// Stories at random: what an adversary may think of. They shrink to fewer interventions, then to simpler ones.
+// Random workloads. They shrink to fewer interventions, then to simpler ones.
 import fc from 'fast-check';
 import type {
   Intervention,
   RequestFault,
-  Story,
-  StoryCloud,
-  StoryRun,
-  StoryVolume,
+  Workload,
+  WorkloadCloud,
+  WorkloadRun,
+  WorkloadVolume,
 } from '../../src/testing/simulation/index.ts';
-import { storyEvent } from './events.ts';
+import { workloadEvent } from './events.ts';
 import { requestFault, timesAtMost } from './faults.ts';
 import { atRequest, moment } from './moments.ts';
 
@@ -18,29 +18,29 @@ const mostly = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
 const seldom = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, fc.constantFrom(...others));
 
-const cloud: fc.Arbitrary<StoryCloud> = fc.record({
+const cloud: fc.Arbitrary<WorkloadCloud> = fc.record({
   release: fc.constantFrom('zed', '2025.1'),
   guard: seldom(false, true),
   stageMs: mostly(30, 5, 300, 2_000),
   copyMs: mostly(500, 0, 5_000, 60_000),
   latencyMs: mostly(2, 1, 100),
-  attachmentRace: mostly<StoryCloud['attachmentRace']>('late', 'prompt', 'lost'),
+  attachmentRace: mostly<WorkloadCloud['attachmentRace']>('late', 'prompt', 'lost'),
   tokenLifeMs: mostly(43_200_000, 60_000, 5_000),
   tokenCacheMs: mostly(0, 300_000),
   pageSize: mostly(1000, 1),
   skewMs: mostly(0, -600_000, -2_000, 2_000, 600_000),
 });
 
-const volume: fc.Arbitrary<StoryVolume> = fc.record({
-  type: mostly<StoryVolume['type']>('alpha', 'beta'),
+const volume: fc.Arbitrary<WorkloadVolume> = fc.record({
+  type: mostly<WorkloadVolume['type']>('alpha', 'beta'),
   server: mostly<number | null>(0, 1, null),
-  migrationStatus: seldom<StoryVolume['migrationStatus']>(null, 'success', 'error'),
+  migrationStatus: seldom<WorkloadVolume['migrationStatus']>(null, 'success', 'error'),
   bootable: mostly(false, true),
   readOnly: mostly(false, true),
   snapshots: seldom(0, 1),
 });
 
-type Parameters = StoryRun['parameters'];
+type Parameters = WorkloadRun['parameters'];
 
 const swapTo = (type: string, method: 'auto' | 'attachment' | 'retype'): Parameters => ({
   destination_type: type,
@@ -69,14 +69,14 @@ const parameters: fc.Arbitrary<Parameters> = fc.oneof(
   },
 );
 
-const limits: fc.Arbitrary<StoryRun['limits']> = fc.oneof(
+const limits: fc.Arbitrary<WorkloadRun['limits']> = fc.oneof(
   { weight: 16, arbitrary: fc.constant({ stallAfterMs: 60_000, deadlineMs: 120_000, settleMs: 20_000 }) },
   { weight: 3, arbitrary: fc.constant({ stallAfterMs: 500, deadlineMs: 2_000, settleMs: 500 }) },
-  // The limits by default let a stuck move wait for two hours.
+  // The default limits let a stuck move wait for two hours.
   { weight: 1, arbitrary: fc.constant({}) },
 );
 
-// Mostly a volume that the run is for: detached for a cold migration, attached for a swap.
+// Mostly a volume that suits the run: detached for a cold migration, attached for a swap.
 const runWithVolume = fc
   .record({
     run: fc.record({ parameters, limits, startMs: mostly(0, 100, 5_000) }),
@@ -98,16 +98,16 @@ const fault: fc.Arbitrary<Extract<Intervention, { readonly fault: RequestFault }
   }));
 
 const intervention: fc.Arbitrary<Intervention> = fc.oneof(
-  fc.record({ when: moment, event: storyEvent }),
+  fc.record({ when: moment, event: workloadEvent }),
   fault,
 );
 
 const coincidence: fc.Arbitrary<readonly Intervention[]> = fc.oneof(
-  fc.record({ when: moment, first: storyEvent, second: storyEvent }).map(({ when, first, second }) => [
+  fc.record({ when: moment, first: workloadEvent, second: workloadEvent }).map(({ when, first, second }) => [
     { when, event: first },
     { when, event: second },
   ]),
-  fc.record({ event: storyEvent, fault }).map(({ event, fault }) => [{ when: fault.when, event }, fault]),
+  fc.record({ event: workloadEvent, fault }).map(({ event, fault }) => [{ when: fault.when, event }, fault]),
 );
 
 // What happens at one moment: mostly one thing, seldom two.
@@ -118,8 +118,8 @@ const interventions: fc.Arbitrary<readonly Intervention[]> = fc.oneof(
 
 const cast = (minLength: number, maxLength: number) => fc.array(runWithVolume, { minLength, maxLength });
 
-/** A story of one run or, seldom, of some at once; interventions at up to eight moments. */
-export const stories: fc.Arbitrary<Story> = fc
+/** A workload of one run or, rarely, of several at once; interventions at up to eight moments. */
+export const workloads: fc.Arbitrary<Workload> = fc
   .record({
     cloud,
     cast: fc.oneof(
@@ -131,8 +131,8 @@ export const stories: fc.Arbitrary<Story> = fc
     together: fc.boolean(),
     interventions: fc.array(interventions, { maxLength: 8, size: 'max' }),
   })
-  .map(({ cast, sharesVolume, interventions, ...story }) => ({
-    ...story,
+  .map(({ cast, sharesVolume, interventions, ...workload }) => ({
+    ...workload,
     interventions: interventions.flat(),
     volumes: cast.map((each) => each.volume),
     runs: cast.map(({ run }, number) => ({ ...run, volume: sharesVolume ? 0 : number })),

@@ -1,18 +1,18 @@
-// Events at random: what befalls a run, and what others and the cloud do meanwhile.
+// Random events: what happens to a run, and what others and the cloud do meanwhile.
 import fc from 'fast-check';
 import type { ComputeOperation, VolumeOperation } from '../../src/simulator/index.ts';
 import type {
-  AdminDeed,
+  AdminAction,
   CloudEvent,
-  OwnerDeed,
+  OwnerAction,
   RunEvent,
-  ServerDeed,
-  StoryEvent,
+  ServerAction,
   VolumeOf,
+  WorkloadEvent,
 } from '../../src/testing/simulation/index.ts';
 import { runNumber } from './moments.ts';
 
-type Of<Kind> = Extract<StoryEvent, { readonly kind: Kind }>;
+type Of<Kind> = Extract<WorkloadEvent, { readonly kind: Kind }>;
 
 const cancel: fc.Arbitrary<Of<'cancel'>> = fc.record({ kind: fc.constant('cancel'), run: runNumber });
 
@@ -53,7 +53,7 @@ const volumeOf: fc.Arbitrary<VolumeOf> = fc.record({
   volume: fc.constantFrom('destination', 'source'),
 });
 
-const OWNER_DEEDS = [
+const OWNER_ACTIONS = [
   'detach',
   'detach',
   'attach',
@@ -63,9 +63,9 @@ const OWNER_DEEDS = [
   'extend',
   'rename',
   'clear metadata',
-] as const satisfies OwnerDeed[];
+] as const satisfies OwnerAction[];
 
-const ADMIN_DEEDS = [
+const ADMIN_ACTIONS = [
   'reset to available',
   'reset to in-use',
   'reset to error',
@@ -74,9 +74,9 @@ const ADMIN_DEEDS = [
   'migrate',
   'retype',
   'force delete',
-] as const satisfies AdminDeed[];
+] as const satisfies AdminAction[];
 
-const SERVER_DEEDS = ['stop', 'pause', 'start', 'begin task', 'delete'] as const satisfies ServerDeed[];
+const SERVER_ACTIONS = ['stop', 'pause', 'start', 'begin task', 'delete'] as const satisfies ServerAction[];
 
 const VOLUME_OPERATIONS = [
   'create_volume',
@@ -107,7 +107,7 @@ const cloudEvent: fc.Arbitrary<CloudEvent> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('owner' as const),
-      does: fc.constantFrom(...OWNER_DEEDS),
+      does: fc.constantFrom(...OWNER_ACTIONS),
       with: volumeOf,
     }),
   },
@@ -115,7 +115,7 @@ const cloudEvent: fc.Arbitrary<CloudEvent> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('admin' as const),
-      does: fc.constantFrom(...ADMIN_DEEDS),
+      does: fc.constantFrom(...ADMIN_ACTIONS),
       with: volumeOf,
     }),
   },
@@ -123,7 +123,7 @@ const cloudEvent: fc.Arbitrary<CloudEvent> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('server' as const),
-      does: fc.constantFrom(...SERVER_DEEDS),
+      does: fc.constantFrom(...SERVER_ACTIONS),
       server: fc.nat(1),
     }),
   },
@@ -150,7 +150,7 @@ const cloudEvent: fc.Arbitrary<CloudEvent> = fc.oneof(
   fc.record({ kind: fc.constant('guard' as const) }),
 );
 
-export const storyEvent: fc.Arbitrary<StoryEvent> = fc.oneof(
+export const workloadEvent: fc.Arbitrary<WorkloadEvent> = fc.oneof(
   { weight: 1, arbitrary: runEvent },
   { weight: 2, arbitrary: cloudEvent },
 );

@@ -1,4 +1,4 @@
-// Faults of requests at random.
+// Random faults of requests.
 import fc from 'fast-check';
 import type { RequestFault, StrangeBody } from '../../src/testing/simulation/index.ts';
 
@@ -17,7 +17,7 @@ const answered: fc.Arbitrary<Of<'answered'>> = fc.record({
   body: fc.constantFrom<StrangeBody>(...BODIES),
 });
 
-// That a client error comes before any effect is what every client must be able to rely on.
+// Every client must be able to rely on this: a client error comes before any effect.
 const isTrustworthy = ({ effect, status }: Of<'answered'>): boolean =>
   !effect || status === null || status < 400 || status >= 500;
 
@@ -42,10 +42,10 @@ export const requestFault: fc.Arbitrary<RequestFault> = fc.oneof(
   repeated,
 );
 
-/** How often in a row a fault may meet requests of a kind. */
+/** How often in a row a fault may affect requests of a kind. */
 export function timesAtMost(fault: RequestFault, request: string): number {
-  // What is read may lag behind, but not for ever: what is not found again and again is not there.
+  // Reads may lag behind, but not forever: what is repeatedly not found does not exist.
   if (fault.kind === 'answered' && fault.status === 404) return request === '*' ? 1 : 2;
-  // Without a sign-in a run can be neither begun nor gone on with: that passes.
+  // Without a sign-in a run can be neither started nor resumed: that must pass.
   return request === '*' || request === 'POST /v3/auth/tokens' ? 8 : 1000;
 }

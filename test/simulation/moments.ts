@@ -1,8 +1,8 @@
-// Moments of a run at random: more of them where a mistake would do harm.
+// Random moments of a run: more of them where a mistake would do harm.
 import fc from 'fast-check';
 import { type AtRequest, type Moment, REQUEST_KINDS } from '../../src/testing/simulation/index.ts';
 
-/** Mostly the first run; some stories have more. */
+/** Mostly the first run; some workloads have more. */
 export const runNumber = fc.oneof(
   { weight: 4, arbitrary: fc.constant(0) },
   { weight: 1, arbitrary: fc.nat(2) },
@@ -63,7 +63,7 @@ const OTHER_STATES = [
   'cleaningUp.deletingTemporaryUser',
 ];
 
-/** The states that stories know by name; a test holds them against the chart. */
+/** The states that workloads name; a test compares them with the chart. */
 export const STATES: readonly string[] = [...SWAP_STATES, ...OTHER_STATES];
 
 export const moment: fc.Arbitrary<Moment> = fc.oneof(

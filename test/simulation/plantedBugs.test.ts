@@ -1,8 +1,8 @@
-// Bugs that are planted on purpose: stories find them.
+// Planted bugs: workloads find them.
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
-import { brokenIn, playStory, type Story } from '../../src/testing/simulation/index.ts';
-import { checkStories } from './property.ts';
+import { brokenIn, runWorkload, type Workload } from '../../src/testing/simulation/index.ts';
+import { checkWorkloads } from './property.ts';
 
 const planted = vi.hoisted(() => ({ bug: '' }));
 
@@ -36,31 +36,32 @@ const bugs = [
   {
     title: 'the temporary user not deleted when no volume could be made',
     bug: 'user stays',
-    among: { stories: 500, seed: 3 },
-    breaks: /user \S+ survives, and is not among the leftovers/,
+    among: { workloads: 500, seed: 3 },
+    breaks: /user \S+ remains, and is not among the leftovers/,
   },
   {
     title: 'an old success taken for that of a retype',
     bug: 'old success',
-    among: { stories: 500, seed: 3 },
+    among: { workloads: 500, seed: 3 },
     breaks: /the run succeeded, but the volume is of type alpha, not beta/,
   },
 ];
 
 test.each(bugs)('$title: a seed finds it', { timeout: 300_000 }, async ({ bug, among, breaks }) => {
   planted.bug = bug;
-  const { counterexample, errorInstance } = await checkStories(among);
+  const { counterexample, errorInstance } = await checkWorkloads(among);
   expect(String(errorInstance)).toMatch(breaks);
-  // What is left of the story says what it takes.
+  // The shrunken workload shows what is needed.
   expect(counterexample?.[0].interventions.length).toBeLessThan(2);
 });
 
-// Few stories take the destination away just then: which seed has one changes with every request that a run makes.
-test('the source deleted on three signs only, the destination not asked for: a story that takes it away finds it', async () => {
+// Few workloads take the destination away just then: which seed has one changes with every request that a run
+// makes.
+test('the source deleted on three signs only, without checking the destination: a workload that takes it away finds it', async () => {
   planted.bug = 'three signs';
   const file = new URL('regressions/destinationLostItsAttachment.json', import.meta.url);
-  const { story } = JSON.parse(readFileSync(file, 'utf8')) as { readonly story: Story };
-  expect(brokenIn(await playStory(story)).join()).toMatch(
+  const { story: workload } = JSON.parse(readFileSync(file, 'utf8')) as { readonly story: Workload };
+  expect(brokenIn(await runWorkload(workload)).join()).toMatch(
     /source \S+ was deleted although the destination was not in-use/,
   );
 });

@@ -1,33 +1,43 @@
-// The property that every story must have, and how a story without it is told.
+// The property that every workload must have, and how a workload without it is reported.
 import fc, { type RunDetails } from 'fast-check';
-import { brokenIn, type PlayOptions, playStory, type Story } from '../../src/testing/simulation/index.ts';
-import { stories } from './arbitraries.ts';
-import { unusualStories } from './unusual.ts';
+import {
+  brokenIn,
+  type RunWorkloadOptions,
+  runWorkload,
+  type Workload,
+} from '../../src/testing/simulation/index.ts';
+import { workloads } from './arbitraries.ts';
+import { unusualWorkloads } from './unusual.ts';
 
-export interface CheckOptions extends PlayOptions {
-  readonly stories: number;
+export interface CheckOptions extends RunWorkloadOptions {
+  readonly workloads: number;
   readonly seed: number;
-  /** Where among the seed's stories a failing one lies, as it was told. */
+  /** The reported path of a failing workload among the seed's workloads. */
   readonly path?: string;
-  /** Unusual stories, held against rights, flags, encryption, reservations and attachments as well. */
+  /**
+   * Unusual workloads, which are also checked for rights, flags, encryption, reservations and attachments.
+   */
   readonly unusual?: boolean;
-  /** Told of each story that was played, with the number of its runs. */
+  /** Called for each workload that was played, with the number of its runs. */
   readonly played?: (runs: number) => void;
 }
 
-/** Plays stories of a seed until one breaks an invariant, and shrinks that one. */
-export async function checkStories(options: CheckOptions): Promise<RunDetails<[Story]>> {
-  const { stories: numRuns, seed, path, played, unusual = false, ...play } = options;
-  const holds = fc.asyncProperty(unusual ? unusualStories : stories, async (story) => {
-    const broken = brokenIn(await playStory(story, play));
-    played?.(story.runs.length);
+/** Plays workloads of a seed until one violates an invariant, and shrinks that one. */
+export async function checkWorkloads(options: CheckOptions): Promise<RunDetails<[Workload]>> {
+  const { workloads: numRuns, seed, path, played, unusual = false, ...play } = options;
+  const holds = fc.asyncProperty(unusual ? unusualWorkloads : workloads, async (workload) => {
+    const broken = brokenIn(await runWorkload(workload, play));
+    played?.(workload.runs.length);
     if (broken.length > 0) throw new Error(broken.join('\n'));
   });
   return await fc.check(holds, { numRuns, seed, ...(path === undefined ? {} : { path }) });
 }
 
-/** A failing story for people: what it breaks, how it goes again, and itself; null where none failed. */
-export function failureOf(details: RunDetails<[Story]>): string | null {
+/**
+ * A failing workload for people: what it violates, how to repeat it, and the workload itself; null if none
+ * failed.
+ */
+export function failureOf(details: RunDetails<[Workload]>): string | null {
   const { failed, counterexample, errorInstance, seed, counterexamplePath } = details;
   if (!failed) return null;
   const unusual = counterexample?.[0].unusual ? ' --unusual' : '';

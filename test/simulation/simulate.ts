@@ -1,12 +1,12 @@
-// Plays stories by the thousand, in two processes: `npm run simulate -- --runs 100000`.
+// Plays workloads by the thousand, in two processes: `npm run simulate -- --runs 100000`.
 import { fork } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { brokenIn, playStory, type Story } from '../../src/testing/simulation/index.ts';
-import { checkStories } from './property.ts';
+import { brokenIn, runWorkload, type Workload } from '../../src/testing/simulation/index.ts';
+import { checkWorkloads } from './property.ts';
 import type { Part, Told } from './worker.ts';
 
 const { values } = parseArgs({
@@ -26,27 +26,29 @@ if (values.story !== undefined) await show(JSON.parse(readFileSync(values.story,
 else if (values.path !== undefined) await again(Number(values.seed), values.path);
 else await simulate(Number(values.runs), Number(values.processes), Number(values.seed ?? randomInt(2 ** 31)));
 
-/** Plays one story, and tells all that happens in it. */
-async function show(story: Story): Promise<void> {
-  const played = await playStory(story, { tell: say });
+/** Plays one workload, and prints everything that happens in it. */
+async function show(workload: Workload): Promise<void> {
+  const played = await runWorkload(workload, { tell: say });
   for (const { outcome, failure } of played.runs) say(JSON.stringify(outcome ?? String(failure)));
   const broken = brokenIn(played);
   say(broken.length === 0 ? 'no invariant is broken' : broken.join('\n'));
   if (broken.length > 0) process.exitCode = 1;
 }
 
-/** Plays the story again that a seed was said to fail with. */
+/** Plays again the workload with which a seed failed. */
 async function again(seed: number, path: string): Promise<void> {
-  const details = await checkStories({ stories: 1, seed, path, unusual: values.unusual });
-  const [story] = details.counterexample ?? [];
-  if (story === undefined) return say('no invariant is broken');
-  await show(story);
+  const details = await checkWorkloads({ workloads: 1, seed, path, unusual: values.unusual });
+  const [workload] = details.counterexample ?? [];
+  if (workload === undefined) return say('no invariant is broken');
+  await show(workload);
 }
 
-/** Plays at least so many runs, for each story has one or more; the processes each with a seed of its own. */
+/**
+ * Plays at least that many runs, because each workload has one or more; each process has a seed of its own.
+ */
 async function simulate(runs: number, processes: number, seed: number): Promise<void> {
   const began = performance.now();
-  const count = { stories: 0, runs: 0, failures: 0, cpuSeconds: 0 };
+  const count = { workloads: 0, runs: 0, failures: 0, cpuSeconds: 0 };
   const take = (told: Told): void => {
     if (told.kind === 'failed') {
       count.failures += 1;
@@ -54,13 +56,13 @@ async function simulate(runs: number, processes: number, seed: number): Promise<
     } else if (told.kind === 'ended') {
       count.cpuSeconds += told.cpuSeconds;
     } else {
-      count.stories += told.stories;
+      count.workloads += told.workloads;
       count.runs += told.runs;
     }
   };
   const timer = setInterval(() => say(progress(count, began)), 10_000);
   const parts = Array.from({ length: processes }, (_, index) => ({
-    stories: Math.ceil(runs / processes),
+    workloads: Math.ceil(runs / processes),
     seed: seed + index,
     unusual: values.unusual,
   }));
@@ -72,9 +74,9 @@ async function simulate(runs: number, processes: number, seed: number): Promise<
   if (count.failures > 0) process.exitCode = 1;
 }
 
-function progress({ stories, runs }: { stories: number; runs: number }, began: number): string {
+function progress({ workloads, runs }: { workloads: number; runs: number }, began: number): string {
   const seconds = (performance.now() - began) / 1000;
-  return `${runs} runs in ${stories} stories, ${Math.round(runs / seconds)} runs/s`;
+  return `${runs} runs in ${workloads} workloads, ${Math.round(runs / seconds)} runs/s`;
 }
 
 function play(part: Part, take: (told: Told) => void): Promise<void> {
@@ -85,7 +87,7 @@ function play(part: Part, take: (told: Told) => void): Promise<void> {
     worker.on('error', reject);
     worker.on('exit', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`a process that played stories of seed ${part.seed} ended with ${code}`));
+      else reject(new Error(`a process that played workloads of seed ${part.seed} ended with ${code}`));
     });
   });
 }

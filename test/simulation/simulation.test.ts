@@ -1,4 +1,4 @@
-// Whole runs among faults, users and crashes of every kind, in virtual time: no invariant breaks.
+// Whole runs among faults, users and crashes of every kind, in virtual time: no invariant is violated.
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,16 +10,16 @@ import {
   brokenIn,
   kindOf,
   type Played,
-  playStory,
   REQUEST_KINDS,
-  type Story,
+  runWorkload,
+  type Workload,
 } from '../../src/testing/simulation/index.ts';
-import { stories } from './arbitraries.ts';
-import { checkStories, failureOf } from './property.ts';
+import { workloads } from './arbitraries.ts';
+import { checkWorkloads, failureOf } from './property.ts';
 
 const TIME_LIMIT = { timeout: 300_000 };
 
-// Carried over where an owner has changed the volume while Nova copied it.
+// Carried over if an owner has changed the volume while Nova copied it.
 const OWNERS_CHANGES = [
   'PUT /volumes/ID',
   'POST /volumes/ID/metadata',
@@ -27,7 +27,7 @@ const OWNERS_CHANGES = [
 ];
 
 test(
-  'the stories of a fixed seed break no invariant, and know the run from end to end',
+  'the workloads of a fixed seed violate no invariant, and know the run from end to end',
   TIME_LIMIT,
   async () => {
     const states = new Set<string>();
@@ -37,11 +37,11 @@ test(
       if (/^[A-Z]+ /.test(what)) kinds.add(kindOf(what.trim()));
       else if (what !== '') states.add(what);
     };
-    expect(failureOf(await checkStories({ stories: 300, seed: 105, tell }))).toBeNull();
+    expect(failureOf(await checkWorkloads({ workloads: 300, seed: 105, tell }))).toBeNull();
     expect([...kinds].filter((kind) => !REQUEST_KINDS.some((known) => known === kind))).toEqual([]);
     const unseen = REQUEST_KINDS.filter((kind) => !kinds.has(kind));
-    // These are asked for when a service does not know the microversion, or when Cinder does not take a node for a host: few
-    // stories say so, since a migration to the volume's own pool is not asked for.
+    // These are requested when a service does not know the microversion, or when Cinder does not accept a
+    // node as a host: few workloads do so, because a migration to the volume's own pool is not requested.
     const isRare = (kind: string): boolean =>
       kind.includes('version document') || kind === 'GET /clusters' || OWNERS_CHANGES.includes(kind);
     expect(unseen.filter((kind) => !isRare(kind))).toEqual([]);
@@ -51,8 +51,8 @@ test(
   },
 );
 
-test('the stories of a fresh seed break no invariant', TIME_LIMIT, async () => {
-  expect(failureOf(await checkStories({ stories: 100, seed: randomInt(2 ** 31) }))).toBeNull();
+test('the workloads of a fresh seed violate no invariant', TIME_LIMIT, async () => {
+  expect(failureOf(await checkWorkloads({ workloads: 100, seed: randomInt(2 ** 31) }))).toBeNull();
 });
 
 const written = ({ runs, after }: Played) => ({
@@ -61,16 +61,16 @@ const written = ({ runs, after }: Played) => ({
   after,
 });
 
-test('the same story goes the same way twice, to the last record', async () => {
-  for (const story of fc.sample(stories, { numRuns: 40, seed: 7 })) {
-    expect(written(await playStory(story))).toEqual(written(await playStory(story)));
+test('the same workload takes the same course twice, to the last record', async () => {
+  for (const workload of fc.sample(workloads, { numRuns: 40, seed: 7 })) {
+    expect(written(await runWorkload(workload))).toEqual(written(await runWorkload(workload)));
   }
 });
 
 interface Regression {
   /** What went wrong. */
   readonly was: string;
-  readonly story: Story;
+  readonly story: Workload;
 }
 
 const FOLDER = join(import.meta.dirname, 'regressions');
@@ -80,6 +80,6 @@ const regressions = readdirSync(FOLDER).map((file) => ({
   ...(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Regression),
 }));
 
-test.each(regressions)('$was', async ({ story }) => {
-  expect(brokenIn(await playStory(story))).toEqual([]);
+test.each(regressions)('$was', async ({ story: workload }) => {
+  expect(brokenIn(await runWorkload(workload))).toEqual([]);
 });

@@ -21,7 +21,7 @@ const answered = (status: number): Extract<Reply, { readonly answer: unknown }> 
   answer: { status, requestId: null, contentType: '', subjectToken: null, text: '' },
 });
 
-/** Sends a request to which these replies come, the last one again and again. */
+/** Sends a request that gets these replies, the last one repeatedly. */
 async function sent(replies: readonly Reply[], changes: Partial<WireRequest> = {}, signal?: AbortSignal) {
   const time = createVirtualClock(0);
   let count = 0;
@@ -50,7 +50,7 @@ const TIMED_OUT: Reply = { failure: 'ETIMEDOUT' };
 describe('a read', () => {
   test.each([
     429, 502, 503, 504,
-  ])('is repeated five times on %i, and the last answer is the answer', async (status) => {
+  ])('is repeated five times on %i, and the last response is returned', async (status) => {
     expect(await sent([answered(status)])).toEqual({ end: status, count: 6, ms: 25_000 });
   });
   test('is repeated once on 500', async () => {
@@ -60,14 +60,14 @@ describe('a read', () => {
   test.each([200, 404])('is not repeated on %i', async (status) => {
     expect(await sent([answered(status)])).toEqual({ end: status, count: 1, ms: 0 });
   });
-  test('that comes through at last has come through', async () => {
+  test('that gets through at last has got through', async () => {
     expect(await sent([RESET, REFUSED, answered(200)])).toEqual({ end: 200, count: 3, ms: 3_000 });
   });
-  test('that never comes through is lost, and changes nothing', async () => {
+  test('that never gets through is lost, and changes nothing', async () => {
     const end = { code: 'ConnectionFailed', uncertain: false };
     expect(await sent([RESET])).toMatchObject({ end, count: 6 });
   });
-  test('for which somebody waits in silence is repeated twice, and not after a minute without an answer', async () => {
+  test('during which nothing is shown to the user is repeated twice, and not after a minute without a response', async () => {
     expect(await sent([RESET], { isFirst: true })).toMatchObject({ count: 3 });
     const end = { code: 'TimedOut', uncertain: false };
     expect(await sent([TIMED_OUT], { isFirst: true })).toMatchObject({ end, count: 1 });
@@ -86,7 +86,7 @@ describe('a changing call', () => {
   test.each([
     ['429', answered(429)],
     ['503 with Retry-After', { answer: { ...answered(503).answer, retryAfterMs: 2_000 } }],
-  ])('that was answered %s did nothing, and is sent again', async (_, reply) => {
+  ])('that gets %s did nothing, and is sent again', async (_, reply) => {
     expect(await sent([reply, answered(202)], CHANGING)).toMatchObject({ end: 202, count: 2 });
   });
   test('that is cancelled when it is under way is uncertain', async () => {

@@ -1,20 +1,23 @@
-// Unusual stories: each of their deeds happens, and each thing that the judge asks after beside the others is found.
+// Unusual workloads: each of their actions happens, and each additional check of the judge finds its violation.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { type Observed, type VolumeLook, volumeMigratePaths, walkOnCloud } from '../../src/testing/index.ts';
 import type { Look } from '../../src/testing/look.ts';
 import {
-  type AdminDeed,
-  type OwnerDeed,
+  type AdminAction,
+  type OwnerAction,
   type Played,
-  playStory,
-  type Story,
+  runWorkload,
   type UnusualVolume,
+  type Workload,
 } from '../../src/testing/simulation/index.ts';
 import { brokenAmongUnusual } from '../../src/testing/simulation/judgeUnusual.ts';
 import { setStage } from '../../src/testing/simulation/stage.ts';
 
-const story = (unusual: UnusualVolume | null, interventions: Story['interventions'] = []): Story => ({
+const workload = (
+  unusual: UnusualVolume | null,
+  interventions: Workload['interventions'] = [],
+): Workload => ({
   cloud: {
     ...{ release: 'zed', guard: false, stageMs: 30, copyMs: 500, latencyMs: 2, attachmentRace: 'late' },
     ...{ tokenLifeMs: 43_200_000, tokenCacheMs: 0, pageSize: 1000, skewMs: 0 },
@@ -36,9 +39,9 @@ const story = (unusual: UnusualVolume | null, interventions: Story['intervention
   interventions,
 });
 
-describe('an unusual volume, as its story begins', () => {
+describe('an unusual volume, as its workload starts', () => {
   const begun = (unusual: UnusualVolume) => {
-    const { cloud, volumeIds } = setStage(story(unusual));
+    const { cloud, volumeIds } = setStage(workload(unusual));
     const volume = cloud.state.volumes.get(volumeIds[0] ?? '');
     const rows = [...cloud.state.attachments.values()].map(({ status }) => status);
     const inNova = [...cloud.state.servers.values()].flatMap(({ devices }) => devices).length;
@@ -56,17 +59,17 @@ describe('an unusual volume, as its story begins', () => {
   });
 });
 
-describe('an unusual deed', () => {
+describe('an unusual action', () => {
   const source = { run: 0, volume: 'source' } as const;
   const done = async (
-    does: OwnerDeed | AdminDeed,
+    does: OwnerAction | AdminAction,
     kind: 'owner' | 'admin',
     unusual: UnusualVolume | null = null,
   ) => {
-    const event = { kind, does, with: source } as Story['interventions'][number] extends infer One
+    const event = { kind, does, with: source } as Workload['interventions'][number] extends infer One
       ? Extract<One, { readonly event: unknown }>['event']
       : never;
-    const { after, before } = await playStory(story(unusual, [{ when: { atMs: 0 }, event }]));
+    const { after, before } = await runWorkload(workload(unusual, [{ when: { atMs: 0 }, event }]));
     return { volume: after.volumes[0], servers: after.servers, after, before };
   };
 
@@ -82,7 +85,7 @@ describe('an unusual deed', () => {
     expect(servers[0]?.volumeIds).toEqual([volume?.id]);
   });
 
-  test('an attachment in Cinder is not with Nova', async () => {
+  test('an attachment in Cinder is not in Nova', async () => {
     const { volume, servers } = await done('attach in Cinder', 'admin', 'detached in Cinder');
     expect(volume).toMatchObject({ status: 'in-use', rows: ['attached'] });
     expect(servers[1]?.volumeIds).toEqual([]);
@@ -101,7 +104,7 @@ describe('of a run that went well otherwise, it is found that', () => {
 
   beforeAll(async () => {
     const path = volumeMigratePaths().find(
-      ({ walk }) => walk.at(-1)?.snapshot.output?.did === 'swap' && walk.at(-1)?.state === 'succeeded',
+      ({ walk }) => walk.at(-1)?.snapshot.output?.operation === 'swap' && walk.at(-1)?.state === 'succeeded',
     );
     if (path === undefined) throw new Error('there is no path of a swap');
     healthy = (await walkOnCloud(volumeMigrateMachine, path.input, path.walk)).observed;
@@ -126,24 +129,28 @@ describe('of a run that went well otherwise, it is found that', () => {
     return brokenAmongUnusual(observed, observed, quiet);
   };
 
-  test('nothing is broken', () => {
+  test('nothing is violated', () => {
     expect(judge(() => ({}))).toEqual([]);
   });
 
   test.each<[string, (seen: Observed) => Partial<Observed>, RegExp]>([
-    ['the owner lost rights', atEnd({ ownerMayUseType: false }), /may not use its type/],
-    ['a flag changed', atEnd({ readOnly: true }), /readOnly of volume .* is true/],
-    ['encryption changed', atEnd({ encrypted: true }), /was not encrypted, and nobody asked/],
+    ['the owner lost rights', atEnd({ ownerMayUseType: false }), /may no longer use its type/],
+    ['a flag changed', atEnd({ readOnly: true }), /readOnly of volume .* is now true/],
     [
-      'a reservation stays',
-      ({ after }) => ({ after: { ...after, reserved: { 'demo volumes_beta': 1 } } }),
-      /1 of demo volumes_beta stay reserved/,
+      'encryption changed',
+      atEnd({ encrypted: true }),
+      /was not encrypted before, and the change was not requested/,
     ],
-    ['a volume stays detaching', atEnd({ status: 'detaching' }), /stays detaching/],
+    [
+      'a reservation remains',
+      ({ after }) => ({ after: { ...after, reserved: { 'demo volumes_beta': 1 } } }),
+      /1 of demo volumes_beta remains reserved/,
+    ],
+    ['a volume remains detaching', atEnd({ status: 'detaching' }), /remains detaching/],
     [
       'a volume with a second attachment was swapped',
       atRequests({ rows: ['attached', 'reserved'] }),
-      /to be moved with attachments attached, reserved/,
+      /was moved with attachments attached, reserved/,
     ],
     [
       'a volume was moved under a server',
@@ -153,13 +160,13 @@ describe('of a run that went well otherwise, it is found that', () => {
           cloud: withVolume(cloud, seen.outcome.sourceVolumeId, { attachedTo: [], rows: [] }),
         })),
       }),
-      /was moved under server/,
+      /was moved while Nova had it attached to server/,
     ],
   ])('%s', (_, change, found) => {
     expect(judge(change)).toContainEqual(expect.stringMatching(found));
   });
 
-  test('what the outcome speaks of is no secret: a flag that the run reports is not broken', () => {
+  test('what the outcome mentions is not hidden: a flag that the run reports is not a violation', () => {
     const reported = { outcome: { ...healthy.outcome, leftovers: [{ kind: 'volume', id: 'multiattach' }] } };
     expect(
       judge((seen) => ({

@@ -1,15 +1,15 @@
-// Unusual stories at random: those of the adversary, with volumes, types and deeds of which one service alone knows.
+// Random unusual workloads: ordinary ones, with volumes, types and actions that only one service knows about.
 import fc from 'fast-check';
 import type {
-  AdminDeed,
+  AdminAction,
   Intervention,
-  OwnerDeed,
-  Story,
-  StoryRun,
-  StoryVolume,
+  OwnerAction,
   UnusualVolume,
+  Workload,
+  WorkloadRun,
+  WorkloadVolume,
 } from '../../src/testing/simulation/index.ts';
-import { stories } from './arbitraries.ts';
+import { workloads } from './arbitraries.ts';
 import { moment, runNumber } from './moments.ts';
 
 const VOLUMES = [
@@ -17,22 +17,22 @@ const VOLUMES = [
   ...['encrypted', 'shared'],
 ] as const satisfies UnusualVolume[];
 
-const OWNER_DEEDS = ['reserve'] as const satisfies OwnerDeed[];
-const ADMIN_DEEDS = [
+const OWNER_ACTIONS = ['reserve'] as const satisfies OwnerAction[];
+const ADMIN_ACTIONS = [
   ...['detach in Cinder', 'attach in Cinder', 'fail a retype'],
-] as const satisfies AdminDeed[];
+] as const satisfies AdminAction[];
 
-const deed: fc.Arbitrary<Intervention> = fc.record({
+const action: fc.Arbitrary<Intervention> = fc.record({
   when: moment,
   event: fc.oneof(
     fc.record({
       kind: fc.constant('owner' as const),
-      does: fc.constantFrom(...OWNER_DEEDS),
+      does: fc.constantFrom(...OWNER_ACTIONS),
       with: fc.record({ run: runNumber, volume: fc.constant('source' as const) }),
     }),
     fc.record({
       kind: fc.constant('admin' as const),
-      does: fc.constantFrom(...ADMIN_DEEDS),
+      does: fc.constantFrom(...ADMIN_ACTIONS),
       with: fc.record({ run: runNumber, volume: fc.constantFrom('source', 'destination') }),
     }),
   ),
@@ -40,7 +40,7 @@ const deed: fc.Arbitrary<Intervention> = fc.record({
 
 const TYPES = ['private', 'encrypted', 'shared', 'shared-nowhere'];
 
-/** How a story of others becomes unusual; null where it stays as it is. */
+/** How an ordinary workload becomes unusual; null if it stays as it is. */
 const change = fc.record({
   volume: fc.oneof(
     { weight: 2, arbitrary: fc.constantFrom<UnusualVolume | null>(...VOLUMES) },
@@ -50,28 +50,28 @@ const change = fc.record({
     { weight: 2, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: fc.constantFrom(...TYPES) },
   ),
-  // Half of the stories have no other disturbance: there everything is judged.
+  // Half of the workloads have no other disturbance: in these everything is judged.
   quiet: fc.boolean(),
-  deeds: fc.array(deed, { maxLength: 2 }),
+  actions: fc.array(action, { maxLength: 2 }),
 });
 
-const withType = (run: StoryRun, type: string | null): StoryRun =>
+const withType = (run: WorkloadRun, type: string | null): WorkloadRun =>
   type === null || run.parameters.destination_node !== undefined
     ? run
     : { ...run, parameters: { ...run.parameters, destination_type: type } };
 
-// Cinder must have the volume attached, or Nova must, for the two to differ.
-const withVolume = (volume: StoryVolume, unusual: UnusualVolume | null): StoryVolume => {
+// Either Cinder or Nova must have the volume attached for the two to differ.
+const withVolume = (volume: WorkloadVolume, unusual: UnusualVolume | null): WorkloadVolume => {
   const needsServer = unusual !== null && unusual !== 'encrypted' && unusual !== 'shared';
   return { ...volume, unusual, server: needsServer ? (volume.server ?? 0) : volume.server };
 };
 
-export const unusualStories: fc.Arbitrary<Story> = fc
-  .record({ story: stories, change })
-  .map(({ story, change: { volume, type, quiet, deeds } }) => ({
-    ...story,
+export const unusualWorkloads: fc.Arbitrary<Workload> = fc
+  .record({ workload: workloads, change })
+  .map(({ workload, change: { volume, type, quiet, actions } }) => ({
+    ...workload,
     unusual: true,
-    volumes: story.volumes.map((each) => withVolume(each, volume)),
-    runs: story.runs.map((run) => withType(run, type)),
-    interventions: quiet ? [] : [...story.interventions, ...deeds],
+    volumes: workload.volumes.map((each) => withVolume(each, volume)),
+    runs: workload.runs.map((run) => withType(run, type)),
+    interventions: quiet ? [] : [...workload.interventions, ...actions],
   }));

@@ -1,35 +1,35 @@
-// One of the processes that play stories: takes its part on standard input, tells of it on its channel.
+// One of the processes that play workloads: reads its part from standard input, and reports on its channel.
 import process from 'node:process';
-import { checkStories, failureOf } from './property.ts';
+import { checkWorkloads, failureOf } from './property.ts';
 
 export interface Part {
-  readonly stories: number;
+  readonly workloads: number;
   readonly seed: number;
   readonly unusual: boolean;
 }
 
 export type Told =
-  | { readonly kind: 'played'; readonly stories: number; readonly runs: number }
+  | { readonly kind: 'played'; readonly workloads: number; readonly runs: number }
   | { readonly kind: 'failed'; readonly failure: string }
-  /** How much of a processor it took. */
+  /** How much processor time it used. */
   | { readonly kind: 'ended'; readonly cpuSeconds: number };
 
 const TELL_EVERY = 250;
 
 process.once('message', async (part: Part) => {
-  // The simulated cloud refuses and the services fail by the thousand: nobody reads where.
+  // The simulated cloud refuses and the services fail by the thousand: nobody reads the stacks.
   Error.stackTraceLimit = 0;
-  let [stories, runs] = [0, 0];
+  let [workloads, runs] = [0, 0];
   const tellPlayed = (): void => {
-    tell({ kind: 'played', stories, runs });
-    [stories, runs] = [0, 0];
+    tell({ kind: 'played', workloads, runs });
+    [workloads, runs] = [0, 0];
   };
-  const details = await checkStories({
+  const details = await checkWorkloads({
     ...part,
-    played: (ofStory) => {
-      stories += 1;
-      runs += ofStory;
-      if (stories === TELL_EVERY) tellPlayed();
+    played: (ofWorkload) => {
+      workloads += 1;
+      runs += ofWorkload;
+      if (workloads === TELL_EVERY) tellPlayed();
     },
   });
   tellPlayed();

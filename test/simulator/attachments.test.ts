@@ -64,7 +64,7 @@ describe('attachment rows', () => {
     expect((await show(open, 'free1')).status).toBe('available');
   });
 
-  test('pages hold a limit, start after a marker and have no links', async () => {
+  test('pages have a limit, start after a marker and have no links', async () => {
     await using open = await openCloud();
     const reserved = open.cloud.addReservedAttachment('data1');
     expect(await rowsOf(open, 'data1', '&limit=1')).toMatchObject([{ id: reserved }]);
@@ -116,7 +116,7 @@ describe('a retype in use of a volume with a second, reserved row', () => {
     expect(open.cloud.data(open.id('data1'))).toBe(before);
   });
 
-  test('succeeds after that error where Nova is done before Cinder comes to delete the target', async () => {
+  test('succeeds after that error if Nova is done before Cinder deletes the target', async () => {
     await using open = await openCloud({ stageMs: { schedule: 300, step: 10, window: 10 } });
     open.cloud.addReservedAttachment('data1');
     await retype(open, 'data1');
@@ -137,7 +137,7 @@ describe('a retype in use of a volume with a second, reserved row', () => {
     expect(await rowsOf(open, 'data1')).toMatchObject([{ status: 'attached' }]);
   });
 
-  test('succeeds, and a second swap of Nova fails, where the second request comes before the first attaches', async () => {
+  test('succeeds, and a second swap of Nova fails, if the second request comes before the first attaches', async () => {
     await using open = await openCloud();
     open.cloud.addReservedAttachment('data1');
     open.cloud.faults.set('node1@beta', 'initialize_connection', { delayMs: 200 });

@@ -1,3 +1,4 @@
+// The states that an admin sees during migrations and retypes of the simulated cloud.
 import { describe, expect, test } from 'vitest';
 import type { SimulatedCloudServerOptions } from '../../src/simulator/index.ts';
 import { linesOf, type OpenCloud, openCloud, watch } from './support.ts';
@@ -418,7 +419,7 @@ describe('the states that an admin sees, in order', () => {
     if (target) expect(linesOf(lines, 'target')).toEqual(target);
   });
 
-  test('the target’s row tells where it comes from, and the volume keeps name, owner and id', async () => {
+  test('the target’s row shows where it comes from, and the volume keeps name, owner and ID', async () => {
     await using open = await openCloud();
     const id = open.id('free1');
     await open.volume(
@@ -445,7 +446,7 @@ describe('the states that an admin sees, in order', () => {
     expect(body.volume).toMatchObject({ id, name: 'free1', description: null, status: 'available' });
   });
 
-  test('a moved volume has a new attachment, which the server lists under the same volume id', async () => {
+  test('a moved volume has a new attachment, which the server lists under the same volume ID', async () => {
     await using open = await openCloud();
     const [vm, id] = [open.id('vm1'), open.id('data1')];
     const before = await open.compute(
@@ -473,7 +474,7 @@ describe('the states that an admin sees, in order', () => {
     });
   });
 
-  test('a lost attachment: Nova lists the volume still, its action says Error', async () => {
+  test('a lost attachment: Nova still lists the volume, its action says Error', async () => {
     await using open = await openCloud({ attachmentRace: 'lost' });
     const [vm, id] = [open.id('vm1'), open.id('data1')];
     await open.volume('admin', 'POST', `/volumes/${id}/action`, retype('beta'));

@@ -1,3 +1,4 @@
+// What happens to the bytes of volumes in the simulated cloud.
 import { describe, expect, test } from 'vitest';
 import { createSimulatedCloud, createVirtualClock } from '../../src/simulator/index.ts';
 import { type OpenCloud, openCloud } from './support.ts';
@@ -14,7 +15,7 @@ describe('the bytes of a volume', () => {
     ['in use', 'data1', migrate('node2@alpha#alpha')],
     ['retype in use', 'data1', toBeta],
     ['retype', 'free1', toBeta],
-  ])('go with it: %s', async (_, name, body) => {
+  ])('move with it: %s', async (_, name, body) => {
     await using open = await openCloud();
     const before = open.cloud.data(open.id(name));
     await act(open, name, body);
@@ -44,7 +45,7 @@ describe('the bytes of a volume', () => {
     expect(open.cloud.data(open.id('data1'))).toBe(before);
   });
 
-  test('of a copy under way are not whole', async () => {
+  test('of a copy under way are not complete', async () => {
     await using open = await openCloud({ gibPerSecond: 0.001 });
     await act(open, 'free1', migrate('node2@tier9#alpha', { force_host_copy: true }));
     open.clock.advance(10_000);
@@ -54,7 +55,7 @@ describe('the bytes of a volume', () => {
     expect(open.cloud.data(open.id('free1'))).toContain('data of free1');
   });
 
-  test('stay with the source where Nova fails, and the failed target’s are gone', async () => {
+  test('stay with the source if Nova fails, and the failed target’s are gone', async () => {
     await using open = await openCloud();
     open.cloud.faults.set('nova', 'swap_volume', { raise: 'boom' });
     await act(open, 'data1', toBeta);

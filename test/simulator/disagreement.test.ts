@@ -1,4 +1,4 @@
-// Cinder and Nova disagree about who uses a volume: what each of them answers then.
+// Cinder and Nova disagree about who uses a volume: what each of them then responds.
 import { describe, expect, test } from 'vitest';
 import { type OpenCloud, openCloud } from './support.ts';
 
@@ -19,7 +19,7 @@ const detached: [string, (open: OpenCloud) => unknown][] = [
   ['detachInCinderOnly', (open) => open.cloud.detachInCinderOnly('data1')],
 ];
 
-describe.each(detached)('a volume that Cinder calls detached while Nova has it, by %s', (_, make) => {
+describe.each(detached)('a volume that is detached in Cinder while Nova has it, by %s', (_, make) => {
   test('is available without attachments, and still among the volumes of its server', async () => {
     await using open = await openCloud();
     await make(open);
@@ -200,7 +200,7 @@ describe('Nova’s list of servers', () => {
     expect(await namesOf(open, ofDemo(open))).toEqual(['vm2', 'vm1']);
   });
 
-  test('knows no filter by volume: ignored until 2.74, refused from 2.75 on', async () => {
+  test('has no filter by volume: ignored until 2.74, rejected from 2.75 on', async () => {
     await using open = await openCloud();
     const query = ofDemo(open, `&volume_id=${open.id('data1')}`);
     expect(await namesOf(open, query)).toEqual(['vm2', 'vm1']);

@@ -1,3 +1,4 @@
+// The capabilities filter of the simulated cloud's scheduler.
 import { describe, expect, test } from 'vitest';
 import { satisfiesExtraSpecs } from '../../src/simulator/volume/extraSpecs.ts';
 

@@ -1,3 +1,4 @@
+// Injected faults of the simulated cloud, its log of requests, and its end.
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import {
@@ -9,7 +10,7 @@ import {
 import { openCloud } from './support.ts';
 
 const create = { volume: { size: 1, name: 'new' } };
-// However busy the machine is.
+// For a busy machine.
 const PATIENCE = { timeout: 120_000, interval: 5 };
 const post = { method: 'POST', path: /\/volumes$/ };
 
@@ -37,7 +38,7 @@ describe('a fault of the connection', () => {
     expect(names.includes('new')).toBe(made);
   });
 
-  test('is counted down, and can be taken away', async () => {
+  test('is counted down, and can be removed', async () => {
     await using open = await openCloud();
     const statuses = async () => (await open.volume('alice', 'GET', '/volumes')).status;
     open.cloud.faults.http({ count: 1, status: 503 });
@@ -98,7 +99,7 @@ describe('the log of requests', () => {
     expect(JSON.stringify(requests)).not.toMatch(/labuser|canary|gAAAAA/);
   });
 
-  test('is told to onRequest as it grows', async () => {
+  test('is passed to onRequest as it grows', async () => {
     const paths: string[] = [];
     await using open = await openCloud({ onRequest: ({ path }) => paths.push(path) });
     await open.compute('alice', 'GET', '/servers');

@@ -1,3 +1,4 @@
+// The simulated Keystone: tokens, application credentials, users, projects, roles, versions.
 import { describe, expect, test } from 'vitest';
 import { type OpenCloud, openCloud } from './support.ts';
 
@@ -64,7 +65,7 @@ describe('POST /v3/auth/tokens', () => {
     expect([reply.status, reply.body.error?.message]).toEqual([status, message]);
   });
 
-  test('gives token, roles, expiry and a catalog of the three services', async () => {
+  test('returns token, roles, expiry and a catalog of the three services', async () => {
     await using open = await openCloud();
     const { headers, body } = await login(open, auth(alice, demo));
     const urls = body.token.catalog.flatMap(
@@ -85,7 +86,7 @@ describe('POST /v3/auth/tokens', () => {
     });
   });
 
-  test('takes an application credential, without a scope', async () => {
+  test('accepts an application credential, without a scope', async () => {
     await using open = await openCloud();
     const user = open.cloud.world.users['alice'];
     const made = await open.identity('alice', 'POST', `/users/${user}/application_credentials`, {
@@ -118,7 +119,7 @@ describe('POST /v3/auth/tokens', () => {
     };
     const project = (open: OpenCloud) => open.cloud.world.projects['demo'];
 
-    test('shows its rules when it is made and in the token', async () => {
+    test('shows its rules when it is created and in the token', async () => {
       await using open = await openCloud();
       const rule = { service: 'volumev3', method: 'GET', path: '/v3/*/types' };
       const { shown, made } = await withRules(open, [rule]);
@@ -135,7 +136,7 @@ describe('POST /v3/auth/tokens', () => {
       expect(body.application_credential).not.toHaveProperty('access_rules');
     });
 
-    test('makes the calls that a rule names; any other is a 401 that gives no reason', async () => {
+    test('makes the calls that a rule names; any other is a 401 without a reason', async () => {
       await using open = await openCloud();
       const { ask } = await withRules(open, [
         { service: 'volumev3', method: 'GET', path: '/v3/*/types' },
@@ -166,7 +167,7 @@ describe('POST /v3/auth/tokens', () => {
     test.each([
       { release: 'zed', status: 200 },
       { release: '2025.1', status: 401 },
-    ] as const)('Keystone of $release answers $status to a call that no rule names', async ({
+    ] as const)('Keystone of $release responds $status to a call that no rule names', async ({
       release,
       status,
     }) => {
@@ -213,7 +214,7 @@ async function temporaryUser(open: OpenCloud, more = {}) {
 }
 
 describe('a temporary user', () => {
-  test('is made, granted, logs in, and is gone with its grant and tokens', async () => {
+  test('is created, granted, signs in, and is gone with its grant and tokens', async () => {
     await using open = await openCloud();
     const { projects, roles } = open.cloud.world;
     const made = await temporaryUser(open);
@@ -259,7 +260,7 @@ describe('a temporary user', () => {
       'You are not authorized to perform the requested action.',
     ],
   ];
-  test.each(lines)('is not made %s', async (_, more, status, message) => {
+  test.each(lines)('is not created %s', async (_, more, status, message) => {
     await using open = await openCloud();
     const reply = await temporaryUser(open, more as object);
     expect([reply.status, reply.body.error.message]).toEqual([status, message]);
@@ -298,7 +299,7 @@ describe('a temporary user', () => {
     ['DELETE', '/users/x', 'delete_user'],
     ['GET', '/roles?name=member', 'list_roles'],
     ['GET', '/role_assignments', 'list_role_assignments'],
-  ])('%s %s is no member’s to do', async (method, path, rule) => {
+  ])('%s %s is forbidden to members', async (method, path, rule) => {
     await using open = await openCloud();
     const { status, body } = await open.identity(
       'alice',
@@ -312,7 +313,7 @@ describe('a temporary user', () => {
     ]);
   });
 
-  test('whose token is withdrawn may still be honoured for as long as tokenCacheMs', async () => {
+  test('whose token is revoked may still be accepted for as long as tokenCacheMs', async () => {
     await using open = await openCloud({ tokenCacheMs: 300_000 });
     await open.volume('alice', 'GET', '/volumes');
     await open.identity('admin', 'DELETE', `/users/${open.cloud.world.users['alice']}`);

@@ -1,3 +1,4 @@
+// The quotas of the simulated Cinder.
 import { describe, expect, test } from 'vitest';
 import { type OpenCloud, openCloud, type Who } from './support.ts';
 
@@ -47,7 +48,7 @@ describe('quotas', () => {
   test.each([
     'admin',
     'alice',
-  ] as const)('a retype by %s is 413 where the owner’s quota of the type is full', async (who) => {
+  ] as const)('a retype by %s is 413 if the owner’s quota of the type is full', async (who) => {
     await using open = await openCloud();
     open.cloud.setQuota('demo', { volumes_beta: 0 });
     const { status, body } = await open.volume(
@@ -62,7 +63,7 @@ describe('quotas', () => {
     ]);
   });
 
-  test('a full quota does not hinder a migrate: the temporary volume is not counted', async () => {
+  test('a full quota does not prevent a migration: the temporary volume is not counted', async () => {
     await using open = await openCloud();
     open.cloud.setQuota('demo', { volumes: 6, gigabytes: 6 });
     const body = { 'os-migrate_volume': { host: 'node2@alpha#alpha', force_host_copy: true } };
@@ -72,7 +73,7 @@ describe('quotas', () => {
     expect(await usage(open, 'volumes')).toEqual({ limit: 6, in_use: 6, reserved: 0 });
   });
 
-  test('a retype moves the count from type to type, a delete takes it out', async () => {
+  test('a retype moves the count from type to type, a delete removes it', async () => {
     await using open = await openCloud();
     await open.volume('alice', 'POST', `/volumes/${open.id('free1')}/action`, retype('beta'));
     expect(await usage(open, 'volumes_beta')).toEqual({ limit: -1, in_use: 3, reserved: 1 });

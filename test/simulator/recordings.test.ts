@@ -1,3 +1,4 @@
+// The courses of the simulated cloud, compared with those that a poller recorded on real ones.
 import { describe, expect, test } from 'vitest';
 import { type OpenCloud, openCloud } from './support.ts';
 
@@ -6,9 +7,9 @@ interface Recording {
   release: 'zed' | '2025.1';
   volume: string;
   body: Record<string, unknown>;
-  /** `status/migration_status/attachments` of the volume, as a poller of the real cloud saw them. */
+  /** `status/migration_status/attachments` of the volume, as a poller recorded them on a real cloud. */
   source: string[];
-  /** The same of the temporary row. */
+  /** The same for the temporary row. */
   target?: string[];
   prepare?: (open: OpenCloud) => void;
 }

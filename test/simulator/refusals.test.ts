@@ -1,3 +1,4 @@
+// What the simulated Cinder and Nova refuse, in their own words.
 import { describe, expect, test } from 'vitest';
 import { type OpenCloud, openCloud, type Who } from './support.ts';
 
@@ -461,7 +462,7 @@ describe('Cinder refuses, in its own words', () => {
     expect(reply.headers.get('x-openstack-request-id')).toMatch(/^req-/);
   });
 
-  test('another project in the URL, also to an admin', async () => {
+  test('another project in the URL, even for an admin', async () => {
     await using open = await openCloud();
     const path = `/volume/v3/${open.cloud.world.projects['demo']}/volumes/${open.id('free1')}`;
     const { status, body } = await open.call('admin', 'GET', path);
@@ -491,7 +492,7 @@ describe('Cinder refuses, in its own words', () => {
     'error',
     'deleting',
     null,
-  ])('but a migrate after %s is taken', async (migrationStatus) => {
+  ])('but a migrate after %s is accepted', async (migrationStatus) => {
     await using open = await openCloud();
     open.cloud.setVolume(open.id('free1'), { migrationStatus });
     const { status } = await open.volume(

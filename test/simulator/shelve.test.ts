@@ -1,4 +1,4 @@
-// A server that is shelved: what Nova lists, and what is left of its volumes' attachments in Cinder.
+// A shelved server: what Nova lists, and what is left of its volumes' attachments in Cinder.
 import { describe, expect, test } from 'vitest';
 import { type OpenCloud, openCloud, type Who } from './support.ts';
 
@@ -54,7 +54,7 @@ describe('a shelved server', () => {
     expect(await volumesOf()).toEqual(before);
   });
 
-  test('reserves a volume again that Cinder was told is free', async () => {
+  test('reserves a volume again that is marked as free in Cinder', async () => {
     await using open = await openCloud();
     open.cloud.detachInCinderOnly('data1');
     await ask(open, { shelve: null });

@@ -1,3 +1,4 @@
+// Opens a simulated cloud for a test, calls it as its users, and watches its volumes.
 import {
   createVirtualClock,
   type SimulatedCloudServerOptions,
@@ -15,7 +16,7 @@ export interface Reply {
 export type Who = 'admin' | 'alice' | 'bob' | 'nobody';
 const HOME: Record<string, string> = { admin: 'admin', alice: 'demo', bob: 'other' };
 
-/** A cloud on a port with its clock in the test's hand, and a caller for each user. */
+/** A cloud on a port, with its clock under the test's control, and a caller for each user. */
 export async function openCloud(options: SimulatedCloudServerOptions = {}) {
   const clock = createVirtualClock();
   const server = await startSimulatedCloud({ stageMs: 10, clock, ...options });
@@ -91,7 +92,7 @@ interface Row {
 }
 
 /**
- * Moves the clock from one change to the next and asks, over HTTP, for all volumes after each.
+ * Moves the clock from one change to the next and requests all volumes over HTTP after each.
  * A line is `who status/migration_status@pool:type attachments name_id`, with only what changed.
  */
 export async function watch(open: OpenCloud, names: Record<string, string>): Promise<string[]> {
@@ -135,6 +136,6 @@ function describeRow(row: Row, open: OpenCloud): string[] {
   ];
 }
 
-/** Lines of one volume as `field field`, those that a poller saw on a real cloud. */
+/** The lines of one volume as `field field`, as a poller recorded them on a real cloud. */
 export const linesOf = (lines: string[], who: string): string[] =>
   lines.filter((line) => line.startsWith(`${who} `) || line.startsWith(`${who}:`));

@@ -1,3 +1,4 @@
+// Swaps in the simulated Nova: refused, done, failed.
 import { describe, expect, test } from 'vitest';
 import type { SimulatedCloudServerOptions } from '../../src/simulator/index.ts';
 import { linesOf, type OpenCloud, openCloud, type Who, watch } from './support.ts';
@@ -193,7 +194,7 @@ describe('a direct swap', () => {
   test.each([
     ['nova', 'swap_volume', ['new attaching', 'new available']],
     ['node1@alpha', 'initialize_connection', ['new available']],
-  ] as const)('that fails in %s %s goes back', async (where, operation, after) => {
+  ] as const)('that fails in %s %s is reverted', async (where, operation, after) => {
     await using open = await openCloud();
     open.cloud.faults.set(where, operation, { raise: 'boom', count: 1 });
     const { headers } = await swap(open, 'data1', 'free1');
@@ -214,7 +215,7 @@ describe('a direct swap', () => {
     expect(open.cloud.data(open.id('data1'))).toMatch(/^data of data1/);
   });
 
-  test('is not stopped by a back end that fails to disconnect the old volume', async () => {
+  test('is not stopped by a backend that fails to disconnect the old volume', async () => {
     await using open = await openCloud();
     open.cloud.faults.set('node1@alpha', 'terminate_connection', { raise: 'boom' });
     await swap(open, 'data1', 'free1');
@@ -227,7 +228,7 @@ describe('a direct swap', () => {
     expect((await swap(open, 'data1', 'free1')).status).toBe(202);
   });
 
-  test('passes a lock, as it is an admin’s', async () => {
+  test('passes a lock, because it is an admin’s', async () => {
     await using open = await openCloud();
     await open.compute('alice', 'POST', `/servers/${open.id('vm1')}/action`, { lock: null });
     expect((await swap(open, 'data1', 'free1')).status).toBe(202);

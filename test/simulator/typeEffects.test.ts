@@ -1,4 +1,4 @@
-// What a volume has of its type: the multi-attach flag after a retype, encryption, and the zones it may be in.
+// What a volume gets from its type: the multi-attach flag after a retype, encryption, and its zones.
 import { describe, expect, test } from 'vitest';
 import { defaultWorld } from '../../src/simulator/index.ts';
 import { type OpenCloud, openCloud, type Who } from './support.ts';
@@ -61,7 +61,7 @@ describe('encryption of a volume', () => {
     expect(old.body.volume).not.toHaveProperty('encryption_key_id');
   });
 
-  test('one item is a bare text, or nothing; one that is missing is a 500', async () => {
+  test('one item is a bare text, or nothing; a missing one is a 500', async () => {
     await using open = await openCloud();
     const key = await encryption(open, 'free1', 'alice', '/encryption_key_id');
     expect([key.status, key.text]).toEqual([200, '']);
@@ -72,7 +72,7 @@ describe('encryption of a volume', () => {
     expect(item.text).toBe(body.encryption_key_id);
   });
 
-  test('another project’s volume is not there', async () => {
+  test('another project’s volume is not found', async () => {
     await using open = await openCloud();
     expect((await encryption(open, 'free1', 'bob')).status).toBe(404);
   });
@@ -93,7 +93,7 @@ describe('the zones that a type names', () => {
     return { ...answer, made: id === undefined ? undefined : await show(open, id) };
   };
 
-  test('place a new volume, for which none was asked', async () => {
+  test('place a new volume, for which none was requested', async () => {
     await using open = await openCloud(world('mars, venus'));
     const { made } = await make(open);
     expect(made).toMatchObject({
@@ -101,7 +101,7 @@ describe('the zones that a type names', () => {
     });
   });
 
-  test('are no zones of the cloud: a new volume is refused, and a retype leaves the volume as it is', async () => {
+  test('are not zones of the cloud: a new volume is refused, and a retype leaves the volume as it is', async () => {
     await using open = await openCloud(world('venus,pluto'));
     const { status, body } = await make(open);
     expect([status, body.badRequest.message]).toEqual([
@@ -113,7 +113,7 @@ describe('the zones that a type names', () => {
     expect(await reserved(open, 'zoned')).toEqual([1, 1, 0]);
   });
 
-  test('refuse another zone that is asked for', async () => {
+  test('exclude another requested zone', async () => {
     await using open = await openCloud(world('mars'));
     const { status, body } = await make(open, { availability_zone: 'nova' });
     expect([status, body.badRequest.message]).toEqual([400, "Availability zone 'nova' is invalid."]);

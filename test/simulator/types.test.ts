@@ -1,4 +1,4 @@
-// What a volume's type brings and takes: rights, encryption, QoS, multi-attach, reservations; and metadata against flags.
+// What a volume's type gives and takes: rights, encryption, QoS, multi-attach, reservations; and metadata against flags.
 import { describe, expect, test } from 'vitest';
 import { defaultWorld } from '../../src/simulator/index.ts';
 import { openCloud, type Who } from './support.ts';
@@ -11,7 +11,7 @@ describe('a private type', () => {
     return { seed };
   };
 
-  test('is taken by an admin’s retype, and its owner then cannot extend, clone or snapshot the volume', async () => {
+  test('is accepted in an admin’s retype, and its owner then cannot extend, clone or snapshot the volume', async () => {
     await using open = await openCloud(world());
     const text = `Volume type ${typeId(open, 'secret')} could not be found.`;
     expect((await retype(open, 'free1', 'secret', 'alice')).body.itemNotFound.message).toBe(text);
@@ -45,7 +45,7 @@ describe('a private type', () => {
     expect((await list('secret', 'alice')).status).toBe(403);
   });
 
-  test('is made of a public one by makeTypePrivate', async () => {
+  test('is created from a public one by makeTypePrivate', async () => {
     await using open = await openCloud();
     open.cloud.makeTypePrivate('beta', ['other']);
     expect((await retype(open, 'free1', 'beta', 'alice')).status).toBe(404);
@@ -63,7 +63,7 @@ describe('encryption', () => {
     expect((await of('luks', 'alice')).status).toBe(403);
   });
 
-  test('is lost without a word when an encrypted volume in use is retyped to a plain type', async () => {
+  test('is lost silently when an encrypted volume in use is retyped to a plain type', async () => {
     const seed = defaultWorld();
     seed.types.push({ name: 'luks', extraSpecs: { volume_backend_name: 'alpha' }, encrypted: true });
     seed.volumes.push({ name: 'safe', project: 'demo', user: 'alice', type: 'luks' });
@@ -94,7 +94,7 @@ describe('a retype in use', () => {
     return { seed: world };
   };
 
-  test('is refused where front-end QoS changes, and done where the back end’s does', async () => {
+  test('is refused if front-end QoS changes, and done if the backend’s does', async () => {
     await using open = await openCloud(seed());
     const refused = await retype(open, 'data1', 'front');
     expect([refused.status, refused.body.badRequest.message]).toEqual([
@@ -106,14 +106,14 @@ describe('a retype in use', () => {
     expect((await show(open, 'data1')).volume_type).toBe('back');
   });
 
-  test('is refused where multi-attach changes', async () => {
+  test('is refused if multi-attach changes', async () => {
     await using open = await openCloud(seed());
     const { status, body } = await retype(open, 'data1', 'many');
     expect(status).toBe(400);
     expect(body.badRequest.message).toContain('retypes affecting multiattach are only allowed on available');
   });
 
-  test('QoS specs tell an admin their consumer, and types name them', async () => {
+  test('QoS specs show an admin their consumer, and types name them', async () => {
     await using open = await openCloud(seed());
     const { body } = await open.volume('admin', 'GET', '/qos-specs/q-front');
     expect(body.qos_specs).toEqual({
@@ -155,7 +155,7 @@ describe('a retype that fails', () => {
     expect(volume).toMatchObject({ status: 'available', multiattach: false });
   });
 
-  test('keeps the owner’s reservation when an admin of another project asked, until it is refused', async () => {
+  test('keeps the owner’s reservation if an admin of another project requested it, until it is refused', async () => {
     await using open = await openCloud();
     open.cloud.setQuota('demo', { volumes_nowhere: 2 });
     await retype(open, 'free1', 'nowhere', 'alice');
@@ -215,7 +215,7 @@ describe('metadata', () => {
   test.each([
     ['zed', 255, 'is too long'],
     ['2025.1', 65_535, "is not a 'mysql_text'"],
-  ] as const)('of the image takes values on %s up to %i characters', async (release, longest, words) => {
+  ] as const)('of the image accepts values on %s up to %i characters', async (release, longest, words) => {
     await using open = await openCloud({ release });
     const set = (characters: number) =>
       act(open, 'free1', { 'os-set_image_metadata': { metadata: { k: 'x'.repeat(characters) } } }, 'alice');
@@ -228,7 +228,7 @@ describe('metadata', () => {
     ]);
   });
 
-  test('of the image may hold a longer value already', async () => {
+  test('of the image may already hold a longer value', async () => {
     await using open = await openCloud();
     const imageMetadata = { signature: 'x'.repeat(300) };
     open.cloud.addVolume({ name: 'signed', project: 'demo', user: 'alice', imageMetadata });

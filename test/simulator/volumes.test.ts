@@ -1,3 +1,4 @@
+// The simulated Cinder's volumes: what they show, lists, creation and deletion.
 import { describe, expect, test } from 'vitest';
 import { openCloud, watch } from './support.ts';
 
@@ -9,7 +10,7 @@ const ADMIN_ONLY = [
 ];
 
 describe('what a volume shows', () => {
-  test('the four attributes of a move are an admin’s, the server’s host too', async () => {
+  test('the four attributes of a move are for admins, and so is the server’s host', async () => {
     await using open = await openCloud();
     const admin = (await open.volume('admin', 'GET', `/volumes/${open.id('data1')}`)).body.volume;
     const owner = (await open.volume('alice', 'GET', `/volumes/${open.id('data1')}`)).body.volume;
@@ -93,7 +94,7 @@ describe('a list', () => {
     ['alice', '?status=available', ['free2', 'free1']],
     ['alice', "?metadata={'k':'v'}", ['free1']],
     ['bob', '?all_tenants=1', []],
-  ] as const)('%s %s gives %j', async (who, query, names) => {
+  ] as const)('%s %s returns %j', async (who, query, names) => {
     await using open = await openCloud();
     open.cloud.setVolume(open.id('data1'), { migrationStatus: 'success' });
     open.cloud.setVolume(open.id('free1'), { metadata: { k: 'v' } });
@@ -105,7 +106,7 @@ describe('a list', () => {
     expect(body.volumes.map(({ name }: { name: string }) => name)).toEqual(names);
   });
 
-  test('of types has the private ones for an admin only with is_public=None', async () => {
+  test('of types includes the private ones only for an admin with is_public=None', async () => {
     await using open = await openCloud();
     open.cloud.addType({ name: 'secret', isPublic: false });
     const names = async (query: string) =>
@@ -116,7 +117,7 @@ describe('a list', () => {
     expect(await names('?is_public=None')).toContain('secret');
   });
 
-  test('of pools leaves out services that are down or disabled', async () => {
+  test('of pools omits services that are down or disabled', async () => {
     await using open = await openCloud();
     open.cloud.setService('node2@alpha', { up: false });
     open.cloud.setService('node2@beta', { enabled: false });
@@ -161,7 +162,7 @@ describe('a new volume', () => {
       'VOLUME_VOLUME_008_012',
       'create volume from backend storage:Driver failed to create the volume.',
     ],
-  ])('%s ends in error, and its owner is told', async (_, type, eventId, text) => {
+  ])('%s ends in error, and its owner gets a message', async (_, type, eventId, text) => {
     await using open = await openCloud();
     open.cloud.faults.set('*', 'create_volume', { raise: 'boom' });
     const { body } = await open.volume('alice', 'POST', '/volumes', {
@@ -185,7 +186,7 @@ describe('a new volume', () => {
     expect(open.cloud.state.volumes.get(body.volume.id)?.status).toBe('available');
   });
 
-  test('goes by way of deleting, or stays in error_deleting', async () => {
+  test('passes through deleting, or stays in error_deleting', async () => {
     await using open = await openCloud();
     const id = open.id('free1');
     open.cloud.faults.set('node1@alpha', 'delete_volume', { raise: 'boom', count: 1 });

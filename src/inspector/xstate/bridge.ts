@@ -1,4 +1,4 @@
-// A local page that hands what it hears to a viewer in a frame of it, as @statelyai/inspect's own pages do.
+// A local page that forwards what it receives to a viewer in a frame, as @statelyai/inspect's own pages do.
 import { createHash } from 'node:crypto';
 
 const SCRIPT = `
@@ -24,7 +24,7 @@ const SCRIPT = `
 
 const hash = createHash('sha256').update(SCRIPT).digest('base64');
 
-/** The page, for a viewer that speaks with @statelyai/inspect: `https://stately.ai/inspect`. */
+/** The page, for a viewer that uses the protocol of @statelyai/inspect: `https://stately.ai/inspect`. */
 export const bridgePage = (viewer: URL): string => `<!doctype html>
 <html lang="en">
 <head>
@@ -39,7 +39,7 @@ export const bridgePage = (viewer: URL): string => `<!doctype html>
 </html>
 `;
 
-/** What the page may do: show the viewer, and hear its own server. */
+/** What the page may do: show the viewer, and receive from its own server. */
 export const bridgePolicy = (viewer: URL, port: number): string =>
   [
     "default-src 'none'",

@@ -1,10 +1,10 @@
-// An actor as inspection shows it, with the parts that XState's own type keeps to itself.
+// An actor as inspection shows it, with the parts that are missing from XState's own type.
 import type { ActorRefLike, InspectionEvent } from 'xstate';
 
 export interface InspectedActor extends ActorRefLike {
   readonly id: string;
   readonly _parent?: InspectedActor;
-  /** The config of a machine is its definition, that of other logic a function. */
+  /** The config of a machine is its definition; that of other logic is a function. */
   readonly logic?: { readonly config?: unknown };
 }
 

@@ -1,17 +1,18 @@
-// What was told, for inspectors that join later.
+// Remembers messages for inspectors that join later.
 
-// As much as some fifteen runs tell, and the registrations of many more: without its own a message says nothing.
+// As many as some fifteen runs send, and the registrations of many more: a message is meaningless without its
+// own.
 const MESSAGES = 5_000;
 const REGISTRATIONS = 200;
 
 export interface Remembered {
-  /** `isRegistration`: it says what a machine is, which all that follows is about. */
+  /** `isRegistration`: the message describes a machine that later messages refer to. */
   readonly add: (message: string, isRegistration: boolean) => void;
   /** Registrations first; the oldest of both are forgotten. */
   readonly all: () => string[];
 }
 
-/** Remembers nothing yet. */
+/** An empty memory. */
 export function createRemembered(): Remembered {
   const registrations: string[] = [];
   const messages: string[] = [];

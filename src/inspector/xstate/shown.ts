@@ -1,17 +1,17 @@
-// What an inspector outside this process may see: plain data, without secrets, and without what users have written into metadata.
+// What an inspector outside this process may see: plain data, without secrets and users' own metadata.
 
 const HIDDEN = '[redacted]';
 
-// No secret is in a run's events and context. Should one ever be, its name gives it away.
+// There are no secrets in a run's events and context. Should one ever be there, its name gives it away.
 const SECRET_NAME = /passw|passphrase|secret|token|credential|authorization|cookie|api_?key|private_?key/i;
 
-// Users keep there what they like, passwords too.
+// Users keep anything there, including passwords.
 const USERS_OWN = new Set(['metadata', 'imageMetadata']);
 
 /** A copy that JSON can hold. Functions become their names, errors their names and messages. */
 export const shown = (value: unknown): unknown => copy(value, []);
 
-// `within`: the objects around a value, so that one which refers to itself has an end.
+// `within`: the objects around a value, so that a circular one ends.
 function copy(value: unknown, within: readonly object[]): unknown {
   if (typeof value === 'function') return { type: value.name };
   if (typeof value === 'bigint' || typeof value === 'symbol') return String(value);

@@ -6,30 +6,39 @@ import type { Inspection } from './inspected.ts';
 import { createStatelyProtocol } from './statelyProtocol.ts';
 import { createXState4Protocol } from './xstate4Protocol.ts';
 
+/** Options of `startStatelyInspector`. */
 export interface StatelyInspectorOptions {
   /** On 127.0.0.1. @default a free one */
   readonly port?: number | undefined;
-  /** Pages of other sites that may connect when they know the token, as `https://stately.ai`. @default none */
+  /**
+   * Pages of other sites that may connect if they know the token, such as `https://stately.ai`.
+   * @default none
+   */
   readonly origins?: readonly string[];
   /** The viewer that the local page shows. @default https://stately.ai/inspect */
   readonly viewer?: string;
 }
 
 export interface StatelyInspector extends AsyncDisposable {
-  /** For a browser on this machine: the viewer, in a frame. What it is given is then the viewer's, which is not of this project. */
+  /**
+   * For a browser on this machine: the viewer, in a frame. The viewer receives everything shown, and is not
+   * part of this project.
+   */
   readonly url: string;
   /** For receivers of @statelyai/inspect and @xstate/inspect. */
   readonly receiverUrl: string;
   /** For `createActor(machine, { inspect })`, `migrateVolume(parameters, { inspect })`: any number of actors. */
   readonly inspect: (event: InspectionEvent) => void;
-  /** Resolves when the first receiver has come. */
+  /** Resolves when the first receiver has connected. */
   readonly opened: Promise<void>;
+  /** Closes the server and its connections. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts an inspector on loopback, behind a token in its address. A receiver that comes late is told what happened before.
- * Users' metadata, and whatever has a secret's name, is blotted out. Rejects where the port cannot be had.
+ * Starts an inspector on loopback, behind a token in its address. A receiver that connects late is sent what
+ * happened before.
+ * Users' metadata, and anything with the name of a secret, is redacted. Rejects if the port is not available.
  */
 export async function startStatelyInspector(
   options: StatelyInspectorOptions = {},
@@ -49,7 +58,7 @@ export async function startStatelyInspector(
   });
   const languages = { stately: createStatelyProtocol(), xstate4: createXState4Protocol() };
   const { promise: opened, resolve } = Promise.withResolvers<void>();
-  // Late: nobody pays for WebSockets who uses none.
+  // Loaded late, so that only those who use WebSockets load them.
   const { receiveOn } = await import('./websocket.ts');
   const receivers = receiveOn(loopback, languages, resolve);
   const close = async (): Promise<void> => {

@@ -4,10 +4,10 @@ import type { Protocol } from './protocol.ts';
 import { createRemembered } from './remembered.ts';
 import { shown } from './shown.ts';
 
-// The version of @statelyai/inspect whose messages these are: receivers take nothing without one.
+// The version of @statelyai/inspect whose messages these are: receivers accept nothing without one.
 const VERSION = '0.7.2';
 
-/** Speaks to receivers of @statelyai/inspect. */
+/** The protocol of @statelyai/inspect. */
 export function createStatelyProtocol(): Protocol {
   const remembered = createRemembered();
   let told = 0;
@@ -38,11 +38,11 @@ function wordsOf(inspection: Inspection): object | null {
   return { event: shown(inspection.event), snapshot: shown(inspection.snapshot) };
 }
 
-// At this moment the actor has no snapshot yet: its first follows as a message of its own.
+// At this moment the actor has no snapshot yet: its first one follows as a message of its own.
 function actorWords(actor: InspectedActor): object {
   const { id, sessionId, _parent: parent } = actor;
   const definition = definitionOf(actor);
-  // An actor without a name of its own has its session's; the machine's says more.
+  // An actor without a name of its own is named after its session; the machine's name says more.
   const name = id === sessionId ? (definition?.id ?? id) : id;
   return {
     ...{ name, parentId: parent?.sessionId },

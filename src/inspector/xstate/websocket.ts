@@ -1,4 +1,4 @@
-// Inspection over WebSocket: every receiver is told in its own language.
+// Inspection over WebSocket: every receiver gets messages in its own protocol.
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { LoopbackServer } from '../loopback.ts';
@@ -6,28 +6,31 @@ import type { Inspection } from './inspected.ts';
 import type { Protocol } from './protocol.ts';
 
 export interface Receivers {
-  /** Tells all receivers of an inspection event. */
+  /** Sends an inspection event to all receivers. */
   readonly tell: (inspection: Inspection) => void;
   readonly close: () => Promise<void>;
 }
 
 export interface Languages {
-  /** What a receiver is told from the start. */
+  /** The protocol of a receiver from the start. */
   readonly stately: Protocol;
-  /** What one is told that says `xstate.inspecting`. */
+  /** The protocol of a receiver that sends `xstate.inspecting`. */
   readonly xstate4: Protocol;
 }
 
-// Receivers say next to nothing.
+// Receivers send next to nothing.
 const HEARD_BYTES = 64 * 1024;
 
-// A receiver that does not read is let go of.
+// A receiver that does not read is disconnected.
 const UNREAD_BYTES = 64 * 1024 * 1024;
 
-// The status that RFC 6455 gives a server which ends.
+// The status that RFC 6455 defines for a server that ends.
 const GOING_AWAY = 1001;
 
-/** Takes WebSockets on a server, by the same rule as its requests. Nothing that a receiver says reaches a machine. */
+/**
+ * Accepts WebSockets on a server, under the same rules as its requests. Nothing that a receiver sends reaches
+ * a machine.
+ */
 export function receiveOn(
   { server, access }: LoopbackServer,
   languages: Languages,
@@ -56,7 +59,7 @@ export function receiveOn(
   return {
     tell: (inspection) => {
       for (const protocol of Object.values(languages)) {
-        // Also where nobody listens: those who come later are told.
+        // Even without receivers: those who join later are sent what happened before.
         const messages = protocol.tell(inspection);
         for (const [socket, language] of spoken) if (language === protocol) say(socket, messages);
       }
@@ -76,7 +79,7 @@ function say(socket: WebSocket, messages: readonly string[]): void {
   for (const message of messages) socket.send(message);
 }
 
-// The first word of a receiver of @xstate/inspect.
+// The first message of a receiver of @xstate/inspect.
 function isInspecting(text: string): boolean {
   try {
     return (JSON.parse(text) as { type?: unknown } | null)?.type === 'xstate.inspecting';
@@ -87,7 +90,7 @@ function isInspecting(text: string): boolean {
 
 const PATIENCE_MS = 500;
 
-// What was said is sent before; who does not answer the farewell is cut off.
+// Earlier messages are sent first; a receiver that does not respond to the close is cut off.
 async function closeAll(sockets: readonly WebSocket[]): Promise<void> {
   const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
   for (const socket of sockets) socket.close(GOING_AWAY);

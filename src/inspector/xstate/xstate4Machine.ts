@@ -1,7 +1,10 @@
-// A machine of XState 5 in the form in which XState 4 reads one: `createMachine` of XState 4 takes it.
+// A machine of XState 5 in the form that XState 4 reads: `createMachine` of XState 4 accepts it.
 import { shown } from './shown.ts';
 
-/** A machine's or a state's definition, as far as a chart shows it; XState's own type is closed over each machine's. */
+/**
+ * A machine's or a state's definition, as far as a chart shows it; XState's own type is specific to each
+ * machine.
+ */
 interface StateConfig {
   readonly id?: string;
   readonly key?: string;
@@ -41,10 +44,10 @@ type Many<T> = T | readonly T[];
 type Named = string | { readonly type: string } | ((...args: never[]) => unknown);
 type Transitions = Many<string | Transition>;
 
-/** The definition of a machine. What XState 4 calls otherwise is renamed; functions become their names. */
+/** The definition of a machine. What XState 4 names differently is renamed; functions become their names. */
 export const machineForXState4 = (definition: object): object => ({
   ...stateFrom(definition as StateConfig),
-  // As XState 5 does it; XState 4 warns where it is left out.
+  // As in XState 5; XState 4 warns if it is missing.
   predictableActionArguments: true,
 });
 
@@ -73,7 +76,8 @@ const invocationFrom = ({ id, src, onDone, onError }: Invocation): object => ({
 
 const transitionsFrom = (transitions: Transitions): object[] => many(transitions).map(transitionFrom);
 
-// In XState 4 a transition leaves its state unless it is said to be internal; in XState 5 it is the other way about.
+// In XState 4 a transition leaves its state unless it is marked as internal; in XState 5 it is the other way
+// round.
 function transitionFrom(transition: string | Transition): object {
   const {
     target,

@@ -5,7 +5,7 @@ import type { Protocol } from './protocol.ts';
 import { machineForXState4 } from './xstate4Machine.ts';
 import { type MachineState, scxmlEvent, stateForXState4 } from './xstate4State.ts';
 
-// It is registered anew for whoever joins later; the oldest are forgotten.
+// They are registered anew for each receiver that joins later; the oldest are forgotten.
 const SERVICES = 20;
 
 interface Service {
@@ -17,7 +17,10 @@ interface Service {
   readonly isOver: boolean;
 }
 
-/** Speaks to receivers of @xstate/inspect. Of actors they know machines alone, and of what happened before they came the latest state. */
+/**
+ * The protocol of @xstate/inspect. Its receivers know machines only, and of earlier events only the latest
+ * state.
+ */
 export function createXState4Protocol(): Protocol {
   const services = new Map<string, Service>();
   const keep = (sessionId: string, service: Service): void => {
@@ -51,7 +54,7 @@ function stateOf(
   return { state: JSON.stringify(state), isOver: snapshot.status !== 'active' };
 }
 
-// Machine, state and event stand in their messages as text.
+// Machine, state and event are strings in their messages.
 const said = (messages: readonly object[]): string[] => messages.map((message) => JSON.stringify(message));
 
 const wordsOfEvent = (sessionId: string, event: AnyEventObject): string[] =>

@@ -1,7 +1,7 @@
-// Events and states of XState 5 in the form in which XState 4 reads them.
+// Events and states of XState 5 in the form that XState 4 reads.
 import { shown } from './shown.ts';
 
-/** A snapshot of a machine, as far as XState 4 has words for it. */
+/** A snapshot of a machine, as far as XState 4 has terms for it. */
 export interface MachineState {
   readonly value: unknown;
   readonly context: unknown;
@@ -19,7 +19,7 @@ const RENAMED: readonly (readonly [of5: string, of4: string])[] = [
   ['xstate.done.state.', 'done.state.'],
 ];
 
-/** An event by the name that XState 4 gives it; what a call has given or thrown is its `data` there. */
+/** An event under XState 4's name; what a call has returned or thrown is its `data` there. */
 function eventForXState4(event: Event): Event {
   const [of5 = '', of4 = ''] = RENAMED.find(([prefix]) => event.type.startsWith(prefix)) ?? [];
   if (of5 === '') return shown(event) as Event;
@@ -33,7 +33,7 @@ export function scxmlEvent(event: Event): object {
   return { name: data.type, data, $$type: 'scxml', type: 'external' };
 }
 
-/** A state of XState 4: `State.create` takes it. */
+/** A state of XState 4: `State.create` accepts it. */
 export function stateForXState4(state: MachineState, event: Event, sessionId: string): object {
   const { value, context, status, tags } = shown(state) as MachineState;
   return {

@@ -1,4 +1,4 @@
-// What of the drawing the page shows: moved by hand, or by what happens in the run.
+// What the page shows of the drawing: moved by hand, or by what happens in the run.
 import type { Drawing } from './drawing.ts';
 import { around, type Box, between, pan, type Size, shows, union, whole, zoom } from './viewport.ts';
 
@@ -12,7 +12,7 @@ export interface Camera {
 }
 
 const MOVE_MS = 240;
-// Units of the drawing to a pixel, where its words are to be read, and as far as they still can be.
+// Units of the drawing per pixel, for text to read comfortably and just readably.
 const READABLE = 1.05;
 const FARTHEST = 1.4;
 const MIDDLE = { x: 0.5, y: 0.5 };
@@ -30,11 +30,11 @@ export function closeCamera({ observer, moving }: Camera): void {
   cancelAnimationFrame(moving);
 }
 
-/** Nearer (factor below 1) or farther. `at`: what stays where it is, 0 to 1 across the frame. */
+/** Zooms in (factor below 1) or out. `at`: the point that stays in place, 0 to 1 across the frame. */
 export const zoomBy = (camera: Camera, factor: number, at = MIDDLE): void =>
   jump(camera, (view, size, frame) => zoom(view, factor, at, size, frame));
 
-/** Moves by so many pixels. */
+/** Moves by that many pixels. */
 export const panBy = (camera: Camera, dx: number, dy: number): void =>
   jump(camera, (view, size, frame) => {
     const scale = view.width / frame.width;
@@ -44,8 +44,8 @@ export const panBy = (camera: Camera, dx: number, dy: number): void =>
 export const showAll = (camera: Camera): void => glide(camera, whole(camera.drawing.size, frameOf(camera)));
 
 /**
- * Brings a part into view, if it is not, with the part before it. Where both are too far from each other:
- * the one before, if the other is an end; else the part itself.
+ * Brings a part into view, if it is not, together with the previous part. If the two are too far apart, shows
+ * the previous one if the part is an end, and the part itself otherwise.
  */
 export function showParts(camera: Camera, part: Box | null, before: Box | null, isEnd: boolean): void {
   const frame = frameOf(camera);
@@ -65,7 +65,7 @@ function chosen(part: Box, before: Box | null, isEnd: boolean, frame: Size): Box
 
 const frameOf = ({ drawing }: Camera): Size => drawing.element.getBoundingClientRect();
 
-// A frame of another shape shows the same middle.
+// A frame of another shape keeps the same centre.
 function reshape(camera: Camera): void {
   jump(camera, (view, size, frame) => {
     const middle = { x: view.x + view.width / 2, y: view.y + view.height / 2, width: 0, height: 0 };

@@ -1,4 +1,4 @@
-// The drawing of the chart in the page: its states and transitions, and what of them is marked.
+// The drawing of the chart in the page: its states and transitions, and their marks.
 import drawing from '../../../diagrams/volumeMigrate.svg?raw';
 import { type Trail, withAncestors } from '../travel/positions.ts';
 import type { Box, Size } from './viewport.ts';
@@ -6,9 +6,9 @@ import type { Box, Size } from './viewport.ts';
 export interface Drawing {
   readonly element: SVGSVGElement;
   readonly size: Size;
-  /** Marks where the run is, was, and which way it has just taken. */
+  /** Marks where the run is, where it was, and which transition it has just taken. */
   readonly mark: (trail: Trail) => void;
-  /** Where a state stands; null where it is not drawn. */
+  /** The box of a state; null if it is not drawn. */
   readonly boxOf: (state: string) => Box | null;
 }
 
@@ -17,7 +17,7 @@ export function placeDrawing(frame: HTMLElement): Drawing {
   frame.innerHTML = drawing;
   const element = frame.querySelector('svg') as SVGSVGElement;
   const { width, height } = element.viewBox.baseVal;
-  // What it shows is told by the frame around it.
+  // The surrounding frame describes what it shows.
   element.setAttribute('aria-hidden', 'true');
   element.removeAttribute('width');
   element.removeAttribute('height');
@@ -52,7 +52,7 @@ function byName(root: Element, attribute: string): Map<string, Element[]> {
   return found;
 }
 
-/** Changes the classes that are not as wanted, and no others. */
+/** Changes only the classes that differ from the wanted ones. */
 function apply(marked: Map<Element, string>, wanted: ReadonlyMap<Element, string>): void {
   for (const element of marked.keys()) if (!wanted.has(element)) clear(marked, element);
   for (const [element, names] of wanted) {

@@ -1,4 +1,4 @@
-// Moving the drawing by mouse, wheel and fingers.
+// Moves the drawing by mouse, wheel and touch.
 
 interface Point {
   readonly x: number;
@@ -6,9 +6,9 @@ interface Point {
 }
 
 export interface Gestures {
-  /** Moved by so many pixels. */
+  /** Moved by that many pixels. */
   readonly onPan: (dx: number, dy: number) => void;
-  /** Nearer (factor below 1) or farther. `at`: where, 0 to 1 across the frame. */
+  /** Zoomed in (factor below 1) or out. `at`: where, 0 to 1 across the frame. */
   readonly onZoom: (factor: number, at: Point) => void;
   /** Pressed without moving. */
   readonly onPress: (target: Element) => void;
@@ -22,13 +22,16 @@ const WHEEL_PX = 300;
 interface Held {
   readonly frame: HTMLElement;
   readonly gestures: Gestures;
-  /** The pointers that are down, by their ids. */
+  /** The active pointers, by their IDs. */
   readonly points: Map<number, Point>;
-  /** How far they have moved since the first went down. */
+  /** How far they have moved since the first was pressed. */
   travelled: number;
 }
 
-/** Drags move, two fingers and Ctrl with the wheel scale, the wheel alone scrolls. Gives back a function that ends it. */
+/**
+ * Dragging moves, two fingers and Ctrl with the wheel zoom, the wheel alone scrolls. Returns a function that
+ * removes the listeners.
+ */
 export function listenToPointers(frame: HTMLElement, gestures: Gestures): () => void {
   const held: Held = { frame, gestures, points: new Map(), travelled: 0 };
   const ending = new AbortController();

@@ -12,11 +12,11 @@ export interface Size {
   readonly height: number;
 }
 
-// Units of the drawing that a pixel of the page may stand for: its text is 11 units high.
+// Units of the drawing per pixel of the page: its text is 11 units high.
 const CLOSEST = 0.4;
 const MARGIN = 24;
 
-/** All of the drawing, in the middle of a frame of that size. */
+/** The whole drawing, centred in a frame of that size. */
 export function whole(drawing: Size, frame: Size): Box {
   const scale = Math.max(drawing.width / frame.width, drawing.height / frame.height);
   const width = frame.width * scale;
@@ -24,7 +24,7 @@ export function whole(drawing: Size, frame: Size): Box {
   return { x: (drawing.width - width) / 2, y: (drawing.height - height) / 2, width, height };
 }
 
-/** Nearer (factor below 1) or farther, with the point under the pointer where it is. `at`: 0 to 1 across the frame. */
+/** Zooms in (factor below 1) or out around a fixed point. `at`: the point, 0 to 1 across the frame. */
 export function zoom(
   view: Box,
   factor: number,
@@ -40,11 +40,11 @@ export function zoom(
   return within({ x, y, width, height }, drawing);
 }
 
-/** Moved by so many units. */
+/** Moved by that many units. */
 export const pan = (view: Box, dx: number, dy: number, drawing: Size): Box =>
   within({ ...view, x: view.x + dx, y: view.y + dy }, drawing);
 
-/** A frame of the wanted scale around a part of the drawing. */
+/** A view of the wanted scale around a part of the drawing. */
 export function around(part: Box, unitsPerPixel: number, drawing: Size, frame: Size): Box {
   const scale = Math.max(
     unitsPerPixel,
@@ -58,14 +58,14 @@ export function around(part: Box, unitsPerPixel: number, drawing: Size, frame: S
   return within({ x, y, width, height }, drawing);
 }
 
-/** Is the part wholly within the view, with a margin? */
+/** Whether the part is entirely within the view, with a margin. */
 export const shows = (view: Box, part: Box): boolean =>
   part.x >= view.x + MARGIN &&
   part.y >= view.y + MARGIN &&
   part.x + part.width <= view.x + view.width - MARGIN &&
   part.y + part.height <= view.y + view.height - MARGIN;
 
-/** The smallest box that holds both. */
+/** The smallest box that contains both. */
 export function union(one: Box, other: Box): Box {
   const x = Math.min(one.x, other.x);
   const y = Math.min(one.y, other.y);
@@ -77,7 +77,7 @@ export function union(one: Box, other: Box): Box {
   };
 }
 
-/** Part of the way from one view to another, from 0 to 1. */
+/** An intermediate view between two; `part` is from 0 to 1. */
 export const between = (from: Box, to: Box, part: number): Box => ({
   x: from.x + (to.x - from.x) * part,
   y: from.y + (to.y - from.y) * part,
@@ -85,7 +85,7 @@ export const between = (from: Box, to: Box, part: number): Box => ({
   height: from.height + (to.height - from.height) * part,
 });
 
-// Not so far that nothing of the drawing is left; what is smaller than the view stays in its middle.
+// Keeps the view on the drawing; a drawing that is smaller than the view stays centred.
 function within(view: Box, drawing: Size): Box {
   return {
     ...view,

@@ -1,10 +1,10 @@
-// A run that stands in the page itself: then there is no server, and nothing is asked.
-import type { Moment, TimelineHead } from '../../journal/timeline.ts';
+// The run that is embedded in the page: then there is no server, and no requests are sent.
+import type { Moment, TimelineHead } from '../../volumeMigrate/records.ts';
 import { nothingYet, type Shown } from './shown.ts';
 
 type Embedded = TimelineHead & { readonly moments: readonly Moment[] };
 
-/** The run in the page; null where it is to be had from a server. */
+/** The embedded run; null if a server provides the runs. */
 export function embeddedRun(): Shown | null {
   const text = document.getElementById('run')?.textContent;
   if (text == null) return null;

@@ -1,11 +1,11 @@
-// The inspector's server: what it tells over server-sent events.
+// The inspector's server: receives its server-sent events.
 import type { News } from './shown.ts';
 
 type Tell = (news: News) => void;
 
 const EVENTS = ['runs', 'head', 'moments', 'fault'] as const;
 
-/** The token stands in the page's own address, which keeps it: so the link works again. */
+/** The token is in the page's own address and stays there, so the link works again. */
 const withToken = (path: string, fields: Readonly<Record<string, string>> = {}): string => {
   const token = new URLSearchParams(location.search).get('token') ?? '';
   return `${path}?${new URLSearchParams({ token, ...fields })}`;
@@ -14,7 +14,7 @@ const withToken = (path: string, fields: Readonly<Record<string, string>> = {}):
 /** A page of one run that opens without a server. */
 export const exportAddress = (run: string): string => withToken('/api/export', { run });
 
-/** Listens to the list of runs and to one run. Gives back a function that ends it. */
+/** Listens to the list of runs and to one run. Returns a function that stops it. */
 export function listen(run: string | null, tell: Tell): () => void {
   const source = new EventSource(withToken('/api/events', run === null ? {} : { run }));
   source.onopen = () => tell({ type: 'connection', connection: 'live' });
@@ -25,7 +25,7 @@ export function listen(run: string | null, tell: Tell): () => void {
   return () => source.close();
 }
 
-// What the server says is of its own making: it is taken as it is.
+// The server's data is trusted: it is used as it is.
 function newsOf(name: (typeof EVENTS)[number], data: unknown): News {
   const fields = name === 'runs' || name === 'head' ? { [name]: data } : data;
   return { type: name, ...(fields as object) } as News;

@@ -1,13 +1,14 @@
-// What the page shows: the runs, and all that is known of the chosen one.
-import type { RunSummary } from '../../journal/store.ts';
-import type { Moment, TimelineHead } from '../../journal/timeline.ts';
+// What the page shows: the runs, and everything known about the chosen one.
 
-/** `file`: the run stands in the page itself. */
+import type { Moment, TimelineHead } from '../../volumeMigrate/records.ts';
+import type { MigrationSummary } from '../../volumeMigrate/runSummary.ts';
+
+/** `file`: the run is embedded in the page. */
 export type Connection = 'opening' | 'live' | 'lost' | 'file';
 
 export interface Shown {
   readonly connection: Connection;
-  readonly runs: readonly RunSummary[];
+  readonly runs: readonly MigrationSummary[];
   /** Null until the chosen run is known. */
   readonly head: TimelineHead | null;
   readonly moments: readonly Moment[];
@@ -17,7 +18,7 @@ export interface Shown {
 
 export type News =
   | { readonly type: 'connection'; readonly connection: Connection }
-  | { readonly type: 'runs'; readonly runs: readonly RunSummary[] }
+  | { readonly type: 'runs'; readonly runs: readonly MigrationSummary[] }
   | { readonly type: 'head'; readonly head: TimelineHead }
   | { readonly type: 'moments'; readonly from: number; readonly moments: readonly Moment[] }
   | { readonly type: 'fault'; readonly message: string }

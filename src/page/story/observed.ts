@@ -1,6 +1,6 @@
-// What was seen of each volume and server over the run: a row for each change.
+// What was read of each volume and server during the run: a row for each change.
 import type { Server, SourceCopy, SwapSighting, Volume } from '../../../machines/types.ts';
-import type { Moment } from '../../journal/moments.ts';
+import type { Moment } from '../../volumeMigrate/records.ts';
 import { short } from '../words/units.ts';
 import { volumeFields } from '../words/volumes.ts';
 
@@ -10,7 +10,7 @@ export interface Sighting {
   readonly afterMs: number;
   /** By column. */
   readonly fields: Readonly<Record<string, string>>;
-  /** The columns that are other than in the row before. */
+  /** The columns that differ from the previous row. */
   readonly changed: ReadonlySet<string>;
 }
 
@@ -25,11 +25,11 @@ type Fields = Readonly<Record<string, string>>;
 interface Seen {
   readonly id: string;
   readonly title: string;
-  /** Null where it is gone. */
+  /** Null if it is gone. */
   readonly fields: Fields | null;
 }
 
-/** All that was seen, in the order in which it was seen first. */
+/** All subjects, in the order in which they were first read. */
 export function observedIn(moments: readonly Moment[]): Subject[] {
   const subjects = new Map<string, { title: string; sightings: Sighting[] }>();
   let before = '';
@@ -45,7 +45,8 @@ export function observedIn(moments: readonly Moment[]): Subject[] {
   return [...subjects].map(([id, subject]) => ({ id, ...subject }));
 }
 
-// A sighting of nothing names no volume: it is the destination while that is being made, else the volume of the run.
+// A reading of nothing names no volume: it is the destination while that is being created, otherwise the
+// volume of the run.
 function watchedIn(state: string, seen: readonly string[]): string | undefined {
   const volumes = seen.filter((id) => id.startsWith('volume '));
   return state.endsWith('.watchingDestinationVolume') ? volumes.at(-1) : volumes[0];
@@ -75,7 +76,7 @@ function ofSwap({ source, destination, attachedVolumeIds, result }: SwapSighting
   const volumes = [source, destination].filter((volume) => volume !== null).map(ofVolume);
   const fields = {
     result: result ?? 'none yet',
-    'attached, as Nova shows': attachedVolumeIds.map(short).join(', ') || 'none',
+    'attached according to Nova': attachedVolumeIds.map(short).join(', ') || 'none',
   };
   return [{ id: 'swap', title: 'Nova’s swap', fields }, ...volumes];
 }
@@ -86,7 +87,7 @@ const ofCopies = (copies: readonly SourceCopy[]): Seen => ({
   fields: { copies: copies.map(({ id, status }) => `${short(id)} ${status}`).join(', ') || 'none' },
 });
 
-/** `watched`: the volume that a sighting of nothing is of. */
+/** `watched`: the volume that a reading of nothing belongs to. */
 function seenIn({ record }: Moment, watched: string | undefined): Seen[] {
   if (record.kind !== 'event') return [];
   const { event } = record;

@@ -1,8 +1,7 @@
-// A run as a story: phases, and within them what was asked, answered and seen.
+// A run as a story: phases, and within them what was requested, returned and read.
 import type { Volume } from '../../../machines/types.ts';
-import type { Moment, Phase } from '../../journal/moments.ts';
-import { phasesOf } from '../../journal/phases.ts';
-import type { RequestMade } from '../../journal/records.ts';
+import { phasesOf } from '../../engine/phases.ts';
+import type { Moment, Phase, RequestMade } from '../../volumeMigrate/records.ts';
 import type { Position } from '../travel/positions.ts';
 import { momentInWords, type Told } from '../words/moments.ts';
 
@@ -19,12 +18,12 @@ export interface MomentRow {
   readonly told: Told;
   /** The state before it. */
   readonly before: string;
-  /** Index of its first position, and how many it has. */
+  /** Index of its first position, and the number of its positions. */
   readonly first: number;
   readonly count: number;
 }
 
-/** Requests that were made one after another, without anything between them. */
+/** Consecutive requests, without anything between them. */
 export interface RequestsRow {
   readonly type: 'requests';
   readonly n: number;
@@ -78,6 +77,6 @@ export function volumesIn({ record }: Moment): Volume[] {
   return [event.swap.source, event.swap.destination].filter((volume) => volume !== null);
 }
 
-/** Did it ask the chart anything? */
+/** Whether the chart evaluated any guards. */
 export const isDecision = (row: Row): boolean =>
   row.type === 'phase' || (row.type === 'moment' && row.moment.steps.some(({ guards }) => guards.length > 0));

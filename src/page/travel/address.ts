@@ -1,4 +1,4 @@
-// What the address says after its `#`: which run, and which moment of it.
+// The part of the address after `#`: which run, and which moment of it.
 
 export interface Address {
   readonly run: string | null;

@@ -1,4 +1,4 @@
-// The keys that travel through a run, wherever the focus is, as long as it does not need them itself.
+// The keys that move through a run, wherever the focus is, unless the focused element needs them.
 import type { Player } from './usePlayer.ts';
 
 const STEPS: Readonly<Record<string, (player: Player) => number>> = {
@@ -12,7 +12,7 @@ const SPACE = ' ';
 const HAS_KEYS = 'input, select, textarea, [role=tablist]';
 const IS_PRESSED_BY_SPACE = 'button, summary';
 
-/** True where the key was taken. */
+/** True if the key was handled. */
 export function onKey(event: KeyboardEvent, player: Player): boolean {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
   const target = event.target instanceof Element ? event.target : null;

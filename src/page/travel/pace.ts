@@ -1,10 +1,10 @@
-// How fast a run is played: so many steps a second, or its own time.
-import type { Moment } from '../../journal/moments.ts';
+// How fast a run is played: a number of steps per second, or its own time.
+import type { Moment } from '../../volumeMigrate/records.ts';
 import type { Position } from './positions.ts';
 
 export interface Pace {
   readonly name: string;
-  /** Milliseconds from one position to the next; `betweenMs` is what lay between them in the run. */
+  /** Milliseconds from one position to the next; `betweenMs` is the time between them in the run. */
   readonly waitMs: (betweenMs: number) => number;
 }
 
@@ -13,7 +13,7 @@ const steps = (perSecond: number): Pace => ({
   waitMs: () => 1000 / perSecond,
 });
 
-// No browser shows more than some sixty pictures a second.
+// No browser shows more than about sixty frames a second.
 const FRAME_MS = 16;
 
 const times = (factor: number): Pace => ({

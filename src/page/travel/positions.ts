@@ -1,14 +1,14 @@
-// The places in a run that one can travel to: each moment that tells something, step by step of the chart.
-import type { ChartStep, Moment } from '../../journal/moments.ts';
+// The positions in a run: each moment that shows something, step by step of the chart.
+import type { ChartStep, Moment } from '../../volumeMigrate/records.ts';
 
 export interface Position {
   /** Index of the moment. */
   readonly moment: number;
-  /** Index of the chart's step within it; 0 where it made none. */
+  /** Index of the chart's step within it; 0 if it made none. */
   readonly step: number;
 }
 
-/** All positions in order. Requests have none: they are read with the call that they were made of. */
+/** All positions in order. Requests have none: they are shown with their call. */
 export const positionsOf = (moments: readonly Moment[]): Position[] =>
   moments.flatMap(({ record, steps }, moment) => {
     if (record.kind === 'request') return [];
@@ -18,12 +18,12 @@ export const positionsOf = (moments: readonly Moment[]): Position[] =>
 /** The state that the run is in at a position. */
 export const stateAt = (moment: Moment, step: number): string => moment.steps[step]?.state ?? moment.state;
 
-/** What of the chart has been gone through up to a position. */
+/** What part of the chart a run has passed through up to a position. */
 export interface Trail {
   readonly state: string;
-  /** The state that the last transition left, be it at this position or before. */
+  /** The source state of the last transition, at this position or before. */
   readonly cameFrom: string;
-  /** Ids of the transitions that this position took. */
+  /** IDs of the transitions that this position took. */
   readonly taken: readonly string[];
   readonly visitedStates: ReadonlySet<string>;
   readonly visitedTransitions: ReadonlySet<string>;
@@ -56,7 +56,7 @@ export function trailOf(moments: readonly Moment[], { moment, step }: Position):
 export const withAncestors = (state: string): string[] =>
   state.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
 
-/** How a link names a position: the record's number, and the step where it is not the last. */
+/** How a link names a position: the record's number, and the step if it is not the last. */
 export function nameOf(moments: readonly Moment[], { moment, step }: Position): string {
   const { n = 0, steps = [] } = moments[moment] ?? {};
   return step >= steps.length - 1 ? String(n) : `${n}.${step}`;

@@ -1,8 +1,8 @@
-// What the slider shows behind its thumb: how many steps each phase has, and where something stands out.
-import type { Moment } from '../../journal/moments.ts';
+// What the slider shows behind its thumb: how many steps each phase has, and what stands out.
+import type { Moment } from '../../volumeMigrate/records.ts';
 import { type Position, stateAt } from './positions.ts';
 
-/** A phase, from one position to the next phase's. */
+/** A phase, from its position to that of the next phase. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;

@@ -1,11 +1,11 @@
-// The address of the page, which says where in which run it is.
+// The address of the page, which names a run and a position in it.
 import { useEffect, useState } from 'preact/hooks';
 import { type Address, addressOf, readAddress } from './address.ts';
 
-// A browser allows a few changes of its address a second, and playing changes it oftener.
+// Browsers limit how often a page may change its address, and playing changes it more often.
 const WRITTEN_AFTER_MS = 250;
 
-/** Where the address leads, and what sets it. */
+/** Where the address points, and a function that sets it. */
 export function useAddress(): [Address, (address: Address) => void] {
   const [address, setAddress] = useState(() => readAddress(location.hash));
   useEffect(() => {

@@ -1,11 +1,11 @@
-// Listens to the keys that travel.
+// Listens to the keys that move through a run.
 import { useEffect, useRef } from 'preact/hooks';
 import { onKey } from './keys.ts';
 import type { Player } from './usePlayer.ts';
 
-/** Takes keys for a player, wherever the focus is. */
+/** Handles keys for a player, wherever the focus is. */
 export function useKeys(player: Player): void {
-  // As it is now: keys come quicker than effects.
+  // The current player: keys come faster than effects.
   const latest = useRef(player);
   latest.current = player;
   useEffect(() => {

@@ -1,17 +1,17 @@
-// Where in the run the page is, and how it gets elsewhere.
+// The position of the page in the run, and how it changes.
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Moment } from '../../journal/moments.ts';
+import type { Moment } from '../../volumeMigrate/records.ts';
 import { PACES, USUAL_PACE, waitAt } from './pace.ts';
 import { indexOfName, nameOf, type Position, positionsOf } from './positions.ts';
 
 export interface Player {
   readonly positions: readonly Position[];
-  /** Index of the position; 0 where there is none yet. */
+  /** Index of the position; 0 if there is none yet. */
   readonly index: number;
   readonly isPlaying: boolean;
   /** Index in `PACES`. */
   readonly pace: number;
-  /** Goes to a position, and stops playing; beyond the last it follows what comes. */
+  /** Goes to a position and stops playing; beyond the last one it follows new records. */
   readonly goTo: (index: number) => void;
   readonly toggle: () => void;
   readonly setPace: (pace: number) => void;
@@ -19,7 +19,7 @@ export interface Player {
 
 /**
  * A player of a run.
- * `at`: the name of the position, null for the newest; `setAt` is told where to go.
+ * `at`: the name of the position, null for the newest; `setAt` is called with the new position.
  */
 export function usePlayer(
   moments: readonly Moment[],
@@ -63,7 +63,7 @@ export function usePlayer(
     },
     toggle: () => {
       if (isPlaying) return play(false);
-      // At the end, playing begins anew.
+      // At the end, playing starts over.
       if (index >= last) moveTo(0);
       play(true);
     },

@@ -1,8 +1,7 @@
-// All that the views show of a run at the place where the page is.
+// Everything that the views show of a run at the page's position.
 import { useMemo } from 'preact/hooks';
-import type { Moment, Phase } from '../../journal/moments.ts';
-import { phasesOf } from '../../journal/phases.ts';
-import type { TimelineHead } from '../../journal/timeline.ts';
+import { phasesOf } from '../../engine/phases.ts';
+import type { Moment, Phase, TimelineHead } from '../../volumeMigrate/records.ts';
 import { type Row, rowsOf } from '../story/rows.ts';
 import { type Address, addressOf } from './address.ts';
 import { nameOf, type Position, type Trail, trailOf } from './positions.ts';
@@ -14,27 +13,27 @@ export interface RunAtPlace {
   readonly phases: readonly Phase[];
   readonly rows: readonly Row[];
   readonly player: Player;
-  /** The record at which the page is. */
+  /** The record of the position. */
   readonly n: number;
-  /** Milliseconds since the run began. */
+  /** Milliseconds since the run started. */
   readonly afterMs: number;
   readonly trail: Trail;
   /** The moment in words. */
   readonly words: string;
-  /** The address of this place. */
+  /** The address of this position. */
   readonly href: string;
   /** The address of a record. */
   readonly hrefOf: (n: number) => string;
-  /** Goes to where a state was entered first. */
+  /** Goes to where a state was first entered. */
   readonly goToState: (state: string) => void;
-  /** Goes to where the failure began; null where there is none. */
+  /** Goes to where the failure began; null if there is none. */
   readonly goToFailure: (() => void) | null;
 }
 
 const START: Position = { moment: 0, step: 0 };
 const FAILURE = /^(failed|explaining|cleaningUp)\b/;
 
-/** `at`: the name of the place, null for the newest; `go` is told where to go. */
+/** `at`: the name of the position, null for the newest; `go` is called with the new position. */
 export function useRun(
   head: TimelineHead,
   moments: readonly Moment[],
@@ -69,7 +68,7 @@ export function useRun(
   };
 }
 
-/** Index of the first position at which a step leads to such a state; -1 where none does. */
+/** Index of the first position at which a step leads to such a state; -1 if there is none. */
 const entryOf = (
   moments: readonly Moment[],
   positions: readonly Position[],

@@ -1,6 +1,6 @@
-// What the run was started with, where, by whom, and by which machine.
+// What the run was started with, on which cloud, by whom, and by which machine.
 import type { ComponentChildren } from 'preact';
-import type { TimelineHead } from '../../journal/timeline.ts';
+import type { TimelineHead } from '../../volumeMigrate/records.ts';
 import { duration } from '../words/units.ts';
 import { Copy } from './copy.tsx';
 
@@ -27,12 +27,12 @@ export function About({ head }: { readonly head: TimelineHead }) {
         <Line name="run id">
           <Copied text={runId} what="run id" />
         </Line>
-        <Line name="in the services’ logs">
-          <Copied text={`req-${runId}`} what="request id of the run" />
+        <Line name="request ID in the service logs">
+          <Copied text={`req-${runId}`} what="request ID of the run" />
         </Line>
-        <Line name="cloud">{cloud ?? <i>not known</i>}</Line>
+        <Line name="cloud">{cloud ?? <i>unknown</i>}</Line>
         <Line name="started by">
-          {by === null ? <i>not known</i> : `${by.userName} in project ${by.projectName}`}
+          {by === null ? <i>unknown</i> : `${by.userName} in project ${by.projectName}`}
         </Line>
         <Line name="started">{startedAt}</Line>
         <Line name="ended">{endedAt ?? <i>not yet</i>}</Line>

@@ -1,10 +1,10 @@
-// Tells those who do not see the page what state the run is in.
+// Announces the state of the run to screen readers.
 
 interface AnnouncerProps {
   readonly state: string;
 }
 
-/** A screen reader says the last of what comes in quick succession. */
+/** Of several quick changes a screen reader reads the last. */
 export const Announcer = ({ state }: AnnouncerProps) => (
   <p class="hidden" role="status" aria-live="polite" aria-atomic="true">
     {STATE_DESCRIPTIONS[state] ?? state}

@@ -1,4 +1,4 @@
-// The page: the runs to choose from, and the chosen one.
+// The page: the list of runs, and the chosen one.
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { listen } from '../data/live.ts';
 import { after, nothingYet, type Shown } from '../data/shown.ts';
@@ -12,7 +12,7 @@ import { useMedia } from './useMedia.ts';
 import { useNow } from './useNow.ts';
 
 interface AppProps {
-  /** A run that stands in the page itself; null where a server is asked. */
+  /** The embedded run; null if a server provides the runs. */
   readonly embedded: Shown | null;
 }
 
@@ -54,7 +54,7 @@ export function App({ embedded }: AppProps) {
 }
 
 const waitingFor = (run: string | null): string =>
-  run === null ? 'No run is there yet: start one, and it shows here.' : 'Reading the run …';
+  run === null ? 'Start a run, and it appears here.' : 'Reading the run …';
 
 const Fault = ({ message }: { readonly message: string }) => (
   <p class="broken" role="alert">
@@ -63,7 +63,7 @@ const Fault = ({ message }: { readonly message: string }) => (
   </p>
 );
 
-/** The first value that is one: a run that is shown stays, although newer ones begin. */
+/** The first value that is not null: the shown run stays, although newer ones start. */
 function useFirst(value: string | null): string | null {
   const kept = useRef(value);
   kept.current ??= value;

@@ -1,7 +1,7 @@
 // Every call of the run.
 import { useMemo } from 'preact/hooks';
-import { callsOf } from '../../journal/calls.ts';
-import type { CallMade } from '../../journal/moments.ts';
+import { callsOf } from '../../engine/calls.ts';
+import type { CallMade } from '../../volumeMigrate/records.ts';
 import type { RunAtPlace } from '../travel/useRun.ts';
 import { callInWords } from '../words/calls.ts';
 import { clock, duration } from '../words/units.ts';
@@ -10,7 +10,7 @@ import { Requests } from './requests.tsx';
 
 export function Calls({ run: { moments, n, hrefOf } }: { readonly run: RunAtPlace }) {
   const calls = useMemo(() => callsOf(moments), [moments]);
-  if (calls.length === 0) return <p class="empty">No call has been made.</p>;
+  if (calls.length === 0) return <p class="empty">No calls have been made.</p>;
   return (
     <ol class="calls">
       {calls.map((made) => (
@@ -52,7 +52,7 @@ function CallHead({ made, href }: CallHeadProps) {
 }
 
 function endInWords({ end, ms }: CallMade): string {
-  if (end === null) return 'no answer yet';
+  if (end === null) return 'no response yet';
   const took = ms === null ? '' : duration(ms);
   return end === 'answered' ? took : `${end} ${took}`;
 }

@@ -1,4 +1,4 @@
-// The chart, with the way that the run has taken.
+// The chart, with the path that the run has taken.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Camera, closeCamera, openCamera, panBy, showAll, showParts, zoomBy } from '../chart/camera.ts';
 import { placeDrawing } from '../chart/drawing.ts';
@@ -8,7 +8,7 @@ import { Icon, type IconName } from './icon.tsx';
 
 interface ChartProps {
   readonly trail: Trail;
-  /** Told the path of a state that was chosen in the drawing. */
+  /** Called with the path of a state that was clicked in the drawing. */
   readonly onState: (state: string) => void;
 }
 
@@ -49,9 +49,9 @@ export function Chart({ trail, onState }: ChartProps) {
     <div class="chart">
       <div class="frame" ref={frame} role="img" aria-label={`The chart: the run is in ${trail.state}`} />
       <div class="tools">
-        <Tool icon="plus" label="Nearer" onPress={() => byHand((one) => zoomBy(one, 0.8))} />
-        <Tool icon="minus" label="Farther" onPress={() => byHand((one) => zoomBy(one, 1.25))} />
-        <Tool icon="fit" label="Show all of the chart" onPress={() => byHand(showAll)} />
+        <Tool icon="plus" label="Zoom in" onPress={() => byHand((one) => zoomBy(one, 0.8))} />
+        <Tool icon="minus" label="Zoom out" onPress={() => byHand((one) => zoomBy(one, 1.25))} />
+        <Tool icon="fit" label="Show the whole chart" onPress={() => byHand(showAll)} />
         <button type="button" aria-pressed={isFollowing} onClick={() => follow(!isFollowing)}>
           <Icon name="seen" />
           Follow
@@ -61,7 +61,7 @@ export function Chart({ trail, onState }: ChartProps) {
   );
 }
 
-// Final states stand at the end of the chart; the way to them is marked where the run left it.
+// Final states are at the end of the chart; the path to them is marked where the run left it.
 const isEnd = (state: string): boolean => ['succeeded', 'failed', 'cancelled'].includes(state);
 
 interface ToolProps {

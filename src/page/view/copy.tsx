@@ -1,4 +1,4 @@
-// Something to be copied with one press.
+// A button that copies something.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
@@ -6,14 +6,14 @@ import { Icon } from './icon.tsx';
 const SAID_MS = 1500;
 
 interface CopyProps {
-  /** What is copied; asked for when it is wanted. */
+  /** The text to copy; a function is called on demand. */
   readonly text: string | (() => string);
   /** What it is, for a screen reader: `request id`. */
   readonly what: string;
   readonly children?: ComponentChildren;
 }
 
-/** A button that copies, and says so for a moment. */
+/** A button that copies, and confirms it for a moment. */
 export function Copy({ text, what, children }: CopyProps) {
   const [said, say] = useState('');
   useEffect(() => {
@@ -42,7 +42,7 @@ export function Copy({ text, what, children }: CopyProps) {
   );
 }
 
-// A page opened from disk has no clipboard of its own in every browser: the selection does as well.
+// In some browsers a page opened from disk has no clipboard access: the selection works as well.
 async function copyText(text: string): Promise<void> {
   if (navigator.clipboard !== undefined) return await navigator.clipboard.writeText(text);
   const area = document.createElement('textarea');

@@ -1,4 +1,4 @@
-// A button that shows more, beside what it belongs to.
+// A button that shows or hides more, beside what it belongs to.
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
@@ -8,7 +8,7 @@ interface Disclosure {
   readonly button: VNode;
 }
 
-/** `label`: what stands on it. `what`: what it shows, for a screen reader. */
+/** `label`: its text. `what`: what it shows, for a screen reader. */
 export function useDisclosure(label: string, what: string): Disclosure {
   const [isShown, show] = useState(false);
   const button = (

@@ -1,5 +1,5 @@
-// The run at a glance: what it is to do, how it stands, and why.
-import type { RunSummary } from '../../journal/store.ts';
+// The run at a glance: its goal, its status, and why.
+import type { MigrationSummary } from '../../volumeMigrate/runSummary.ts';
 import { exportAddress } from '../data/live.ts';
 import type { RunAtPlace } from '../travel/useRun.ts';
 import { STANDINGS, type Standing, standingOfHead, titleOf, tookMs } from '../words/runs.ts';
@@ -10,10 +10,10 @@ import { Outcome } from './outcome.tsx';
 
 interface HeaderProps {
   readonly run: RunAtPlace;
-  readonly listed: RunSummary | undefined;
+  readonly listed: MigrationSummary | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Whether it stands in a file: then there is no server that could save it. */
+  /** Whether the run is embedded in a file: then there is no server that could save it. */
   readonly isFile: boolean;
 }
 
@@ -66,7 +66,7 @@ interface DoingProps extends Pick<HeaderProps, 'run' | 'now'> {
   readonly standing: Standing;
 }
 
-/** What a run that has no outcome does, or would do if somebody drove it. */
+/** What a run without an outcome is doing, or would do if a process drove it. */
 function Doing({ run: { head, phases, moments }, standing, now }: DoingProps) {
   const { runId, state, startedAt } = head;
   const description = STATE_DESCRIPTIONS[state] ?? state;

@@ -1,4 +1,4 @@
-// Small drawings that say by their shape what colour alone must not say.
+// Icons that show by their shape what colour alone must not show.
 import type { Standing } from '../words/runs.ts';
 
 const PATHS = {
@@ -41,7 +41,7 @@ export type IconName = keyof typeof PATHS;
 
 const FILLED = new Set<IconName>(['change', 'play']);
 
-/** A drawing of 16 by 16 that a text beside it explains. */
+/** An icon of 16 by 16, explained by the text beside it. */
 export const Icon = ({ name }: { readonly name: IconName }) => (
   <svg class={`icon icon-${name}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
     <path d={PATHS[name]} class={FILLED.has(name) ? 'filled' : ''} />

@@ -1,9 +1,12 @@
-// Scrolling to what may still move.
+// Scrolls to an element that may still move.
 
-// Rows out of view have a guessed height until they are drawn: what was scrolled to may move once more.
+// Rows out of view have an estimated height until they are drawn: the target may move once more.
 const TRIES = 4;
 
-/** Scrolls to the element in a list that a selector names, and to where it is a moment later. Gives back a function that ends it. */
+/**
+ * Scrolls to the element in a list that a selector names, and again to where it is a moment later. Returns a
+ * function that stops it.
+ */
 export function keepInView(list: Element | null, selector: string): () => void {
   let left = TRIES;
   let frame = 0;

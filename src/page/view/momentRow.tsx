@@ -1,6 +1,6 @@
 // A moment of the story.
 import { useMemo } from 'preact/hooks';
-import type { ChartStep } from '../../journal/moments.ts';
+import type { ChartStep } from '../../volumeMigrate/records.ts';
 import type { MomentRow as Row } from '../story/rows.ts';
 import { clock, count } from '../words/units.ts';
 import { useDisclosure } from './disclosure.tsx';
@@ -9,9 +9,9 @@ import { Question } from './question.tsx';
 
 interface MomentRowProps {
   readonly row: Row;
-  /** The step at which the page is; null where it is at another moment. */
+  /** The step of the page's position; null if the position is another moment. */
   readonly step: number | null;
-  /** Where a link to the moment leads. */
+  /** The address of the moment. */
   readonly href: string;
 }
 
@@ -19,7 +19,7 @@ export function MomentRow({ row, step, href }: MomentRowProps) {
   const { moment, told, before } = row;
   const isHere = step !== null;
   const record = useDisclosure('record', `record ${moment.n} of the journal`);
-  // A run of a thousand moments is drawn anew at every step: only what has changed may cost.
+  // A run of a thousand moments is rendered at every step: only what has changed may cost time.
   return useMemo(
     () => (
       <li
@@ -76,6 +76,6 @@ function whenOf(index: number, at: number | null): string {
   return index === at ? 'is-step' : 'is-later';
 }
 
-// A watch asks the same at every sighting: as long as nothing follows, that is told in a line.
+// A watch evaluates the same guards at every reading: as long as nothing follows, one line shows it.
 const isQuiet = ({ guards, state }: ChartStep, before: string): boolean =>
   state === before && guards.every(({ answer }) => !answer);

@@ -1,4 +1,4 @@
-// What was seen of volumes and servers, change by change.
+// What was read of volumes and servers, change by change.
 import { useMemo } from 'preact/hooks';
 import { observedIn, type Sighting, type Subject } from '../story/observed.ts';
 import type { RunAtPlace } from '../travel/useRun.ts';
@@ -7,7 +7,7 @@ import { clock } from '../words/units.ts';
 export function Observed({ run }: { readonly run: RunAtPlace }) {
   const { moments, n, hrefOf } = run;
   const subjects = useMemo(() => observedIn(moments), [moments]);
-  if (subjects.length === 0) return <p class="empty">Nothing of the cloud has been seen yet.</p>;
+  if (subjects.length === 0) return <p class="empty">No resources of the cloud have been seen yet.</p>;
   return (
     <>
       {subjects.map((subject) => (

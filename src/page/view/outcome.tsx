@@ -1,12 +1,12 @@
-// What has come of a run.
-import type { Result } from '../../../machines/context.ts';
+// The outcome of a run.
+import type { MigrationResult } from '../../../machines/context.ts';
 import type { Leftover } from '../../../machines/types.ts';
 import { placeInWords } from '../words/runs.ts';
 import { short } from '../words/units.ts';
 import { Copy } from './copy.tsx';
 import { Icon } from './icon.tsx';
 
-export function Outcome({ result }: { readonly result: Result }) {
+export function Outcome({ result }: { readonly result: MigrationResult }) {
   const { status, from, to, volumeId, sourceVolumeId, error, warnings, leftovers } = result;
   return (
     <div class="outcome">
@@ -36,7 +36,11 @@ export function Outcome({ result }: { readonly result: Result }) {
   );
 }
 
-const Failure = ({ error: { message, code, reasons } }: { readonly error: NonNullable<Result['error']> }) => (
+const Failure = ({
+  error: { message, code, reasons },
+}: {
+  readonly error: NonNullable<MigrationResult['error']>;
+}) => (
   <div class="error">
     <p>
       <strong>{message}</strong> <code>{code}</code>

@@ -1,4 +1,4 @@
-// Where a phase begins in the story.
+// The heading of a phase in the story.
 import { useMemo } from 'preact/hooks';
 import type { PhaseRow } from '../story/rows.ts';
 import { duration } from '../words/units.ts';

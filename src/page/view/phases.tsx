@@ -1,5 +1,5 @@
 // The states that the run was in, and for how long.
-import type { Phase } from '../../journal/moments.ts';
+import type { Phase } from '../../volumeMigrate/records.ts';
 import type { RunAtPlace } from '../travel/useRun.ts';
 import { tookMs } from '../words/runs.ts';
 import { clock, duration } from '../words/units.ts';
@@ -44,10 +44,10 @@ export function Phases({ run: { head, phases, trail, goToState }, now }: PhasesP
 interface PhaseRowProps extends Pick<RunAtPlace, 'goToState'> {
   readonly phase: Phase;
   readonly lengthMs: number;
-  /** Milliseconds of the longest phase. */
+  /** The duration of the longest phase in milliseconds. */
   readonly longest: number;
   readonly isHere: boolean;
-  /** Whether the run ended in it: an end takes no time. */
+  /** Whether the run ended in it: an end has no duration. */
   readonly isEnd: boolean;
 }
 

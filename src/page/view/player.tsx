@@ -1,4 +1,4 @@
-// Slider and buttons that go through the run.
+// Slider and buttons that move through the run.
 import { useMemo } from 'preact/hooks';
 import { PACES } from '../travel/pace.ts';
 import type { Player as Travel } from '../travel/usePlayer.ts';
@@ -9,7 +9,7 @@ import { Stretches } from './stretches.tsx';
 
 interface PlayerProps {
   readonly run: RunAtPlace;
-  /** Whether records still come. */
+  /** Whether records are still arriving. */
   readonly isLive: boolean;
 }
 
@@ -51,8 +51,8 @@ function Buttons({ player: { index, positions, isPlaying, goTo, toggle } }: { re
         onPress={toggle}
         isMain
       />
-      <Button icon="forward" label="One step forth (right arrow)" onPress={() => goTo(index + 1)} />
-      <Button icon="last" label="To the newest (End)" onPress={() => goTo(positions.length)} />
+      <Button icon="forward" label="One step forward (right arrow)" onPress={() => goTo(index + 1)} />
+      <Button icon="last" label="To the end (End)" onPress={() => goTo(positions.length)} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
-// A guard that was asked: the question, the answer, and the facts that it was given.
-import type { GuardAsked } from '../../journal/moments.ts';
+// A guard that was evaluated: the question, its result, and the facts that it read.
+import type { GuardAsked } from '../../volumeMigrate/records.ts';
 import type { Fact } from '../words/facts.ts';
 import { questionOf } from '../words/guards.ts';
 import { useDisclosure } from './disclosure.tsx';
@@ -7,7 +7,7 @@ import { Icon } from './icon.tsx';
 
 interface QuestionProps {
   readonly asked: GuardAsked;
-  /** True where what the guard read may be looked at in full. */
+  /** True if what the guard read can be expanded. */
   readonly isOpen: boolean;
 }
 
@@ -45,7 +45,7 @@ const FactLine = ({ fact: { text, met } }: { readonly fact: Fact }) => (
   </li>
 );
 
-/** What the guard read, by path, as it was. */
+/** What the guard read, by path, at that time. */
 const Readings = ({ given }: Pick<GuardAsked, 'given'>) => (
   <dl class="readings">
     {Object.entries(given).map(([path, value]) => (

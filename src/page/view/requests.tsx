@@ -1,15 +1,14 @@
-// The HTTP requests that a call was made of.
+// The HTTP requests of a call.
 import { useState } from 'preact/hooks';
-import type { CallMade } from '../../journal/moments.ts';
-import type { RequestMade } from '../../journal/records.ts';
+import type { CallMade, RequestMade } from '../../volumeMigrate/records.ts';
 import { splitPath } from '../words/requests.ts';
 import { count, duration } from '../words/units.ts';
 import { Copy } from './copy.tsx';
 import { Icon } from './icon.tsx';
 
-// A watch may ask thousands of times: the newest are shown until all are asked for.
+// A watch may send thousands of requests: the newest are shown until all are requested.
 const SHOWN_AT_FIRST = 8;
-const COLUMNS = ['method and path', 'status', 'took', 'request id'];
+const COLUMNS = ['method and path', 'status', 'took', 'request ID'];
 
 export function Requests({ made: { call, requests, fault } }: { readonly made: CallMade }) {
   const [showsAll, showAll] = useState(false);
@@ -50,7 +49,7 @@ const Earlier = ({ many, onPress }: { readonly many: number; readonly onPress: (
 
 interface RequestProps {
   readonly request: RequestMade;
-  /** Whether the call failed by it: a call may well be answered by a refusal. */
+  /** Whether the call failed because of it: a refusal may well be the result of a call. */
   readonly isFault: boolean;
 }
 
@@ -66,7 +65,7 @@ function Request({ request, isFault }: RequestProps) {
       </td>
       <td class={isRefused ? 'status is-refused' : 'status'}>
         {isRefused && <Icon name="unmet" />}
-        {status ?? error ?? 'no answer'}
+        {status ?? error ?? 'no response'}
       </td>
       <td class="took">{duration(ms)}</td>
       <td class="request-id">{requestId === null ? '–' : <RequestId id={requestId} />}</td>

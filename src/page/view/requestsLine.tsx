@@ -1,4 +1,4 @@
-// Requests in the story: those alike in one line.
+// Requests in the story: similar ones in one line.
 import { useMemo } from 'preact/hooks';
 import type { RequestsRow } from '../story/rows.ts';
 import { requestInWords } from '../words/requests.ts';
@@ -29,7 +29,7 @@ function answersByRequest(requests: RequestsRow['requests']): Map<string, string
   for (const request of requests) {
     const words = requestInWords(request);
     const known = answers.get(words) ?? [];
-    known.push(String(request.status ?? request.error ?? 'no answer'));
+    known.push(String(request.status ?? request.error ?? 'no response'));
     answers.set(words, known);
   }
   return answers;

@@ -1,7 +1,7 @@
-// One run: how it stands, the travel through it, its story, and the views beside it.
+// One run: its status, the player, its story, and the views beside it.
 import { useRef } from 'preact/hooks';
-import type { RunSummary } from '../../journal/store.ts';
-import type { TimelineHead } from '../../journal/timeline.ts';
+import type { TimelineHead } from '../../volumeMigrate/records.ts';
+import type { MigrationSummary } from '../../volumeMigrate/runSummary.ts';
 import type { Shown } from '../data/shown.ts';
 import type { Address } from '../travel/address.ts';
 import { useKeys } from '../travel/useKeys.ts';
@@ -20,14 +20,14 @@ import { type Tab, Tabs } from './tabs.tsx';
 interface RunProps {
   readonly head: TimelineHead;
   readonly shown: Shown;
-  readonly listed: RunSummary | undefined;
+  readonly listed: MigrationSummary | undefined;
   readonly at: string | null;
   readonly go: (address: Address) => void;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Whether there is room for the story beside the other views. */
   readonly isWide: boolean;
-  /** The view that is shown. */
+  /** The selected view. */
   readonly tab: string;
   readonly choose: (tab: string) => void;
 }
@@ -61,7 +61,7 @@ function viewsOf(run: RunAtPlace, now: number): Tab[] {
   ];
 }
 
-/** True from the first time on that it was. */
+/** True from the first time that it was true. */
 function useOnce(isTrue: boolean): boolean {
   const was = useRef(false);
   was.current ||= isTrue;

@@ -1,15 +1,15 @@
-// The runs to choose from.
+// The list of runs.
 import { useState } from 'preact/hooks';
-import type { RunSummary } from '../../journal/store.ts';
+import type { MigrationSummary } from '../../volumeMigrate/runSummary.ts';
 import { addressOf } from '../travel/address.ts';
 import { actionInWords, destinationInWords, STANDINGS, standingOf, tookMs } from '../words/runs.ts';
 import { duration, short } from '../words/units.ts';
 import { Icon, STANDING_ICONS } from './icon.tsx';
 
 interface RunListProps {
-  readonly runs: readonly RunSummary[];
+  readonly runs: readonly MigrationSummary[];
   readonly chosen: string | null;
-  /** Milliseconds since 1970: how long a run takes so far. */
+  /** Milliseconds since 1970, for how long a run has taken so far. */
   readonly now: number;
 }
 
@@ -42,13 +42,13 @@ export function RunList({ runs, chosen, now }: RunListProps) {
       </ul>
       {found.length > shown.length && <p class="empty">and {found.length - shown.length} more</p>}
       {found.length === 0 && (
-        <p class="empty">{runs.length === 0 ? 'There is no run yet.' : 'None is found.'}</p>
+        <p class="empty">{runs.length === 0 ? 'There are no runs yet.' : 'No runs found.'}</p>
       )}
     </nav>
   );
 }
 
-const textOf = (run: RunSummary): string =>
+const textOf = (run: MigrationSummary): string =>
   [
     run.runId,
     run.volumeId,
@@ -61,7 +61,7 @@ const textOf = (run: RunSummary): string =>
     .toLowerCase();
 
 interface RunItemProps {
-  readonly run: RunSummary;
+  readonly run: MigrationSummary;
   readonly isChosen: boolean;
   readonly now: number;
 }
@@ -95,7 +95,7 @@ function RunItem({ run, isChosen, now }: RunItemProps) {
   );
 }
 
-// The day only where it is another.
+// The day only if it differs from today.
 function startedInWords(startedAt: string, now: number): string {
   const started = new Date(startedAt);
   const isToday = started.toDateString() === new Date(now).toDateString();

@@ -1,4 +1,4 @@
-// The run as a story: each phase, and within it what was asked, answered and seen.
+// The run as a story: each phase, and within it what was requested, returned and read.
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isDecision, type Row } from '../story/rows.ts';
@@ -10,7 +10,7 @@ import { RequestsLine } from './requestsLine.tsx';
 
 interface StoryProps {
   readonly run: RunAtPlace;
-  /** Whether the place is to be brought into view: a run that is over is read from its beginning. */
+  /** Whether to scroll to the position: a run that is over is read from its start. */
   readonly isFollowed: boolean;
 }
 
@@ -19,7 +19,8 @@ export function Story({ run: { rows, player, hrefOf }, isFollowed }: StoryProps)
   const [decisionsOnly, showDecisionsOnly] = useState(false);
   const shown = useMemo(() => (decisionsOnly ? rows.filter(isDecision) : rows), [rows, decisionsOnly]);
   const list = useRef<HTMLOListElement>(null);
-  // A run of a thousand moments is drawn once: a step changes the row that it leaves and the one that it comes to.
+  // A run of a thousand moments is rendered once: a step changes the row that it leaves and the one that it
+  // enters.
   const drawn = useMemo(() => shown.map((row) => drawRow(row, null, hrefOf)), [shown, hrefOf]);
   const here = shown.findIndex((row) => isAt(row, index));
   useEffect(
@@ -49,7 +50,7 @@ export function Story({ run: { rows, player, hrefOf }, isFollowed }: StoryProps)
 const isAt = (row: Row, index: number): boolean =>
   row.type === 'moment' && index >= row.first && index < row.first + row.count;
 
-/** A row; `index` where the page is at it. */
+/** A row; `index` if the position is in it. */
 function drawRow(row: Row | undefined, index: number | null, hrefOf: RunAtPlace['hrefOf']): VNode | null {
   if (row === undefined) return null;
   if (row.type === 'phase') return <PhaseHeading row={row} key={`phase ${row.n}`} />;

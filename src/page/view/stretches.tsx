@@ -1,5 +1,5 @@
 // The phases as bands behind the slider, and what stands out.
-import type { Moment } from '../../journal/moments.ts';
+import type { Moment } from '../../volumeMigrate/records.ts';
 import type { Position } from '../travel/positions.ts';
 import { marksOf, stretchesOf } from '../travel/stretches.ts';
 

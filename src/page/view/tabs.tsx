@@ -1,4 +1,4 @@
-// Views of the run that take each other's place.
+// Views of the run of which one is shown at a time.
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 

@@ -1,10 +1,10 @@
-// The line above all: the runs where they have no room of their own, and whether what is shown is new.
+// The top line: the list of runs if it has no room of its own, and whether the page is up to date.
 import type { Shown } from '../data/shown.ts';
 import { Icon } from './icon.tsx';
 
 interface TopProps {
   readonly shown: Shown;
-  /** Null where the list is shown always. */
+  /** Null if the list is always shown. */
   readonly listIsOpen: boolean | null;
   readonly openList: (isOpen: boolean) => void;
 }
@@ -12,7 +12,7 @@ interface TopProps {
 const CONNECTIONS = {
   opening: 'connecting',
   live: 'live',
-  lost: 'no connection: what is shown may be old',
+  lost: 'no connection: this view may be out of date',
   file: 'saved run',
 } as const;
 

@@ -1,4 +1,4 @@
-// Whether the page is as a media query says.
+// Whether a media query matches the page.
 import { useEffect, useState } from 'preact/hooks';
 
 export function useMedia(query: string): boolean {

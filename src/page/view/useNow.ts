@@ -1,9 +1,9 @@
-// The time, for what is still going on.
+// The current time, for what is still under way.
 import { useEffect, useState } from 'preact/hooks';
 
 const EVERY_MS = 500;
 
-/** Milliseconds since 1970, told anew while `isWanted`. */
+/** Milliseconds since 1970, updated while `isWanted`. */
 export function useNow(isWanted: boolean): number {
   const [now, set] = useState(Date.now);
   useEffect(() => {

@@ -1,4 +1,4 @@
-// What may keep a volume from being moved: its attachments, its snapshots, its servers.
+// What may block a move of a volume: its attachments, its snapshots, its servers.
 import { isLuks as isLuksProvider } from '../../../machines/encryption.ts';
 import { elements, type Fact, fact, type Given, is, not, oneOf, type Tell } from './facts.ts';
 import { isMoving } from './moveFacts.ts';
@@ -29,7 +29,7 @@ export const noSnapshots: Tell = (given) => {
   ];
 };
 
-// What keeps Cinder from moving any volume.
+// What prevents Cinder from moving any volume.
 export const noBlock: readonly Tell[] = [
   fact('context.volume.migrationStatus', (value) => `its migration_status is ${value}`, not(isMoving)),
   fact(
@@ -44,11 +44,11 @@ export const noBlock: readonly Tell[] = [
   ),
 ];
 
-/** Is it encryption that libvirt itself decrypts? Nova swaps no such disk. */
+/** Whether libvirt itself decrypts this encryption: Nova does not swap such a disk. */
 export const isLuks = (provider: unknown): boolean =>
   isLuksProvider(provider == null ? null : String(provider));
 
-/** Encryption that keeps Nova from swapping the volume. */
+/** Encryption that prevents Nova from swapping the volume. */
 export const noLuks: Tell = fact(
   'context.volume.encryptionProvider',
   (value) => (value === 'none' ? 'it is not encrypted' : `it is encrypted (${value})`),
@@ -77,14 +77,14 @@ export const oneActiveServer: Tell = (given) => {
 
 function serverFacts(given: Given, id: string): Fact[] {
   const index = elements(given, 'context.servers', 'id').indexOf(id);
-  if (index < 0) return [{ text: `server ${short(id)} was not found`, met: false }];
+  if (index < 0) return [{ text: `server ${short(id)} not found`, met: false }];
   const at = `context.servers.${index}`;
   return [
     ...fact(`${at}.vmState`, (value) => `the server’s vm_state is ${value}`, ACTIVE)(given),
     ...fact(
       `${at}.taskState`,
       (value) =>
-        value === 'none' ? 'the server has no task under way' : `the server’s task_state is ${value}`,
+        value === 'none' ? 'the server has no task in progress' : `the server’s task_state is ${value}`,
       is(null),
     )(given),
     ...listedByNova(given, at),

@@ -1,5 +1,5 @@
-// Each call and watch in words: whom it asks, for what, and what the answer says.
-import type { ObserverName, PortName } from '../../../machines/actors.ts';
+// Each call and watch in words: whom it asks, for what, and what the result says.
+import type { PortName, WatchName } from '../../../machines/actors.ts';
 import type { Ports } from '../../../machines/ports.ts';
 import { count, list, short } from './units.ts';
 import { serverInWords, volumeInWords } from './volumes.ts';
@@ -33,9 +33,9 @@ const PORTS: { readonly [P in PortName]: PortWords<P> } = {
   },
   listHolders: {
     service: 'Nova',
-    asks: 'which servers have the volume',
+    asks: 'which servers use the volume',
     changes: false,
-    says: (servers) => list(servers.map(serverInWords)) || 'no server has it',
+    says: (servers) => list(servers.map(serverInWords)) || 'no server uses it',
   },
   getTypeDetails: {
     service: 'Cinder',
@@ -45,7 +45,7 @@ const PORTS: { readonly [P in PortName]: PortWords<P> } = {
       [
         hasAccess ? 'the project may use it' : 'the project may not use it',
         encryptionProvider === null ? 'not encrypted' : `encrypted (${encryptionProvider})`,
-        frontEndQos.own === frontEndQos.destination ? 'the same QoS' : 'another QoS',
+        frontEndQos.own === frontEndQos.destination ? 'the same QoS' : 'a different QoS',
       ].join(', '),
   },
   getQuotas: {
@@ -91,7 +91,7 @@ const PORTS: { readonly [P in PortName]: PortWords<P> } = {
     asks: 'for what the failed move left behind',
     changes: false,
     says: (found) =>
-      found.length === 0 ? 'nothing was left' : list(found.map(({ id }) => `volume ${short(id)}`)),
+      found.length === 0 ? 'nothing was left behind' : list(found.map(({ id }) => `volume ${short(id)}`)),
   },
   getServers: {
     service: 'Nova',
@@ -101,10 +101,12 @@ const PORTS: { readonly [P in PortName]: PortWords<P> } = {
   },
   probeSwap: {
     service: 'Nova',
-    asks: 'whether it takes a direct swap, which changes nothing',
+    asks: 'whether it accepts direct swaps (this changes nothing)',
     changes: false,
     says: (answer) =>
-      answer.directSwap === 'taken' ? 'it takes one' : `it refuses (${answer.status}): ${answer.message}`,
+      answer.directSwap === 'taken'
+        ? 'it accepts them'
+        : `it rejects them (${answer.status}): ${answer.message}`,
   },
   requestMigration: { service: 'Cinder', asks: 'to migrate the volume', changes: true, says: accepted },
   requestRetype: { service: 'Cinder', asks: 'to retype the volume', changes: true, says: accepted },
@@ -112,11 +114,11 @@ const PORTS: { readonly [P in PortName]: PortWords<P> } = {
     service: 'Keystone',
     asks: 'to create a temporary user',
     changes: true,
-    says: ({ name }) => `made user ${name}`,
+    says: ({ name }) => `created user ${name}`,
   },
   grantRole: {
     service: 'Keystone',
-    asks: 'to give the user the least role in the project',
+    asks: 'to give the user the least privileged role in the project',
     changes: true,
     says: () => 'given',
   },
@@ -124,19 +126,19 @@ const PORTS: { readonly [P in PortName]: PortWords<P> } = {
     service: 'Cinder',
     asks: 'to create the destination volume',
     changes: true,
-    says: ({ volumeId }) => `volume ${short(volumeId)} is being made`,
+    says: ({ volumeId }) => `volume ${short(volumeId)} is being created`,
   },
   listMessages: {
     service: 'Cinder',
-    asks: 'why the volume could not be made',
+    asks: 'why the volume could not be created',
     changes: false,
-    says: (messages) => messages.join('; ') || 'it tells no reason',
+    says: (messages) => messages.join('; ') || 'it gives no reason',
   },
   copyAttributes: {
     service: 'Cinder',
-    asks: 'to carry over bootable, image metadata and read-only',
+    asks: 'to copy the bootable flag, the image metadata and the read-only flag',
     changes: true,
-    says: () => 'carried over',
+    says: () => 'copied',
   },
   swapVolume: {
     service: 'Nova',
@@ -158,9 +160,9 @@ const PORTS: { readonly [P in PortName]: PortWords<P> } = {
   },
   unmarkDestinationVolume: {
     service: 'Cinder',
-    asks: 'to take this run’s mark off the volume',
+    asks: 'to remove this run’s mark from the volume',
     changes: true,
-    says: () => 'taken off',
+    says: () => 'removed',
   },
   deleteTemporaryUser: {
     service: 'Keystone',
@@ -170,29 +172,33 @@ const PORTS: { readonly [P in PortName]: PortWords<P> } = {
   },
 };
 
-const WATCHES: { readonly [O in ObserverName]: CallWords } = {
-  watchVolume: { service: 'Cinder', asks: 'for the volume, again and again', changes: false },
+const WATCHES: { readonly [O in WatchName]: CallWords } = {
+  watchVolume: { service: 'Cinder', asks: 'for the volume, repeatedly', changes: false },
   watchMove: {
     service: 'Nova',
-    asks: 'and Cinder how the move ends, again and again',
+    asks: 'and Cinder how the migration ends, repeatedly',
     changes: false,
   },
-  watchSwap: { service: 'Nova', asks: 'and Cinder how the swap goes, again and again', changes: false },
+  watchSwap: {
+    service: 'Nova',
+    asks: 'and Cinder about the progress of the swap, repeatedly',
+    changes: false,
+  },
   watchSourceCopies: {
     service: 'Cinder',
-    asks: 'for the copy on the old backend, again and again',
+    asks: 'for the copy on the old backend, repeatedly',
     changes: false,
   },
 };
 
 const CALLS: Readonly<Record<string, CallWords & { readonly says?: unknown }>> = { ...PORTS, ...WATCHES };
 
-/** A call in words; one that this page does not know, by its name. */
+/** A call in words; an unknown one by its name. */
 export function callInWords(call: string): CallWords {
   return CALLS[call] ?? { service: 'Cinder', asks: call, changes: false };
 }
 
-/** What a call answered. */
+/** The result of a call in words. */
 export function answerInWords(call: string, output: unknown): string {
   const says = CALLS[call]?.says as ((output: unknown) => string) | undefined;
   return says === undefined ? JSON.stringify(output) : says(output);

@@ -1,4 +1,4 @@
-// What the chart asks when a step has failed, a cancel has come, or the run ends.
+// The chart's questions when a step has failed, after a cancel, and when the run ends.
 import type { GuardName } from '../../../machines/guards.ts';
 import { fact, type Holds, is, not, type Tell } from './facts.ts';
 import { parameter, type Question } from './question.ts';
@@ -7,56 +7,56 @@ import { noFailure } from './swapFacts.ts';
 const cancelAsked = (holds?: Holds): Tell =>
   fact(
     'context.cancelRequested',
-    (value) => (value === 'true' ? 'a cancel was asked' : 'no cancel was asked'),
+    (value) => (value === 'true' ? 'a cancel was requested' : 'no cancel was requested'),
     holds,
   );
 
 export const END_QUESTIONS = {
   isStartableOtherwise: {
-    asks: 'May the swap be done by retype instead?',
+    asks: 'Can Cinder retype the volume instead of a swap?',
     tells: [
       parameter('swapMethod', 'swap_method', is('auto')),
       cancelAsked(is(false)),
       fact(
         'event.error.uncertain',
-        (value) => (value === 'true' ? 'the call may have had its effect' : 'the call had no effect'),
+        (value) => (value === 'true' ? 'the call may have taken effect' : 'the call had no effect'),
         is(false),
       ),
     ],
   },
   wasRetypeAccepted: {
-    asks: 'Had Cinder accepted a retype?',
-    tells: [fact('context.did', (value) => (value === 'retype' ? 'it had' : 'it had not'), is('retype'))],
+    asks: 'Did Cinder accept a retype?',
+    tells: [fact('context.did', (value) => (value === 'retype' ? 'it did' : 'it did not'), is('retype'))],
   },
-  isCancelRequested: { asks: 'Was a cancel asked meanwhile?', tells: [cancelAsked()] },
+  isCancelRequested: { asks: 'Was a cancel requested in the meantime?', tells: [cancelAsked()] },
   isUncertain: {
-    asks: 'May the call have had its effect although no answer came?',
-    yes: 'no answer says so: it is not known',
-    no: 'the answer says that it had none',
+    asks: 'May the call have taken effect although its response was lost?',
+    yes: 'it is not known',
+    no: 'the response says that it had no effect',
   },
   hasUnusedDestinationVolume: {
-    asks: 'Was a destination volume made that no swap was asked for?',
+    asks: 'Was a destination volume created, but no swap requested?',
     tells: [
       fact(
         'context.destinationVolumeId',
-        (value) => (value === 'none' ? 'none was made' : `volume ${value.slice(0, 8)} was made`),
+        (value) => (value === 'none' ? 'none was created' : `volume ${value.slice(0, 8)} was created`),
         not(is(null)),
       ),
       fact(
         'context.swapAsked',
         (value) =>
           value === 'no'
-            ? 'no swap was asked for'
+            ? 'no swap was requested'
             : value === 'maybe'
-              ? 'a swap may have been asked for'
-              : 'a swap was asked for',
+              ? 'a swap may have been requested'
+              : 'a swap was requested',
         is('no'),
       ),
     ],
   },
   hasTemporaryUser: {
-    asks: 'Is there a temporary user to take away?',
-    yes: 'the run made one',
+    asks: 'Is there a temporary user to delete?',
+    yes: 'the run created one',
     no: 'there is none',
   },
   isCancelledWithoutFailure: {

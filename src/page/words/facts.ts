@@ -1,11 +1,11 @@
-// What a guard was given, fact by fact: in words, and whether it speaks for a yes.
+// What a guard read, fact by fact: in words, and whether the fact speaks for it.
 
 /** What a guard read, by path: `context.volume.status`. */
 export type Given = Readonly<Record<string, unknown>>;
 
 export interface Fact {
   readonly text: string;
-  /** Null where the fact alone does not decide. */
+  /** Null if the fact alone does not decide. */
   readonly met: boolean | null;
 }
 
@@ -16,7 +16,7 @@ export type Holds = (value: unknown, given: Given) => boolean;
 
 const shown = (value: unknown): string => (value === null || value === undefined ? 'none' : String(value));
 
-/** A fact of one path; none where the guard did not come to read it. */
+/** A fact of one path; none if the guard did not read it. */
 export const fact =
   (path: string, words: Words, holds?: Holds): Tell =>
   (given) =>
@@ -24,7 +24,7 @@ export const fact =
       ? [{ text: words(shown(given[path])), met: holds === undefined ? null : holds(given[path], given) }]
       : [];
 
-/** Said where nothing is at a path: what is gone has no fields to be read. */
+/** The words if nothing is at a path: what is gone has no fields to read. */
 export const absent =
   (path: string, text: string): Tell =>
   (given) =>

@@ -1,6 +1,6 @@
-// Each question of the chart in a storage operator's words, and the facts that answer it.
+// Each question of the chart in a storage operator's words, and the facts that decide it.
 import type { GuardName } from '../../../machines/guards.ts';
-import type { GuardAsked } from '../../journal/moments.ts';
+import type { GuardAsked } from '../../volumeMigrate/records.ts';
 import { END_QUESTIONS } from './endQuestions.ts';
 import type { Fact } from './facts.ts';
 import { MOVE_QUESTIONS } from './moveQuestions.ts';
@@ -21,7 +21,7 @@ export interface QuestionAsked {
   readonly facts: readonly Fact[];
 }
 
-/** A guard in words; one that this page does not know, by its name and what it read. */
+/** A guard in words; an unknown one by its name and what it read. */
 export function questionOf({ guard, answer, given }: GuardAsked): QuestionAsked {
   const known = (QUESTIONS as Readonly<Record<string, Question>>)[guard];
   if (known === undefined) return { asks: guard, answer, facts: readings(given) };

@@ -1,14 +1,13 @@
 // Each moment of a run in a sentence.
 import type { Fault, Volume } from '../../../machines/types.ts';
-import type { Moment } from '../../journal/moments.ts';
-import type { JournalEvent } from '../../journal/records.ts';
+import type { JournalEvent, Moment } from '../../volumeMigrate/records.ts';
 import { answerInWords, callInWords } from './calls.ts';
 import { requestInWords } from './requests.ts';
 import { actionInWords, destinationInWords, STANDINGS } from './runs.ts';
 import { copiesCounted, duration, short } from './units.ts';
 import { moveInWords, swapInWords, volumeChange, volumeInWords } from './volumes.ts';
 
-/** What kind of thing it is: it has an icon, and a name for those who do not see it. */
+/** The kind of moment: it has an icon, and a name for screen readers. */
 export type Kind = 'begin' | 'ask' | 'change' | 'answer' | 'fault' | 'seen' | 'warning' | 'cancel' | 'end';
 
 export interface Told {
@@ -16,7 +15,7 @@ export interface Told {
   readonly text: string;
 }
 
-/** What was last seen of each volume before, by its id: a sighting is told by what has changed. */
+/** What was last read of each volume before, by its ID: a reading is described by what has changed. */
 export type LastSeen = ReadonlyMap<string, Volume>;
 
 /** A moment in words. */
@@ -40,7 +39,7 @@ export function momentInWords({ record }: Moment, lastSeen: LastSeen): Told {
     case 'event':
       return eventInWords(record.event, lastSeen);
     case 'resumed':
-      return { kind: 'begin', text: 'Another process goes on with the run' };
+      return { kind: 'begin', text: 'Another process resumed the run' };
     case 'ended':
       return { kind: 'end', text: `The run has ended: ${STANDINGS[record.result.status]}` };
     case 'givenUp':
@@ -52,7 +51,7 @@ function eventInWords(event: JournalEvent, lastSeen: LastSeen): Told {
   switch (event.type) {
     case 'done': {
       const { service } = callInWords(event.call);
-      return { kind: 'answer', text: `${service} answers: ${answerInWords(event.call, event.output)}` };
+      return { kind: 'answer', text: `${service} responds: ${answerInWords(event.call, event.output)}` };
     }
     case 'failed':
       return {
@@ -60,7 +59,7 @@ function eventInWords(event: JournalEvent, lastSeen: LastSeen): Told {
         text: `${callInWords(event.call).service} failed: ${faultInWords(event.fault)}`,
       };
     case 'cancel':
-      return { kind: 'cancel', text: 'A cancel was asked' };
+      return { kind: 'cancel', text: 'Cancel requested' };
     case 'volume.seen':
       return { kind: 'seen', text: `Cinder shows ${sightingInWords(event.volume, lastSeen)}` };
     case 'move.seen':
@@ -70,9 +69,9 @@ function eventInWords(event: JournalEvent, lastSeen: LastSeen): Told {
     case 'sourceCopies.seen':
       return { kind: 'seen', text: `Cinder shows ${copiesInWords(event.copies)}` };
     case 'watch.stalled':
-      return { kind: 'warning', text: `Nothing has changed for ${duration(event.forMs)}` };
+      return { kind: 'warning', text: `No change for ${duration(event.forMs)}` };
     case 'watch.deadline':
-      return { kind: 'fault', text: `The time given is over, after ${duration(event.afterMs)}` };
+      return { kind: 'fault', text: `The time limit has passed, after ${duration(event.afterMs)}` };
     case 'watch.failed':
       return { kind: 'fault', text: `Watching failed: ${faultInWords(event.fault)}` };
   }
@@ -80,15 +79,15 @@ function eventInWords(event: JournalEvent, lastSeen: LastSeen): Told {
 
 function faultInWords({ message, status, requestId, uncertain }: Fault): string {
   const where = [status === null ? null : `status ${status}`, requestId].filter((part) => part !== null);
-  const doubt = uncertain ? '; whether it had its effect is not known' : '';
+  const doubt = uncertain ? '; it is not known whether the call took effect' : '';
   return `${message}${where.length === 0 ? '' : ` (${where.join(', ')})`}${doubt}`;
 }
 
 function sightingInWords(volume: Volume | null, lastSeen: LastSeen): string {
-  if (volume === null) return 'no such volume any more';
+  if (volume === null) return 'that the volume no longer exists';
   const before = lastSeen.get(volume.id);
   if (before === undefined) return `volume ${short(volume.id)}: ${volumeInWords(volume)}`;
-  return volumeChange(before, volume) ?? `volume ${short(volume.id)} as before in all that is told here`;
+  return volumeChange(before, volume) ?? `volume ${short(volume.id)} with no visible change`;
 }
 
 const copiesInWords = (copies: readonly { readonly id: string; readonly status: string }[]): string =>

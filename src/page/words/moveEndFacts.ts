@@ -1,4 +1,4 @@
-// How Cinder and Nova end the move of an attached volume, from what a guard read of both.
+// How Cinder and Nova complete the move of an attached volume, from what a guard read of both.
 import { settleLimits } from '../../../machines/limits.ts';
 import { absent, fact, type Given, type Holds, is, type Tell } from './facts.ts';
 
@@ -8,19 +8,19 @@ const novasSwap = (path: string, holds: (value: unknown) => boolean): Tell =>
 const migrationStatus = (holds: Holds): Tell =>
   fact('context.move.volume.migrationStatus', (value) => `its migration_status is ${value}`, holds);
 
-const notSeen: Tell = absent('context.move', 'Cinder and Nova have not been looked at together yet');
-const gone: Tell = absent('context.move.volume', 'there is no such volume any more');
+const notSeen: Tell = absent('context.move', 'Cinder and Nova have not been checked together yet');
+const gone: Tell = absent('context.move.volume', 'the volume no longer exists');
 
-/** Cinder has given up, has taken its target away, and Nova does not copy. */
+/** Cinder has given up, has deleted its target, and Nova is not copying. */
 export const givenUp: readonly Tell[] = [
-  absent('event.move.volume', 'there is no such volume any more'),
+  absent('event.move.volume', 'the volume no longer exists'),
   fact('event.move.volume.status', (value) => `its status is ${value}`),
   fact('event.move.volume.migrationStatus', (value) => `its migration_status is ${value}`),
-  fact('event.move.target', () => 'Cinder shows no target any more', is(null)),
+  fact('event.move.target', () => 'Cinder no longer shows a target', is(null)),
   novasSwap('event.move.swap', (value) => value === 'none' || value === 'Error'),
 ];
 
-// In use, or with an attachment: either says that the guest is there.
+// In use, or with an attachment: either shows that the guest is there.
 const targetUsed: Tell = (given) => {
   const status = given['context.move.target.status'];
   if (status === undefined) return [];
@@ -48,7 +48,7 @@ const attached = (path: string, whose: string, holds: Holds): Tell =>
     holds,
   );
 
-/** The guest is on the target and not on the source, and nothing has changed for the time of what takes a moment. */
+/** The guest is on the target and not on the source, and nothing has changed for the settle time. */
 export const handedOver: readonly Tell[] = [
   notSeen,
   gone,
@@ -68,7 +68,7 @@ function settleMsIn(given: Given): number {
   return settleLimits(typeof settleMs === 'number' ? { settleMs } : {}).stallAfterMs;
 }
 
-/** Cinder is at rest without the new type, and Nova does not copy any more. */
+/** Cinder is at rest without the new type, and Nova is no longer copying. */
 export const over: readonly Tell[] = [
   notSeen,
   gone,

@@ -1,10 +1,10 @@
-// How far Cinder has come with a move, from what is seen of the volume.
-import { isAtPlace } from '../../../machines/doneRules.ts';
+// How far Cinder has come with a move, from what was read of the volume.
+import { AT_REST, isAtPlace, MOVING } from '../../../machines/volumeRules.ts';
 import { elements, fact, type Given, is, oneOf, type Tell } from './facts.ts';
 import { copiesCounted, short } from './units.ts';
 
-export const isMoving = oneOf('starting', 'migrating', 'completing');
-export const isAtRest = oneOf('available', 'in-use');
+export const isMoving = oneOf(...MOVING);
+export const isAtRest = oneOf(...AT_REST);
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
@@ -29,7 +29,7 @@ const placeFact =
 export const arrived: Tell = placeFact(true);
 export const elsewhere: Tell = placeFact(false);
 
-// Type and host are saved before a move is complete; where no data moved, migration_status may be an old one.
+// Type and host are saved before a move is complete; if no data moved, migration_status may be an old one.
 export const moved: Tell = (given) => {
   const status = given['event.volume.migrationStatus'];
   if (status === undefined) return [];

@@ -1,4 +1,4 @@
-// What the chart asks while Cinder migrates or retypes a volume.
+// The chart's questions while Cinder migrates or retypes a volume.
 import type { GuardName } from '../../../machines/guards.ts';
 import { absent, fact, is, type Tell } from './facts.ts';
 import { givenUp, guestOnTarget, handedOver, over } from './moveEndFacts.ts';
@@ -12,19 +12,19 @@ const atRest: Tell = fact('event.volume.status', (value) => `its status is ${val
 
 export const MOVE_QUESTIONS = {
   isCompleting: {
-    asks: 'Does Cinder complete the move?',
+    asks: 'Is Cinder completing the migration?',
     tells: [gone, seenMigrationStatus('completing')],
   },
-  hasMoveFailed: { asks: 'Have both Cinder and Nova given up the move?', tells: givenUp },
+  hasMoveFailed: { asks: 'Have both Cinder and Nova given up the migration?', tells: givenUp },
   isGuestOnDestination: {
-    asks: 'Is the move stuck, with the guest on the destination?',
+    asks: 'Is the migration stuck, with the guest on the destination?',
     tells: guestOnTarget,
   },
   isHandedOverForLong: {
-    asks: 'Has Cinder not completed the move for long, although Nova has put the guest on the destination?',
+    asks: 'Has Cinder not completed the migration for a long time, although Nova has moved the guest to the destination?',
     tells: handedOver,
   },
-  isMoveOver: { asks: 'Is the move over for Cinder and for Nova?', tells: over },
+  isMoveOver: { asks: 'Have both Cinder and Nova ended the migration?', tells: over },
   isAttached: {
     asks: 'Is the volume attached?',
     tells: [
@@ -35,7 +35,7 @@ export const MOVE_QUESTIONS = {
     ],
   },
   isMigrated: {
-    asks: 'Has the volume arrived on the destination?',
+    asks: 'Has the volume arrived at the destination?',
     tells: [gone, seenMigrationStatus('success'), atRest, arrived],
   },
   isMigratedElsewhere: {
@@ -47,7 +47,7 @@ export const MOVE_QUESTIONS = {
     tells: [gone, seenMigrationStatus('error')],
   },
   isRetyped: {
-    asks: 'Has the volume the new type, and is the move complete?',
+    asks: 'Does the volume have the new type, and is the migration complete?',
     tells: [gone, atRest, moved, ofDestinationType],
   },
   hasRetypeFailed: {
@@ -61,7 +61,7 @@ export const MOVE_QUESTIONS = {
   },
   isVolumeGone: {
     asks: 'Is the volume gone?',
-    yes: 'Cinder answers that there is no such volume',
+    yes: 'Cinder says that the volume does not exist',
     no: 'Cinder still shows it',
   },
   isAttachmentKept: {
@@ -73,12 +73,12 @@ export const MOVE_QUESTIONS = {
     tells: [attachmentsSeen('context.lastSeen')],
   },
   isLastReadingFailed: {
-    asks: 'Could Cinder not be read at the end?',
-    tells: [absent('event.lastFault', 'it could')],
-    yes: 'the last reading failed',
+    asks: 'Did the last read from Cinder fail?',
+    tells: [absent('event.lastFault', 'it succeeded')],
+    yes: 'it failed',
   },
   isDetachedMeanwhile: {
-    asks: 'Was it detached meanwhile?',
+    asks: 'Was it detached during the run?',
     tells: [
       gone,
       seenStatus('available'),

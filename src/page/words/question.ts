@@ -1,15 +1,15 @@
-// A question of the chart, and facts that answer questions of several phases.
+// A question of the chart, and facts for the questions of several phases.
 import { absent, fact, type Holds, oneOf, type Tell } from './facts.ts';
 
 export interface Question {
   readonly asks: string;
   readonly tells?: readonly Tell[];
-  /** Said where what the guard read tells no fact. */
+  /** The words if what the guard read contains no fact. */
   readonly yes?: string;
   readonly no?: string;
 }
 
-/** A parameter of the run, as it is spelled there. */
+/** A parameter of the run, under its name in the specification. */
 export const parameter = (name: string, spelled: string, holds?: Holds): Tell =>
   fact(
     `context.parameters.${name}`,
@@ -20,4 +20,4 @@ export const parameter = (name: string, spelled: string, holds?: Holds): Tell =>
 export const seenStatus = (...wanted: readonly string[]): Tell =>
   fact('event.volume.status', (value) => `its status is ${value}`, oneOf(...wanted));
 
-export const gone = absent('event.volume', 'there is no such volume any more');
+export const gone = absent('event.volume', 'the volume no longer exists');

@@ -1,4 +1,4 @@
-// What a second volume needs to take the place of the first: a source that can be deleted, the same metadata, no encryption, quota.
+// What a second volume needs to replace the first: deletable source, same metadata, no encryption, quota.
 import { isFull } from '../../../machines/quotaRules.ts';
 import type { Quota } from '../../../machines/types.ts';
 import { noSnapshots } from './blockerFacts.ts';
@@ -38,8 +38,8 @@ const quotas: Tell = (given) => {
     .map((path) => String(given[`${path}.name`]));
   return [
     full.length === 0
-      ? { text: 'the quota has room for a second volume', met: true }
-      : { text: `${count(full.length, 'quota')} without room: ${list(full)}`, met: false },
+      ? { text: 'the quota allows a second volume', met: true }
+      : { text: `${count(full.length, 'quota')} would be exceeded: ${list(full)}`, met: false },
   ];
 };
 

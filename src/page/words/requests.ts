@@ -1,7 +1,7 @@
 // HTTP requests in one line.
-import type { RequestMade } from '../../journal/records.ts';
+import type { RequestMade } from '../../volumeMigrate/records.ts';
 
-/** A path in two: what every path of the service begins with, its version and the project; and what is asked for. */
+/** Splits a path in two: the service's prefix with its version and the project; and the resource. */
 export function splitPath(path: string): [root: string, place: string] {
   const [root = ''] = /^.*?\/v\d+(\.\d+)?\/([0-9a-f]{32}\/)?/.exec(path) ?? [];
   return [root, path.slice(root.length)];

@@ -1,10 +1,10 @@
-// A run in words: what it is to do, how it stands.
-import type { Place, Status } from '../../../machines/types.ts';
-import type { RunSummary } from '../../journal/store.ts';
-import type { TimelineHead } from '../../journal/timeline.ts';
+// A run in words: its goal and its status.
+import type { RunStatus, VolumePlace } from '../../../machines/types.ts';
+import type { TimelineHead } from '../../volumeMigrate/records.ts';
+import type { MigrationSummary } from '../../volumeMigrate/runSummary.ts';
 import { short } from './units.ts';
 
-type Asked = RunSummary['parameters'];
+type Asked = MigrationSummary['parameters'];
 
 /** `Cold migration`, `Cold retype`, `Swap`. */
 export function actionInWords(parameters: Asked): string {
@@ -15,7 +15,7 @@ export function actionInWords(parameters: Asked): string {
   return parameters.destinationType === null ? 'Cold migration' : 'Cold retype';
 }
 
-/** Where the volume is to go; null where nothing is said. */
+/** Where the volume is to go; null if nothing is given. */
 export function destinationInWords(parameters: Asked): string | null {
   if (parameters === null) return null;
   const { migrationType, destinationNode, destinationType } = parameters;
@@ -23,25 +23,28 @@ export function destinationInWords(parameters: Asked): string | null {
   return destinationType === null ? null : `type ${destinationType}`;
 }
 
-export type Standing = Status | 'RUNNING' | 'LEFT' | 'GIVEN_UP';
+export type Standing = RunStatus | 'RUNNING' | 'LEFT' | 'GIVEN_UP';
 
-/** How a run of the list stands. */
-export function standingOf({ status, endedAt, holder }: RunSummary): Standing {
+/** The status of a run in the list. */
+export function standingOf({ status, endedAt, holder }: MigrationSummary): Standing {
   if (status !== null) return status;
   if (endedAt !== null) return 'GIVEN_UP';
   return holder === null ? 'LEFT' : 'RUNNING';
 }
 
-/** How the chosen run stands; whether somebody drives it, only the list knows. */
-export function standingOfHead({ result, endedAt }: TimelineHead, listed: RunSummary | undefined): Standing {
+/** The status of the chosen run; only the list knows whether a process drives it. */
+export function standingOfHead(
+  { result, endedAt }: TimelineHead,
+  listed: MigrationSummary | undefined,
+): Standing {
   if (result !== null) return result.status;
   if (endedAt !== null) return 'GIVEN_UP';
   return listed === undefined ? 'RUNNING' : standingOf(listed);
 }
 
-/** How long a run took, or takes so far, in milliseconds. `now`: since 1970. */
+/** How long a run took, or has taken so far, in milliseconds. `now`: since 1970. */
 export const tookMs = (
-  { startedAt, endedAt }: Pick<RunSummary, 'startedAt' | 'endedAt'>,
+  { startedAt, endedAt }: Pick<MigrationSummary, 'startedAt' | 'endedAt'>,
   now: number,
 ): number => Math.max(0, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt));
 
@@ -50,11 +53,11 @@ export const STANDINGS: Readonly<Record<Standing, string>> = {
   FAILED: 'Failed',
   CANCELLED: 'Cancelled',
   RUNNING: 'Running',
-  LEFT: 'Nobody drives it',
+  LEFT: 'Interrupted',
   GIVEN_UP: 'Given up',
 };
 
-export const placeInWords = ({ host, type }: Place): string =>
+export const placeInWords = ({ host, type }: VolumePlace): string =>
   `${host ?? 'unknown host'} · ${type === null ? 'no type' : `type ${type}`}`;
 
 /** One line for a title. */

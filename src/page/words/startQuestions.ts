@@ -1,4 +1,4 @@
-// What the chart asks before it asks Cinder or Nova for anything.
+// The chart's questions before it requests anything from Cinder or Nova.
 import type { GuardName } from '../../../machines/guards.ts';
 import { noAttachment, noBlock, noLuks, noSnapshots, oneActiveServer } from './blockerFacts.ts';
 import { fact, type Holds, is, not, oneOf, type Tell } from './facts.ts';
@@ -32,7 +32,7 @@ export const START_QUESTIONS = {
     tells: [parameter('destinationType', 'destination_type')],
   },
   isDifferentNode: {
-    asks: 'Is destination_node another place than the volume’s own?',
+    asks: 'Is destination_node different from where the volume is?',
     tells: [
       parameter('destinationNode', 'destination_node'),
       fact('context.volume.host', (value) => `the volume is on ${value}`),
@@ -40,7 +40,7 @@ export const START_QUESTIONS = {
   },
   isSameVolumeType: { asks: 'Can the volume’s type live on the destination pool?', tells: [poolSpecs] },
   isDifferentVolumeType: {
-    asks: 'Is the destination type another than the volume’s own?',
+    asks: 'Is the destination type different from the volume’s own?',
     tells: [typeIds],
   },
   isAttachedToActiveServer: {
@@ -54,45 +54,45 @@ export const START_QUESTIONS = {
     ],
   },
   isVolumeTypeAllowed: {
-    asks: 'May the volume take the destination type?',
+    asks: 'Can the volume have the destination type?',
     tells: [accessToType, encryptionKept, ...inUseKept],
   },
   hasPlace: {
-    asks: 'Can a pool take the volume with this type?',
-    yes: 'a pool of the type has room for it, or it stays where it is',
-    no: 'no pool of the type can take it',
+    asks: 'Can any pool hold the volume with this type?',
+    yes: 'a pool of the type has enough space, or the volume stays where it is',
+    no: 'no pool of the type can hold it',
   },
   asksForRetype: {
-    asks: 'Is the swap to be done by retype?',
+    asks: 'Is swap_method “retype”?',
     tells: [parameter('swapMethod', 'swap_method')],
   },
   asksForAttachment: {
-    asks: 'Is the swap to be done by attachment update and nothing else?',
+    asks: 'Is swap_method “attachment”?',
     tells: [parameter('swapMethod', 'swap_method')],
   },
   hasOldMigrationStatus: {
-    asks: 'Does the volume carry an old migration_status?',
+    asks: 'Does the volume have an old migration_status?',
     tells: [oldMigrationStatus()],
   },
   asksForAttachmentWithOldMigrationStatus: {
-    asks: 'Is an attachment update asked for, of a volume with an old migration_status?',
+    asks: 'Is swap_method “attachment”, and does the volume have an old migration_status?',
     tells: [
       parameter('swapMethod', 'swap_method', is('attachment')),
       oldMigrationStatus(not(oneOf(null, ''))),
     ],
   },
   takesDirectSwap: {
-    asks: 'Does Nova take a direct swap?',
+    asks: 'Does Nova accept direct swaps?',
     tells: [
       fact('event.output.directSwap', (value) =>
-        value === 'taken' ? 'Nova takes it' : 'Nova refuses it (OSSN-0094)',
+        value === 'taken' ? 'Nova accepts them' : 'Nova rejects them (OSSN-0094)',
       ),
     ],
   },
   hasPlaceForNewVolume: {
-    asks: 'Can a pool take a second volume of this type?',
-    yes: 'a pool of the type has room for it',
-    no: 'no pool of the type can take it',
+    asks: 'Can any pool hold a second volume of this type?',
+    yes: 'a pool of the type has enough space',
+    no: 'no pool of the type can hold it',
   },
   isReplaceable: { asks: 'Can a second volume replace the source?', tells: replaceable },
   hasVolumeType: {

@@ -1,4 +1,4 @@
-// The signs of a direct swap, and what had gone wrong before a run ended.
+// The signs of a direct swap, and what had failed before a run ended.
 import { elements, type Tell } from './facts.ts';
 
 const ATTACHED = 'event.swap.attachedVolumeIds';
@@ -15,20 +15,20 @@ export const destinationAttached: Tell = (given) => {
   ];
 };
 
-/** The same, and that Nova shows the source no longer: read only where the destination is shown. */
+/** The same, and that Nova no longer shows the source: read only if the destination is shown. */
 export const shownAttached: Tell = (given) => {
   const [destination] = destinationAttached(given);
   if (destination === undefined) return [];
   if (destination.met === false) return [destination];
   const isSource = elements(given, ATTACHED).includes(given['context.volume.id']);
-  const text = isSource ? 'Nova still shows the source attached' : 'Nova shows the source no longer';
+  const text = isSource ? 'Nova still shows the source attached' : 'Nova no longer shows the source attached';
   return [destination, { text, met: !isSource }];
 };
 
 export const sourceGone: Tell = (given) => {
   if (given['event.swap.result'] !== 'Success') return [];
   const gone = given['event.swap.source'] === null;
-  return [{ text: gone ? 'Cinder has the source no more' : 'Cinder still shows the source', met: gone }];
+  return [{ text: gone ? 'Cinder no longer shows the source' : 'Cinder still shows the source', met: gone }];
 };
 
 // Only a failure that is null is read to the end.

@@ -1,4 +1,4 @@
-// What the chart asks while a second volume takes the place of the first.
+// The chart's questions while a second volume replaces the first.
 import type { GuardName } from '../../../machines/guards.ts';
 import { absent, fact, is, not, type Tell } from './facts.ts';
 import { gone, type Question, seenStatus } from './question.ts';
@@ -23,12 +23,12 @@ export const SWAP_QUESTIONS = {
     ],
   },
   hasDestinationFailed: {
-    asks: 'Has Cinder failed to make the destination volume?',
+    asks: 'Has Cinder failed to create the destination volume?',
     tells: [fact('event.volume.status', (value) => `its status is ${value}`)],
-    yes: 'Cinder answers that there is no such volume',
+    yes: 'Cinder says that the volume does not exist',
   },
   isDestinationTaken: {
-    asks: 'Does somebody use the destination volume already?',
+    asks: 'Is someone already using the destination volume?',
     tells: [gone, fact('event.volume.status', (value) => `its status is ${value}`)],
   },
   isSwapProven: {

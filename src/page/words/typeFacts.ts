@@ -1,4 +1,4 @@
-// What a volume's type asks for, and whether it is the destination type.
+// What a volume's type requires, and whether it is the destination type.
 
 import { isLuks } from './blockerFacts.ts';
 import { fact, type Given, is, type Tell } from './facts.ts';
@@ -7,22 +7,22 @@ import { short } from './units.ts';
 const EXTRA_SPEC = /^context\.volumeType\.extraSpecs\.(.+)$/;
 const CAPABILITY = /^context\.pools\.(\d+)\.capabilities\.(.+)$/;
 
-/** What the type asks of a pool, and what the pools report. */
+/** What the type requires of a pool, and what the pools report. */
 export const poolSpecs: Tell = (given) => {
-  if (given['context.pools.length'] === 0) return [{ text: 'no such pool was found', met: null }];
+  if (given['context.pools.length'] === 0) return [{ text: 'the pool was not found', met: null }];
   const facts = Object.entries(given).flatMap(([path, value]) => {
     const [, spec] = EXTRA_SPEC.exec(path) ?? [];
     const [, index, capability] = CAPABILITY.exec(path) ?? [];
-    if (spec !== undefined) return [`the type asks for ${spec} ${String(value)}`];
+    if (spec !== undefined) return [`the type requires ${spec} ${String(value)}`];
     if (capability === undefined) return [];
     const pool = given[`context.pools.${index}.name`] ?? 'the pool';
     return [`${String(pool)} reports ${capability} ${value === undefined ? 'not at all' : String(value)}`];
   });
-  if (facts.length === 0) return [{ text: 'the type asks for nothing special', met: null }];
+  if (facts.length === 0) return [{ text: 'the type requires nothing special', met: null }];
   return facts.map((text) => ({ text, met: null }));
 };
 
-// By id, or by name where Cinder shows no id.
+// By ID, or by name if Cinder shows no ID.
 const typeOf = (given: Given, volume: string): unknown =>
   given[`${volume}.volumeTypeId`] ?? given[`${volume}.volumeType`];
 
@@ -35,12 +35,12 @@ export const typeIds: Tell = (given) => {
   const wanted = short(String(destinationTypeOf(given)));
   const text =
     own === wanted
-      ? `its type is the destination type already (${wanted})`
-      : `its type is ${own}, the destination type ${wanted}`;
+      ? `it already has the destination type (${wanted})`
+      : `its type is ${own}, the destination type is ${wanted}`;
   return [{ text, met: null }];
 };
 
-/** Whether the volume that is seen has the destination type; nothing where the guard did not come to look. */
+/** Whether the volume has the destination type; nothing if the guard did not read it. */
 export const ofDestinationType: Tell = (given) => {
   const [own, wanted] = [typeOf(given, 'event.volume'), destinationTypeOf(given)];
   if (wanted === undefined || own === undefined) return [];
@@ -51,25 +51,25 @@ export const ofDestinationType: Tell = (given) => {
   ];
 };
 
-/** May the volume's project use the destination type? */
+/** Whether the volume's project may use the destination type. */
 export const accessToType: Tell = fact(
   'context.typeDetails.hasAccess',
   (value) => (value === 'true' ? 'the project may use the type' : 'the project may not use the private type'),
   is(true),
 );
 
-/** Would the volume stay as encrypted as it is? */
+/** Whether the volume would stay as encrypted as it is. */
 export const encryptionKept: Tell = (given) => {
   const encrypted = given['context.volume.encrypted'];
   const provider = given['context.typeDetails.encryptionProvider'];
   if (encrypted === undefined || provider === undefined) return [];
   const [now, then] = [encrypted ? 'encrypted' : 'plain', provider === null ? 'plain' : 'encrypted'];
   const isAllowed = given['context.parameters.allowEncryptionChange'] === true;
-  const text = now === then ? `the volume stays ${now}` : `the volume is ${now}, the type ${then}`;
+  const text = now === then ? `the volume stays ${now}` : `the volume is ${now}, the type is ${then}`;
   return [{ text: isAllowed ? `${text}, which is allowed` : text, met: now === then || isAllowed }];
 };
 
-/** What Cinder changes of detached volumes only. */
+/** What Cinder changes on detached volumes only. */
 export const inUseKept: readonly Tell[] = [
   (given) => {
     const own = given['context.typeDetails.frontEndQos.own'];
@@ -77,7 +77,7 @@ export const inUseKept: readonly Tell[] = [
     if (own === undefined || destination === undefined) return [];
     const text =
       own === destination
-        ? 'the QoS that the hypervisor applies stays'
+        ? 'the QoS that the hypervisor applies stays the same'
         : `the QoS that the hypervisor applies changes from ${String(own ?? 'none')} to ${String(destination ?? 'none')}`;
     return [{ text, met: own === destination }];
   },
@@ -85,10 +85,12 @@ export const inUseKept: readonly Tell[] = [
     const now = given['context.volume.multiattach'];
     if (now === undefined) return [];
     const then = given['context.destinationVolumeType.extraSpecs.multiattach'] === '<is> True';
-    return [{ text: now === then ? 'multi-attach stays' : 'multi-attach changes', met: now === then }];
+    return [
+      { text: now === then ? 'multi-attach stays the same' : 'multi-attach changes', met: now === then },
+    ];
   },
   (given) =>
     given['context.volume.status'] === 'in-use' && isLuks(given['context.typeDetails.encryptionProvider'])
-      ? [{ text: 'Nova swaps no attached volume for one that libvirt decrypts', met: false }]
+      ? [{ text: 'Nova cannot swap an attached volume for one that libvirt decrypts', met: false }]
       : [],
 ];

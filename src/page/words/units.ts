@@ -1,4 +1,4 @@
-// Times and identifiers as people read them.
+// Times and identifiers in readable form.
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -12,7 +12,7 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
-/** Where in a run: `0.412`, `4:07.1`, `1:02:03`. */
+/** The time within a run: `0.412`, `4:07.1`, `1:02:03`. */
 export function clock(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 60) return seconds.toFixed(3);
@@ -21,7 +21,7 @@ export function clock(milliseconds: number): string {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(Math.floor(seconds % 60))}`;
 }
 
-/** The first part of a UUID; other identifiers as they are, unless they are long. */
+/** The first part of a UUID; other identifiers are unchanged, unless they are long. */
 export function short(id: string): string {
   if (/^[0-9a-f]{8}-[0-9a-f]{4}-/.test(id)) return id.slice(0, 8);
   return id.length > 20 ? `${id.slice(0, 8)}…` : id;

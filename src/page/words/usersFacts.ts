@@ -1,4 +1,4 @@
-// Who uses the volume: whether Cinder's volume, Cinder's attachment records and Nova agree, from what a guard read of them.
+// Whether Cinder's volume, its attachment records and Nova agree on who uses the volume.
 import { disagreements, type Users } from '../../../machines/attachmentReasons.ts';
 import type { Attachment, AttachmentRecord, Server, Volume } from '../../../machines/types.ts';
 import type { Given, Tell } from './facts.ts';
@@ -11,13 +11,13 @@ export const agreement: Tell = (given) => {
     many === 0
       ? { text: 'Cinder and Nova agree on who uses it', met: true }
       : {
-          text: `Cinder and Nova contradict each other on who uses it${many > 1 ? `, ${many} times` : ''}`,
+          text: `Cinder and Nova disagree on who uses it${many > 1 ? `, ${many} times` : ''}`,
           met: false,
         },
   ];
 };
 
-// What the guard did not come to read does not decide either.
+// What the guard did not read does not decide either.
 function usersIn(given: Given): Users {
   const rows = <T>(path: string, fields: readonly (keyof T & string)[]): T[] =>
     Array.from({ length: Number(given[`${path}.length`] ?? 0) }, (_, index) => {

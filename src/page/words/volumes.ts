@@ -9,7 +9,7 @@ export const attachedTo = (serverIds: readonly string[]): string =>
 
 const serverIdsOf = (volume: Volume): string[] => volume.attachments.map(({ serverId }) => serverId);
 
-/** Everything of a volume that decides where it may go. */
+/** Everything about a volume that decides where it may go. */
 export const volumeInWords = (volume: Volume): string =>
   [
     `status ${volume.status}`,
@@ -20,7 +20,7 @@ export const volumeInWords = (volume: Volume): string =>
     `${volume.sizeGib} GiB`,
   ].join(', ');
 
-/** What is seen of a volume, field by field, under OpenStack's names. */
+/** What was read of a volume, field by field, under OpenStack's names. */
 export const volumeFields = (volume: Volume): Readonly<Record<string, string>> => ({
   status: volume.status,
   migration_status: volume.migrationStatus ?? 'none',
@@ -29,7 +29,7 @@ export const volumeFields = (volume: Volume): Readonly<Record<string, string>> =
   'attached to': serverIdsOf(volume).map(short).join(', ') || 'none',
 });
 
-/** What has changed between two sightings; null where nothing that is shown has. */
+/** What has changed between two readings; null if nothing visible has. */
 export function volumeChange(before: Volume, after: Volume): string | null {
   const [old, now] = [volumeFields(before), volumeFields(after)];
   const changes = Object.keys(now).filter((field) => old[field] !== now[field]);

@@ -1,3 +1,4 @@
+// nova-compute's work to attach and detach a volume.
 import type { Course } from '../course.ts';
 import type { Attachment, BlockDevice, InstanceAction, Server, Volume } from '../model.ts';
 import { type Simulation, save } from '../simulation.ts';
@@ -52,9 +53,10 @@ export function* detachCourse(
   yield sim.settings.stages.schedule;
   const event = startEvent(sim, action, 'compute_detach_volume');
   const known = device.attachmentId !== null && sim.state.attachments.has(device.attachmentId);
-  // seen on both releases: of an attachment that Cinder has lost Nova says Success, and the volume is left in `detaching`
+  // Seen on both releases: for an attachment that Cinder has lost Nova reports Success, and the volume stays
+  // in `detaching`.
   if (known) deleteAttachment(sim, volume, device.attachmentId ?? '');
-  // seen on Zed: the volume is available a moment before the server forgets it
+  // Seen on Zed: the volume is available a moment before the server forgets it.
   yield sim.settings.stages.window;
   server.devices = server.devices.filter((other) => other !== device);
   finishEvent(sim, action, event);

@@ -1,3 +1,4 @@
+// Nova's os-volume_attachments: list, show, attach, detach, update.
 import type { BlockDevice, Server, Volume } from '../model.ts';
 import { badRequest, notFound, policyForbids, volumeNotFound } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
@@ -44,7 +45,7 @@ function readVolumeId(fields: Fields): string {
   return id;
 }
 
-// volumes of other projects are not there for who is no admin
+// Only an admin sees volumes of other projects.
 function findVolume(call: AuthorizedCall, id: string): Volume {
   const volume = call.sim.state.volumes.get(id);
   if (!volume || (!call.isAdmin && volume.projectId !== call.projectId)) throw volumeNotFound(id);
@@ -113,7 +114,7 @@ export function detachVolume(call: AuthorizedCall): Answer {
 
 /**
  * PUT /servers/{id}/os-volume_attachments/{volume}: the swap. From 2.85 on it first updates
- * `delete_on_termination`, and swaps only where the ids differ.
+ * `delete_on_termination`, and swaps only if the IDs differ.
  */
 export function updateAttachment(call: AuthorizedCall): Answer {
   const swapOnly = call.version < 85;

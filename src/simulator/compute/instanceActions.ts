@@ -1,3 +1,4 @@
+// Records a server's instance actions and their events.
 import type { ActionEvent, InstanceAction, Server } from '../model.ts';
 import type { Simulation } from '../simulation.ts';
 
@@ -7,7 +8,7 @@ export interface ActionOrigin {
   projectId: string;
 }
 
-/** Notes that an action of a server was asked for. */
+/** Records that an action of a server was requested. */
 export function recordAction(
   sim: Simulation,
   server: Server,
@@ -26,7 +27,7 @@ export function recordAction(
   return record;
 }
 
-/** Notes that nova-compute has begun the action. */
+/** Records that nova-compute has started the action. */
 export function startEvent(sim: Simulation, action: InstanceAction, event: string): ActionEvent {
   const record: ActionEvent = {
     event,
@@ -39,7 +40,7 @@ export function startEvent(sim: Simulation, action: InstanceAction, event: strin
   return record;
 }
 
-/** Notes how it ended; an error shows in the action's `message` too. */
+/** Records how it ended; an error also shows in the action's `message`. */
 export function finishEvent(
   sim: Simulation,
   action: InstanceAction,

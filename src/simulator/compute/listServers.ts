@@ -1,4 +1,4 @@
-// Nova's list of servers: whose, filtered by what, in which order, page by page.
+// Nova's list of servers: of which projects, filtered, sorted, page by page.
 import type { Server } from '../model.ts';
 import { pageLinks, paginate } from '../pages.ts';
 import { badRequest, policyForbids } from '../refusal.ts';
@@ -10,24 +10,24 @@ type Filter = (server: Server, value: string) => boolean;
 
 const isTrue = (text: string): boolean => ['1', 'true', 't', 'yes', 'y', 'on'].includes(text.toLowerCase());
 
-/** What everybody may filter by. Nova takes the name as a pattern. */
+/** Filters for everybody. Nova treats the name as a pattern. */
 const FILTERS: Record<string, Filter> = {
   name: (server, value) => server.name.includes(value),
   status: (server, value) => serverStatus(server) === value.toUpperCase(),
   'changes-since': (server, value) => server.updatedAt >= Date.parse(value),
 };
-/** What only an admin may filter by; a member's are ignored. No filter knows the volumes of a server. */
+/** Filters for admins; a member's are ignored. No filter knows the volumes of a server. */
 const ADMIN_FILTERS: Record<string, Filter> = {
   uuid: (server, value) => server.id === value,
   host: (server, value) => server.host === value,
   user_id: (server, value) => server.userId === value,
   vm_state: (server, value) => server.vmState === value,
   availability_zone: (server, value) => server.availabilityZone === value,
-  // a server that is gone is not kept here
+  // Deleted servers are not kept here.
   deleted: (_, value) => !isTrue(value),
 };
 
-// nova/api/openstack/compute/schemas/servers.py; until 2.74 any other key is taken too, and ignored
+// nova/api/openstack/compute/schemas/servers.py; until 2.74 any other key is accepted too, and ignored.
 const KNOWN = new Set(
   (
     'access_ip_v4 access_ip_v6 all_tenants auto_disk_config availability_zone changes-before changes-since config_drive ' +
@@ -39,8 +39,8 @@ const KNOWN = new Set(
 );
 
 /**
- * GET /servers and /servers/detail: newest first. All projects only for an admin with `all_tenants`; without it, a
- * `project_id` that is not the token's own gives an admin an empty list, and a member's is ignored.
+ * GET /servers and /servers/detail: newest first. All projects only for an admin with `all_tenants`; without
+ * it, a `project_id` other than the token's own gives an admin an empty list, and a member's is ignored.
  */
 export const listServers =
   (view: 'summary' | 'detail') =>
@@ -62,7 +62,7 @@ export const listServers =
     return { status: 200, body: { servers, ...pageLinks('servers_links', page) } };
   };
 
-// of a key given twice, the last one counts
+// The last one of a repeated key counts.
 const last = (call: AuthorizedCall, key: string): string | undefined => call.query.getAll(key).at(-1);
 
 function requireQuery(call: AuthorizedCall): void {

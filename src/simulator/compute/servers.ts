@@ -1,3 +1,4 @@
+// Nova's calls on one server: show, actions, instance actions.
 import type { Course } from '../course.ts';
 import type { Server } from '../model.ts';
 import { badRequest, notFound, policyForbids, serverNotFound } from '../refusal.ts';
@@ -9,7 +10,7 @@ import { shelve } from './shelve.ts';
 import { requireState, requireUnlocked } from './state.ts';
 import { actionDetail, actionSummary, serverDetail } from './views.ts';
 
-/** The server of the path; another project's is a 404 for who is no admin. */
+/** The server in the path; one of another project is a 404 unless the caller is an admin. */
 export function findServer(call: AuthorizedCall): Server {
   const id = param(call, 'server');
   const server = call.sim.state.servers.get(id);
@@ -24,7 +25,7 @@ export const showServer = (call: AuthorizedCall): Answer => ({
 });
 
 interface Change {
-  /** Name in error texts. */
+  /** The action's name in error messages. */
   verb: string;
   from: string[];
   task: string;

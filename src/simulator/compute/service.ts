@@ -1,3 +1,4 @@
+// The routes of Nova, its errors and its headers.
 import { authorize } from '../authorize.ts';
 import { faultBody, noSuchPage, unauthorizedBody } from '../errors.ts';
 import { OutOfRange, readMicroversion } from '../microversion.ts';
@@ -14,7 +15,7 @@ import { listServers } from './listServers.ts';
 import { listInstanceActions, runServerAction, showInstanceAction, showServer } from './servers.ts';
 
 const attachments = '/servers/:server/os-volume_attachments';
-/** Paths below /v2.1 */
+/** Paths below /v2.1. */
 const routes: Route[] = [
   route('GET', '/servers', listServers('summary')),
   route('GET', '/servers/detail', listServers('detail')),
@@ -56,7 +57,7 @@ function showVersion(call: Call): Record<string, unknown> {
   };
 }
 
-/** Nova: what it answers, in its own shape and with its own headers. */
+/** Nova's response to a call, in its own form and with its own headers. */
 export function handleCompute(call: Call): Answer {
   if (call.path === '/' || call.path === '') {
     const versions = [versionLine(call, 'v2.0', '', '', '2011-01-21T11:33:21Z'), current(call)];
@@ -108,7 +109,7 @@ function answerWithin(call: AuthorizedCall, path: string, ids: Record<string, st
   }
 }
 
-// the older header names the version alone
+// The older header contains only the version.
 function wantedVersion(call: AuthorizedCall): string {
   const old = call.headers['x-openstack-nova-api-version'];
   const header = call.headers['openstack-api-version'] ?? (old === undefined ? undefined : `compute ${old}`);

@@ -1,4 +1,4 @@
-// Shelving a server: Nova puts it aside, and its volumes are only reserved for it.
+// Shelves a server: Nova offloads it, and its volumes are only reserved for it.
 import type { Course } from '../course.ts';
 import type { Server } from '../model.ts';
 import { policyForbids } from '../refusal.ts';
@@ -16,7 +16,8 @@ const KINDS = {
 };
 
 /**
- * The actions shelve and shelveOffload. Seen on both releases: a server that boots from a volume is offloaded at once.
+ * The actions shelve and shelveOffload. Seen on both releases: a server that boots from a volume is offloaded
+ * at once.
  * nova/compute/api.py shelve, nova/compute/manager.py _shelve_offload_instance.
  */
 export function shelve(call: AuthorizedCall, server: Server, kind: Shelving): Answer {
@@ -48,7 +49,7 @@ function* shelveCourse(
   finishEvent(sim, action, event);
 }
 
-// A new row for each volume, also for one that Cinder called free.
+// A new row for each volume, even for one that Cinder showed as available.
 function exchangeAttachments(sim: Simulation, server: Server): void {
   for (const device of server.devices) {
     const volume = sim.state.volumes.get(device.volumeId);

@@ -1,3 +1,4 @@
+// A server's state: its visible status, and the checks before an action.
 import type { Server } from '../model.ts';
 import { conflict } from '../refusal.ts';
 
@@ -31,13 +32,13 @@ const STATUS: Record<string, Record<string, string>> = {
   shelved_offloaded: { default: 'SHELVED_OFFLOADED' },
 };
 
-/** The `status` that users see, of vm_state and task_state; nova/api/openstack/common.py _STATE_MAP. */
+/** The `status` that users see, from vm_state and task_state; nova/api/openstack/common.py _STATE_MAP. */
 export function serverStatus({ vmState, taskState }: Server): string {
   const states = STATUS[vmState];
   return states?.[taskState ?? 'default'] ?? states?.['default'] ?? 'UNKNOWN';
 }
 
-/** Refuses with 409 unless the server is in one of the states and has no task; nova check_instance_state. */
+/** Responds 409 unless the server is in one of the states and has no task; nova check_instance_state. */
 export function requireState(server: Server, action: string, vmStates: string[]): void {
   const say = (attribute: string, state: string) =>
     conflict(`Cannot '${action}' instance ${server.id} while it is in ${attribute} ${state}`);
@@ -45,7 +46,7 @@ export function requireState(server: Server, action: string, vmStates: string[])
   if (server.taskState !== null) throw say('task_state', server.taskState);
 }
 
-/** Refuses with 409 where the server is locked; an admin passes. */
+/** Responds 409 if the server is locked, except to an admin. */
 export function requireUnlocked(server: Server, isAdmin: boolean): void {
   if (server.locked && !isAdmin) throw conflict(`Instance ${server.id} is locked`);
 }

@@ -1,3 +1,4 @@
+// A swap in Nova: its checks, and the changes that it makes to Cinder's attachments.
 import type { Course } from '../course.ts';
 import type { Attachment, Server, Volume } from '../model.ts';
 import {
@@ -68,7 +69,10 @@ function checkVolumes(sim: Simulation, server: Server, oldVolume: Volume, newVol
     throw invalidVolume('New volume must be the same size or larger.');
 }
 
-/** Cinder's begin_detaching: a migrating volume keeps its status. `requestId` is what Nova quotes, null where Cinder answers. */
+/**
+ * Cinder's begin_detaching: a migrating volume keeps its status. `requestId` is the one that Nova quotes,
+ * null if Cinder itself responds.
+ */
 export function beginDetaching(sim: Simulation, volume: Volume, requestId: string | null): void {
   if (isMigrating(volume)) return;
   if (volume.status === 'in-use' && volume.attached) {
@@ -83,7 +87,7 @@ export function beginDetaching(sim: Simulation, volume: Volume, requestId: strin
   );
 }
 
-/** Takes `detaching` back; other states stay. */
+/** Reverts `detaching`; other states stay. */
 export function rollDetaching(sim: Simulation, volume: Volume): void {
   if (volume.status === 'detaching') save(sim, volume, { status: 'in-use' });
 }
@@ -100,16 +104,16 @@ function takeNewVolume(sim: Simulation, server: Server, oldVolume: Volume, newVo
     rollDetaching(sim, oldVolume);
     throw error;
   }
-  // seen on Zed: nothing rolls the old volume back, it stays in `detaching`
+  // Seen on Zed: nothing rolls the old volume back, it stays in `detaching`.
   if (!server.devices.some(({ volumeId }) => volumeId === oldVolume.id))
     throw notFound(`No volume Block Device Mapping with id ${oldVolume.id}.`);
-  // seen on Zed: a new volume that cannot be reserved is a 500, and the old one is left in `detaching`
+  // Seen on Zed: a new volume that cannot be reserved is a 500, and the old one is left in `detaching`.
   const refusal = reserveRefusal(sim, newVolume, server.id);
   if (refusal) throw unexpectedError('nova.exception.InvalidInput');
   return reserve(sim, server.id, newVolume);
 }
 
-// a volume that some server already lists, attached or on its way
+// Rejects a volume that a server already lists, attached or being attached.
 export function requireNotInServer(sim: Simulation, server: Server, volume: Volume): void {
   const holders = [...sim.state.servers.values()].filter((other) =>
     other.devices.some(({ volumeId }) => volumeId === volume.id),
@@ -122,8 +126,9 @@ export function requireNotInServer(sim: Simulation, server: Server, volume: Volu
 }
 
 /**
- * Why Cinder will not make an attachment for a volume, if it will not. A server that has a row of the volume may
- * get one more; seen on both releases while it is reserved or in-use, refused while it is attaching.
+ * Why Cinder refuses an attachment for a volume, or nothing if it does not. A server that has a row for the
+ * volume may get one more; seen on both releases while it is reserved or in-use, refused while it is
+ * attaching.
  */
 export function reserveRefusal(sim: Simulation, volume: Volume, serverId: string | null): string | undefined {
   if (volume.status.includes('error'))
@@ -142,8 +147,8 @@ const hasRowToDouble = (sim: Simulation, volume: Volume, serverId: string | null
   attachmentsOf(sim, volume.id).some((row) => row.serverId === serverId);
 
 /**
- * Reserves a volume for a server: a row of Cinder's attachments that a volume does not show. A volume that the
- * server has already keeps its status.
+ * Reserves a volume for a server: a row in Cinder's attachments that a volume does not show. A volume that
+ * the server already has keeps its status.
  */
 export function reserve(
   sim: Simulation,
@@ -167,7 +172,7 @@ export function reserve(
   return attachment;
 }
 
-/** The back end connects the volume to the server's host: its row and its status are `attaching`. */
+/** The backend connects the volume to the server's host: its row and its status are `attaching`. */
 export function* beginAttaching(sim: Simulation, volume: Volume, attachment: Attachment): Course {
   yield* sim.faults.meet(backendOf(volume.host ?? ''), 'initialize_connection');
   Object.assign(attachment, { status: 'attaching', mode: attachment.mode ?? attachMode(volume) });
@@ -175,8 +180,9 @@ export function* beginAttaching(sim: Simulation, volume: Volume, attachment: Att
 }
 
 /**
- * Cinder's attachment_delete. The rows that are left tell the status (a reserved one is enough for `reserved`, also in
- * the middle of a move: seen on both releases); without any, the status of a volume on the move is not touched.
+ * Cinder's attachment_delete. The remaining rows decide the status (a reserved one suffices for `reserved`,
+ * even in the middle of a move: seen on both releases); without any, the status of a volume that is moving is
+ * not changed.
  */
 export function deleteAttachment(sim: Simulation, volume: Volume, attachmentId: string): void {
   sim.state.attachments.delete(attachmentId);

@@ -1,3 +1,4 @@
+// nova-compute's work during a swap.
 import type { Course } from '../course.ts';
 import type { Attachment, InstanceAction, Server, Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
@@ -16,11 +17,11 @@ interface Swap {
   action: InstanceAction;
 }
 
-/** nova-compute's swap_volume: copy, then change over; where it fails, all goes back. */
+/** nova-compute's swap_volume: copy, then switch over; if it fails, everything is reverted. */
 export function* swapCourse(sim: Simulation, swap: Swap): Course {
   yield sim.settings.stages.schedule;
   const event = startEvent(sim, swap.action, 'compute_swap_volume');
-  // seen on Zed and 2025.1: a swap that comes during another of the same server waits, and then runs
+  // Seen on Zed and 2025.1: a swap that comes during another of the same server waits, and then runs.
   while (sim.busyServers.has(swap.server.id)) yield Math.max(1, sim.settings.stages.step);
   sim.busyServers.add(swap.server.id);
   try {
@@ -57,7 +58,7 @@ function* changeOver(sim: Simulation, swap: Swap): Course {
   server.updatedAt = sim.now();
 }
 
-// reserved, attaching, in-use: the new volume under the running server
+// Reserved, attaching, in-use: the new volume under the running server.
 function* copyUnderServer(sim: Simulation, { server, oldVolume, newVolume, attachment }: Swap): Course {
   requireOwnRow(sim, attachment, newVolume);
   yield* beginAttaching(sim, newVolume, attachment);
@@ -67,19 +68,19 @@ function* copyUnderServer(sim: Simulation, { server, oldVolume, newVolume, attac
   requireOwnRow(sim, attachment, newVolume);
   const device = server.devices.find(({ volumeId }) => volumeId === oldVolume.id)?.device ?? null;
   Object.assign(attachment, { status: 'attached', device, hostName: server.host, attachedAt: sim.now() });
-  // seen on Zed: the attachment shows before the status says so
+  // Seen on Zed: the attachment shows before the status does.
   yield sim.settings.stages.window;
   save(sim, newVolume, { status: 'in-use', attached: true });
 }
 
-// a target that Cinder has deleted meanwhile took its rows along, one whose move is over gave them to the source:
-// Nova's next call about them is refused
+// A target that Cinder has deleted meanwhile took its rows with it, and one whose move is over passed them to
+// the source: Nova's next call about them is refused.
 function requireOwnRow(sim: Simulation, attachment: Attachment, volume: Volume): void {
   const row = sim.state.attachments.get(attachment.id);
   if (row?.volumeId !== volume.id) throw new BackendError('VolumeAttachmentNotFound');
 }
 
-// seen on Zed: a back end that fails to disconnect delays, it does not stop
+// Seen on Zed: a backend that fails to disconnect delays the swap, but does not stop it.
 function* disconnect(sim: Simulation, volume: Volume, attachment: Attachment): Course {
   try {
     yield* sim.faults.meet(backendOf(volume.host ?? ''), 'terminate_connection');
@@ -87,7 +88,7 @@ function* disconnect(sim: Simulation, volume: Volume, attachment: Attachment): C
   deleteAttachment(sim, volume, attachment.id);
 }
 
-// cinder/volume/api.py migrate_volume_completion: only the target that Cinder itself made will do
+// cinder/volume/api.py migrate_volume_completion: accepts only the target that Cinder itself created.
 function* finishForCinder(sim: Simulation, volume: Volume, target: Volume): Course {
   if (!target.migrationStatus) throw new BackendError('Destination volume not mid-migration.');
   if (target.migrationStatus !== `target:${volume.id}`)

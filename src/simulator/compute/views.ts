@@ -1,3 +1,4 @@
+// Servers, attachments and actions as Nova shows them.
 import { createHash } from 'node:crypto';
 import { cinderTime, novaTime } from '../format.ts';
 import type { BlockDevice, InstanceAction, Server } from '../model.ts';
@@ -86,7 +87,7 @@ const hostFields = (server: Server, version: number) => ({
     : {}),
 });
 
-// what each microversion added
+// What each microversion added.
 function laterFields(server: Server, version: number, isAdmin: boolean): Record<string, unknown> {
   return {
     ...(version >= 16 && isAdmin ? { host_status: 'UP' } : {}),
@@ -99,7 +100,7 @@ function laterFields(server: Server, version: number, isAdmin: boolean): Record<
   };
 }
 
-/** One entry of os-volume_attachments: what the server's own table says. */
+/** One entry of os-volume_attachments, from the server's own table. */
 export function deviceView(
   call: AuthorizedCall,
   server: Server,
@@ -128,7 +129,7 @@ export const actionSummary = (call: AuthorizedCall, server: Server, action: Inst
   ...(call.version >= 58 ? { updated_at: cinderTime(action.updatedAt) } : {}),
 });
 
-/** An action with its events: an owner sees them from 2.51 on, tracebacks and hosts are an admin's. */
+/** An action with its events: an owner sees them from 2.51 on; tracebacks and hosts are for admins. */
 export function actionDetail(
   call: AuthorizedCall,
   server: Server,

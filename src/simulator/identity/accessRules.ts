@@ -1,4 +1,4 @@
-// What an application credential with access rules lets a token do; keystonemiddleware/auth_token validate_allowed_request.
+// Access rules of application credentials; keystonemiddleware/auth_token validate_allowed_request.
 import type { Service } from '../exchange.ts';
 import type { AccessRule, Token } from '../model.ts';
 import type { Call } from '../router.ts';
@@ -11,7 +11,7 @@ const SERVICE_TYPES: Record<Service, string> = {
   compute: 'compute',
 };
 
-/** The `access_rules` of a request for an application credential; null where it has none. */
+/** The `access_rules` in a request for an application credential; null if it has none. */
 export function readAccessRules(sim: Simulation, given: unknown): AccessRule[] | null {
   if (!Array.isArray(given)) return null;
   return given.filter(isFields).map(({ service, method, path }) => ({
@@ -19,7 +19,10 @@ export function readAccessRules(sim: Simulation, given: unknown): AccessRule[] |
   }));
 }
 
-/** Whether a token may make a call: any, unless its credential has access rules; then one of them must name the call. */
+/**
+ * Whether a token may make a call: any, unless its credential has access rules; then one of them must match
+ * the call.
+ */
 export function rulesAllow(call: Call, token: Token, service: Service): boolean {
   const rules = call.sim.state.applicationCredentials.get(token.applicationCredentialId ?? '')?.accessRules;
   if (!rules) return true;
@@ -32,11 +35,11 @@ export function rulesAllow(call: Call, token: Token, service: Service): boolean 
   );
 }
 
-// A token may always be shown. Seen on Zed: Keystone itself does not look at the rules at all.
+// A token may always be shown. Seen on Zed: Keystone itself does not check the rules at all.
 const isFree = ({ sim, method, path }: Call): boolean =>
   !sim.settings.facts.identityHonoursAccessRules || (method === 'GET' && path.endsWith('/v3/auth/tokens'));
 
-// `*` and `{tag}` stand for one segment, `**` for any number
+// `*` and `{tag}` stand for one segment, `**` for any number.
 function patternOf(path: string): RegExp {
   const source = path.replace(/\{[^}]*\}|\*\*|[^{}]/g, (part) => {
     if (part === '**') return '.*';

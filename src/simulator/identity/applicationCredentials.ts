@@ -1,3 +1,4 @@
+// Keystone's application credentials: create and delete.
 import type { ApplicationCredential, Role } from '../model.ts';
 import { conflict, notFound } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
@@ -35,7 +36,7 @@ export function createApplicationCredential(call: AuthorizedCall): Answer {
   return { status: 201, body: { application_credential: view(call, credential) } };
 }
 
-// those that were asked for, by id or name, else all of the token's
+// The requested roles, by ID or name, otherwise all of the token's.
 function wantedRoles(call: AuthorizedCall, wanted: unknown): Role[] {
   if (!Array.isArray(wanted)) return call.token.roles;
   return call.token.roles.filter(({ id, name }) =>
@@ -43,7 +44,7 @@ function wantedRoles(call: AuthorizedCall, wanted: unknown): Role[] {
   );
 }
 
-// with the secret, which is shown this once
+// Includes the secret, which is shown only once.
 const view = (call: AuthorizedCall, credential: ApplicationCredential) => ({
   id: credential.id,
   name: credential.name,

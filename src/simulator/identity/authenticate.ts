@@ -1,3 +1,4 @@
+// Keystone's sign-in: POST /v3/auth/tokens.
 import type { ApplicationCredential, Domain, Project, Role, User } from '../model.ts';
 import { badRequest, notFound, Refusal } from '../refusal.ts';
 import type { Answer, Call } from '../router.ts';
@@ -12,7 +13,7 @@ const MALFORMED =
 const expecting = (what: string, where: string) =>
   badRequest(`Expecting to find ${what} in ${where}. ${MALFORMED}`);
 
-/** The 401 of Keystone, which never says what was wrong. */
+/** Keystone's 401, which never says what was wrong. */
 export const unauthorized = (
   message = 'The request you have made requires authentication.',
   details: Record<string, unknown> = {},
@@ -20,9 +21,9 @@ export const unauthorized = (
 
 interface Identity {
   user: User;
-  /** Set where the method brings its own project. */
+  /** Set if the method has its own project. */
   credential?: ApplicationCredential;
-  /** Methods of the token that was given in place of a password. */
+  /** Methods of the token that was given instead of a password. */
   earlierMethods?: string[];
 }
 
@@ -123,7 +124,7 @@ function credentialScope(sim: Simulation, credential: ApplicationCredential, sco
   return { projectId: credential.projectId, roles };
 }
 
-// without a scope: the user's default project if it has a role there, else no project
+// Without a scope: the user's default project if it has a role there, otherwise no project.
 function projectScope(sim: Simulation, user: User, scope: Fields | undefined): Scope {
   if (!scope) {
     const roles = user.defaultProjectId ? effectiveRoles(sim, user.id, user.defaultProjectId) : [];

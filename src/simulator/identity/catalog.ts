@@ -1,3 +1,4 @@
+// Keystone's service catalog.
 import { createHash } from 'node:crypto';
 import type { Simulation } from '../simulation.ts';
 
@@ -8,7 +9,10 @@ const SERVICES = [
   { type: 'volumev3', name: 'cinderv3', path: '/volume/v3/:project' },
 ];
 
-/** The catalog of a token for a project: each service public, internal and admin, in one region. */
+/**
+ * The catalog of a token for a project: each service with public, internal and admin endpoints, in one
+ * region.
+ */
 export function catalog(sim: Simulation, projectId: string) {
   return SERVICES.map(({ type, name, path }) => ({
     endpoints: ['admin', 'internal', 'public'].map((kind) => ({

@@ -1,3 +1,4 @@
+// Keystone's roles and role assignments.
 import type { Role, RoleAssignment } from '../model.ts';
 import { notFound } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
@@ -42,7 +43,7 @@ function requireRole(sim: Simulation, id: string): Role {
   return role;
 }
 
-// the three of a grant's path: each must exist
+// The three parts of a grant's path: each must exist.
 function readGrant(call: AuthorizedCall, rule: string) {
   const { sim } = call;
   requireAdmin(call, rule);
@@ -76,7 +77,7 @@ export function checkGrant(call: AuthorizedCall): Answer {
   return { status: 204 };
 }
 
-/** DELETE of a grant: the user's tokens for the project go with it. */
+/** DELETE of a grant: the user's tokens for the project are revoked with it. */
 export function deleteGrant(call: AuthorizedCall): Answer {
   const { sim } = call;
   const grant = readGrant(call, 'identity:revoke_grant');
@@ -116,7 +117,7 @@ export function listRoleAssignments(call: AuthorizedCall): Answer {
   return { status: 200, body: listBody(call, 'role_assignments', found) };
 }
 
-// the three of a grant by id, with their names where `include_names` asks for them
+// The three parts of a grant by ID, with their names if `include_names` requests them.
 function named({ sim, query }: AuthorizedCall, grant: RoleAssignment, roleId: string) {
   const [project, user] = [sim.state.projects.get(grant.projectId), sim.state.users.get(grant.userId)];
   const names = query.has('include_names');

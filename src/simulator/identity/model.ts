@@ -1,9 +1,9 @@
-// What Keystone holds.
+// The data of Keystone.
 
 export interface Domain {
   id: string;
   name: string;
-  /** As a domain kept in LDAP: users can be read, not made, changed or removed. */
+  /** Like a domain kept in LDAP: users can be read, but not created, changed or deleted. */
   readOnly: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface AccessRule {
   id: string;
   /** Type of the service in the catalog. */
   service: string;
-  /** Path of the service's own, with `*`, `**` and `{tag}` for what may differ. */
+  /** The service's own path, with `*`, `**` and `{tag}` as wildcards. */
   path: string;
   method: string;
 }
@@ -54,7 +54,7 @@ export interface ApplicationCredential {
   userId: string;
   projectId: string;
   roleIds: string[];
-  /** The only calls that its tokens may make; any, where it is null. */
+  /** The only calls that its tokens may make; null: any. */
   accessRules: AccessRule[] | null;
 }
 

@@ -1,3 +1,4 @@
+// Keystone's projects and domains.
 import type { Domain, Project } from '../model.ts';
 import { notFound } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
@@ -37,7 +38,7 @@ export function listProjects(call: AuthorizedCall): Answer {
   };
 }
 
-/** GET /v3/projects/{id}; one's own, or any for an admin. */
+/** GET /v3/projects/{id}: the user's own, or any for an admin. */
 export function showProject(call: AuthorizedCall): Answer {
   const id = param(call, 'id');
   requireAdmin(call, 'identity:get_project', call.projectId === id);
@@ -88,7 +89,7 @@ export function listDomains(call: AuthorizedCall): Answer {
   };
 }
 
-/** GET /v3/domains/{id}; that of one's own project, or any for an admin. */
+/** GET /v3/domains/{id}: the one of the user's project, or any for an admin. */
 export function showDomain(call: AuthorizedCall): Answer {
   const own = call.sim.state.projects.get(call.projectId ?? '')?.domainId;
   requireAdmin(call, 'identity:get_domain', own === param(call, 'id'));

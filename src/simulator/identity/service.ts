@@ -1,3 +1,4 @@
+// The routes of Keystone, its errors and its headers.
 import { Refusal } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, type Call, match, type Route, route } from '../router.ts';
 import { rulesAllow } from './accessRules.ts';
@@ -59,7 +60,7 @@ const TITLES: Record<number, string> = {
   409: 'Conflict',
 };
 
-/** Keystone: what it answers, in its own shape and with its own headers. */
+/** Keystone's response to a call, in its own form and with its own headers. */
 export function handleIdentity(call: Call): Answer {
   const answer = attempt(call);
   const headers: Record<string, string> = { Vary: 'X-Auth-Token', 'x-openstack-request-id': call.requestId };
@@ -98,7 +99,7 @@ const NOT_FOUND: Answer = {
   headers: { 'Content-Type': 'text/html; charset=utf-8' },
 };
 
-// a token without a project may do what needs none
+// A token without a project allows calls that need none.
 function authorize(call: Call): AuthorizedCall {
   const token = validToken(call.sim, call.headers['x-auth-token'], 'identity');
   const user = token && call.sim.state.users.get(token.userId);

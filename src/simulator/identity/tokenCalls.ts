@@ -1,9 +1,10 @@
+// Keystone's calls on a token: show and revoke.
 import { notFound } from '../refusal.ts';
 import type { Answer, AuthorizedCall } from '../router.ts';
 import { forbidden } from './policy.ts';
 import { tokenBody, validToken } from './tokens.ts';
 
-// the token that the call is about; one of another user is the admin's to see
+// The token that the call is about; only an admin may see another user's.
 function subject(call: AuthorizedCall, rule: string) {
   const id = call.headers['x-subject-token'];
   if (id === undefined) throw notFound('No token in the request');

@@ -1,10 +1,11 @@
+// Tokens: issued, checked, revoked, shown.
 import type { Service } from '../exchange.ts';
 import { keystoneTime } from '../format.ts';
 import type { Project, Role, Token, User } from '../model.ts';
 import type { Simulation } from '../simulation.ts';
 import { catalog } from './catalog.ts';
 
-/** Roles a user has in a project, those implied included. */
+/** The roles that a user has in a project, including implied ones. */
 export function effectiveRoles(sim: Simulation, userId: string, projectId: string): Role[] {
   const own = sim.state.assignments
     .filter((assignment) => assignment.userId === userId && assignment.projectId === projectId)
@@ -48,7 +49,7 @@ export function issueToken(
   return token;
 }
 
-/** Makes every token of a user, or those of one project, worthless. */
+/** Revokes every token of a user, or those for one project. */
 export function revokeTokens(sim: Simulation, userId: string, projectId?: string): void {
   for (const token of sim.state.tokens.values())
     if (token.userId === userId && (projectId === undefined || token.projectId === projectId))
@@ -56,8 +57,8 @@ export function revokeTokens(sim: Simulation, userId: string, projectId?: string
 }
 
 /**
- * The token if it is good. A service other than Keystone may go on honouring one that was withdrawn,
- * for as long as it keeps its own answer from Keystone (`tokenCacheMs`).
+ * The token if it is valid. A service other than Keystone may still accept a revoked one while it caches
+ * Keystone's response (`tokenCacheMs`).
  */
 export function validToken(sim: Simulation, id: string | undefined, service: Service): Token | null {
   const token = id === undefined ? undefined : sim.state.tokens.get(id);

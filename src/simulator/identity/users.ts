@@ -1,3 +1,4 @@
+// Keystone's users.
 import type { User } from '../model.ts';
 import { badRequest, conflict, notFound, Refusal } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
@@ -79,12 +80,12 @@ function checkUser(sim: Simulation, { name, password }: Fields): void {
     throw badRequest(`The password does not match the requirements: ${passwordRegexDescription}.`);
 }
 
-// a domain kept in LDAP cannot be written
+// A domain kept in LDAP cannot be written.
 function requireWritable(sim: Simulation, domainId: string): void {
   const domain = sim.state.domains.get(domainId);
   if (!domain) throw notFound(`Could not find domain: ${domainId}.`);
   if (domain.readOnly)
-    // keystone/identity/backends/ldap: why it is forbidden is said in its log only
+    // keystone/identity/backends/ldap: only its log says why it is forbidden.
     throw new Refusal(403, 'You are not authorized to perform the requested action.');
 }
 
@@ -105,7 +106,7 @@ export function listUsers(call: AuthorizedCall): Answer {
   };
 }
 
-// Keystone's filters of a name; `name__icontains` and the like do not mind the case
+// Keystone's filters for a name; `name__icontains` and the like ignore case.
 const NAME_FILTERS: Record<string, (name: string, value: string) => boolean> = {
   name: (name, value) => name === value,
   name__contains: (name, value) => name.includes(value),
@@ -116,7 +117,7 @@ const NAME_FILTERS: Record<string, (name: string, value: string) => boolean> = {
   name__iendswith: (name, value) => name.toLowerCase().endsWith(value.toLowerCase()),
 };
 
-// keystone/server/flask/common.py build_driver_hints and filter_by_attributes: a filter that is none is not heard
+// keystone/server/flask/common.py build_driver_hints and filter_by_attributes: unknown filters are ignored.
 const fitsName = (name: string, query: URLSearchParams): boolean =>
   [...query].every(([key, value]) => NAME_FILTERS[key]?.(name, value) ?? true);
 
@@ -132,7 +133,7 @@ export function showUser(call: AuthorizedCall): Answer {
   return { status: 200, body: { user: userView(call.sim, requireUser(call.sim, param(call, 'id'))) } };
 }
 
-/** PATCH /v3/users/{id}. A new password or `enabled: false` withdraws the user's tokens. */
+/** PATCH /v3/users/{id}. A new password or `enabled: false` revokes the user's tokens. */
 export function updateUser(call: AuthorizedCall): Answer {
   const { sim } = call;
   requireAdmin(call, 'identity:update_user');
@@ -151,7 +152,7 @@ export function updateUser(call: AuthorizedCall): Answer {
   return { status: 200, body: { user: { ...userView(sim, user), extra: { ...user.extra } } } };
 }
 
-/** DELETE /v3/users/{id}: the user's grants go too, its tokens are withdrawn. */
+/** DELETE /v3/users/{id}: the user's grants are deleted too, its tokens are revoked. */
 export function deleteUser(call: AuthorizedCall): Answer {
   const { sim } = call;
   requireAdmin(call, 'identity:delete_user');

@@ -1,3 +1,4 @@
+// Keystone's version documents.
 import type { Answer, Call } from '../router.ts';
 import type { Simulation } from '../simulation.ts';
 

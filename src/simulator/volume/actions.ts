@@ -1,3 +1,4 @@
+// Cinder's actions on a volume: POST /volumes/{id}/action.
 import type { Course } from '../course.ts';
 import type { Volume } from '../model.ts';
 import { badRequest, invalidInput, invalidVolume, notFound, policyForbids } from '../refusal.ts';
@@ -85,7 +86,7 @@ function unsetImageMetadata(call: AuthorizedCall): Answer {
   return { status: 200 };
 }
 
-// `readonly` is admin metadata, which GET shows among the metadata
+// `readonly` is admin metadata, which GET shows among the metadata.
 function updateReadonlyFlag(call: AuthorizedCall): undefined {
   const fields = requireFields(call.body, 'os-update_readonly_flag', ['readonly'], ['readonly']);
   const readOnly = requireBoolean(fields, 'readonly', false);

@@ -1,3 +1,4 @@
+// Cinder's pools, quotas, clusters and messages.
 import { cinderTime } from '../format.ts';
 import { pageLinks, paginate } from '../pages.ts';
 import { badRequest, invalidInput, notFound, policyForbids } from '../refusal.ts';
@@ -50,7 +51,7 @@ function quotaSet(call: AuthorizedCall, project: string, usage: boolean): Record
   );
 }
 
-/** PUT /os-quota-sets/{project}: a limit below what is used is refused */
+/** PUT /os-quota-sets/{project}: a limit below the current use is rejected. */
 export function updateQuotas(call: AuthorizedCall): Answer {
   const { sim } = call;
   if (!call.isAdmin) throw policyForbids('volume_extension:quotas:update');
@@ -94,7 +95,7 @@ export function listClusters(call: AuthorizedCall): Answer {
   return { status: 200, body: { clusters } };
 }
 
-/** GET /messages?resource_uuid=: the project's own, for an admin those of all projects, newest first. */
+/** GET /messages?resource_uuid=: the project's own, for an admin those of all projects; newest first. */
 export function listMessages(call: AuthorizedCall): Answer {
   const resource = call.query.get('resource_uuid');
   const rows = call.sim.state.messages

@@ -1,4 +1,4 @@
-// The attachments of old: os-attach, os-detach and what goes with them change Cinder's rows, and Nova is not told.
+// The old attachment actions: os-attach, os-detach and related ones change Cinder's rows without Nova.
 import { beginDetaching, deleteAttachment, rollDetaching } from '../compute/swap.ts';
 import { pythonRepr } from '../format.ts';
 import type { Volume } from '../model.ts';
@@ -12,8 +12,8 @@ import { findVolume } from './volumes.ts';
 const TRACE = '\nTraceback (most recent call last):\n';
 
 /**
- * os-attach, by the owner too: the volume is in-use on a server, or on a host, of which Nova knows nothing. It sets the
- * admin metadata `readonly` and `attached_mode`; cinder/volume/manager.py attach_volume.
+ * os-attach, also for the owner: the volume is in-use on a server, or on a host, that Nova does not know
+ * about. It sets the admin metadata `readonly` and `attached_mode`; cinder/volume/manager.py attach_volume.
  */
 export function attachAction(call: AuthorizedCall): undefined {
   const { sim } = call;
@@ -57,8 +57,8 @@ function readAttach(body: unknown) {
 }
 
 /**
- * os-detach, by the owner too: deletes Cinder's row, unless Nova uses it. A volume without one becomes available;
- * cinder/volume/manager.py detach_volume.
+ * os-detach, also for the owner: deletes Cinder's row, unless Nova uses it. A volume without one becomes
+ * available; cinder/volume/manager.py detach_volume.
  */
 export function detachAction(call: AuthorizedCall): undefined {
   const { sim } = call;
@@ -85,7 +85,7 @@ export function beginDetachingAction(call: AuthorizedCall): undefined {
   beginDetaching(call.sim, volume, null);
 }
 
-/** os-roll_detaching: detaching becomes in-use again, also where nothing is attached. */
+/** os-roll_detaching: detaching becomes in-use again, even if nothing is attached. */
 export function rollDetachingAction(call: AuthorizedCall): undefined {
   rollDetaching(call.sim, findVolume(call));
 }

@@ -1,4 +1,4 @@
-// Cinder's attachments: lists, one, a reservation of one, and its end.
+// Cinder's attachments: list, show, create, delete.
 import { deleteAttachment, reserve, reserveRefusal } from '../compute/swap.ts';
 import type { Attachment } from '../model.ts';
 import { paginate } from '../pages.ts';
@@ -20,7 +20,7 @@ import { findVolume } from './volumes.ts';
 
 type Filter = (row: Attachment, value: string) => boolean;
 
-// a member may filter by these; `status` is known, but no row has such a column, so it fits none
+// A member may filter by these; `status` is accepted, but no row has such a column, so it matches none.
 const FILTERS: Record<string, Filter> = {
   volume_id: (row, value) => row.volumeId === value,
   instance_id: (row, value) => row.serverId === value,
@@ -46,7 +46,7 @@ export const listAttachments =
     return { status: 200, body: { attachments: shown } };
   };
 
-// an unknown filter is refused to a member; an admin gets an empty list
+// An unknown filter is rejected for a member; an admin gets an empty list.
 function filterOf(call: AuthorizedCall): (row: Attachment) => boolean {
   const wanted = [...call.query].filter(([key]) => !NOT_FILTERS.includes(key));
   const unknown = wanted.map(([key]) => key).filter((key) => !(key in FILTERS));
@@ -64,15 +64,15 @@ function findAttachment(call: AuthorizedCall): Attachment {
   return attachment;
 }
 
-/** GET /attachments/{id}: seen on both releases, also for a member of another project. */
+/** GET /attachments/{id}: seen on both releases, even for a member of another project. */
 export const showAttachment = (call: AuthorizedCall): Answer => ({
   status: 200,
   body: { attachment: attachmentDetail(call.sim, findAttachment(call)) },
 });
 
 /**
- * POST /attachments: reserves a volume for a server. Where the server already has a row of it, one more is made
- * and the volume keeps its status; cinder/volume/api.py _attachment_reserve (for live migration).
+ * POST /attachments: reserves a volume for a server. If the server already has a row for it, one more is
+ * created and the volume keeps its status; cinder/volume/api.py _attachment_reserve (for live migration).
  */
 export function createAttachment(call: AuthorizedCall): Answer {
   const known = ['instance_uuid', 'connector', 'volume_uuid', 'mode'];
@@ -87,7 +87,10 @@ export function createAttachment(call: AuthorizedCall): Answer {
   return { status: 200, body: { attachment: attachmentDetail(call.sim, attachment) } };
 }
 
-/** DELETE /attachments/{id}: answers with what is left; refused while Nova itself uses it (CVE-2023-2088). */
+/**
+ * DELETE /attachments/{id}: responds with the remaining ones; refused while Nova itself uses it
+ * (CVE-2023-2088).
+ */
 export function removeAttachment(call: AuthorizedCall): Answer {
   const attachment = findAttachment(call);
   const volume = call.sim.state.volumes.get(attachment.volumeId);

@@ -1,3 +1,4 @@
+// The completion of a move: the source and the target exchange their rows.
 import type { Course } from '../course.ts';
 import type { Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
@@ -13,8 +14,8 @@ import { deleteCourse, destroyRow } from './deleteCourse.ts';
 import { removeDisk } from './disks.ts';
 
 /**
- * The end of a generic migration: the rows of source and target change places, and what was the source
- * is deleted under the target's id. VolumeManager.migrate_volume_completion, in its order of saves.
+ * The end of a generic migration: the rows of source and target are exchanged, and the old source is deleted
+ * under the target's ID. VolumeManager.migrate_volume_completion, in its order of saves.
  */
 export function* completeMigration(sim: Simulation, volume: Volume, target: Volume): Course {
   const { window } = sim.settings.stages;
@@ -29,13 +30,14 @@ export function* completeMigration(sim: Simulation, volume: Volume, target: Volu
   yield* moveAttachments(sim, volume, target);
 }
 
-/** The failed end, asked for by Nova: the target goes, the source is as before. */
+/** The failed end, requested by Nova: the target is deleted, the source is as before. */
 export function failMigration(sim: Simulation, volume: Volume, target: Volume): void {
   sim.courses.start(deleteCourse(sim, target));
   save(sim, volume, { migrationStatus: 'error', status: volume.previousStatus ?? volume.status });
 }
 
-// the destination's driver takes the source's name over where nobody has the file open, else name_id tells
+// The destination's driver takes over the source's name if nobody has the file open; otherwise name_id holds
+// it.
 function* updateMigratedVolume(
   sim: Simulation,
   volume: Volume,
@@ -78,8 +80,8 @@ function swapRows(sim: Simulation, volume: Volume, target: Volume): void {
 }
 
 /**
- * Cinder casts the delete of the old source first and moves the attachment rows after: a race. Where the
- * delete is faster, the rows are gone for good, and Nova is told that the completion failed.
+ * Cinder first casts the deletion of the old source and then moves the attachment rows: a race. If the
+ * deletion is faster, the rows are lost, and Nova is told that the completion failed.
  */
 function* moveAttachments(sim: Simulation, volume: Volume, target: Volume): Course {
   const { attachmentRace, stages } = sim.settings;
@@ -90,7 +92,7 @@ function* moveAttachments(sim: Simulation, volume: Volume, target: Volume): Cour
     destroyRow(sim, target);
     throw new BackendError('VolumeAttachmentNotFound');
   }
-  // what the source still had (a reserved row) does not come along
+  // A remaining row of the source (a reserved one) is not transferred.
   dropAttachments(sim, volume.id);
   for (const attachment of attachmentsOf(sim, target.id)) attachment.volumeId = volume.id;
   sim.courses.start(deleteCourse(sim, target));

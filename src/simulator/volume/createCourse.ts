@@ -1,3 +1,4 @@
+// The creation of a volume in the background.
 import type { Course } from '../course.ts';
 import type { Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
@@ -8,7 +9,7 @@ import { chooseBackend } from './scheduler.ts';
 
 const ATTEMPTS = 3;
 
-/** A new volume: placed, then made; a driver that fails is tried three times (scheduler_max_attempts). */
+/** A new volume: scheduled, then created; a failing driver is tried three times (scheduler_max_attempts). */
 export function* createCourse(
   sim: Simulation,
   volume: Volume,
@@ -30,13 +31,13 @@ export function* createCourse(
         'VOLUME_VOLUME_008_012',
         'create volume from backend storage:Driver failed to create the volume.',
       );
-      // it goes back to the scheduler without a place
+      // It returns to the scheduler without a host.
       save(sim, volume, { host: null, clusterName: null });
     }
   }
 }
 
-// false where no backend is left: the volume is then in error, and its owner is told why
+// False if no backend is left: the volume is then in error, and its owner gets a message.
 function place(
   sim: Simulation,
   volume: Volume,
@@ -64,7 +65,7 @@ function place(
   }
 }
 
-/** The driver's part: creating, then available. Throws where the driver fails. */
+/** The driver's part: creating, then available. Throws if the driver fails. */
 export function* createOnBackend(sim: Simulation, volume: Volume): Course {
   const backend = backendByHost(sim, volume.host);
   yield* sim.faults.meet(backendOf(volume.host ?? ''), 'create_volume');
@@ -77,7 +78,7 @@ export function* createOnBackend(sim: Simulation, volume: Volume): Course {
   });
 }
 
-// what a clone or a volume from a snapshot starts with
+// The initial data of a clone or of a volume from a snapshot.
 function originData(sim: Simulation, volume: Volume): string {
   const snapshot = volume.snapshotId ? sim.state.snapshots.get(volume.snapshotId) : undefined;
   const originId = volume.sourceVolumeId ?? snapshot?.volumeId;

@@ -1,3 +1,4 @@
+// The deletion of a volume in the background.
 import type { Course } from '../course.ts';
 import type { Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
@@ -5,7 +6,9 @@ import { backendOf, dropAttachments, type Simulation, save } from '../simulation
 import { removeDisk } from './disks.ts';
 import { releaseVolume } from './quotas.ts';
 
-/** The back end's delete: the bytes go, then the row and what hangs on it. VolumeManager.delete_volume. */
+/**
+ * The backend's deletion: first the bytes, then the row and what depends on it. VolumeManager.delete_volume.
+ */
 export function* deleteCourse(sim: Simulation, volume: Volume): Course {
   if (volume.attached) throw new BackendError(`Volume ${volume.id} is still attached`);
   yield sim.settings.stages.window;
@@ -20,7 +23,7 @@ export function* deleteCourse(sim: Simulation, volume: Volume): Course {
   destroyRow(sim, volume);
 }
 
-/** Takes a volume's row away with its attachment rows, and out of its owner's account. */
+/** Deletes a volume's row with its attachment rows, and releases its quota. */
 export function destroyRow(sim: Simulation, volume: Volume): void {
   dropAttachments(sim, volume.id);
   if (sim.state.volumes.delete(volume.id)) releaseVolume(sim, volume);

@@ -1,3 +1,4 @@
+// The bytes of volumes on their backends.
 import type { Course } from '../course.ts';
 import type { Disk, Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
@@ -5,7 +6,7 @@ import { backendByHost, backendOf, copyMs, diskName, diskOf, type Simulation } f
 
 export const EMPTY = 'zeros';
 
-/** Makes the bytes of a volume on its backend. */
+/** Creates the bytes of a volume on its backend. */
 export function makeDisk(sim: Simulation, volume: Volume, data = EMPTY): Disk {
   const backend = backendByHost(sim, volume.host);
   if (!backend) throw new BackendError(`no backend ${volume.host}`);
@@ -24,7 +25,7 @@ export function removeDisk(sim: Simulation, volume: Volume): void {
   backendByHost(sim, volume.host)?.disks.delete(diskName(volume));
 }
 
-/** Copies the bytes, for as long as their size asks; until the end the target is marked incomplete. */
+/** Copies the bytes, for as long as their size requires; until the end the target is marked incomplete. */
 export function* copyDisk(sim: Simulation, source: Disk, target: Disk): Course {
   target.complete = false;
   target.data = `incomplete copy of ${source.data}`;

@@ -1,6 +1,8 @@
+// The scheduler's capabilities filter.
+
 /**
  * Whether a pool satisfies a type's extra specs.
- * cinder/scheduler/filters/capabilities_filter.py and extra_specs_ops.py, in Python's way of comparing.
+ * cinder/scheduler/filters/capabilities_filter.py and extra_specs_ops.py, with Python's comparisons.
  */
 export function satisfiesExtraSpecs(
   capabilities: Record<string, unknown>,
@@ -17,7 +19,7 @@ export function satisfiesExtraSpecs(
   });
 }
 
-// walks nested capabilities; undefined where one is missing
+// Looks up nested capabilities; undefined if one is missing.
 function lookUp(capabilities: unknown, scope: string[]): { value: unknown } | undefined {
   let value: unknown = capabilities;
   for (const key of scope) {
@@ -37,7 +39,8 @@ const byNumber =
     return left !== undefined && right !== undefined && compare(left, right);
   };
 
-// Python compares text with text only; anything else is a TypeError, which the scheduler does not survive
+// Python compares strings with strings only; anything else is a TypeError, which the scheduler does not
+// survive.
 const byText =
   (compare: (left: string, right: string) => boolean): Comparison =>
   (value, word) => {
@@ -73,7 +76,7 @@ export function matchRequirement(value: unknown, requirement: string): boolean {
   return word !== undefined && compare(value, word);
 }
 
-// `<or> a <or> b`: each second word is a keyword that nobody looks at
+// `<or> a <or> b`: every second word is a keyword that is ignored.
 function matchesAny(value: unknown, words: string[]): boolean {
   if (words.length === 0) throw new RangeError('pop from empty list');
   return words.some((word, index) => index % 2 === 0 && word === value);
@@ -82,7 +85,7 @@ function matchesAny(value: unknown, words: string[]): boolean {
 const FLOAT = /^[+-]?((\d(_?\d)*)?\.?(\d(_?\d)*)?)(e[+-]?\d(_?\d)*)?$/i;
 const INFINITY = /^([+-]?)inf(inity)?$/i;
 
-/** Python's `float()`: undefined for what raises a ValueError, so also for `unknown` and `infinite`. */
+/** Python's `float()`: undefined if it raises a ValueError, as for `unknown` and `infinite`. */
 export function pythonFloat(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
@@ -94,7 +97,7 @@ export function pythonFloat(value: unknown): number | undefined {
   return /\d/.test(text) && FLOAT.test(text) ? Number(text.replaceAll('_', '')) : undefined;
 }
 
-// Python's `in`: of a text, a list or the keys of a map
+// Python's `in`: for a string, a list or the keys of a map.
 function pythonIn(value: unknown, word: string): boolean {
   if (typeof value === 'string' || Array.isArray(value)) return value.includes(word);
   if (typeof value !== 'object' || value === null) throw new TypeError(`${typeof value} is not iterable`);

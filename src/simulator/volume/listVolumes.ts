@@ -1,3 +1,4 @@
+// Cinder's list of volumes.
 import type { Volume } from '../model.ts';
 import { pageLinks, paginate } from '../pages.ts';
 import { badRequest, volumeNotFound } from '../refusal.ts';
@@ -32,7 +33,7 @@ const NOT_FILTERS = [
   'with_count',
 ];
 
-// `{'key': 'value'}` in Python's or JSON's quotes
+// `{'key': 'value'}` in Python's or JSON's quotes.
 function readMetadataFilter(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text.replaceAll("'", '"'));
@@ -41,7 +42,7 @@ function readMetadataFilter(text: string): Record<string, unknown> {
   }
 }
 
-/** GET /volumes and /volumes/detail: newest first, the caller's project only unless an admin asks for all. */
+/** GET /volumes and /volumes/detail: newest first, the caller's project only unless an admin requests all. */
 export const listVolumes =
   (view: 'summary' | 'detail') =>
   (call: AuthorizedCall): Answer => {
@@ -56,7 +57,7 @@ export const listVolumes =
 
 const TRUE = ['1', 'true', 't', 'yes', 'y', 'on'];
 
-/** Whether an admin asks for the rows of all projects; others' wish is not heard. */
+/** Whether an admin requests the rows of all projects; the parameter is ignored for others. */
 export const asksForAll = (call: AuthorizedCall): boolean =>
   call.isAdmin && TRUE.includes((call.query.get('all_tenants') ?? '').toLowerCase());
 
@@ -71,7 +72,7 @@ function filtered(call: AuthorizedCall, volumes: Volume[]): Volume[] {
   if (unknown.length > 0)
     throw badRequest(`Invalid filters ${unknown.join(', ')} are found in query options.`);
   return volumes.filter((volume) =>
-    // a filter that an admin made up fits no volume
+    // An admin's unknown filter matches no volume.
     wanted.every(([key, value]) => FILTERS[key]?.(volume, value) ?? false),
   );
 }

@@ -1,7 +1,11 @@
+// Cinder's user messages.
 import type { Volume } from '../model.ts';
 import type { Simulation } from '../simulation.ts';
 
-/** Tells the owner why something failed. Cinder does so for a create, never for a migrate or retype. */
+/**
+ * Adds a message for the owner that says why something failed. Cinder does so for a create, never for a
+ * migrate or retype.
+ */
 export function addMessage(
   sim: Simulation,
   volume: Volume,

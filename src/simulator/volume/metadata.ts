@@ -1,3 +1,4 @@
+// Cinder's calls on a volume's metadata.
 import { badRequest, notFound } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import { save } from '../simulation.ts';
@@ -15,14 +16,14 @@ function readMetadata(call: AuthorizedCall): Record<string, string> {
   return requireMetadata(call.body['metadata']);
 }
 
-/** GET /volumes/{id}/metadata: without what `readonly` adds */
+/** GET /volumes/{id}/metadata: without the keys that `readonly` adds. */
 export const showMetadata = (call: AuthorizedCall): Answer => ({
   ...answer(findVolume(call).metadata),
-  // seen on Zed: JSON that says it is text/html, from the code that makes its Etag
+  // Seen on Zed: JSON declared as text/html, from the code that creates its Etag.
   headers: { 'Content-Type': 'text/html; charset=UTF-8' },
 });
 
-/** POST /volumes/{id}/metadata: adds to what is there */
+/** POST /volumes/{id}/metadata: adds to the existing keys. */
 export function addMetadata(call: AuthorizedCall): Answer {
   const volume = findVolume(call);
   const metadata = { ...volume.metadata, ...readMetadata(call) };
@@ -30,7 +31,7 @@ export function addMetadata(call: AuthorizedCall): Answer {
   return answer(metadata);
 }
 
-/** PUT /volumes/{id}/metadata: takes the place of what is there */
+/** PUT /volumes/{id}/metadata: replaces the existing keys. */
 export function replaceMetadata(call: AuthorizedCall): Answer {
   const volume = findVolume(call);
   const metadata = readMetadata(call);

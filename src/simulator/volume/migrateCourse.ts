@@ -1,3 +1,4 @@
+// The migration of a volume in the background.
 import { requestSwap } from '../compute/swap.ts';
 import type { Course } from '../course.ts';
 import type { Attachment, Pool, Volume, VolumeType } from '../model.ts';
@@ -20,12 +21,13 @@ import { requireBackend } from './scheduler.ts';
 export interface MigrateOptions {
   forceHostCopy: boolean;
   newType?: VolumeType;
-  /** False where the types differ in more than the backend's name: then the driver is not asked. */
+  /** False if the types differ in more than the backend's name: then the driver is not called. */
   driverMayMove?: boolean;
   /**
-   * The flag that the target row is created with; the volume's own where it is missing. A retype that copies keeps the
-   * old flag: the scheduler is asked before the API saves the new one, and the volume manager works with what it was
-   * sent. cinder/volume/api.py retype, cinder/objects/volume.py finish_volume_migration; seen on both releases.
+   * The flag of the new target row. A retype that copies keeps the old flag: the scheduler is called before
+   * the API saves the new one, and the volume manager works with what it was sent. cinder/volume/api.py
+   * retype, cinder/objects/volume.py finish_volume_migration; seen on both releases.
+   * @default the volume's own
    */
   multiattach?: boolean;
 }
@@ -48,7 +50,10 @@ export function* migrateCourse(
   yield* migrateVolume(sim, volume, pool, { forceHostCopy });
 }
 
-/** VolumeManager.migrate_volume: by the driver where it can, else by a copy. Throws after it has set `error`. */
+/**
+ * VolumeManager.migrate_volume: by the driver if possible, otherwise by a copy. Throws after it has set
+ * `error`.
+ */
 export function* migrateVolume(sim: Simulation, volume: Volume, pool: Pool, options: MigrateOptions): Course {
   const locked = volume.status === 'retyping' || volume.status === 'maintenance';
   const statusUpdate = locked ? { status: volume.previousStatus ?? volume.status } : {};
@@ -80,7 +85,7 @@ function placeOf(sim: Simulation, pool: Pool) {
   };
 }
 
-// the source's driver: true where it has moved the bytes by itself
+// The source's driver: true if it has moved the bytes by itself.
 function* driverMigrate(sim: Simulation, volume: Volume, pool: Pool): Course<boolean> {
   yield sim.settings.stages.window;
   yield* sim.faults.meet(backendOf(volume.host ?? ''), 'migrate_volume');
@@ -128,9 +133,10 @@ function* copyToNewVolume(sim: Simulation, volume: Volume, pool: Pool, options: 
 }
 
 /**
- * Cinder asks Nova once for each attachment row, one after the other, a reserved one included. Seen on both releases
- * with a second row of the same server: the second request is refused while Nova copies for the first, and the move is
- * then in `error`; or it is accepted, and fails after the first has moved the volume. A row without a server fails.
+ * Cinder calls Nova once for each attachment row, one after the other, including a reserved one. Seen on both
+ * releases with a second row of the same server: the second request is refused while Nova copies for the
+ * first, and the move is then in `error`; or it is accepted, and fails after the first has moved the volume.
+ * A row without a server fails.
  */
 function* requestSwaps(sim: Simulation, volume: Volume, target: Volume, attachments: Attachment[]): Course {
   for (const [index, { serverId }] of attachments.entries()) {
@@ -149,19 +155,20 @@ function* hostCopy(sim: Simulation, volume: Volume, target: Volume): Course {
   yield* copyDisk(sim, source, destination);
 }
 
-// a target of a copy that came to nothing goes; one that may hold the only data stays, as a plain volume
+// The target of a failed copy is deleted; one that may hold the only data stays, as a plain volume.
 function cleanTarget(sim: Simulation, volume: Volume, target: Volume): void {
   if (volume.migrationStatus === 'migrating') sim.courses.start(queued(sim, deleteCourse(sim, target)));
   else save(sim, target, { migrationStatus: null });
 }
 
-// the delete goes by the message queue: the target may be attached when it is looked at, and then it stays
+// The deletion goes through the message queue: the target may be attached by the time it is checked, and then
+// it stays.
 function* queued(sim: Simulation, course: Course): Course {
   yield sim.settings.stages.schedule;
   yield* course;
 }
 
-/** The temporary row: the source's name and owner, free of quota, `target:<id>`. */
+/** The temporary row: the source's name and owner, outside of quota, `target:<id>`. */
 function addTargetRow(sim: Simulation, volume: Volume, pool: Pool, options: MigrateOptions): Volume {
   const { newType, multiattach = volume.multiattach } = options;
   const target: Volume = {

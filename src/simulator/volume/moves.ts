@@ -1,3 +1,4 @@
+// Cinder's actions that move a volume: os-migrate_volume and os-retype.
 import { isMigrating } from '../compute/swap.ts';
 import type { Volume } from '../model.ts';
 import { badRequest, invalidInput, invalidVolume, policyForbids } from '../refusal.ts';
@@ -66,7 +67,7 @@ function mayMigrate(sim: Simulation, volume: Volume, cluster: string | null, hos
   );
 }
 
-/** os-retype; cinder/volume/api.py retype. Takes the room of the new type before it looks at the volume. */
+/** os-retype; cinder/volume/api.py retype. Reserves quota of the new type before it checks the volume. */
 export function retypeAction(call: AuthorizedCall): void {
   const { sim } = call;
   const { newType, policy } = readRetype(call);
@@ -126,7 +127,7 @@ function mayRetype(sim: Simulation, volume: Volume, typeId: string): boolean {
   );
 }
 
-// QoS that the back end alone carries out may change under a running server
+// QoS that only the backend applies may change under a running server.
 function changesFrontEndQos(sim: Simulation, from: string | null, to: string): boolean {
   const [old, young] = [from, to].map((id) =>
     id === null ? null : (sim.state.volumeTypes.get(id)?.qosSpecsId ?? null),
@@ -136,7 +137,7 @@ function changesFrontEndQos(sim: Simulation, from: string | null, to: string): b
   return old !== young && (reaches(old) || reaches(young));
 }
 
-// a volume takes its snapshots along: seen on both releases, they are reserved in the new type too
+// A volume takes its snapshots with it: seen on both releases, they are reserved in the new type too.
 function retypeDeltas(sim: Simulation, volume: Volume, typeId: string | null, sign: 1 | -1 = 1) {
   const { perType } = volumeDeltas(sim, typeId, volume.sizeGib, sign);
   const name = typeId === null ? undefined : sim.state.volumeTypes.get(typeId)?.name;

@@ -1,4 +1,4 @@
-// QoS specs and the types that have them; cinder/api/contrib/qos_specs_manage.py.
+// QoS specs and the types that use them; cinder/api/contrib/qos_specs_manage.py.
 import type { QosSpecs } from '../model.ts';
 import { notFound, policyForbids } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
@@ -35,7 +35,7 @@ export function showQosSpecs(call: AuthorizedCall): Answer {
   return withLinks(call, findQos(call));
 }
 
-/** POST /qos-specs: what is neither name nor consumer is a spec */
+/** POST /qos-specs: every key except name and consumer is a spec. */
 export function createQosSpecs(call: AuthorizedCall): Answer {
   requireAdmin(call, 'create');
   const { name, consumer = 'back-end', ...specs } = requireAnyFields(call.body, 'qos_specs');
@@ -69,7 +69,7 @@ export function listQosAssociations(call: AuthorizedCall): Answer {
   return { status: 200, body: { qos_associations: associations } };
 }
 
-/** DELETE /qos-specs/{id}?force=True: takes it from its types */
+/** DELETE /qos-specs/{id}?force=True: removes it from its types. */
 export function deleteQosSpecs(call: AuthorizedCall): Answer {
   requireAdmin(call, 'delete');
   const qos = findQos(call);

@@ -1,3 +1,4 @@
+// Cinder's quotas and reservations.
 import type { QuotaUsage, Volume } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import type { Simulation } from '../simulation.ts';
@@ -11,7 +12,7 @@ const DEFAULTS: Record<string, number> = {
   backup_gigabytes: 1000,
 };
 
-/** Names of all resources with a limit, those of each type included, in Cinder's order. */
+/** Names of all resources with a limit, including those of each type, in Cinder's order. */
 export function quotaResources(sim: Simulation): string[] {
   const types = [...sim.state.volumeTypes.values()];
   const perType = types.flatMap(({ name }) => [`volumes_${name}`, `gigabytes_${name}`, `snapshots_${name}`]);
@@ -32,7 +33,7 @@ export function quotaUsage(sim: Simulation, projectId: string, resource: string)
   return usage;
 }
 
-/** A reservation: taken by `reserve`, then given by `commit` or returned by `rollback`. */
+/** A reservation: made by `reserve`, then used by `commit` or returned by `rollback`. */
 export interface Reservation {
   projectId: string;
   deltas: [resource: string, delta: number][];
@@ -53,7 +54,7 @@ export function volumeDeltas(sim: Simulation, typeId: string | null, sizeGib: nu
   return { total, perType };
 }
 
-/** Takes room, or throws 413. The first resource over its limit by name speaks; cinder/quota_utils.py. */
+/** Reserves room, or throws 413. The first exceeded resource by name is reported; cinder/quota_utils.py. */
 export function reserve(
   sim: Simulation,
   projectId: string,
@@ -74,7 +75,7 @@ export function reserve(
   return { projectId, deltas };
 }
 
-/** The size that one volume may have; asked before anything is reserved. */
+/** The maximum size of one volume; checked before anything is reserved. */
 export function limitSize(sim: Simulation, projectId: string, sizeGib: number): void {
   const limit = quotaLimit(sim, projectId, 'per_volume_gigabytes');
   if (limit < 0 || sizeGib <= limit) return;
@@ -103,8 +104,8 @@ export function commit(sim: Simulation, { projectId, deltas }: Reservation): voi
 }
 
 /**
- * Gives a reservation back. Seen on Zed: where `projectId` is not the reservation's own project (an admin's
- * failed retype of another's volume) nothing is found, and it stays reserved.
+ * Returns a reservation. Seen on Zed: if `projectId` is not the reservation's own project (an admin's failed
+ * retype of another's volume), nothing is found, and it stays reserved.
  */
 export function rollback(sim: Simulation, reservation: Reservation, projectId = reservation.projectId): void {
   if (projectId !== reservation.projectId) return;
@@ -115,7 +116,7 @@ export function rollback(sim: Simulation, reservation: Reservation, projectId = 
     }
 }
 
-/** Takes a volume that is gone out of the account, if it was in it. */
+/** Releases the quota of a deleted volume, if it was counted. */
 export function releaseVolume(sim: Simulation, volume: Volume): void {
   if (!volume.consumesQuota) return;
   const { total, perType } = volumeDeltas(sim, volume.typeId, volume.sizeGib, -1);

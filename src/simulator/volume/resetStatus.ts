@@ -1,4 +1,4 @@
-// os-reset_status: an admin says what a volume's states are, whatever is true.
+// os-reset_status: an admin sets a volume's states, whatever the real ones are.
 import type { Volume } from '../model.ts';
 import { badRequest, policyForbids } from '../refusal.ts';
 import type { AuthorizedCall } from '../router.ts';
@@ -14,8 +14,8 @@ const ATTACH_STATUSES = 'attached detached';
 const MIGRATION_STATUSES = 'migrating error success completing none starting';
 
 /**
- * os-reset_status; cinder/api/contrib/admin_actions.py. `attach_status: detached` deletes the attachments, and the volume is
- * then available, whatever `status` says beside it. Nova is not told.
+ * os-reset_status; cinder/api/contrib/admin_actions.py. `attach_status: detached` deletes the attachments,
+ * and the volume is then available, whatever `status` says. Nova is not told.
  */
 export function resetStatus(call: AuthorizedCall): undefined {
   const fields = requireAnyFields(call.body, 'os-reset_status');

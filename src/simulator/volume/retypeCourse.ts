@@ -1,3 +1,4 @@
+// The retype of a volume in the background.
 import type { Course } from '../course.ts';
 import type { Pool, Volume, VolumeType } from '../model.ts';
 import { isEncrypted } from '../rows.ts';
@@ -9,7 +10,7 @@ import { findRetypeBackend } from './scheduler.ts';
 export interface RetypeOrder {
   type: VolumeType;
   policy: string;
-  /** Project of the one who asked. */
+  /** The requester's project. */
   requesterProjectId: string;
   /** The volume's flag before the request, which sets it to the new type's. */
   oldMultiattach: boolean;
@@ -17,7 +18,7 @@ export interface RetypeOrder {
   removed: Reservation;
 }
 
-/** What follows an accepted os-retype. No failure of it leaves a word for the owner. */
+/** What follows an accepted os-retype. Its failures leave no message for the owner. */
 export function* retypeCourse(sim: Simulation, volume: Volume, order: RetypeOrder): Course {
   yield sim.settings.stages.schedule;
   let pool: Pool;
@@ -54,7 +55,7 @@ export function* retypeCourse(sim: Simulation, volume: Volume, order: RetypeOrde
 const isReplicated = ({ replicationStatus }: Volume): boolean =>
   replicationStatus !== null && !['disabled', 'not-capable'].includes(replicationStatus);
 
-// the old status comes back; whatever migration_status said stays
+// The old status is restored; migration_status stays as it was.
 function giveUp(sim: Simulation, volume: Volume, order: RetypeOrder): void {
   save(sim, volume, { status: volume.previousStatus ?? volume.status });
   rollback(sim, order.added, order.requesterProjectId);
@@ -81,7 +82,7 @@ export function typesDiff(from: VolumeType | undefined, to: VolumeType): TypesDi
   };
 }
 
-// the driver's own retype; one that fails is as one that cannot
+// The driver's own retype; a failing one counts as one that cannot do it.
 function* retypeInPlace(sim: Simulation, volume: Volume, pool: Pool, diff: TypesDiff): Course<boolean> {
   if (diff.allEqual) return true;
   const here = backendOf(volume.host ?? '');

@@ -1,9 +1,10 @@
+// Cinder's scheduler: chooses and checks pools.
 import type { Pool, Volume, VolumeType } from '../model.ts';
 import { BackendError } from '../refusal.ts';
 import { backendByHost, backendOf, poolOf, type Simulation } from '../simulation.ts';
 import { satisfiesExtraSpecs } from './extraSpecs.ts';
 
-/** What a pool reports: its own capabilities, with the room that is left in it. */
+/** What a pool reports: its own capabilities, with its free space. */
 export function poolCapabilities(sim: Simulation, pool: Pool): Record<string, unknown> {
   const used = allocatedGib(sim, pool);
   const total = pool.capabilities['total_capacity_gb'];
@@ -16,7 +17,7 @@ function allocatedGib(sim: Simulation, pool: Pool): number {
   return disks.filter((disk) => disk.pool === pool.name).reduce((sum, disk) => sum + disk.sizeGib, 0);
 }
 
-/** Pools of services that are up and enabled, which is what `get_pools` shows too. */
+/** Pools of services that are up and enabled, which `get_pools` also shows. */
 export const availablePools = (sim: Simulation): Pool[] =>
   sim.state.pools.filter((pool) => {
     const backend = backendByHost(sim, pool.name);
@@ -26,22 +27,27 @@ export const availablePools = (sim: Simulation): Pool[] =>
 interface Wanted {
   type: VolumeType | undefined;
   sizeGib: number;
-  /** Zones that will do; all, where it is missing. */
+  /**
+   * The acceptable zones.
+   * @default all
+   */
   zones?: readonly string[] | undefined;
-  /** A pool that holds the volume already, so needs no further room. */
+  /** A pool that already holds the volume, and so needs no further room. */
   existsOn?: string | null;
 }
 
 const ZONES = 'RESKEY:availability_zones';
 
-/** The zones that a type names, separated by commas; undefined where it names none. cinder/volume/volume_utils.py */
+/**
+ * The zones that a type names, separated by commas; undefined if it names none. cinder/volume/volume_utils.py
+ */
 export const zonesOf = (type: VolumeType | undefined): string[] | undefined =>
   type?.extraSpecs[ZONES]
     ?.split(',')
     .filter((zone) => zone !== '')
     .map((zone) => zone.trim());
 
-/** The pools that pass the filters, the one with most room first (CapacityWeigher). */
+/** The pools that pass the filters, the one with the most room first (CapacityWeigher). */
 function candidates(sim: Simulation, wanted: Wanted): Pool[] {
   return availablePools(sim)
     .map((pool) => ({ pool, capabilities: poolCapabilities(sim, pool) }))
@@ -54,20 +60,23 @@ function candidates(sim: Simulation, wanted: Wanted): Pool[] {
     .map(({ pool }) => pool);
 }
 
-// `unknown` and `infinite` are always room enough
+// `unknown` and `infinite` always count as enough room.
 function freeGib(capabilities: Record<string, unknown>): number {
   const free = capabilities['free_capacity_gb'];
   return typeof free === 'number' ? free : Number.POSITIVE_INFINITY;
 }
 
-/** Where a new volume goes. Throws where no backend will have it. */
+/** The backend for a new volume. Throws if there is none. */
 export function chooseBackend(sim: Simulation, wanted: Wanted): Pool {
   const [best] = candidates(sim, wanted);
   if (!best) throw new BackendError('No valid backend was found. No weighed backends available');
   return best;
 }
 
-/** The asked-for destination of a migration, with a missing pool filled in; FilterScheduler.backend_passes_filters. */
+/**
+ * The requested destination of a migration, with a missing pool filled in;
+ * FilterScheduler.backend_passes_filters.
+ */
 export function requireBackend(sim: Simulation, volume: Volume, destination: string): Pool {
   const type = volume.typeId ? sim.state.volumeTypes.get(volume.typeId) : undefined;
   const anyPool = poolOf(destination) === undefined;
@@ -81,8 +90,9 @@ export function requireBackend(sim: Simulation, volume: Volume, destination: str
 }
 
 /**
- * Where a retype leads: the present pool if the new type may live there, else the best. The type's zones count in place of
- * the volume's, unless their list is empty. FilterScheduler.find_retype_backend, cinder/volume/api.py retype.
+ * The destination of a retype: the present pool if the new type may live there, otherwise the best. The
+ * type's zones replace the volume's, unless their list is empty. FilterScheduler.find_retype_backend,
+ * cinder/volume/api.py retype.
  */
 export function findRetypeBackend(sim: Simulation, volume: Volume, type: VolumeType, policy: string): Pool {
   const found = candidates(sim, {

@@ -1,3 +1,4 @@
+// The routes of Cinder, its errors and its headers.
 import { authorize } from '../authorize.ts';
 import { faultBody, noSuchPage, unauthorizedBody } from '../errors.ts';
 import { OutOfRange, readMicroversion } from '../microversion.ts';
@@ -37,7 +38,7 @@ const zones = (call: AuthorizedCall): Answer => {
   return { status: 200, body: { availabilityZoneInfo } };
 };
 
-/** Paths below /v3/{project}; the second of a pair is the microversion that brought it. */
+/** Paths below /v3/{project}; the second of a pair is the microversion that introduced it. */
 const routes: Route[] = [
   route('GET', '/volumes', listVolumes('summary')),
   route('GET', '/volumes/detail', listVolumes('detail')),
@@ -95,7 +96,7 @@ const routes: Route[] = [
   route('DELETE', '/attachments/:id', since(27, removeAttachment)),
 ];
 
-// a call that an older microversion does not have
+// A call that an older microversion does not have.
 function since(version: number, handler: (call: AuthorizedCall) => Answer): (call: AuthorizedCall) => Answer {
   return (call) => {
     if (call.version < version) throw notFound('The resource could not be found.');
@@ -120,7 +121,7 @@ const versionsBody = (call: Call) => ({
   ],
 });
 
-/** Cinder: what it answers, in its own shape and with its own headers. */
+/** Cinder's response to a call, in its own form and with its own headers. */
 export function handleVolume(call: Call): Answer {
   const ids = { 'x-compute-request-id': call.requestId, 'x-openstack-request-id': call.requestId };
   const versioned = (version: string) => ({
@@ -160,7 +161,8 @@ export function handleVolume(call: Call): Answer {
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const HTML_TYPE = { 'Content-Type': 'text/html; charset=UTF-8' };
 
-// an answer that says text/html (without a body, unless an action made it; a volume's metadata) has one id less
+// A response declared as text/html (without a body, unless an action produced it; a volume's metadata) has
+// one ID fewer.
 function successHeaders(answer: Answer, ids: Record<string, string>): Record<string, string> {
   const type =
     answer.headers?.['Content-Type'] ?? (answer.body === undefined ? 'text/html' : 'application/json');
@@ -187,7 +189,7 @@ function find(call: AuthorizedCall): (versioned: AuthorizedCall) => Answer {
   const found = match(routes, call.method, `/${rest.join('/')}`);
   if (typeof found !== 'object') throw new NoSuchPath();
   return (versioned) => {
-    // also an admin: Cinder's URLs carry the token's own project
+    // Even for an admin: Cinder's URLs contain the token's own project.
     if (project !== call.projectId) throw badRequest('Malformed request url');
     if (call.malformed) throw badRequest('Malformed request body');
     return found.handler({ ...versioned, params: found.params });

@@ -1,4 +1,4 @@
-// Cinder's services: their states, and what an admin switches; cinder/api/contrib/services.py.
+// Cinder's services: their states, and how an admin changes them; cinder/api/contrib/services.py.
 import { cinderTime } from '../format.ts';
 import type { Backend } from '../model.ts';
 import { badRequest, notFound, policyForbids } from '../refusal.ts';
@@ -31,7 +31,7 @@ const serviceView = (call: AuthorizedCall, backend: Backend) => ({
   frozen: backend.frozen,
 });
 
-// the scheduler's entry lacks what only a back end has
+// The scheduler's entry lacks the fields of a backend.
 const schedulerView = (call: AuthorizedCall) => ({
   ...{ binary: 'cinder-scheduler', host: 'node1', zone: 'nova', status: 'enabled', state: 'up' },
   updated_at: cinderTime(call.sim.now()),
@@ -50,7 +50,7 @@ export const switchService =
     if (!backend) throw notFound(`Service ${body['binary']} could not be found on host ${host}.`);
     const disabled = change !== 'enable';
     const reason = change === 'disable-log-reason' ? String(body['disabled_reason']) : null;
-    // a reason outlives the disabling that it was given for
+    // The reason stays after the service is enabled again.
     const disabledReason = disabled ? reason : backend.disabledReason;
     Object.assign(backend, { enabled: !disabled, disabledReason });
     return {
@@ -67,8 +67,8 @@ export const switchService =
   };
 
 /**
- * PUT /os-services/freeze and /thaw. A frozen service is disabled with the reason `frozen`, and its pools are gone at
- * once; a thawed one is enabled, its reason empty.
+ * PUT /os-services/freeze and /thaw. A frozen service is disabled with the reason `frozen`, and its pools
+ * disappear at once; a thawed one is enabled, its reason empty.
  */
 export const freezeService =
   (frozen: boolean) =>

@@ -1,3 +1,4 @@
+// Cinder's snapshots.
 import { isMigrating } from '../compute/swap.ts';
 import type { Course } from '../course.ts';
 import type { Snapshot } from '../model.ts';
@@ -114,7 +115,7 @@ export function deleteSnapshot(call: AuthorizedCall): Answer {
   return { status: 202 };
 }
 
-// what a snapshot costs, in all and for its type
+// The quota of a snapshot, in total and for its type.
 function snapshotDeltas(
   sim: Simulation,
   typeId: string | null,

@@ -4,7 +4,7 @@ import type { Answer, AuthorizedCall } from '../router.ts';
 import { invalidField, isFields, requireFields } from '../validate.ts';
 import { findType } from './types.ts';
 
-/** GET /types/{id}/os-volume-type-access: a public type has none, which means that everybody may use it. */
+/** GET /types/{id}/os-volume-type-access: a public type has none, because everybody may use it. */
 export function listTypeAccess(call: AuthorizedCall): Answer {
   if (!call.isAdmin) throw policyForbids('volume_extension:volume_type_access:get_all_for_type');
   const type = findType(call);

@@ -11,7 +11,7 @@ const view = (type: VolumeType, { id, provider, controlLocation, cipher, keySize
   volume_type_id: type.id,
 });
 
-/** The encryption as GET shows it, `{}` where there is none: no wrapper around either. */
+/** The encryption as GET shows it, `{}` if there is none: neither has a wrapper. */
 function shown(call: AuthorizedCall): Record<string, unknown> {
   if (!call.isAdmin) throw policyForbids('volume_extension:volume_type_encryption:get');
   const type = findType(call);

@@ -1,3 +1,4 @@
+// Cinder's volume types.
 import type { VolumeType } from '../model.ts';
 import { pageLinks, paginate } from '../pages.ts';
 import { badRequest, conflict, notFound, policyForbids } from '../refusal.ts';
@@ -11,17 +12,20 @@ const FALSE = ['0', 'f', 'false', 'off', 'n', 'no'];
 
 const missing = (id: string) => notFound(`Volume type ${id} could not be found.`);
 
-/** Whether the caller's project may use a type: a public one, or one it was given. */
+/** Whether the caller's project may use a type: a public one, or one that it has access to. */
 export const mayUseType = (call: AuthorizedCall, type: VolumeType): boolean =>
   type.isPublic || call.isAdmin || type.access.has(call.projectId);
 
-/** Refuses as unknown what the caller's project may not use: so an owner loses rights to a volume of such a type. */
+/**
+ * Responds as for an unknown type if the caller's project may not use it: so an owner loses rights to a
+ * volume of such a type.
+ */
 export function requireUsableType(call: AuthorizedCall, typeId: string | null): void {
   const type = typeId === null ? undefined : call.sim.state.volumeTypes.get(typeId);
   if (type && !mayUseType(call, type)) throw missing(type.id);
 }
 
-/** GET /types?is_public=&name=: also an admin sees the public ones only, unless `is_public=None`. */
+/** GET /types?is_public=&name=: even an admin sees only the public ones, unless `is_public=None`. */
 export function listTypes(call: AuthorizedCall): Answer {
   const wanted = (call.query.get('is_public') ?? 'True').toLowerCase();
   if (call.isAdmin && ![...TRUE, ...FALSE, 'none'].includes(wanted))
@@ -44,7 +48,7 @@ export function listTypes(call: AuthorizedCall): Answer {
   return { status: 200, body };
 }
 
-/** The type of the path, if the caller's project may use it; else the 404 that an unknown one gets. */
+/** The type in the path, if the caller's project may use it; otherwise the 404 of an unknown one. */
 export function findType(call: AuthorizedCall): VolumeType {
   const id = param(call, 'id');
   const { volumeTypes } = call.sim.state;
@@ -56,7 +60,7 @@ export function findType(call: AuthorizedCall): VolumeType {
   return type;
 }
 
-/** GET /types/{id}: by id only, or `default` */
+/** GET /types/{id}: by ID only, or `default`. */
 export const showType = (call: AuthorizedCall): Answer => ({
   status: 200,
   body: { volume_type: typeView(call, findType(call)) },

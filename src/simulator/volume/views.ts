@@ -1,3 +1,4 @@
+// Volumes, snapshots, types and attachments as Cinder shows them.
 import { cinderTime, cinderTimeOrNull } from '../format.ts';
 import type { Attachment, Snapshot, Volume, VolumeType } from '../model.ts';
 import type { AuthorizedCall } from '../router.ts';
@@ -19,8 +20,8 @@ export const volumeSummary = (call: AuthorizedCall, volume: Volume) => ({
 });
 
 /**
- * A volume as this caller may see it at this microversion: migration_status, host and name_id are an admin's.
- * `fresh` is the answer to a create or update, which lacks the extended attributes.
+ * A volume as this caller may see it at this microversion: migration_status, host and name_id are for admins.
+ * `fresh`: the response to a create or update, which lacks the extended attributes.
  */
 export function volumeDetail(call: AuthorizedCall, volume: Volume, fresh = false): Record<string, unknown> {
   const { sim, isAdmin, version } = call;
@@ -64,7 +65,7 @@ function attachmentsView(sim: Simulation, volume: Volume, isAdmin: boolean) {
   }));
 }
 
-// what each microversion added
+// What each microversion added.
 function laterFields(volume: Volume, version: number, admin: boolean): Record<string, unknown> {
   return {
     ...(version >= 13 ? { group_id: volume.groupId } : {}),
@@ -121,7 +122,7 @@ export function snapshotView(
 
 const USER_VISIBLE_SPECS = ['RESKEY:availability_zones', 'multiattach', 'replication_enabled'];
 
-/** A type; who is no admin sees three of its extra specs only. */
+/** A type; a caller who is not an admin sees only three of its extra specs. */
 export function typeView(call: AuthorizedCall, type: VolumeType): Record<string, unknown> {
   const shown = Object.entries(type.extraSpecs).filter(
     ([key]) => call.isAdmin || USER_VISIBLE_SPECS.includes(key),
@@ -144,7 +145,9 @@ export const attachmentSummary = (attachment: Attachment) => ({
   volume_id: attachment.volumeId,
 });
 
-/** An attachment with its connection; cinder/api/v3/views/attachments.py. A missing mode is the text `null`. */
+/**
+ * An attachment with its connection; cinder/api/v3/views/attachments.py. A missing mode is the text `null`.
+ */
 export const attachmentDetail = (sim: Simulation, attachment: Attachment) => ({
   ...attachmentSummary(attachment),
   attached_at: cinderTimeOrNull(attachment.attachedAt) ?? '',

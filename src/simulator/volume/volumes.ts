@@ -1,3 +1,4 @@
+// Cinder's calls on volumes: show, create, update, delete.
 import { pythonRepr } from '../format.ts';
 import type { Volume, VolumeType } from '../model.ts';
 import {
@@ -20,7 +21,7 @@ import { zonesOf } from './scheduler.ts';
 import { mayUseType } from './types.ts';
 import { volumeDetail } from './views.ts';
 
-/** The volume of the path; another project's is a 404 for who is no admin. */
+/** The volume in the path; one of another project is a 404 unless the caller is an admin. */
 export function findVolume(call: AuthorizedCall, id = param(call, 'id')): Volume {
   const volume = call.sim.state.volumes.get(id);
   if (!volume || (!call.isAdmin && volume.projectId !== call.projectId)) throw volumeNotFound(id);
@@ -52,7 +53,7 @@ const CREATE_FIELDS = [
   'backup_id',
 ];
 
-/** POST /volumes: made in the token's own project, in whose account it goes. */
+/** POST /volumes: created in the token's own project, whose quota it uses. */
 export function createVolume(call: AuthorizedCall): Answer {
   const { sim } = call;
   if (call.body === undefined)
@@ -115,7 +116,10 @@ function readCreate(call: AuthorizedCall, fields: Fields) {
   return { sizeGib, metadata, type, zones: wantedZones(sim, type, fields['availability_zone']) };
 }
 
-/** The zones of which a new volume gets one; cinder/volume/flows/api/create_volume.py _extract_availability_zones */
+/**
+ * The zones from which a new volume gets one; cinder/volume/flows/api/create_volume.py
+ * _extract_availability_zones
+ */
 function wantedZones(sim: Simulation, type: VolumeType | undefined, asked: unknown): string[] {
   const known = [...new Set(sim.state.pools.map(({ availabilityZone }) => availabilityZone))];
   const ofType = zonesOf(type);
@@ -185,7 +189,10 @@ export function deleteVolume(call: AuthorizedCall): Answer {
 
 const FROZEN = 'Modification operations are not allowed on frozen storage backends.';
 
-/** Checks that a volume may go, and sets it on its way. One that was never placed goes at once. */
+/**
+ * Checks that a volume may be deleted, and starts the deletion. One that was never scheduled is deleted at
+ * once.
+ */
 export function requestDelete(sim: Simulation, volume: Volume, force: boolean): void {
   if (volume.host === null) {
     destroyRow(sim, volume);

@@ -1,18 +1,18 @@
-// Makes what a story says happen: to a run itself, or to the cloud around it.
+// Executes the events of a workload: on a run itself, or on the cloud around it.
+import { abandon, type Driver, resume } from './driver.ts';
 import { happen } from './events.ts';
-import { abandon, type Player, resume } from './player.ts';
-import type { RunEvent, StoryEvent } from './story.ts';
-import type { Theatre } from './theatre.ts';
+import type { Simulation } from './simulation.ts';
+import type { RunEvent, WorkloadEvent } from './workload.ts';
 
-/** Makes an event happen now. */
-export function act(event: StoryEvent, theatre: Theatre): void {
-  theatre.tell?.(JSON.stringify(event));
-  theatre.happened.push({ at: theatre.stage.time.now(), event });
-  if (isRunEvent(event)) befall(event, theatre);
-  else happen(event, theatre.scene);
+/** Executes an event now. */
+export function act(event: WorkloadEvent, simulation: Simulation): void {
+  simulation.tell?.(JSON.stringify(event));
+  simulation.happened.push({ at: simulation.stage.time.now(), event });
+  if (isRunEvent(event)) befall(event, simulation);
+  else happen(event, simulation.scene);
 }
 
-const RUN_EVENTS: readonly StoryEvent['kind'][] = [
+const RUN_EVENTS: readonly WorkloadEvent['kind'][] = [
   'cancel',
   'crash',
   'abandon',
@@ -20,26 +20,26 @@ const RUN_EVENTS: readonly StoryEvent['kind'][] = [
   'clock jumps',
 ];
 
-const isRunEvent = (event: StoryEvent): event is RunEvent => RUN_EVENTS.includes(event.kind);
+const isRunEvent = (event: WorkloadEvent): event is RunEvent => RUN_EVENTS.includes(event.kind);
 
-// Nothing befalls a run that has ended, or that no living process drives.
-function befall(event: RunEvent, theatre: Theatre): void {
-  const player = theatre.players[event.run];
-  if (player === undefined || player.hasEnded || !player.house.process.isAlive()) return;
-  if (event.kind === 'cancel') player.cancel.abort();
-  if (event.kind === 'crash') crash(player, event.resumeAfterMs, theatre);
-  if (event.kind === 'journal fails') player.house.process.failJournal(event.forMs);
-  if (event.kind === 'clock jumps') player.house.process.setClock(event.byMs);
-  if (event.kind === 'abandon') abandon(player, event.resumeAfterMs, theatre);
+// Nothing happens to a run that has ended, or that no living process drives.
+function befall(event: RunEvent, simulation: Simulation): void {
+  const driver = simulation.drivers[event.run];
+  if (driver === undefined || driver.hasEnded || !driver.host.process.isAlive()) return;
+  if (event.kind === 'cancel') driver.cancel.abort();
+  if (event.kind === 'crash') crash(driver, event.resumeAfterMs, simulation);
+  if (event.kind === 'journal fails') driver.host.process.failJournal(event.forMs);
+  if (event.kind === 'clock jumps') driver.host.process.setClock(event.byMs);
+  if (event.kind === 'abandon') abandon(driver, event.resumeAfterMs, simulation);
 }
 
-// All who live in the house die with its process, and are gone on with together.
-function crash({ house }: Player, resumeAfterMs: number, theatre: Theatre): void {
-  const inhabitants = theatre.players.filter((each) => each.house === house);
-  house.process.die();
-  for (const each of inhabitants) each.run = null;
-  theatre.stage.time.after(resumeAfterMs, () => {
-    house.restart();
-    for (const each of inhabitants) if (each.hasBegun && !each.hasEnded) void resume(each, theatre);
+// All runs on the host die with its process, and are resumed together.
+function crash({ host }: Driver, resumeAfterMs: number, simulation: Simulation): void {
+  const hosted = simulation.drivers.filter((each) => each.host === host);
+  host.process.die();
+  for (const each of hosted) each.run = null;
+  simulation.stage.time.after(resumeAfterMs, () => {
+    host.restart();
+    for (const each of hosted) if (each.hasBegun && !each.hasEnded) void resume(each, simulation);
   });
 }

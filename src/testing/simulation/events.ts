@@ -1,10 +1,10 @@
-// What happens beside the runs: to the cloud, by the cloud, and by those who share it.
+// The events beside the runs: on the cloud, by the cloud, and by those who share it.
 
 import type { Server } from '../../simulator/index.ts';
-import { administer, deleteTemporaryUser, own } from './deeds.ts';
+import { administer, deleteTemporaryUser, own } from './nemesis.ts';
 import type { Scene } from './scene.ts';
 import { PROJECT } from './stage.ts';
-import type { CloudEvent, ServerDeed } from './story.ts';
+import type { CloudEvent, ServerAction } from './workload.ts';
 
 type Of<Kind> = Extract<CloudEvent, { readonly kind: Kind }>;
 
@@ -12,7 +12,7 @@ type Happenings = {
   readonly [Kind in CloudEvent['kind']]: (event: Of<Kind>, scene: Scene) => void;
 };
 
-/** Makes an event happen. What the cloud refuses does not happen. */
+/** Executes an event. If the cloud refuses it, nothing happens. */
 export function happen(event: CloudEvent, scene: Scene): void {
   const does = HAPPENINGS[event.kind] as (event: CloudEvent, scene: Scene) => void;
   does(event, scene);
@@ -53,19 +53,19 @@ const HAPPENINGS: Happenings = {
   guard: (_, { stage }) => stage.cloud.setGuard(true),
 };
 
-const SERVER_CHANGES: Readonly<Record<Exclude<ServerDeed, 'delete'>, Partial<Server>>> = {
+const SERVER_CHANGES: Readonly<Record<Exclude<ServerAction, 'delete'>, Partial<Server>>> = {
   stop: { vmState: 'stopped', powerState: 4 },
   pause: { vmState: 'paused', powerState: 3 },
   start: { vmState: 'active', powerState: 1, taskState: null },
   'begin task': { taskState: 'migrating' },
 };
 
-function serve(deed: ServerDeed, serverId: string, cloud: Scene['stage']['cloud']): void {
-  if (deed === 'delete') removeServer(serverId, cloud);
-  else cloud.setServer(serverId, SERVER_CHANGES[deed]);
+function serve(does: ServerAction, serverId: string, cloud: Scene['stage']['cloud']): void {
+  if (does === 'delete') removeServer(serverId, cloud);
+  else cloud.setServer(serverId, SERVER_CHANGES[does]);
 }
 
-// As Nova deletes a server: its volumes become free.
+// As when Nova deletes a server: its volumes become free.
 function removeServer(serverId: string, { state }: Scene['stage']['cloud']): void {
   const server = state.servers.get(serverId);
   state.servers.delete(serverId);

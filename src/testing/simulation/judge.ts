@@ -1,16 +1,16 @@
-// Holds what has come of a story against the invariants.
+// Checks the results of a workload against the invariants.
 import { exitOf } from '../../cli/exit.ts';
-import { replay } from '../../journal/replay.ts';
-import type { Outcome } from '../../outcome.ts';
+import { replay } from '../../volumeMigrate/definition.ts';
+import type { Outcome } from '../../volumeMigrate/outcome.ts';
 import { INVARIANTS, type Observed } from '../invariants.ts';
 import type { ChangeSeen, Look } from '../look.ts';
 import { hadEffect } from '../observed.ts';
-import { isDeed } from './excuses.ts';
 import { brokenAtEnd } from './judgeEnd.ts';
 import { brokenAmongUnusual, movedWithUnseenRows } from './judgeUnusual.ts';
 import type { AtEnd, Played, PlayedRun } from './played.ts';
+import { isNemesisEvent } from './toleratedViolations.ts';
 
-/** What is broken, in sentences; nothing where all is well. */
+/** The violations, in sentences; empty if there are none. */
 export function brokenIn(seen: Played): string[] {
   const played = withMakers(seen);
   const ofRuns = played.runs.flatMap((run, number) =>
@@ -19,8 +19,8 @@ export function brokenIn(seen: Played): string[] {
   return [...brokenInStory(played), ...ofRuns];
 }
 
-// A volume that a run has made is its own also when somebody takes the run's mark off; what Cinder makes of it when
-// others move it bears the mark too, and is not.
+// A volume that a run created is its own even if somebody removes the run's mark; a volume that Cinder
+// creates from it when others move it carries the mark too, but is not the run's.
 function withMakers(played: Played): Played {
   const { changes, runs, after, makers } = played;
   if (makers.size === 0) return played;
@@ -43,8 +43,10 @@ function withMakers(played: Played): Played {
 function brokenInStory({ stuck, stage, elapsedMs, allowedMs }: Played): string[] {
   const faults = stage.cloud.errors.filter((error) => error instanceof TypeError);
   return [
-    ...stuck.map((runId) => `run ${runId} has not ended after ${elapsedMs} ms, ${allowedMs} are allowed`),
-    ...faults.map((error) => `the simulated cloud is at fault: ${error}`),
+    ...stuck.map(
+      (runId) => `run ${runId} has not ended after ${elapsedMs} ms, at most ${allowedMs} ms are allowed`,
+    ),
+    ...faults.map((error) => `error in the simulated cloud: ${error}`),
   ];
 }
 
@@ -54,12 +56,12 @@ function brokenInRun(run: PlayedRun, number: number, played: Played): string[] {
     observedOf(run, number, played, result, after);
   const atRest = { cloud: played.after, data: played.data };
   const broken = requestsAfterEnd > 0 ? [`it sent ${requestsAfterEnd} requests after its end`] : [];
-  // A run that is stopped at once names what it leaves, there and then.
+  // A run that is stopped at once names what it leaves, at that moment.
   for (const stop of abandoned)
     broken.push(...unnamed(observed(stop.outcome, { ...atRest, cloud: stop.cloud })));
   if (outcome !== null && atEnd !== null) {
     const [ended, rested] = [observed(outcome, atEnd), observed(outcome, atRest)];
-    const unusual = played.story.unusual ? brokenAmongUnusual(ended, rested, played) : [];
+    const unusual = played.workload.unusual ? brokenAmongUnusual(ended, rested, played) : [];
     return [
       ...broken,
       ...brokenAtEnd(ended, played),
@@ -74,8 +76,8 @@ function brokenInRun(run: PlayedRun, number: number, played: Played): string[] {
 }
 
 const unnamed = (observed: Observed): string[] => [
-  ...INVARIANTS['no temporary user and no grant survives'](observed),
-  ...INVARIANTS['no volume of the run survives unless it is named'](observed),
+  ...INVARIANTS['no temporary user and no grant remains'](observed),
+  ...INVARIANTS['no volume of the run remains unless it is among the leftovers'](observed),
 ];
 
 const brokenAtRest = (observed: Observed): string[] => [
@@ -83,13 +85,13 @@ const brokenAtRest = (observed: Observed): string[] => [
   ...INVARIANTS['the data exists in at least one complete volume that its owner can reach'](observed),
 ];
 
-// A run that did not begin has changed nothing; one that did begin can be gone on with.
+// A run that did not start has changed nothing; one that did start can be resumed.
 function brokenBeginning(run: PlayedRun, { changes }: Played): string[] {
-  if (run.entries.length > 0) return [`it cannot be gone on with: ${run.failure}`];
+  if (run.entries.length > 0) return [`it cannot be resumed: ${run.failure}`];
   return changes
     .filter(({ request }) => isOf(run, request.globalRequestId) && hadEffect(request))
     .filter(({ request }) => !request.path.endsWith('/auth/tokens'))
-    .map(({ request }) => `it did not begin, but has changed something: ${request.method} ${request.path}`);
+    .map(({ request }) => `it did not start, but it changed something: ${request.method} ${request.path}`);
 }
 
 function brokenReplay({ entries, outcome }: PlayedRun): string[] {
@@ -97,7 +99,7 @@ function brokenReplay({ entries, outcome }: PlayedRun): string[] {
     const { status } = replay(entries).snapshot.output ?? {};
     return status === outcome?.status
       ? []
-      : [`it ended ${outcome?.status}, its journal replays to ${status}`];
+      : [`it ended as ${outcome?.status}, but its journal replays to ${status}`];
   } catch (error) {
     return [`its journal does not replay: ${error}`];
   }
@@ -114,7 +116,7 @@ function observedOf(
   after: AtEnd,
 ): Observed {
   const { parameters, entries } = run;
-  const { story, secrets, elapsedMs, allowedMs } = played;
+  const { workload, secrets, elapsedMs, allowedMs } = played;
   const changes = played.changes.filter(({ request }) => isOf(run, request.globalRequestId));
   const observed: Observed = {
     ...{
@@ -126,9 +128,9 @@ function observedOf(
       elapsedMs,
       deadlineMs: allowedMs,
     },
-    // As it was when the run began to act: others may have acted before.
+    // The state when the run began to act: others may have acted before.
     before: changes[0]?.cloud ?? played.before,
-    data: after.data[story.runs[number]?.volume ?? -1] ?? null,
+    data: after.data[workload.runs[number]?.volume ?? -1] ?? null,
     exit: exitOf(outcome.status),
     told: [],
     secrets: [...secrets],
@@ -152,10 +154,10 @@ function isDeletedByOthers(outcome: Outcome, { changes, runs }: Played): boolean
   });
 }
 
-// The run has changed nothing, and somebody else has: Cinder itself loses data where a volume with a second attachment
-// record is retyped.
+// The run has changed nothing, and somebody else has: Cinder itself loses data if a volume with a second
+// attachment record is retyped.
 const isUntouched = (changes: readonly ChangeSeen[], { happened }: Played): boolean =>
-  happened.some(isDeed) &&
+  happened.some(isNemesisEvent) &&
   !changes.some(({ request }) => hadEffect(request) && !request.path.endsWith('/auth/tokens'));
 
 const isForced = (body: unknown): boolean => Object.keys(body ?? {}).includes('os-force_delete');

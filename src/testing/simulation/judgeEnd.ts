@@ -1,14 +1,14 @@
-// What must hold when a run ends, among others who do what they like.
+// What must hold when a run ends, whatever others do.
 import { brokenInvariants, type Observed } from '../invariants.ts';
 import { find } from '../observed.ts';
-import { excusesOf, isDeed } from './excuses.ts';
 import type { Played } from './played.ts';
+import { isNemesisEvent, toleratedViolations } from './toleratedViolations.ts';
 
-/** What is broken at the end of a run. */
+/** The violations at the end of a run. */
 export function brokenAtEnd(observed: Observed, played: Played): string[] {
-  const excuses = excusesOf(observed, played);
-  const broken = brokenInvariants(observed).filter((what) => !excuses.includes(what));
-  return played.happened.some(isDeed) ? broken : [...broken, ...serversLost(observed)];
+  const tolerated = toleratedViolations(observed, played);
+  const broken = brokenInvariants(observed).filter((what) => !tolerated.includes(what));
+  return played.happened.some(isNemesisEvent) ? broken : [...broken, ...serversLost(observed)];
 }
 
 function serversLost({ outcome, before, after }: Observed): string[] {
@@ -18,5 +18,5 @@ function serversLost({ outcome, before, after }: Observed): string[] {
     after.servers.some(({ id, volumeIds }) => id === serverId && volumeIds.includes(outcome.volumeId));
   return serverIds
     .filter((id) => !lists(id))
-    .map((id) => `it succeeded, but server ${id} does not list volume ${outcome.volumeId}`);
+    .map((id) => `the run succeeded, but server ${id} does not list volume ${outcome.volumeId}`);
 }

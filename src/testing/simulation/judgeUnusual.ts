@@ -1,16 +1,16 @@
-// What must hold in an unusual story: of rights, flags, encryption, reservations and attachments, each against the other
-// service's own record.
+// What must hold in an unusual workload: for rights, flags, encryption, reservations and attachments.
 import type { ChangeSeen, VolumeLook } from '../look.ts';
 import { find, hadEffect, isMove, type Observed } from '../observed.ts';
-import { isDeed, lastReadAt } from './excuses.ts';
 import type { Played } from './played.ts';
+import { isNemesisEvent, lastReadAt } from './toleratedViolations.ts';
 
 /**
- * What is broken, in sentences. `ended` is the cloud as the run ended, `rested` when all had come to rest. What others have
- * done to a volume is no fault of the run: where somebody has, only what the run itself has asked for is judged.
+ * The violations, in sentences. `ended` is the cloud when the run ended, `rested` when everything had come to
+ * rest. What others have done to a volume is not the run's doing: in that case only what the run itself
+ * requested is judged.
  */
 export function brokenAmongUnusual(ended: Observed, rested: Observed, played: Played): string[] {
-  const alone = !played.happened.some(isDeed) && played.runs.length === 1;
+  const alone = !played.happened.some(isNemesisEvent) && played.runs.length === 1;
   const byRun = [...movedUnderServer(ended, played), ...movedWithRows(ended, played)];
   if (!alone) return byRun;
   return [
@@ -24,10 +24,10 @@ export function brokenAmongUnusual(ended: Observed, rested: Observed, played: Pl
   ];
 }
 
-/** Whether the outcome speaks of it: in its error, its leftovers or its warnings. */
+/** Whether the outcome mentions it: in its error, its leftovers or its warnings. */
 const speaksOf = ({ outcome }: Observed, words: RegExp): boolean => words.test(JSON.stringify(outcome));
 
-/** The volume before, and the one that now has its place: after a swap another one. */
+/** The volume before, and the one that has its place now: after a swap another one. */
 function pairOf({ before, after, outcome }: Observed): readonly [VolumeLook, VolumeLook] | null {
   const was = find(before, outcome.sourceVolumeId);
   const is = find(after, outcome.status === 'SUCCEEDED' ? outcome.volumeId : outcome.sourceVolumeId);
@@ -37,13 +37,13 @@ function pairOf({ before, after, outcome }: Observed): readonly [VolumeLook, Vol
 function rightsLost(observed: Observed): string[] {
   const [was, is] = pairOf(observed) ?? [];
   const isLost = was?.ownerMayUseType && is !== undefined && !is.ownerMayUseType;
-  return isLost ? [`the owner of volume ${is.id} may not use its type ${is.type} any more`] : [];
+  return isLost ? [`the owner of volume ${is.id} may no longer use its type ${is.type}`] : [];
 }
 
 const FLAGS = ['multiattach', 'readOnly', 'bootable'] as const;
 
-// A volume that got another type, as was asked, has the flag of that type; so has one whose retype Cinder finished after
-// the run's time was over.
+// A volume that got the requested type has the flag of that type; so has one whose retype Cinder finished
+// after the run's deadline.
 function flagsChanged(observed: Observed): string[] {
   const [was, is] = pairOf(observed) ?? [];
   if (was === undefined || is === undefined) return [];
@@ -51,11 +51,12 @@ function flagsChanged(observed: Observed): string[] {
   return FLAGS.filter((flag) => was[flag] !== is[flag] && !isWanted(flag))
     .filter((flag) => !speaksOf(observed, new RegExp(flag, 'i')))
     .map(
-      (flag) => `${flag} of volume ${is.id} was ${was[flag]}, is ${is[flag]}, and the run does not say so`,
+      (flag) =>
+        `${flag} of volume ${is.id} was ${was[flag]} and is now ${is[flag]}, and the outcome does not report it`,
     );
 }
 
-// An option of the run that names encryption allows it.
+// Allowed if an option of the run names encryption.
 function encryptionChanged(observed: Observed): string[] {
   const [was, is] = pairOf(observed) ?? [];
   if (was === undefined || is === undefined || was.encrypted === is.encrypted) return [];
@@ -64,24 +65,26 @@ function encryptionChanged(observed: Observed): string[] {
   );
   return isAllowed
     ? []
-    : [`volume ${is.id} was ${was.encrypted ? '' : 'not '}encrypted, and nobody asked for that change`];
+    : [
+        `volume ${is.id} was ${was.encrypted ? '' : 'not '}encrypted before, and the change was not requested`,
+      ];
 }
 
 function reservationsLeft(observed: Observed): string[] {
   const { before, after } = observed;
   const left = Object.entries(after.reserved).filter(([name, now]) => now > (before.reserved[name] ?? 0));
   if (left.length === 0 || speaksOf(observed, /quota|reserv|"kind":"migration"/i)) return [];
-  return left.map(([name, now]) => `${now} of ${name} stay reserved, and the run does not say so`);
+  return left.map(([name, now]) => `${now} of ${name} remains reserved, and the outcome does not report it`);
 }
 
-// A request that was refused or came to nothing may leave a volume on the way to another state.
+// A request that was refused or failed may leave a volume on the way to another state.
 function statusLeft(observed: Observed): string[] {
   const [was, is] = pairOf(observed) ?? [];
   const isLeft = is !== undefined && ['detaching', 'attaching'].includes(is.status);
   if (!isLeft || was?.status === is.status || observed.changes.length === 0) return [];
   const isNamed =
     observed.outcome.leftovers.some(({ id }) => id === is.id) || speaksOf(observed, /detaching|attaching/);
-  return isNamed ? [] : [`volume ${is.id} stays ${is.status}, and the run does not say so`];
+  return isNamed ? [] : [`volume ${is.id} remains ${is.status}, and the outcome does not report it`];
 }
 
 const movesOf = ({ changes }: Observed): ChangeSeen[] =>
@@ -90,38 +93,41 @@ const movesOf = ({ changes }: Observed): ChangeSeen[] =>
 const isSwap = ({ method, path }: ChangeSeen['request']): boolean =>
   method === 'PUT' && path.includes('/os-volume_attachments/');
 
-// What came after the run's last look at the servers, or at attachments, it could not see.
+// The run could not see what came after its last reading of the servers or of attachments.
 const touchedAfter = ({ happened }: Played, at: number): boolean =>
-  happened.some((each) => isDeed(each) && each.at >= at);
+  happened.some((each) => isNemesisEvent(each) && each.at >= at);
 
-// Cinder calls it available, and Nova has it attached: the guest's disk would go from under it.
+// Cinder shows it as available while Nova has it attached: the guest's disk would be removed under it.
 function movedUnderServer(observed: Observed, played: Played): string[] {
   return movesOf(observed).flatMap(({ request, cloud }) => {
     if (!isMove(request)) return [];
     const volume = find(cloud, observed.outcome.sourceVolumeId);
     const holder = cloud.servers.find(({ volumeIds }) => volumeIds.includes(volume?.id ?? ''));
     if (volume === undefined || holder === undefined || volume.attachedTo.includes(holder.id)) return [];
-    // Of the two services' records, what came after the first it could not see in both.
+    // Of the two services' records, what came after the first reading could not be seen in both.
     const seenAt = Math.min(
       lastReadAt(observed, played, request.at, /\/servers/),
       lastReadAt(observed, played, request.at, /\/volumes\/[^/]+$/),
     );
     if (seenAt > 0 && touchedAfter(played, seenAt)) return [];
-    return [`volume ${volume.id} was moved under server ${holder.id}, which Nova has it attached to`];
+    return [`volume ${volume.id} was moved while Nova had it attached to server ${holder.id}`];
   });
 }
 
-// More attachments than the volume shows, or one that Nova does not know: Nova and Cinder would come apart.
+// More attachments than the volume shows, or one that Nova does not know: Nova and Cinder would diverge.
 function movedWithRows(observed: Observed, played: Played): string[] {
   return movesWithRows(observed, played)
     .filter(({ isUnseen }) => !isUnseen)
     .map(
       ({ volume, known }) =>
-        `volume ${volume.id} was to be moved with attachments ${volume.rows.join(', ')}, ${known} known to Nova`,
+        `volume ${volume.id} was moved with attachments ${volume.rows.join(', ')}, of which Nova knows ${known}`,
     );
 }
 
-/** Whether a volume was moved with attachments that came after the run's last look at them: Cinder may lose its data. */
+/**
+ * Whether a volume was moved with attachments that came after the run's last reading of them: Cinder may lose
+ * its data.
+ */
 export const movedWithUnseenRows = (observed: Observed, played: Played): boolean =>
   movesWithRows(observed, played).some(({ isUnseen }) => isUnseen);
 
@@ -145,5 +151,5 @@ function copyUnnamed(observed: Observed): string[] {
     Object.entries(swaps).some(([id, result]) => result === null && !old.has(id)),
   );
   if (!runs || outcome.leftovers.some(({ kind }) => kind === 'migration')) return [];
-  return [`Nova still copies volume ${outcome.sourceVolumeId}, and the run does not say so`];
+  return [`Nova is still copying volume ${outcome.sourceVolumeId}, and the outcome does not report it`];
 }

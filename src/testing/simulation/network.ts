@@ -1,10 +1,10 @@
-// How requests travel between a run and the cloud, and what a story does to them on their way.
+// How requests travel between a run and the cloud, and what a workload does to them on their way.
 import type { WireAnswer, WireRequest } from '../../../services/index.ts';
 import type { SimulatedCloud, VirtualClock } from '../../simulator/index.ts';
-import type { RequestFault } from './story.ts';
 import { strangeAnswer, wireAnswer } from './strangeAnswers.ts';
+import type { RequestFault } from './workload.ts';
 
-/** What comes back of a request that was sent once. */
+/** The result of a request that was sent once. */
 export type Reply =
   | { readonly answer: WireAnswer }
   | { readonly failure: 'ECONNREFUSED' | 'ECONNRESET' | 'ETIMEDOUT' };
@@ -13,29 +13,29 @@ export interface Network {
   readonly time: VirtualClock;
   readonly cloud: SimulatedCloud;
   readonly latencyMs: number;
-  /** Whether a service is not there at the moment. */
+  /** Whether a service is currently unavailable. */
   readonly isDown: (service: WireRequest['service']) => boolean;
-  /** What becomes of a request that is being sent, and what happens as it arrives. */
-  readonly meet: (request: WireRequest) => {
+  /** What happens to a request that is being sent, and what happens when it arrives. */
+  readonly intercept: (request: WireRequest) => {
     readonly fault: RequestFault | null;
     readonly arrive: () => void;
   };
-  /** Told of each answer as the cloud gave it, whatever becomes of it on its way. */
+  /** Called with each response of the cloud, whatever happens to it on its way. */
   readonly served: (request: WireRequest, answer: WireAnswer) => void;
-  /** By address: the last fresh answer of a GET, and when it was given. */
+  /** By address: the last fresh response to a GET, and when it was given. */
   readonly shown: Map<string, { readonly at: number; readonly answer: WireAnswer }>;
 }
 
-/** How far a node lags behind at most. */
+/** How far a node lags behind at most, in milliseconds. */
 export const LAG_MS = 3_000;
 
-// As the production transport waits for an answer.
+// How long the production transport waits for a response.
 const ANSWER_WITHIN_MS = 60_000;
 
-/** Sends a request once. It travels on where its sender waits no longer, and where its sender dies. */
+/** Sends a request once. It travels on even if its sender has stopped waiting or has died. */
 export function travel(network: Network, request: WireRequest): Promise<Reply> {
   const { time, latencyMs } = network;
-  const { fault, arrive } = network.meet(request);
+  const { fault, arrive } = network.intercept(request);
   const { beforeMs, afterMs } = fault?.kind === 'delayed' ? delays(fault, request) : ON_TIME;
   const { promise, resolve } = Promise.withResolvers<Reply>();
   const answered = (reply: Reply): void => {
@@ -51,8 +51,9 @@ export function travel(network: Network, request: WireRequest): Promise<Reply> {
   return promise;
 }
 
-// A POST without an answer is sent again once it is seen to have done nothing: should the first come in after that,
-// when the run is over, nobody could name what it makes or moves. So a POST is not late, its answer is.
+// A POST without a response is sent again once it is seen to have done nothing: should the first arrive after
+// the end of the run, nobody could name what it creates or moves. So only the response to a POST is late, not
+// the POST itself.
 function delays({ beforeMs, afterMs }: Delayed, { method }: WireRequest): typeof ON_TIME {
   return method === 'POST' ? { beforeMs: 0, afterMs: beforeMs + afterMs } : { beforeMs, afterMs };
 }
@@ -76,10 +77,10 @@ async function serve(network: Network, request: WireRequest, fault: RequestFault
   return { answer: fault.answer === 'first' ? answer : second };
 }
 
-// What stands between client and service must not repeat other requests (RFC 9110, 9.2.2).
+// Intermediaries must not repeat other requests (RFC 9110, 9.2.2).
 const IDEMPOTENT = new Set(['GET', 'PUT', 'DELETE']);
 
-// The body goes as text, so that nothing of ours is the cloud's.
+// The body is passed as text, so that the cloud shares no object with the run.
 async function handle(network: Network, request: WireRequest): Promise<WireAnswer> {
   const { cloud, served, shown, time } = network;
   const response = await cloud.handle({

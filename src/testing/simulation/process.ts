@@ -1,7 +1,7 @@
-// A process that drives runs and may die: from then on it writes nothing, sends nothing, and nothing answers it.
+// A process that drives runs and may die: after that it writes and sends nothing, and receives no responses.
 import type { Clock, Transport, WireRequest } from '../../../services/index.ts';
-import type { Entry } from '../../journal/records.ts';
-import type { JournalStore } from '../../journal/store.ts';
+import type { JournalStore } from '../../engine/store.ts';
+import type { Entry } from '../../volumeMigrate/records.ts';
 import type { Reply } from './network.ts';
 import { createSimulatedTransport } from './transport.ts';
 
@@ -11,9 +11,9 @@ export interface SimulatedProcess {
   readonly store: JournalStore;
   readonly isAlive: () => boolean;
   readonly die: () => void;
-  /** The journal cannot be written for so many milliseconds. */
+  /** The journal cannot be written for that many milliseconds. */
   readonly failJournal: (forMs: number) => void;
-  /** Sets its wall clock by so many milliseconds, ahead or back. */
+  /** Sets its wall clock forward, or back if negative, by that many milliseconds. */
   readonly setClock: (byMs: number) => void;
 }
 
@@ -21,7 +21,7 @@ export interface ProcessOptions {
   readonly clock: Clock;
   readonly store: JournalStore;
   readonly travel: (request: WireRequest) => Promise<Reply>;
-  /** Told of each record when it is durable; the process may die of it. */
+  /** Called with each record when it is durable; the process may die then. */
   readonly written: (entry: Entry) => void;
 }
 
@@ -61,7 +61,7 @@ export function startProcess({ clock, store, travel, written }: ProcessOptions):
     isAlive,
     die: () => {
       alive = false;
-      // The system takes a dead process's holds away.
+      // The system releases the claims of a dead process.
       for (const runId of held) void store.release(runId);
     },
   };
@@ -75,7 +75,7 @@ interface Life {
   readonly written: (entry: Entry) => void;
 }
 
-// Of a batch that is being written when the process dies, the rest is not written.
+// If the process dies while a batch is being written, the rest of the batch is lost.
 function mortal(
   store: JournalStore,
   held: Set<string>,

@@ -1,11 +1,11 @@
-// The kinds of requests that a run makes, by which a story names them.
+// The kinds of requests that a run makes: workloads name requests by them.
 
 const ID = /req-[0-9a-f-]{36}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}/g;
 
-/** The kind of a request from the services' description of its call: without ids and query. */
+/** The kind of a request, from the services' description of its call: without IDs and query. */
 export const kindOf = (call: string): string => call.replace(/\?\S*/, '').replace(ID, 'ID');
 
-/** All kinds that the calls of the chart are made of. */
+/** Every kind of request that the calls of the chart make. */
 export const REQUEST_KINDS = [
   'POST /v3/auth/tokens',
   'GET /v3/projects/ID',

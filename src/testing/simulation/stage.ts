@@ -1,25 +1,25 @@
-// The stage of a story: a simulated cloud in virtual time, with the story's volumes and servers.
+// The stage of a workload: a simulated cloud in virtual time, with the workload's volumes and servers.
 import {
   createSimulatedCloud,
   createVirtualClock,
   type SimulatedCloud,
-  type Clock as SimulatorClock,
+  type SimulatedClock as SimulatorClock,
   type VirtualClock,
   type VolumeSeed,
   type WorldSeed,
 } from '../../simulator/index.ts';
 import { type ChangeSeen, createChangeWatch } from '../look.ts';
-import type { Story, StoryVolume, UnusualVolume } from './story.ts';
+import type { UnusualVolume, Workload, WorkloadVolume } from './workload.ts';
 
 export interface Stage {
   readonly time: VirtualClock;
   readonly cloud: SimulatedCloud;
-  /** Every changing request so far, with the cloud as it came in. */
+  /** Every changing request so far, with the state of the cloud when it arrived. */
   readonly changes: readonly ChangeSeen[];
-  /** Ids of the story's volumes and servers, by their numbers. */
+  /** IDs of the workload's volumes and servers, by their numbers. */
   readonly volumeIds: readonly string[];
   readonly serverIds: readonly string[];
-  /** Drops every nth piece of the cloud's work under way: it never moves again. */
+  /** Drops every nth piece of the cloud's work under way: it never continues. */
   readonly loseWork: (every: number) => void;
 }
 
@@ -28,12 +28,12 @@ export const PROJECT = 'demo';
 const SERVERS = 2;
 const own = { project: PROJECT, user: OWNER };
 
-/** Sets a story's stage; nothing moves until its time does. */
-export function setStage(story: Story): Stage {
+/** Sets up a workload's stage; nothing moves until its time does. */
+export function setStage(workload: Workload): Stage {
   const time = createVirtualClock();
   const { clock, loseWork } = losable(time);
   const { release, guard, stageMs, copyMs, attachmentRace, tokenLifeMs, tokenCacheMs, pageSize } =
-    story.cloud;
+    workload.cloud;
   const changeWatch = createChangeWatch();
   const cloud = createSimulatedCloud({
     onRequest: changeWatch.onRequest,
@@ -42,17 +42,17 @@ export function setStage(story: Story): Stage {
     gibPerSecond: 1000 / Math.max(copyMs, 1),
     keystone: { tokenLifeMs },
     randomUUID: countedIds(),
-    seed: seedOf(story),
+    seed: seedOf(workload),
     url: 'http://cloud.test',
   });
   changeWatch.watch(cloud);
   const { volumes, servers } = cloud.world;
-  const volumeIds = story.volumes.map((_, index) => volumes[volumeName(index)] ?? '');
-  story.volumes.forEach(({ snapshots }, index) => {
+  const volumeIds = workload.volumes.map((_, index) => volumes[volumeName(index)] ?? '');
+  workload.volumes.forEach(({ snapshots }, index) => {
     for (let made = 0; made < snapshots; made += 1) cloud.addSnapshot(volumeIds[index] ?? '');
   });
   const serverIds = Array.from({ length: SERVERS }, (_, index) => servers[serverName(index)] ?? '');
-  story.volumes.forEach(({ server, unusual = null }, index) => {
+  workload.volumes.forEach(({ server, unusual = null }, index) => {
     if (server !== null) attach(cloud, volumeIds[index] ?? '', serverIds[server] ?? '', unusual);
   });
   return { time, cloud, changes: changeWatch.changes, volumeIds, serverIds, loseWork };
@@ -76,7 +76,7 @@ function attach(
 const volumeName = (index: number): string => `volume${index}`;
 const serverName = (index: number): string => `server${index}`;
 
-// Ids in the order in which they are made: a story reads the same each time it is played.
+// IDs in the order of creation: a workload reads the same each time it is played.
 function countedIds(): () => string {
   let count = 0;
   return () => {
@@ -85,7 +85,7 @@ function countedIds(): () => string {
   };
 }
 
-// A course of the cloud waits on its clock for its next step: what is taken off the clock is lost.
+// A course of the cloud waits on its clock for its next step: what is removed from the clock is lost.
 function losable(time: VirtualClock): { clock: SimulatorClock; loseWork: (every: number) => void } {
   const waiting = new Set<() => void>();
   const clock: SimulatorClock = {
@@ -112,7 +112,7 @@ function losable(time: VirtualClock): { clock: SimulatorClock; loseWork: (every:
   return { clock, loseWork };
 }
 
-function seedOf({ volumes, unusual = false }: Story): WorldSeed {
+function seedOf({ volumes, unusual = false }: Workload): WorldSeed {
   return {
     projects: ['admin', PROJECT, 'service'],
     users: [
@@ -142,7 +142,10 @@ function seedOf({ volumes, unusual = false }: Story): WorldSeed {
 const onBeta = { volume_backend_name: 'beta' };
 const multiattach = { multiattach: '<is> True' };
 
-/** What only unusual stories have: a type that the owner may not use, one that encrypts, and multi-attach ones. */
+/**
+ * What only unusual workloads have: a type that the owner may not use, one that encrypts, and multi-attach
+ * ones.
+ */
 const UNUSUAL_TYPES: WorldSeed['types'] = [
   { name: 'private', extraSpecs: onBeta, isPublic: false },
   { name: 'encrypted', extraSpecs: onBeta, encrypted: true },
@@ -157,7 +160,7 @@ const POOLS: WorldSeed['pools'] = [
   { name: 'node2@tier9#alpha', capabilities: { volume_backend_name: 'alpha' }, assistedMigration: false },
 ];
 
-const volumeSeed = (volume: StoryVolume, index: number): VolumeSeed => ({
+const volumeSeed = (volume: WorkloadVolume, index: number): VolumeSeed => ({
   ...own,
   name: volumeName(index),
   type: volume.type,

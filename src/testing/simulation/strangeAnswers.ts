@@ -1,7 +1,7 @@
-// Answers that no service promises: what stands between client and service may send anything.
+// Responses that no service promises: an intermediary may send anything.
 import type { WireAnswer, WireRequest } from '../../../services/index.ts';
 import type { SimulatedResponse } from '../../simulator/index.ts';
-import type { RequestFault, StrangeBody } from './story.ts';
+import type { RequestFault, StrangeBody } from './workload.ts';
 
 type Answered = Extract<RequestFault, { readonly kind: 'answered' }>;
 
@@ -17,7 +17,9 @@ export function wireAnswer({ status, headers, body }: SimulatedResponse): WireAn
   };
 }
 
-/** What the client gets in place of the service's answer, which is null where the service never saw the request. */
+/**
+ * What the client gets instead of the service's response, which is null if the service never saw the request.
+ */
 export function strangeAnswer(fault: Answered, request: WireRequest, own: WireAnswer | null): WireAnswer {
   const status = fault.status ?? own?.status ?? 503;
   const text = own?.text ?? errorBody(request, status);
@@ -48,7 +50,7 @@ const KINDS: Readonly<Record<number, string>> = {
 };
 
 function errorBody({ service }: WireRequest, status: number): string {
-  const message = 'the adversary says no';
+  const message = 'rejected by the nemesis';
   if (service === 'identity') return JSON.stringify({ error: { code: status, message, title: 'No' } });
   return JSON.stringify({ [KINDS[status] ?? 'computeFault']: { code: status, message } });
 }

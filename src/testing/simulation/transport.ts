@@ -1,4 +1,4 @@
-// A transport without sockets, in virtual time, that repeats requests by the rules of the production transport.
+// A transport without sockets, in virtual time, with the repetition rules of the production transport.
 
 import { retrying } from '../../../services/http/retries.ts';
 import {
@@ -10,7 +10,7 @@ import {
 } from '../../../services/index.ts';
 import type { Reply } from './network.ts';
 
-// As the production transport, but without chance.
+// As in the production transport, but without randomness.
 const LIMITS = { retryLimit: 5, maxRetryAfterMs: 120_000, jitterMs: 0 };
 
 /** Sends requests by `travel`. */
@@ -28,7 +28,7 @@ function answerOf(reply: Reply, { call, repeatable }: WireRequest): WireAnswer {
   const { failure } = reply;
   throw new TransportError({
     code: failure === 'ETIMEDOUT' ? 'TimedOut' : 'ConnectionFailed',
-    message: `${call}: expected an answer, got none from cloud.test: ${failure}`,
+    message: `${call}: expected a response, got none from cloud.test: ${failure}`,
     uncertain: failure !== 'ECONNREFUSED' && !repeatable,
   });
 }

@@ -1,4 +1,4 @@
-// Virtual time for the services: the same clock that the simulated cloud goes by.
+// Virtual time for the services: the clock of the simulated cloud.
 import type { Clock } from '../../../services/index.ts';
 import type { VirtualClock } from '../../simulator/index.ts';
 
@@ -7,7 +7,7 @@ export function servicesClock(time: VirtualClock, aheadMs = 0): Clock {
   return {
     now: () => time.now() + aheadMs,
     monotonic: time.now,
-    // Nothing stops a process here: all of the time is lived through.
+    // Nothing stops a process here: all of the time counts.
     longestMomentMs: Number.POSITIVE_INFINITY,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
@@ -23,7 +23,7 @@ export function servicesClock(time: VirtualClock, aheadMs = 0): Clock {
   };
 }
 
-/** Resolves when everything that could go on by itself has gone on: all that is left waits for the clock. */
+/** Resolves when everything that could continue by itself has done so: the rest is waiting for the clock. */
 export async function idle(turns = 1): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

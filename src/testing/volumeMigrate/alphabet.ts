@@ -1,25 +1,25 @@
-// The production machine's alphabet: what each of its actors may tell it in each state.
+// The production machine's alphabet: what each of its actors may report in each state.
 import type { SnapshotFrom } from 'xstate';
-import type { ObserverName, PortName } from '../../../machines/actors.ts';
+import type { PortName, WatchName } from '../../../machines/actors.ts';
 import type { VolumeMigrateMachine } from '../../../machines/volumeMigrate.ts';
 import type { Alphabet } from '../alphabet.ts';
 import { statePathOf } from '../graph.ts';
+import * as finishing from './finishing.ts';
 import { watchMove } from './moveEnds.ts';
 import * as moves from './moves.ts';
 import * as reads from './reads.ts';
 import { cancels, type RepliesOf, type SteeredReply } from './reply.ts';
 import * as swaps from './swaps.ts';
-import * as takingAway from './takingAway.ts';
 
 const watchVolume: RepliesOf = ({ state, context }) => {
   if (state.endsWith('watchingMigration')) return moves.migrationSightings(context);
   if (state.endsWith('watchingRetype')) return moves.retypeSightings(context);
   if (state.endsWith('watchingAttachment')) return moves.attachmentSightings(context);
   if (state.endsWith('watchingDestinationVolume')) return swaps.destinationSightings();
-  return takingAway.deletionSightings();
+  return finishing.deletionSightings();
 };
 
-const REPLIES: Readonly<Record<PortName | ObserverName, RepliesOf>> = {
+const REPLIES: Readonly<Record<PortName | WatchName, RepliesOf>> = {
   getVolume: reads.getVolume,
   listAttachments: reads.listAttachments,
   listHolders: reads.listHolders,
@@ -40,21 +40,21 @@ const REPLIES: Readonly<Record<PortName | ObserverName, RepliesOf>> = {
   listMessages: swaps.listMessages,
   copyAttributes: swaps.copyAttributes,
   swapVolume: swaps.swapVolume,
-  deleteSourceVolume: takingAway.deleteSourceVolume,
-  deleteDestinationVolume: takingAway.deleteDestinationVolume,
-  unmarkDestinationVolume: takingAway.unmarkDestinationVolume,
-  deleteTemporaryUser: takingAway.deleteTemporaryUser,
+  deleteSourceVolume: finishing.deleteSourceVolume,
+  deleteDestinationVolume: finishing.deleteDestinationVolume,
+  unmarkDestinationVolume: finishing.unmarkDestinationVolume,
+  deleteTemporaryUser: finishing.deleteTemporaryUser,
   watchVolume,
   watchMove,
   watchSwap: swaps.watchSwap,
   watchSourceCopies: moves.watchSourceCopies,
 };
 
-/** The answers and failures of every call, the sightings and ends of every watch, and the user's cancel. */
+/** The results and failures of every call, the readings and ends of every watch, and the user's cancel. */
 export const volumeMigrateAlphabet: Alphabet<SteeredReply, SnapshotFrom<VolumeMigrateMachine>> = (
   snapshot,
 ) => {
   const situation = { state: statePathOf(snapshot), context: snapshot.context };
-  const actors = Object.keys(snapshot.children) as (PortName | ObserverName)[];
+  const actors = Object.keys(snapshot.children) as (PortName | WatchName)[];
   return [...actors.flatMap((actor) => REPLIES[actor](situation)), cancels];
 };

@@ -1,25 +1,25 @@
-// A path walked over real HTTP: the production services on a staged cloud that is made to give the path's replies.
-import { type AnyActorLogic, createActor } from 'xstate';
-import { type Actors, OBSERVERS } from '../../../machines/actors.ts';
-import type { Input } from '../../../machines/context.ts';
+// Walks a path over real HTTP: the production services on a staged cloud that gives the path's replies.
+import type { MigrationInput, MigrationResult } from '../../../machines/context.ts';
 import type { VolumeMigrateMachine } from '../../../machines/volumeMigrate.ts';
 import { connect, parseCloudConfig } from '../../../services/index.ts';
 import { exitOf } from '../../cli/exit.ts';
-import { createJournal, type Journal } from '../../journal/journal.ts';
-import { machineStamp } from '../../journal/machineStamp.ts';
-import { createMemoryStore } from '../../journal/memoryStore.ts';
-import type { Entry } from '../../journal/records.ts';
-import type { Outcome } from '../../outcome.ts';
-import { createActors } from '../../run/createActors.ts';
-import { drive } from '../../run/drive.ts';
+import { createEngine } from '../../engine/engine.ts';
+import { createMemoryStore } from '../../engine/memoryStore.ts';
+import type { Watch, Workflow } from '../../engine/workflow.ts';
+import { outcomeOf } from '../../volumeMigrate/engineOutcome.ts';
+import type { Outcome } from '../../volumeMigrate/outcome.ts';
+import { progressTeller } from '../../volumeMigrate/progress.ts';
+import type { Entry } from '../../volumeMigrate/records.ts';
+import { volumeMigrate } from '../../volumeMigrate/workflow.ts';
 import { lookAt } from '../look.ts';
 import type { Observed } from '../observed.ts';
 import type { Walk } from '../walk.ts';
 import { deadlineOf } from './deadline.ts';
-import { direct } from './director.ts';
+import { director } from './director.ts';
 import type { SteeredReply } from './reply.ts';
 import { type Stage, setStage } from './stage.ts';
 
+/** A path that was walked on a staged cloud. */
 export interface CloudWalk {
   readonly outcome: Outcome;
   /** The journal of the run. */
@@ -29,12 +29,12 @@ export interface CloudWalk {
 }
 
 /**
- * Walks a path on a staged cloud, as it was walked on the machine alone: each of its replies must be what the machine is
- * told next, and lead over the same transition. Rejects with `StrayedError` where it does not.
+ * Walks a path on a staged cloud, as it was walked on the machine alone: each of its replies must be what the
+ * machine receives next, and lead over the same transition. Rejects with `StrayedError` if it does not.
  */
 export async function walkOnCloud(
   machine: VolumeMigrateMachine,
-  input: Input,
+  input: MigrationInput,
   walk: Walk<VolumeMigrateMachine, SteeredReply>,
 ): Promise<CloudWalk> {
   const stage = await setStage();
@@ -45,7 +45,7 @@ export async function walkOnCloud(
   }
 }
 
-const onStage = (input: Input, { volumeId, clock }: Stage): Input => ({
+const onStage = (input: MigrationInput, { volumeId, clock }: Stage): MigrationInput => ({
   ...input,
   parameters: { ...input.parameters, resourceId: volumeId },
   startedAt: new Date(clock.now()).toISOString(),
@@ -54,39 +54,35 @@ const onStage = (input: Input, { volumeId, clock }: Stage): Input => ({
 async function walkOnStage(
   machine: VolumeMigrateMachine,
   stage: Stage,
-  input: Input,
+  input: MigrationInput,
   walk: Walk<VolumeMigrateMachine, SteeredReply>,
 ): Promise<CloudWalk> {
-  const { clock } = stage;
+  const { clock, server } = stage;
   const { runId } = input;
   const store = createMemoryStore();
-  const journal = createJournal(store, () => new Date(clock.now()));
-  const actor = createActor(machine.provide({ actors: await actorsOn(stage, input, journal) }), { input });
-  const straying = direct(actor, stage, walk);
+  const config = parseCloudConfig(server.cloudsYaml.clouds.simulated);
+  const cloud = await connect(config, { runId, clock, retryLimit: 0 });
+  const workflow = breakable({ ...volumeMigrate(cloud, { clock }), machine, toInput: () => input }, stage);
   const [before, begun, told] = [lookAt(stage.cloud), clock.now(), [] as unknown[]];
-  const run = drive(actor, { input }, { journal, clock, onProgress: (progress) => told.push(progress) });
-  const outcome = await Promise.race([run.outcome, straying]).catch((error: unknown) => {
-    run.abandon();
+  const steering = director(machine, stage, walk);
+  const onProgress = progressTeller((progress) => told.push(progress));
+  const run = await createEngine({ store, clock }).start<MigrationResult>(workflow, input.parameters, {
+    ...{ runId, onProgress, onStart: steering.direct },
+  });
+  const ended = await Promise.race([run.outcome, steering.straying]).catch((error: unknown) => {
+    run.stop();
     throw error;
   });
-  told.push(actor.getPersistedSnapshot());
+  told.push(machine.getPersistedSnapshot(run.snapshot() as never));
+  const outcome = outcomeOf(ended, null);
   const entries = await store.read(runId);
   const states = walk.map(({ state }) => state);
   const observed = observedOf(stage, { input, outcome, entries, told, before, begun, states });
   return { outcome, entries, observed };
 }
 
-async function actorsOn(stage: Stage, input: Input, journal: Journal): Promise<Actors> {
-  const { clock, server } = stage;
-  const { runId } = input;
-  const config = parseCloudConfig(server.cloudsYaml.clouds.simulated);
-  const cloud = await connect(config, { runId, clock, retryLimit: 0 });
-  journal.append(runId, { kind: 'started', machine: machineStamp(), input, cloud: cloud.endpoints.identity });
-  return breakable(createActors(cloud, { journal, clock }), stage);
-}
-
 interface Seen extends Pick<Observed, 'told' | 'before' | 'outcome'> {
-  readonly input: Input;
+  readonly input: MigrationInput;
   readonly entries: readonly Entry[];
   readonly begun: number;
   /** The states that it was in. */
@@ -110,16 +106,21 @@ function observedOf(stage: Stage, { input, outcome, entries, told, before, begun
   };
 }
 
-// Services do not throw when a watch begins; watches of other making may.
-function breakable(actors: Actors, stage: Stage): Actors {
-  const watches = OBSERVERS.map((name) => {
-    const logic = actors[name] as AnyActorLogic;
-    const start: AnyActorLogic['start'] = (state, scope) => {
+// The services do not throw when a watch starts; other implementations of watches may.
+function breakable(workflow: Workflow, stage: Stage): Workflow {
+  const broken =
+    (watch: Watch): Watch =>
+    (...asked) => {
       const fault = stage.broken();
       if (fault !== null) throw fault;
-      logic.start?.(state, scope);
+      watch(...asked);
     };
-    return [name, { ...logic, start }];
-  });
-  return { ...actors, ...Object.fromEntries(watches) };
+  return {
+    ...workflow,
+    ports: async (run) => {
+      const { watches = {}, ...ports } = await workflow.ports(run);
+      const named = Object.entries(watches).map(([name, watch]) => [name, broken(watch)] as const);
+      return { ...ports, watches: Object.fromEntries(named) };
+    },
+  };
 }

@@ -1,6 +1,6 @@
-// Replies while a move of an attached volume ends, in Cinder and in Nova.
+// Replies while Cinder and Nova complete the move of an attached volume.
+import { isHandedOver } from '../../../machines/completion.ts';
 import { required } from '../../../machines/context.ts';
-import { isHandedOver } from '../../../machines/doneRules.ts';
 import type { Volume } from '../../../machines/types.ts';
 import { isWholeTold, movedTo } from './moves.ts';
 import {
@@ -22,7 +22,7 @@ export const watchMove: RepliesOf = ({ context }) => {
   const over: Volume = { ...before, migrationStatus: 'error' };
   const ended = seesMove(
     { volume: { ...movedTo(before), attachments }, target: null, swap: 'Success' },
-    'Cinder and Nova have ended the move',
+    'Cinder and Nova have finished the move',
     (stage) => finishMove(stage, { status: 'in-use', migrationStatus: 'success' }, 'Success'),
   );
   if (!isWholeTold(context)) return [ended];
@@ -31,7 +31,7 @@ export const watchMove: RepliesOf = ({ context }) => {
     seesMove({ volume: over, target: null, swap: 'Error' }, 'Cinder and Nova have given up', (stage) =>
       failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'Error', null),
     ),
-    seesMove({ volume: null, target: null, swap: 'none' }, 'the volume is deleted by its owner', (stage) =>
+    seesMove({ volume: null, target: null, swap: 'none' }, 'the owner deletes the volume', (stage) =>
       remove(stage, stage.volumeId),
     ),
     ...(move === null ? notSettled(before, over, lastSeen?.migrationStatus) : [...endsLater, deadlinePasses]),
@@ -41,9 +41,9 @@ export const watchMove: RepliesOf = ({ context }) => {
 
 const LONG_MS = LIMITS.settleMs ?? 0;
 
-const nothingForLong = stallsFor(LONG_MS, 'nothing new for the time of what takes a moment');
+const nothingForLong = stallsFor(LONG_MS, 'nothing new for the settle time');
 
-// What was seen before decides what can follow: each is told once.
+// What was read before decides what can follow: each is reported once.
 function notSettled(
   before: Volume,
   over: Volume,
@@ -62,7 +62,7 @@ const targetOf = ({ id }: Volume): Volume => ({
 });
 
 const novaCopies = (before: Volume, over: Volume): SteeredReply =>
-  seesMove({ volume: over, target: targetOf(before), swap: 'running' }, 'Nova still copies', (stage) =>
+  seesMove({ volume: over, target: targetOf(before), swap: 'running' }, 'Nova is still copying', (stage) =>
     failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'running', 'reserved'),
   );
 
@@ -73,13 +73,13 @@ function whileCompleting(before: Volume, over: Volume): SteeredReply[] {
   return [
     seesMove(
       { volume: { ...stuck, status: 'in-use', attachments: [] }, target: inUse, swap: 'running' },
-      'the guest is on the target, and Nova still does something',
+      'the guest is on the target, and the swap in Nova is still running',
       handOver,
     ),
     seesMove({ volume: stuck, target: inUse, swap: 'Error' }, 'Cinder is stuck', (stage) =>
       failMove(stage, { status: 'retyping', migrationStatus: 'completing' }, 'Error', 'in-use'),
     ),
-    seesMove({ volume: over, target, swap: 'Error' }, 'Cinder gives up, and the target stays', (stage) =>
+    seesMove({ volume: over, target, swap: 'Error' }, 'Cinder gives up, and the target remains', (stage) =>
       failMove(stage, { status: 'in-use', migrationStatus: 'error' }, 'Error', 'available'),
     ),
   ];

@@ -1,4 +1,4 @@
-// Replies while Cinder is asked for a move, makes it, and when it is over.
+// Replies while Cinder is asked for a move, makes it, and completes it.
 import { type Context, volumeOf } from '../../../machines/context.ts';
 import type { Volume } from '../../../machines/types.ts';
 import {
@@ -46,7 +46,7 @@ export const requestMigration: RepliesOf = () => [
   failed('requestMigration', refused('BadRequest', 400), 'Cinder refuses', (stage) =>
     stage.cloud.setService('node2@alpha', { up: false }),
   ),
-  failed('requestMigration', lost, 'no answer of Cinder', (stage) => {
+  failed('requestMigration', lost, 'the response of Cinder is lost', (stage) => {
     stage.answer(action, 'lost');
     stage.answer({ method: 'GET' }, 'unavailable');
   }),
@@ -57,21 +57,19 @@ export const requestRetype: RepliesOf = () => [
   failed('requestRetype', refused('OverQuota', 413), 'Cinder refuses', (stage) =>
     stage.cloud.setQuota('demo', { volumes_beta: 0 }),
   ),
-  failed('requestRetype', lost, 'no answer of Cinder', (stage) => {
+  failed('requestRetype', lost, 'the response of Cinder is lost', (stage) => {
     stage.answer(action, 'lost');
     stage.answer({ method: 'GET' }, 'unavailable');
   }),
 ];
 
-const isGone = seesVolume(null, 'the volume is deleted by its owner', (stage) =>
-  remove(stage, stage.volumeId),
-);
+const isGone = seesVolume(null, 'the owner deletes the volume', (stage) => remove(stage, stage.volumeId));
 
-// A watch that has seen something does not break any more, and may see nothing new.
+// A watch that has read something no longer breaks, and may read nothing new.
 const movesEnd = ({ moveBegan }: Context): SteeredReply[] =>
   moveBegan ? [...endsLater, deadlinePasses] : watchEnds('watchVolume');
 
-// What was seen at its destination is not seen on its way again.
+// A volume that was read at its destination is not read on its way again.
 const beingMoved = ({ lastSeen }: Context, before: Volume): SteeredReply[] =>
   lastSeen?.host === before.host
     ? [seesVolume({ ...before, migrationStatus: 'migrating' }, 'being moved', workUntilMoving)]
@@ -82,7 +80,7 @@ export function migrationSightings(context: Context): SteeredReply[] {
   const done: Volume = { ...before, status: 'available', host: NODE, migrationStatus: 'success' };
   return [
     seesVolume(done, 'moved', (stage) => finish(stage, { status: 'available', migrationStatus: 'success' })),
-    seesVolume({ ...done, status: 'in-use', attachments }, 'moved, and attached meanwhile', (stage) => {
+    seesVolume({ ...done, status: 'in-use', attachments }, 'moved, and attached in the meantime', (stage) => {
       finish(stage, { migrationStatus: 'success' });
       attach(stage);
     }),
@@ -104,7 +102,7 @@ export function migrationSightings(context: Context): SteeredReply[] {
 
 export function retypeSightings(context: Context): SteeredReply[] {
   const before = volumeOf(context);
-  // Cinder moves no volume that has snapshots: it can only retype it where it is.
+  // Cinder does not move a volume that has snapshots: it can only retype it in place.
   const mayMove = context.snapshotIds.length === 0;
   if (before.status === 'in-use' && !isWholeTold(context)) {
     return mayMove ? [moved(before), completing(before)] : withoutMove(before);
@@ -119,7 +117,8 @@ export function retypeSightings(context: Context): SteeredReply[] {
   ];
 }
 
-// How an attached move ends does not depend on what led to it: it is told whole where the retype was asked for by name.
+// How an attached move ends does not depend on what led to it: every reply follows only if the retype was
+// requested explicitly.
 export const isWholeTold = ({ parameters, volume }: Context): boolean =>
   parameters.swapMethod === 'retype' && volume?.migrationStatus === null;
 
@@ -139,38 +138,38 @@ function inMove(context: Context, before: Volume): SteeredReply[] {
       stage.cloud.faults.set('*', 'migrate_volume', { raise: 'the back end is on fire' });
       putBack(stage, { status, migrationStatus: 'error' });
     }),
-    seesVolume({ ...done, migrationStatus: 'error' }, 'the move goes wrong at its end', (stage) =>
+    seesVolume({ ...done, migrationStatus: 'error' }, 'the move fails at its end', (stage) =>
       finish(stage, { status, migrationStatus: 'error' }),
     ),
     ...beingMoved(context, { ...before, status: 'retyping' }),
-    seesVolume({ ...done, migrationStatus: null }, 'moved, but success not told', (stage) =>
+    seesVolume({ ...done, migrationStatus: null }, 'moved, but without migration_status success', (stage) =>
       finish(stage, { status, migrationStatus: null }),
     ),
   ];
 }
 
-// Only of a volume in use: there Cinder may get stuck.
+// Only for a volume in use: there Cinder may get stuck.
 const completing = (before: Volume): SteeredReply =>
   seesVolume(
     { ...before, status: 'retyping', migrationStatus: 'completing' },
-    'Cinder completes the move',
+    'Cinder is completing the move',
     (stage) => putBack(stage, { status: 'retyping', migrationStatus: 'completing' }),
   );
 
 const attachedMeanwhile = (done: Volume): SteeredReply =>
-  seesVolume({ ...done, status: 'in-use', attachments }, 'moved, and attached meanwhile', (stage) => {
+  seesVolume({ ...done, status: 'in-use', attachments }, 'moved, and attached in the meantime', (stage) => {
     finish(stage, { migrationStatus: 'success' });
     attach(stage);
   });
 
-// What a retype may come to as long as no data has moved: migration_status stays as it was.
+// The possible ends of a retype as long as no data has moved: migration_status stays as it was.
 const withoutMove = (before: Volume): SteeredReply[] => {
   const { status, migrationStatus } = before;
   return [
-    seesVolume({ ...before, volumeType: beta.name, volumeTypeId: beta.id }, 'retyped where it is', (stage) =>
+    seesVolume({ ...before, volumeType: beta.name, volumeTypeId: beta.id }, 'retyped in place', (stage) =>
       finish(stage, { status, migrationStatus, host: HOME, typeId: stage.cloud.world.types['beta'] ?? null }),
     ),
-    seesVolume(before, 'Cinder finds no place', (stage) => {
+    seesVolume(before, 'Cinder finds no suitable pool', (stage) => {
       stage.cloud.setService('node1@beta', { up: false });
       finish(stage, { status, migrationStatus });
     }),
@@ -190,8 +189,8 @@ export function attachmentSightings(context: Context): SteeredReply[] {
 }
 
 export const watchSourceCopies: RepliesOf = () => [
-  seesCopies([], 'no copy left', leaveNothing),
-  seesCopies([{ id: OTHER_ID, status: 'deleting' }], 'a copy is left', leaveCopy),
+  seesCopies([], 'no copy remains', leaveNothing),
+  seesCopies([{ id: OTHER_ID, status: 'deleting' }], 'a copy remains', leaveCopy),
   ...watchEnds('watchSourceCopies'),
 ];
 

@@ -1,5 +1,5 @@
-// The paths of the production machine, whatever it is started with.
-import type { Input } from '../../../machines/context.ts';
+// The paths of the production machine, for every start.
+import type { MigrationInput } from '../../../machines/context.ts';
 import { type VolumeMigrateMachine, volumeMigrateMachine } from '../../../machines/volumeMigrate.ts';
 import { everyPath, type PathOptions } from '../paths.ts';
 import { type Walk, walk } from '../walk.ts';
@@ -9,20 +9,22 @@ import type { SteeredReply } from './reply.ts';
 import { STARTS } from './starts.ts';
 import { titleOf } from './title.ts';
 
+/** A path of the production machine, with its start. */
 export interface VolumeMigratePath {
-  /** A sentence; no two paths have the same. */
+  /** A sentence; unique among the paths. */
   readonly title: string;
-  readonly input: Input;
+  readonly input: MigrationInput;
   readonly isSimple: boolean;
   /** The path, walked on the machine alone. */
   readonly walk: Walk<VolumeMigrateMachine, SteeredReply>;
 }
 
+/** How to treat several replies between the same places; see `PathOptions`. */
 export type Parallel = NonNullable<PathOptions<VolumeMigrateMachine, SteeredReply>['parallel']>;
 
 /**
- * All paths of the machine, or of one that is like it. Paths that differ only in parameters that nothing on them asks
- * about are one.
+ * All paths of the machine, or of one that is like it. Paths that differ only in parameters that nothing on
+ * them reads are one.
  */
 export function volumeMigratePaths(
   machine: VolumeMigrateMachine = volumeMigrateMachine,

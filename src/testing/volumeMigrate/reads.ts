@@ -1,4 +1,4 @@
-// Replies to what the machine asks before it changes anything.
+// Replies to what the machine reads before it changes anything.
 import { type Context, volumeOf } from '../../../machines/context.ts';
 import type { Quota } from '../../../machines/types.ts';
 import { answered, failed, plainly, type RepliesOf, type SteeredReply } from './reply.ts';
@@ -37,7 +37,7 @@ const oldSuccess = { migrationStatus: 'success' } as const;
 
 const noVolume = failed('getVolume', notFound, 'no such volume', (stage) => remove(stage, stage.volumeId));
 
-// After a failed request: what has become of the volume.
+// After a failed request: the state of the volume.
 const comparedVolume: RepliesOf = ({ context }) =>
   context.failure?.code === 'VolumeGone' ? [noVolume] : compared(context);
 
@@ -111,22 +111,20 @@ export const listHolders: RepliesOf = ({ context }) => {
     stage.answer({ path: /\/servers\/detail$/ }, 'unavailable'),
   );
   if (volumeOf(context).attachments.length > 0)
-    return [plainly('listHolders', [{ ...server, volumeIds: [VOLUME_ID] }], 'the server has it'), unreadable];
+    return [
+      plainly('listHolders', [{ ...server, volumeIds: [VOLUME_ID] }], 'the server uses it'),
+      unreadable,
+    ];
   return [
-    plainly('listHolders', [], 'no server has it'),
-    answered(
-      'listHolders',
-      [{ ...server, volumeIds: [VOLUME_ID] }],
-      'a server has it, as Nova shows',
-      holdInNova,
-    ),
+    plainly('listHolders', [], 'no server uses it'),
+    answered('listHolders', [{ ...server, volumeIds: [VOLUME_ID] }], 'Nova lists it on a server', holdInNova),
     unreadable,
   ];
 };
 
 export const getTypeDetails: RepliesOf = ({ context: { destinationVolumeType } }) => [
   destinationVolumeType?.isPublic
-    ? plainly('getTypeDetails', details, 'nothing is against the type')
+    ? plainly('getTypeDetails', details, 'the type is allowed')
     : answered('getTypeDetails', { ...details, hasAccess: false }, 'the project may not use it'),
   failed('getTypeDetails', unavailable(), 'the type cannot be read', (stage) =>
     stage.answer({ path: /\/encryption$/ }, 'unavailable'),
@@ -150,14 +148,14 @@ export const getQuotas: RepliesOf = ({ state }) =>
         answered(
           'getQuotas',
           [quota('volumes_beta', null, 1), quota('gigabytes_beta', null, 1)],
-          'quota stays reserved',
+          'quota remains reserved',
           (stage) => reserve(stage, 1),
         ),
         quotasUnreadable,
       ]
     : [
-        plainly('getQuotas', [quota('volumes', 10)], 'the quota'),
-        answered('getQuotas', [quota('volumes', 0)], 'no quota for a second volume', (stage) =>
+        plainly('getQuotas', [quota('volumes', 10)], 'the quota is read'),
+        answered('getQuotas', [quota('volumes', 0)], 'the quota does not allow a second volume', (stage) =>
           stage.cloud.setQuota('demo', { volumes: 0 }),
         ),
         quotasUnreadable,
@@ -194,7 +192,7 @@ export const getVolumeType: RepliesOf = ({ state, context: { parameters } }) => 
 
 export const getServers: RepliesOf = ({ context }) =>
   context.volume?.attachments.length === 0
-    ? [plainly('getServers', [], 'no server to ask for')]
+    ? [plainly('getServers', [], 'no server to read')]
     : [
         answered('getServers', [server], 'server active'),
         answered('getServers', [{ ...server, volumeIds: [] }], 'Nova does not list the volume', (stage) =>
@@ -212,14 +210,14 @@ export const getServers: RepliesOf = ({ context }) =>
       ];
 
 export const probeSwap: RepliesOf = () => [
-  answered('probeSwap', { directSwap: 'taken' }, 'Nova takes direct swaps'),
+  answered('probeSwap', { directSwap: 'taken' }, 'Nova accepts direct swaps'),
   answered(
     'probeSwap',
     { directSwap: 'refused', status: 409, message: WORDS, requestId: null },
-    'Nova refuses direct swaps',
+    'Nova rejects direct swaps',
     (stage) => stage.cloud.setGuard(true),
   ),
-  failed('probeSwap', unavailable(true), 'whether Nova takes swaps cannot be asked', (stage) =>
+  failed('probeSwap', unavailable(true), 'Nova cannot be probed', (stage) =>
     stage.answer({ path: /os-volume_attachments/ }, 'unavailable'),
   ),
 ];
@@ -235,7 +233,7 @@ export const listPools: RepliesOf = ({ state }) => [
   plainly(
     'listPools',
     [pool(HOME, 'alpha'), pool('node1@beta#beta', 'beta'), pool(NODE, 'alpha')],
-    'pools',
+    'the pools are read',
     (stage) => stage.cloud.setService('node1@beta', { up: true }),
   ),
   ...(state.startsWith('explaining') ? [] : [noPoolOfBeta]),

@@ -1,28 +1,29 @@
-// A reply to the production machine: what it is told, and how the staged cloud is made to tell it.
-import type { ObserverName, PortName } from '../../../machines/actors.ts';
+// A reply to the production machine: what it receives, and how the staged cloud is made to send it.
+import type { PortName, WatchName } from '../../../machines/actors.ts';
 import type { Context, RunEvent } from '../../../machines/context.ts';
 import type { Fault, MoveSighting, SourceCopy, SwapSighting, Volume } from '../../../machines/types.ts';
 import type { Reply } from '../alphabet.ts';
 import { BROKEN, refused, unavailable } from './rows.ts';
 import { DEADLINE_MS, STALL_MS, type Stage } from './stage.ts';
 
+/** A reply, and how the staged cloud is made to send it. */
 export interface SteeredReply extends Reply {
-  /** Makes the staged cloud give this reply; called before the machine asks for it. */
+  /** Makes the staged cloud give this reply; called before the machine requests it. */
   readonly steer: (stage: Stage) => void;
-  /** Goes without saying: titles leave it out. */
+  /** Obvious: titles omit it. */
   readonly isPlain: boolean;
   /** Comes from whoever runs the machine, not from the cloud. */
   readonly isOwn: boolean;
 }
 
-/** Where the machine is when it is told something. */
+/** Where the machine is when it receives something. */
 export interface Situation {
   /** The state's path. */
   readonly state: string;
   readonly context: Context;
 }
 
-/** What an actor of the machine may tell it, the likeliest first. */
+/** What an actor of the machine may report, likeliest first. */
 export type RepliesOf = (situation: Situation) => readonly SteeredReply[];
 
 type Steer = SteeredReply['steer'];
@@ -37,11 +38,11 @@ const reply = (words: string, event: { type: string }, steer: Steer, isPlain = f
   isOwn: false,
 });
 
-/** The answer of a call. */
+/** The result of a call. */
 export const answered = (port: PortName, output: unknown, words: string, steer = nothing): SteeredReply =>
   reply(words, doneEvent(port, output), steer);
 
-/** The answer that goes without saying. */
+/** The obvious result of a call. */
 export const plainly = (port: PortName, output: unknown, words: string, steer = nothing): SteeredReply =>
   reply(words, doneEvent(port, output), steer, true);
 
@@ -68,7 +69,7 @@ export const seesCopies = (copies: readonly SourceCopy[], words: string, steer =
 
 export const cancels: SteeredReply = { ...told({ type: 'cancel' }, 'cancelled', nothing), isOwn: true };
 
-/** Nothing that could be read has changed for so long. */
+/** Nothing readable has changed for that long. */
 export function stallsFor(forMs: number, words: string): SteeredReply {
   return told({ type: 'watch.stalled', forMs }, words, (stage) => {
     stage.answer({ method: 'GET' }, 'unavailable');
@@ -76,33 +77,33 @@ export function stallsFor(forMs: number, words: string): SteeredReply {
   });
 }
 
-/** What may come of any watch, whatever it looks at. */
-export const watchEnds = (observer: ObserverName): SteeredReply[] => [
+/** The possible ends of any watch, whatever it reads. */
+export const watchEnds = (watch: WatchName): SteeredReply[] => [
   ...endsLater,
   reply(
     'the watch breaks',
-    { type: `xstate.error.actor.${observer}`, error: BROKEN } as { type: string },
+    { type: `xstate.error.actor.${watch}`, error: BROKEN } as { type: string },
     (stage) => stage.breakWatch(BROKEN),
   ),
 ];
 
-/** The same of a watch that has begun: what breaks, breaks at its beginning. */
+/** The same for a watch that has started: what breaks, breaks at its start. */
 export const endsLater: readonly SteeredReply[] = [
-  stallsFor(STALL_MS, 'nothing new for long'),
+  stallsFor(STALL_MS, 'no news for a long time'),
   told(
     { type: 'watch.deadline', afterMs: DEADLINE_MS, lastFault: unavailable() },
-    'no answer until the deadline',
+    'no response until the deadline',
     (stage) => {
       stage.answer({ method: 'GET' }, 'unavailable');
       stage.pass(DEADLINE_MS);
     },
   ),
-  told({ type: 'watch.failed', fault: refused() }, 'the cloud refuses to be asked', (stage) =>
+  told({ type: 'watch.failed', fault: refused() }, 'the cloud rejects the reads', (stage) =>
     stage.answer({ method: 'GET' }, 'refused'),
   ),
 ];
 
-/** A watch that has seen something ends for want of anything new. */
+/** A watch that has read something ends because nothing new comes. */
 export const deadlinePasses = told(
   { type: 'watch.deadline', afterMs: DEADLINE_MS, lastFault: null },
   'nothing more until the deadline',

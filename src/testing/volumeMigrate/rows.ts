@@ -1,8 +1,8 @@
-// What the machine is told in words of data: volumes, servers, faults, as the staged cloud would show them.
+// The data that the machine receives: volumes, servers, errors, as the staged cloud would show them.
 import type {
   AttachmentRecord,
   Fault,
-  Parameters,
+  MigrationParameters,
   Pool,
   Server,
   SwapSighting,
@@ -43,14 +43,14 @@ export const beta: VolumeType = {
   qosSpecsId: null,
 };
 
-/** What a destination type means for the volume: nothing against it. */
+/** What a destination type means for the volume: no objections. */
 export const details: VolumeTypeDetails = {
   hasAccess: true,
   encryptionProvider: null,
   frontEndQos: { own: null, destination: null },
 };
 
-export const parameters: Parameters = {
+export const parameters: MigrationParameters = {
   resourceId: VOLUME_ID,
   migrationType: 'swap',
   destinationNode: null,
@@ -107,7 +107,7 @@ export const hiddenRecord: AttachmentRecord = {
 
 export const attached: Volume = { ...detached, status: 'in-use', attachments };
 
-/** What a volume of type beta looks like. */
+/** The fields of a volume of type beta. */
 export const asBeta = { volumeType: beta.name, volumeTypeId: beta.id, host: OTHER_NODE } as const;
 
 export const destination: Volume = { ...detached, ...asBeta, id: DESTINATION_ID, bootable: false };
@@ -140,7 +140,7 @@ export const swapped: SwapSighting = {
   result: 'Success',
 };
 
-/** Stands for whatever words a service has for a failure. */
+/** Stands for the words of a service about a failure. */
 export const WORDS = '(the words of the service)';
 
 const fault: Fault = {
@@ -153,10 +153,10 @@ const fault: Fault = {
   uncertain: false,
 };
 
-/** The service says no: it is certain that nothing was done. */
+/** The service refuses: it is certain that nothing was done. */
 export const refused = (code = 'Forbidden', status = 403): Fault => ({ ...fault, code, status });
 
-/** The service is in trouble: nobody knows what a changing call has done. */
+/** The service has problems: it is unknown what a changing call has done. */
 export const unavailable = (uncertain = false): Fault => ({
   ...fault,
   code: 'ServiceUnavailable',
@@ -164,7 +164,7 @@ export const unavailable = (uncertain = false): Fault => ({
   uncertain,
 });
 
-/** No answer came. */
+/** The response was lost. */
 export const lost: Fault = {
   ...fault,
   name: 'TransportError',
@@ -173,7 +173,7 @@ export const lost: Fault = {
   uncertain: true,
 };
 
-/** What a watch throws that is broken. */
+/** What a broken watch throws. */
 export const BROKEN: Fault = {
   name: 'Error',
   code: 'Unexpected',

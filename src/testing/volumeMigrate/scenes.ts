@@ -1,4 +1,4 @@
-// What the staged cloud can be made to show: by its own work where that leads there, else by changing its rows.
+// What the staged cloud can be made to show: by its own work if possible, otherwise by changing its rows.
 import type { Attachment, Volume } from '../../simulator/index.ts';
 import { HOME, OTHER_NODE } from './rows.ts';
 import type { Stage } from './stage.ts';
@@ -8,13 +8,13 @@ type Changes = Partial<Volume>;
 /** Changes the volume's row; its bytes go with it. */
 export const show = (stage: Stage, changes: Changes): void => stage.cloud.setVolume(stage.volumeId, changes);
 
-/** The cloud does all that it has been asked for; then the volume's row is changed. */
+/** The cloud does everything that was requested; then the volume's row is changed. */
 export function finish(stage: Stage, changes: Changes = {}): void {
   stage.time.runAll();
   show(stage, changes);
 }
 
-/** As `finish`, with the volume where it was, and of the type that it had. */
+/** Like `finish`, with the volume in its old place and with its old type. */
 export const putBack = (stage: Stage, changes: Changes): void =>
   finish(stage, { ...changes, host: HOME, typeId: stage.cloud.world.types['alpha'] ?? null });
 
@@ -40,7 +40,7 @@ export function remove({ cloud, data, loseData }: Stage, volumeId: string): void
 const attachmentsOf = ({ state }: Stage['cloud'], volumeId: string): Attachment[] =>
   [...state.attachments.values()].filter((attachment) => attachment.volumeId === volumeId);
 
-/** The move of an attached volume has ended, and Nova's swap as given. */
+/** The move of an attached volume has ended, with the given result of Nova's swap. */
 export function finishMove(stage: Stage, changes: Changes, swap: 'Success' | 'Error'): void {
   finish(stage);
   noTargets(stage);
@@ -50,7 +50,10 @@ export function finishMove(stage: Stage, changes: Changes, swap: 'Success' | 'Er
   showSwap(stage, swap);
 }
 
-/** The move of an attached volume has failed or is stuck; `target` is the status of the row that stays, null for none. */
+/**
+ * The move of an attached volume has failed or is stuck; `target` is the status of the row that stays, null
+ * for none.
+ */
 export function failMove(
   stage: Stage,
   changes: Changes,
@@ -66,7 +69,7 @@ export function failMove(
   showSwap(stage, swap);
 }
 
-/** Nova has put the guest on the target, and does not say that it has ended; Cinder completes the move. */
+/** Nova has attached the guest to the target, and does not report the end; Cinder completes the move. */
 export function handOver(stage: Stage): void {
   putBack(stage, { attached: true });
   attach(stage);
@@ -83,7 +86,7 @@ function noTargets(stage: Stage): void {
   for (const { id } of targets) remove(stage, id);
 }
 
-// How the server's only swap stands.
+// The state of the server's only swap.
 function showSwap({ cloud, serverId, time }: Stage, result: 'running' | 'Success' | 'Error'): void {
   const server = cloud.state.servers.get(serverId);
   if (server === undefined) return;
@@ -125,7 +128,7 @@ export function hideRecord({ cloud, serverId, volumeId }: Stage): void {
   });
 }
 
-/** Nova has the volume on the server, while Cinder says that it is detached. */
+/** Nova has the volume on the server, while Cinder shows it as detached. */
 export function holdInNova(stage: Stage): void {
   attach(stage);
   stage.cloud.detachInCinderOnly(stage.volumeId);
@@ -134,7 +137,7 @@ export function holdInNova(stage: Stage): void {
 /** The volume's project may not use the destination type. */
 export const makePrivate = ({ cloud }: Stage): void => cloud.makeTypePrivate('beta');
 
-/** So much quota of type beta is reserved, and no more. */
+/** That much quota of type beta is reserved, and no more. */
 export function reserve({ cloud }: Stage, many: number): void {
   const projectId = cloud.world.projects['demo'] ?? '';
   const usages = cloud.state.quotaUsages.get(projectId) ?? new Map();
@@ -149,7 +152,7 @@ export function hideAttachment(stage: Stage): void {
   show(stage, { status: 'in-use', attached: true });
 }
 
-/** The volume is detached by its owner. */
+/** The owner detaches the volume. */
 export function detach(stage: Stage): void {
   const { cloud, serverId, volumeId } = stage;
   cloud.loseAttachments(volumeId);
@@ -190,17 +193,17 @@ export const leaveCopy = (stage: Stage): void =>
 export const leaveTarget = (stage: Stage): void =>
   addRow(stage, { migrationStatus: `target:${stage.volumeId}` });
 
-/** A volume like the one that was to move, of nobody. */
+/** A volume like the one to be moved that belongs to nobody. */
 export const leaveOrphan = (stage: Stage): void => addRow(stage, {});
 
-/** No row but the volume's own, its server's, and what the run has made. */
+/** No row but the volume's own, its server's, and what the run has created. */
 export function leaveNothing(stage: Stage): void {
   const { cloud, volumeId } = stage;
   const kept = [volumeId, cloud.world.volumes['boot1'], stage.destinationId()];
   for (const id of [...cloud.state.volumes.keys()]) if (!kept.includes(id)) remove(stage, id);
 }
 
-/** Why Cinder could not make a volume, in its own words. */
+/** Why Cinder could not create a volume, in its own words. */
 export function say(stage: Stage, text: string): void {
   const { cloud } = stage;
   const projectId = cloud.world.projects['demo'] ?? '';

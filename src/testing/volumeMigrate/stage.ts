@@ -1,6 +1,6 @@
 // A simulated cloud on a stage: it stands still until it is told what to show next, and so does time.
+import { RUN_MARK } from '../../../machines/runMark.ts';
 import type { Fault, Limits } from '../../../machines/types.ts';
-import { RUN_MARK } from '../../../services/cinder/volumes.ts';
 import {
   type HttpFault,
   type LoggedRequest,
@@ -18,31 +18,36 @@ export const DEADLINE_MS = 600_000;
 /** The limits that runs on a stage must have. */
 export const LIMITS: Limits = { stallAfterMs: STALL_MS, deadlineMs: DEADLINE_MS, settleMs: 4 * STALL_MS };
 
-/** What requests are answered in place of the service: 403, 503, or nothing, although it did what was asked. */
+/**
+ * What requests get instead of the service's response: 403, 503, or nothing, although the service did what
+ * was requested.
+ */
 export type StrangeAnswer = 'refused' | 'unavailable' | 'lost';
 
+/** A simulated cloud that shows what it is told to, and the time of the run. */
 export interface Stage extends Pick<StageTime, 'time' | 'clock' | 'pass' | 'workOn'> {
   readonly server: SimulatedCloudServer;
   readonly cloud: SimulatedCloud;
   /** The volume of the run, and the server that it may be attached to. */
   readonly volumeId: string;
   readonly serverId: string;
-  /** The volume that the run has made, also when it is there no more; empty before. */
+  /** The volume that the run created, even if it no longer exists; empty before. */
   readonly destinationId: () => string;
   /** The changing requests so far. */
   readonly changes: readonly ChangeSeen[];
-  /** Passwords and tokens that there have been. */
+  /** Every password and token so far. */
   readonly secrets: ReadonlySet<string>;
-  /** Answers requests otherwise than the service would. */
+  /** Responds to requests in another way than the service would. */
   readonly answer: (match: NonNullable<HttpFault['match']>, how: StrangeAnswer) => void;
-  /** The next watch throws this at its start. */
+  /** The next watch throws this when it starts. */
   readonly breakWatch: (fault: Fault) => void;
   /** What the next watch throws, if anything. */
   readonly broken: () => Fault | null;
-  /** The fingerprint of the owner's data; null where the last of it was deleted by others than the run. */
+  /** The fingerprint of the owner's data; null if the last of it was deleted by others than the run. */
   readonly data: () => string | null;
+  /** The owner's data is deleted by others than the run. */
   readonly loseData: () => void;
-  /** Takes back what was set for one reply: faults, answers, time that was to pass. */
+  /** Resets what was set for one reply: errors, responses, time that was to pass. */
   readonly calm: () => void;
 }
 
@@ -52,7 +57,10 @@ const ANSWERS: Readonly<Record<StrangeAnswer, Omit<HttpFault, 'match'>>> = {
   lost: { dropConnection: 'after' },
 };
 
-/** Sets a stage with one volume of type alpha and one server, and serves it over HTTP until `server.stop()`. */
+/**
+ * Sets up a stage with one volume of type alpha and one server, and serves it over HTTP until
+ * `server.stop()`.
+ */
 export async function setStage(): Promise<Stage> {
   const { onRequest: tick, stand, ...times } = createStageTime();
   const watch = createChangeWatch();
@@ -75,7 +83,7 @@ export async function setStage(): Promise<Stage> {
   return { ...times, ...memory, server, cloud, secrets, changes: watch.changes, answer, calm };
 }
 
-// What a stage has to remember.
+// What a stage must remember.
 function createMemory(cloud: SimulatedCloud) {
   const { volumes, servers } = cloud.world;
   const volumeId = volumes['data1'] ?? '';

@@ -1,4 +1,4 @@
-// Two times on a stage: the cloud's, which is still, and the run's, of which a sleep takes none of ours.
+// Two times on a stage: the cloud's, which stands still, and the run's, whose sleeps take no real time.
 import type { Clock } from '../../../services/index.ts';
 import { createVirtualClock, type VirtualClock } from '../../simulator/index.ts';
 
@@ -7,13 +7,13 @@ export interface StageTime {
   readonly time: VirtualClock;
   /** The run's. */
   readonly clock: Clock;
-  /** Lets so much of the run's time pass as its next request comes in. */
+  /** Lets that much of the run's time pass when its next request arrives. */
   readonly pass: (ms: number) => void;
-  /** The cloud goes on while the run sleeps. */
+  /** The cloud continues while the run sleeps. */
   readonly workOn: () => void;
-  /** To be called as a request comes in. */
+  /** Call it when a request arrives. */
   readonly onRequest: () => void;
-  /** Takes `pass` and `workOn` back. */
+  /** Resets `pass` and `workOn`. */
   readonly stand: () => void;
 }
 

@@ -1,13 +1,13 @@
-// What runs are started with: every choice of parameters that the chart asks about.
-import type { Input } from '../../../machines/context.ts';
-import type { Parameters } from '../../../machines/types.ts';
+// The starts of runs: every choice of parameters that the chart reads.
+import type { MigrationInput } from '../../../machines/context.ts';
+import type { MigrationParameters } from '../../../machines/types.ts';
 import { alpha, beta, NODE, parameters, RUN_ID, STARTED_AT } from './rows.ts';
 import { LIMITS } from './stage.ts';
 
 const cold = { migrationType: 'cold' } as const;
 const toBeta = { destinationType: beta.name } as const;
 
-const CHOICES: readonly Partial<Parameters>[] = [
+const CHOICES: readonly Partial<MigrationParameters>[] = [
   { migrationType: 'live' },
   cold,
   { ...cold, destinationNode: NODE },
@@ -20,7 +20,8 @@ const CHOICES: readonly Partial<Parameters>[] = [
   { destinationType: alpha.name, swapMethod: 'retype' },
 ];
 
-export const STARTS: readonly Input[] = CHOICES.map((choice) => ({
+/** The inputs of all starts. */
+export const STARTS: readonly MigrationInput[] = CHOICES.map((choice) => ({
   runId: RUN_ID,
   parameters: { ...parameters, ...choice },
   startedAt: STARTED_AT,

@@ -19,13 +19,13 @@ const DONE: SwapScene = {
   destination: 'in-use',
 };
 
-/** Nova does its work; then the scene differs from a swap that is done in what is given. */
+/** Nova does its work; then the scene differs from a finished swap in the given fields. */
 export function finishSwap(stage: Stage, given: Partial<SwapScene> = {}): void {
   finish(stage);
   showSwap(stage, { ...DONE, ...given });
 }
 
-/** Nova fails, and is putting the source back. */
+/** Nova fails, and is restoring the source. */
 export function failSwap(stage: Stage, given: Partial<SwapScene> = {}): void {
   stage.cloud.faults.set('nova', 'swap_volume', { raise: 'the hypervisor is on fire' });
   finish(stage);

@@ -1,4 +1,4 @@
-// Replies while a swap by attachment is made: user, destination volume, swap.
+// Replies during a swap by attachment: user, destination volume, swap.
 import type { SwapSighting } from '../../../machines/types.ts';
 import {
   answered,
@@ -27,11 +27,11 @@ import { remove, say, takeDestination } from './scenes.ts';
 import { failSwap, finishSwap } from './swapScenes.ts';
 
 export const createTemporaryUser: RepliesOf = () => [
-  plainly('createTemporaryUser', temporaryUser, 'a user is made'),
-  failed('createTemporaryUser', refused(), 'Keystone makes no user', (stage) =>
+  plainly('createTemporaryUser', temporaryUser, 'the user is created'),
+  failed('createTemporaryUser', refused(), 'Keystone refuses to create the user', (stage) =>
     stage.answer({ method: 'POST', path: /\/users$/ }, 'refused'),
   ),
-  failed('createTemporaryUser', lost, 'no answer to the making of a user', (stage) => {
+  failed('createTemporaryUser', lost, 'the response to creating the user is lost', (stage) => {
     stage.answer({ method: 'POST', path: /\/users$/ }, 'lost');
     stage.answer({ method: 'GET', path: /\/users$/ }, 'unavailable');
   }),
@@ -39,31 +39,34 @@ export const createTemporaryUser: RepliesOf = () => [
 
 export const grantRole: RepliesOf = () => [
   plainly('grantRole', null, 'the role is granted'),
-  failed('grantRole', refused(), 'Keystone grants no role', (stage) =>
+  failed('grantRole', refused(), 'Keystone refuses to grant the role', (stage) =>
     stage.answer({ method: 'PUT', path: /\/roles\// }, 'refused'),
   ),
 ];
 
 export const createDestinationVolume: RepliesOf = () => [
-  plainly('createDestinationVolume', { volumeId: DESTINATION_ID }, 'Cinder makes a volume'),
-  failed('createDestinationVolume', refused('OverQuota', 413), 'Cinder makes no volume', (stage) =>
-    stage.cloud.setQuota('demo', { volumes: 0 }),
+  plainly('createDestinationVolume', { volumeId: DESTINATION_ID }, 'Cinder creates the volume'),
+  failed(
+    'createDestinationVolume',
+    refused('OverQuota', 413),
+    'Cinder refuses to create the volume',
+    (stage) => stage.cloud.setQuota('demo', { volumes: 0 }),
   ),
-  failed('createDestinationVolume', lost, 'no answer to the making of a volume', (stage) => {
+  failed('createDestinationVolume', lost, 'the response to creating the volume is lost', (stage) => {
     stage.answer({ method: 'POST', path: /\/volumes$/ }, 'lost');
     stage.answer({ method: 'GET', path: /\/volumes\/detail/ }, 'unavailable');
   }),
 ];
 
 export const destinationSightings = (): SteeredReply[] => [
-  seesVolume(destination, 'it is there', (stage) => void stage.time.runAll()),
+  seesVolume(destination, 'it is available', (stage) => void stage.time.runAll()),
   seesVolume({ ...destination, status: 'error', host: null }, 'it is in error', (stage) => {
     stage.cloud.faults.set('*', 'create_volume', { raise: 'the back end is on fire' });
     stage.time.runAll();
   }),
-  seesVolume(null, 'it is deleted by someone', (stage) => remove(stage, stage.destinationId())),
-  seesVolume({ ...destination, status: 'creating', host: null }, 'it is being made'),
-  seesVolume({ ...destination, status: 'maintenance' }, 'somebody uses it', (stage) => {
+  seesVolume(null, 'someone deletes it', (stage) => remove(stage, stage.destinationId())),
+  seesVolume({ ...destination, status: 'creating', host: null }, 'it is being created'),
+  seesVolume({ ...destination, status: 'maintenance' }, 'someone uses it', (stage) => {
     stage.time.runAll();
     takeDestination(stage);
   }),
@@ -80,8 +83,8 @@ export const listMessages: RepliesOf = () => [
 ];
 
 export const copyAttributes: RepliesOf = () => [
-  plainly('copyAttributes', null, 'attributes are carried over'),
-  failed('copyAttributes', refused(), 'attributes cannot be carried over', (stage) =>
+  plainly('copyAttributes', null, 'the attributes are copied'),
+  failed('copyAttributes', refused(), 'the attributes cannot be copied', (stage) =>
     stage.answer({ method: 'POST', path: /\/action$/ }, 'refused'),
   ),
 ];
@@ -91,7 +94,7 @@ export const swapVolume: RepliesOf = () => [
   failed('swapVolume', refused('Conflict', 409), 'Nova refuses', (stage) =>
     stage.cloud.setServer(stage.serverId, { taskState: 'rebooting' }),
   ),
-  failed('swapVolume', lost, 'no answer of Nova', (stage) => {
+  failed('swapVolume', lost, 'the response of Nova is lost', (stage) => {
     stage.answer({ method: 'PUT', path: /os-volume_attachments/ }, 'lost');
     stage.answer({ path: /os-instance-actions/ }, 'unavailable');
   }),
@@ -111,9 +114,9 @@ const rolledBack: SwapSighting = {
   result: 'Error',
 };
 
-// Three of the four signs: each of them alone must keep the source.
+// Three of the four signs: without the fourth the source must stay.
 const almostSwapped: readonly SteeredReply[] = [
-  seesSwap({ ...swapped, result: null }, 'swapped, but no result told', (stage) =>
+  seesSwap({ ...swapped, result: null }, 'swapped, but Nova shows no result', (stage) =>
     finishSwap(stage, { result: null }),
   ),
   seesSwap({ ...swapped, attachedVolumeIds: listsSource }, 'swapped, but Nova lists the source', (stage) =>
@@ -133,20 +136,20 @@ const almostSwapped: readonly SteeredReply[] = [
 
 const swapSightings: readonly SteeredReply[] = [
   seesSwap(swapped, 'swapped', finishSwap),
-  seesSwap({ ...swapped, source: null }, 'swapped, and the source deleted by someone', (stage) => {
+  seesSwap({ ...swapped, source: null }, 'swapped, and someone deletes the source', (stage) => {
     finishSwap(stage);
     remove(stage, stage.volumeId);
   }),
-  seesSwap(rolledBack, 'Nova fails', failSwap),
-  seesSwap(copying, 'being copied'),
+  seesSwap(rolledBack, 'Nova fails to swap', failSwap),
+  seesSwap(copying, 'copying'),
   ...almostSwapped,
 ];
 
 const proofSightings: readonly SteeredReply[] = [seesSwap(swapped, 'proven', finishSwap), ...almostSwapped];
 
 const rollbackSightings: readonly SteeredReply[] = [
-  seesSwap(rolledBack, 'put back', failSwap),
-  seesSwap({ ...rolledBack, source: { ...attached, status: 'detaching' } }, 'not yet put back', (stage) =>
+  seesSwap(rolledBack, 'rolled back', failSwap),
+  seesSwap({ ...rolledBack, source: { ...attached, status: 'detaching' } }, 'not yet rolled back', (stage) =>
     failSwap(stage, { source: 'detaching' }),
   ),
 ];
@@ -154,7 +157,7 @@ const rollbackSightings: readonly SteeredReply[] = [
 export const watchSwap: RepliesOf = ({ state, context }) => {
   if (state.endsWith('watchingSwap')) return [...swapSightings, ...watchEnds('watchSwap')];
   if (state.endsWith('verifyingSwap')) return [...proofSightings, ...watchEnds('watchSwap')];
-  // A cancel is noted here: what breaks at the beginning does not break after it.
+  // A cancel is recorded here: what breaks at the start does not break after it.
   const endings = context.cancelRequested ? endsLater : watchEnds('watchSwap');
   return [...rollbackSightings, ...endings];
 };

@@ -4,7 +4,7 @@ import type { VolumeMigrateMachine } from '../../../machines/volumeMigrate.ts';
 import type { Walk } from '../walk.ts';
 import type { SteeredReply } from './reply.ts';
 
-/** What the answer of a question says; null where the reply before has said it. */
+/** What the result of a question says; null if the reply before has already said it. */
 const QUESTIONS: Partial<Record<GuardName, readonly [yes: string | null, no: string | null]>> = {
   isCold: ['cold', null],
   isSwap: ['swap', 'neither cold nor swap'],
@@ -12,10 +12,10 @@ const QUESTIONS: Partial<Record<GuardName, readonly [yes: string | null, no: str
   hasDestinationType: ['type given', 'no destination given'],
   isSameVolumeType: ['same type', 'another type'],
   isDifferentVolumeType: ['another type', 'its own type'],
-  asksForRetype: ['retype wanted', null],
-  isStartableOtherwise: ['to be retyped instead', null],
-  asksForAttachmentWithOldMigrationStatus: ['attachment update wanted', null],
-  asksForAttachment: ['attachment update wanted', null],
+  asksForRetype: ['retype requested', null],
+  isStartableOtherwise: ['retype instead', null],
+  asksForAttachmentWithOldMigrationStatus: ['attachment update requested', null],
+  asksForAttachment: ['attachment update requested', null],
 };
 
 /** The walk in words, and its end. */
@@ -30,7 +30,7 @@ export function titleOf(walk: Walk<VolumeMigrateMachine, SteeredReply>): string 
   return `${said.join(', ')} → ${endOf(walk)}`;
 }
 
-// A cancel may come at any time: when it came is said, `creatingTemporaryUser` as "creating temporary user".
+// A cancel may come at any time: the title says when, `creatingTemporaryUser` as "creating temporary user".
 function inWords({ words, isOwn }: SteeredReply, state: string): string {
   if (!isOwn) return words;
   const doing = state.split('.').at(-1) ?? '';

@@ -17,7 +17,7 @@ export const swapTo = (volumeId: string) => ({ volumeAttachment: { volumeId } })
 
 export const UNKNOWN = '00000000-1111-4222-8333-444444444444';
 
-/** An old volume as a move has left it: with `success` or `error`, or with nothing. */
+/** An old volume as a move has left it: with `success` or `error`, or with null. */
 export const setMigrationStatus = async (
   { admin }: Stage,
   id: string,
@@ -62,7 +62,7 @@ async function setVm2({ owner, vm2, until }: Stage, act: string, vmState: string
   });
 }
 
-/** A type of the scenario's own, which bears its name. */
+/** A type of the scenario's own, with its name. */
 export async function ownType(stage: Stage, backend: string, specs: object = {}): Promise<void> {
   const { admin, name, labels, afterwards } = stage;
   const body = { volume_type: { name, extra_specs: { volume_backend_name: backend, ...specs } } };

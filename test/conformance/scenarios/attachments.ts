@@ -7,7 +7,7 @@ import { action, attachments, retypeTo, swapTo, UNKNOWN } from './actions.ts';
 const pathOf = (id: string, form: '' | '/detail' = '') =>
   `GET volume /attachments${form}?volume_id=${id}&all_tenants=1` as const;
 
-// rows of one second come in any order
+// Rows of one second come in any order.
 const sorted = (body: Json) => ({
   ...body,
   attachments: body.attachments.toSorted((left: Json, right: Json) => (left.status < right.status ? -1 : 1)),
@@ -94,7 +94,10 @@ async function reservations(stage: Stage): Promise<void> {
   await admin.call('the volume, with none left', `GET volume /volumes/${id}`);
 }
 
-/** Cinder asks Nova once for each row: the second time Nova cannot, and Cinder ends the move while Nova copies. */
+/**
+ * Cinder calls Nova once for each row: the second time Nova refuses, and Cinder ends the move while Nova
+ * copies.
+ */
 async function moved(stage: Stage): Promise<void> {
   const { admin, world, vm1, until } = stage;
   const id = await stage.volume('volume', 'alpha');
@@ -122,7 +125,9 @@ async function moved(stage: Stage): Promise<void> {
   if (volumes.length !== 1) throw new Error('the row that Nova copied to is still there');
 }
 
-/** A swap by attachment: the source keeps the second row, so it stays reserved. Nova 31 takes none. */
+/**
+ * A swap by attachment: the source keeps the second row, so it stays reserved. Nova 31 rejects such swaps.
+ */
 async function swapped(stage: Stage): Promise<void> {
   const { admin, vm1, until } = stage;
   const id = await stage.volume('volume', 'alpha');

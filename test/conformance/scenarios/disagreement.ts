@@ -1,5 +1,4 @@
-// Cinder and Nova say different things of who uses a volume: by a reset of its states, by an attachment that Nova did not
-// make, and by a move in use whose last step failed.
+// Cinder and Nova disagree about who uses a volume: after a reset, an attachment without Nova, a move that failed late.
 import type { Json } from '../http.ts';
 import type { Scenario } from '../run.ts';
 import type { Stage } from '../stage.ts';
@@ -11,7 +10,7 @@ const attachTo = (serverId: string, more: object = { mode: 'rw' }) => ({
   'os-attach': { instance_uuid: serverId, mountpoint: '/dev/vdz', ...more },
 });
 
-/** Makes Nova forget a volume that Cinder has forgotten already. */
+/** Makes Nova forget a volume that Cinder has already forgotten. */
 async function healNova({ admin, owner, until }: Stage, id: string, serverId: string): Promise<void> {
   await admin.must(action(id), attachTo(serverId));
   await owner.must(`DELETE compute ${attachments(serverId)}/${id}`);
@@ -43,7 +42,7 @@ async function refusedResets(stage: Stage): Promise<void> {
   await stranger.call('detaching, by a stranger', action(id), { 'os-begin_detaching': {} });
 }
 
-/** The common cure for a stuck detach, applied to a volume that is attached: Nova goes on, Cinder moves it. */
+/** The common remedy for a stuck detach, applied to an attached volume: Nova continues, Cinder moves it. */
 async function detachedInCinder(stage: Stage): Promise<void> {
   const { admin, owner, vm1, vm2 } = stage;
   const id = await stage.volume('volume', 'alpha');
@@ -74,7 +73,7 @@ async function detachedInCinder(stage: Stage): Promise<void> {
 
 const swapAttach = (volumeId: string) => ({ volumeAttachment: { volumeId } });
 
-/** What os-attach makes, and that Nova neither swaps nor moves it. */
+/** The result of os-attach, and that Nova neither swaps nor moves it. */
 async function attachedInCinder(stage: Stage): Promise<void> {
   const { admin, owner, stranger, vm1, vm2 } = stage;
   const id = await stage.volume('volume', 'alpha');
@@ -118,7 +117,7 @@ async function attachedInCinder(stage: Stage): Promise<void> {
   await admin.call('detached while Nova uses it, by the admin', action(other), { 'os-detach': {} });
 }
 
-/** The data is copied, the server writes to the copy, and Cinder cannot say so any more. */
+/** The data is copied, the server writes to the copy, and Cinder no longer shows it. */
 async function stuck(stage: Stage): Promise<void> {
   const { admin, owner, labels, world, vm1, until } = stage;
   const id = await stage.volume('volume', 'alpha');

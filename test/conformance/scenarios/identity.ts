@@ -9,7 +9,7 @@ const SIGN_IN = 'POST identity /auth/tokens';
 const NO_ID = '0123456789abcdef0123456789abcdef';
 const PASSWORD = 'Canary-1-password';
 
-/** What of a token's catalog the product reads; which services there are is the cloud's affair. */
+/** What the product reads of a token's catalog; the list of services depends on the cloud. */
 const withOwnServices = (body: Json): Json => {
   if (body.token?.catalog === undefined) return body;
   const types = ['identity', 'volumev3', 'compute'];
@@ -103,7 +103,7 @@ async function accessRules({ name, owner, labels, afterwards }: Stage): Promise<
   labels.add(id, 'credential');
   afterwards(async () => {
     await owner.must(`DELETE identity ${own}/application_credentials/${id}`);
-    // A rule outlives its credential where the cloud keeps rules of their own.
+    // A rule outlives its credential if the cloud keeps rules of their own.
     for (const rule of access_rules) await owner.send(`DELETE identity ${own}/access_rules/${rule.id}`);
   });
   const auth = {
@@ -152,7 +152,7 @@ async function temporaryUser(stage: Stage): Promise<void> {
   const grants = (who: string, project: string, role: string) =>
     `PUT identity /projects/${project}/users/${who}/roles/${role}` as const;
   const auth = byPassword({ id: user, password: PASSWORD }, { id: projectId });
-  // Not signed in before: a Keystone of several processes may remember for a while that it had no role.
+  // Not signed in before: a Keystone of several processes may cache for a while that it had no role.
   await admin.call('granted', grants(user, projectId, roles[0].id));
   await admin.call('granted twice', grants(user, projectId, roles[0].id));
   await admin.call('an unknown role granted', grants(user, projectId, NO_ID));
@@ -199,14 +199,14 @@ async function malformed({ admin }: Stage): Promise<void> {
   await admin.call('no such path', `GET identity /nothing/${UNKNOWN}`);
 }
 
-/** A domain by its id, for those who may read it. */
+/** A domain by its ID, for users who may read it. */
 async function domains({ admin, owner }: Stage): Promise<void> {
   await admin.call('the default domain', 'GET identity /domains/default');
   await admin.call('an unknown domain', `GET identity /domains/${NO_ID}`);
   await owner.call('by a member', 'GET identity /domains/default');
 }
 
-/** A token that is none, and none at all, everywhere. */
+/** An invalid token, and none at all, everywhere. */
 async function tokens({ admin }: Stage): Promise<void> {
   const requests = ['GET identity /users', 'GET volume /types', 'GET compute /servers'] as const;
   for (const request of requests) {

@@ -59,7 +59,7 @@ async function moveOne(stage: Stage, { body, byOwner, stopped, fault }: Move): P
   await admin.call('no message', `GET volume /messages?resource_uuid=${id}`);
 }
 
-/** The root volume of vm2, after a first move: from then on its bytes bear another name, on any cloud. */
+/** The root volume of vm2, after a first move: from then on its bytes have another name, on any cloud. */
 async function root(stage: Stage): Promise<void> {
   const { admin, owner, labels, vm2 } = stage;
   const { volumeAttachments } = await owner.must(`GET compute ${attachments(vm2)}`);

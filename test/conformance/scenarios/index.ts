@@ -1,3 +1,4 @@
+// All scenarios, in the order in which they run.
 import type { Scenario } from '../run.ts';
 import { attachmentRows } from './attachments.ts';
 import { disagreements } from './disagreement.ts';

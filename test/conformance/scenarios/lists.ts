@@ -32,7 +32,7 @@ async function pages(stage: Stage): Promise<void> {
   await stage.volume('one', 'alpha');
   await stage.volume('other', 'alpha');
   const detail = `/volumes/detail?all_tenants=1&name=${name}`;
-  // Within one second their order is left to chance.
+  // Within one second their order is random.
   const { volumes: rows } = await admin.must(`GET volume ${detail}`);
   const [first, last] = rows.map(({ id }: Json) => id);
   labels.add(first, 'first');
@@ -49,7 +49,7 @@ async function pages(stage: Stage): Promise<void> {
 async function types({ admin, owner }: Stage): Promise<void> {
   await admin.call('all', 'GET volume /types?is_public=None');
   await owner.call('all, to the owner', 'GET volume /types?is_public=None');
-  // Which ones it shows is left to chance: they are in the order of their times, to the second.
+  // Which ones it shows is random: they are in the order of their times, to the second.
   await admin.call('a page', 'GET volume /types?is_public=None&limit=2', undefined, {
     pick: ({ volume_types, volume_type_links }) => ({
       types: volume_types.length,
@@ -63,7 +63,7 @@ async function pools({ admin, owner }: Stage): Promise<void> {
   await admin.call('in detail', 'GET volume /scheduler-stats/get_pools?detail=true');
   await admin.call('names', 'GET volume /scheduler-stats/get_pools');
   await owner.call('to the owner', 'GET volume /scheduler-stats/get_pools?detail=true');
-  // The reason of a service that was once disabled stays: see the scenario of one.
+  // The reason of a service that was once disabled stays: see its own scenario.
   const plain = ({ services }: Json) => services.map((one: Json) => ({ ...one, disabled_reason: null }));
   await admin.call('services', 'GET volume /os-services?binary=cinder-volume', undefined, { pick: plain });
   await admin.call('no services', 'GET volume /os-services?binary=cinder-nothing');

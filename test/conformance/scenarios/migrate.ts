@@ -1,4 +1,4 @@
-// os-migrate_volume of a volume that nobody uses: the ways that it goes, and ends.
+// os-migrate_volume of an unused volume: its courses and its ends.
 import type { Fault } from '../../e2e/world.ts';
 import type { Scenario } from '../run.ts';
 import type { Stage } from '../stage.ts';
@@ -63,7 +63,7 @@ async function move(stage: Stage, { host, copy, lock, fault }: Move): Promise<vo
   await stage.admin.call('no message', `GET volume /messages?resource_uuid=${id}`);
 }
 
-/** What others are told while a volume moves. */
+/** The responses to other requests while a volume moves. */
 async function meanwhile(stage: Stage): Promise<void> {
   const { admin, owner, world } = stage;
   const id = await stage.volume('volume', 'alpha');
@@ -76,7 +76,7 @@ async function meanwhile(stage: Stage): Promise<void> {
   await stage.watch('moving', [id]);
 }
 
-/** The end of an earlier move stays until the next: a retype does not take it away. */
+/** The end of an earlier move stays until the next: a retype does not reset it. */
 async function sticky(stage: Stage): Promise<void> {
   const { admin } = stage;
   const id = await stage.volume('volume', 'alpha');

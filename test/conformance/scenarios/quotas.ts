@@ -1,4 +1,4 @@
-// Quotas: what is refused when they are used up, and who pays for a retype.
+// Quotas: what is refused when they are used up, and whose quota a retype uses.
 import type { Scenario } from '../run.ts';
 import type { Stage } from '../stage.ts';
 import { action, migrateTo, ownType, retypeTo } from './actions.ts';
@@ -37,7 +37,7 @@ async function retype(stage: Stage): Promise<void> {
   await admin.call('asked in vain', `GET volume /volumes/${id}`);
 }
 
-/** A migration needs no quota: its temporary row is free. */
+/** A migration needs no quota: its temporary row does not count. */
 async function migration(stage: Stage): Promise<void> {
   const { admin, owner } = stage;
   const id = await stage.volume('volume', 'alpha');

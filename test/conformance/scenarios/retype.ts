@@ -1,4 +1,4 @@
-// os-retype of a volume that nobody uses.
+// os-retype of an unused volume.
 import type { Fault } from '../../e2e/world.ts';
 import type { Scenario } from '../run.ts';
 import type { Stage } from '../stage.ts';

@@ -1,4 +1,4 @@
-// Nova's list of servers, which is asked who has a volume attached: whose, filtered by what, page by page.
+// Nova's list of servers, which shows who has a volume attached: projects, filters, pages.
 import type { Json } from '../http.ts';
 import type { Scenario } from '../run.ts';
 import type { Stage } from '../stage.ts';

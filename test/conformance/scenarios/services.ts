@@ -1,4 +1,4 @@
-// Cinder's services: their states, and a back end that is frozen.
+// Cinder's services: their states, and a frozen backend.
 import type { Json } from '../http.ts';
 import type { Scenario } from '../run.ts';
 import type { Stage } from '../stage.ts';

@@ -1,9 +1,12 @@
-// Nova's "Update a volume attachment": a direct swap, where Nova takes one.
+// Nova's "Update a volume attachment": a direct swap, if Nova accepts one.
 import type { Scenario } from '../run.ts';
 import type { Stage } from '../stage.ts';
 import { attachments, setMigrationStatus, stopVm2, swapTo, UNKNOWN } from './actions.ts';
 
-/** `virgin`: never moved, so that a Nova of OSSN-0094 refuses. `stale`: with an old success, which opens any Nova. */
+/**
+ * `virgin`: never moved, so that a Nova with OSSN-0094 refuses. `stale`: with an old success, which any Nova
+ * accepts.
+ */
 type Old = 'virgin' | 'stale';
 
 async function pair(stage: Stage, old: Old, server = stage.vm1): Promise<[string, string]> {
@@ -55,7 +58,7 @@ async function afterwards({ admin, vm1 }: Stage, ids: readonly string[]): Promis
   });
 }
 
-/** The probe, and what is refused of a volume that never moved. */
+/** The probe, and what is refused for a volume that never moved. */
 async function refusals(stage: Stage, old: Old): Promise<void> {
   const { admin, owner, stranger, vm1, vm2 } = stage;
   const [from, to] = await pair(stage, old);
@@ -86,7 +89,7 @@ async function stopped(stage: Stage): Promise<void> {
   await admin.call('asked', `PUT compute ${attachments(vm2)}/${from}`, swapTo(to));
 }
 
-/** With the guard on: as a patched Nova does. */
+/** With the guard on, as in a patched Nova. */
 async function guarded(stage: Stage): Promise<void> {
   const { admin, vm1 } = stage;
   const [from, to] = await pair(stage, 'virgin');

@@ -1,11 +1,11 @@
-// What a volume has of its type: the multi-attach flag after a retype, encryption, and the zones it may be in.
+// What a volume gets from its type: the multi-attach flag after a retype, encryption, and its zones.
 import type { Json } from '../http.ts';
 import type { Scenario } from '../run.ts';
 import type { Stage } from '../stage.ts';
 import { action, retypeTo, UNKNOWN } from './actions.ts';
 import { multiattach, onBeta, retyped, typeOf } from './types.ts';
 
-/** In place the flag follows the type; a volume that was copied to another back end keeps its old flag. */
+/** In place the flag follows the type; a volume that was copied to another backend keeps its old flag. */
 async function flags(stage: Stage): Promise<void> {
   const { admin, name } = stage;
   const plain = await typeOf(stage, 'plain', { volume_backend_name: 'alpha' });

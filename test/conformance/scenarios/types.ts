@@ -148,7 +148,7 @@ async function qos(stage: Stage): Promise<void> {
   await stage.watch('retyping', [id]);
 }
 
-/** The API sets the flag when it takes the request, and nobody takes it back. */
+/** The API sets the flag when it accepts the request, and nothing resets it. */
 async function flipped(stage: Stage): Promise<void> {
   const { admin, vm1, vm2, owner } = stage;
   const many = await typeOf(stage, 'many', { ...nowhere, ...multiattach });
@@ -172,7 +172,7 @@ async function flipped(stage: Stage): Promise<void> {
   await admin.call('refused the other way', `GET volume /volumes/${other}`);
 }
 
-/** A reservation is looked for under the project of the one who asked: an admin's stays for a day. */
+/** A reservation is searched for under the requester's project: an admin's stays for a day. */
 async function reservations(stage: Stage): Promise<void> {
   const { admin, owner } = stage;
   const none = await typeOf(stage, 'none', nowhere);
@@ -220,7 +220,7 @@ async function metadata(stage: Stage): Promise<void> {
   await admin.call('attached', rows, undefined, mode);
   await owner.call('set in use', action(id), { 'os-update_readonly_flag': { readonly: true } });
   await owner.must(`DELETE compute /servers/${vm1}/os-volume_attachments/${id}`);
-  // Cinder says available a moment before Nova forgets it
+  // Cinder shows available a moment before Nova forgets the volume.
   await stage.until('the volume to be free', async () => {
     const { volume } = await admin.must(`GET volume /volumes/${id}`);
     const nova = await admin.send(`GET compute /servers/${vm1}/os-volume_attachments/${id}`);

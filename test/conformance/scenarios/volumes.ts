@@ -1,4 +1,4 @@
-// Volumes: made, shown, listed, described, deleted.
+// Volumes: created, shown, listed, described, deleted.
 import type { Scenario } from '../run.ts';
 import type { Stage } from '../stage.ts';
 import { action, attachments, snapshotOf, UNKNOWN } from './actions.ts';
@@ -44,7 +44,7 @@ async function refused({ admin, owner, name }: Stage): Promise<void> {
   });
 }
 
-/** No back end has the type, or the back end fails: the volume is in error, and a message says why. */
+/** No backend has the type, or the backend fails: the volume is in error, and a message says why. */
 async function failing(stage: Stage): Promise<void> {
   const { admin, owner, labels, name, world } = stage;
   const cases = [

@@ -1,4 +1,4 @@
-// XState 4's inspector, the real one with its own XState 4, on live runs of this machine of XState 5.
+// XState 4's real inspector, with its own XState 4, on live runs of this machine of XState 5.
 import { createWebSocketReceiver, type ParsedReceiverEvent } from '@xstate/inspect';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AnyState, AnyStateMachine, StateNode } from 'xstate';
@@ -26,7 +26,7 @@ afterEach(async () => await inspector.close());
 
 type Told<Type> = Extract<ParsedReceiverEvent, { type: Type }>;
 
-// The receiver of the package, and what it gave its observers, until so many services have stopped.
+// The receiver of the package, and what it gave its observers, until that many services have stopped.
 function receive() {
   const heard: ParsedReceiverEvent[] = [];
   let look = (): void => {};
@@ -50,7 +50,7 @@ function receive() {
   return { receiver, heard, told, untilStopped };
 }
 
-// A receiver that is known to listen: of an earlier run it was told already.
+// A receiver that is known to listen: it has already received an earlier run.
 async function receiveFromNowOn() {
   const receiving = receive();
   await migrate(running, cold(running), { inspect: inspector.inspect });
@@ -64,7 +64,7 @@ const pathOf = (state: AnyState): string => state.toStrings().at(-1) ?? '';
 const withoutRepeats = (paths: readonly string[]): string[] =>
   paths.filter((path, index) => path !== paths[index - 1]);
 
-test('it is told of a live run: the service, its events and its states, to its end', async () => {
+test('it receives a live run: the service, its events and its states, to its end', async () => {
   const { told, heard, untilStopped } = await receiveFromNowOn();
   const { outcome, entries } = await migrate(running, swap(running), { inspect: inspector.inspect });
   await untilStopped(1);
@@ -97,7 +97,7 @@ test('its states are states of the machine that was registered', async () => {
   expect(states.at(-1)?.context).toMatchObject({ did: 'migrate', status: 'SUCCEEDED' });
 });
 
-test('the machine that it is told of has every state and every transition of this one', async () => {
+test('the machine that it receives has every state and every transition of this one', async () => {
   const { told, untilStopped } = await receiveFromNowOn();
   await migrate(running, cold(running), { inspect: inspector.inspect });
   await untilStopped(1);
@@ -125,7 +125,7 @@ const transitionsIn = (node: StateNode | AnyStateMachine): object[] => [
 const sorted = (transitions: readonly object[]): string[] =>
   transitions.map((one) => JSON.stringify(one, ['source', 'event', 'guard', 'target'])).sort();
 
-test('one that comes late is told of every run as it stands', async () => {
+test('one that connects late receives the current state of every run', async () => {
   await migrate(running, cold(running), { inspect: inspector.inspect });
   await migrate(running, swap(running), { inspect: inspector.inspect });
   const { told, heard, untilStopped } = receive();

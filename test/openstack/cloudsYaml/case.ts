@@ -7,6 +7,6 @@ export interface Case {
   readonly env?: Readonly<Record<string, string>>;
   readonly cloud?: string;
   readonly region?: string;
-  /** The row of README.md that says why the answers differ. */
+  /** The row of README.md that explains the difference. */
   readonly difference?: string;
 }

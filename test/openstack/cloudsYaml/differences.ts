@@ -1,4 +1,4 @@
-// Where the answers differ on purpose; each names its row in README.md.
+// The intended differences; each names its row in README.md.
 import type { Case } from './case.ts';
 
 const WHO = 'username: ann, password: pw, project_name: sea';

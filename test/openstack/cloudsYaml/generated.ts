@@ -1,4 +1,4 @@
-// Random clouds over all their places. Each is one that both sides can use, so that a difference shows in what they make of it.
+// Random clouds in all their places. Both sides can use each, so that differences in how they read it show.
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { Case } from './case.ts';
@@ -148,7 +148,8 @@ function inFiles({ auth, own, common, secret, regions: known, chosen, how }: Par
   };
 }
 
-// Below auth alone: beside it openstacksdk lets a key with dashes win over the same one of a higher place.
+// Below auth only: beside it openstacksdk lets a key with dashes take precedence over the same one of a
+// higher place.
 const withDashes = (entry: Entry): Entry => ({ ...entry, auth: dashed((entry['auth'] ?? {}) as Entry) });
 
 const dashed = (auth: Entry): Entry =>

@@ -1,4 +1,4 @@
-// openstacksdk itself, asked what it makes of a case. Its package must be installed; the cloud need not be up.
+// Runs openstacksdk itself on cases. Its package must be installed; the cloud need not be up.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askPython } from '../askPython.ts';

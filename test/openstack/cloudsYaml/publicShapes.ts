@@ -1,11 +1,14 @@
-// Shapes of clouds.yaml as documentation, deployment tools and users' reports show them, with names and secrets of our own.
+// Shapes of clouds.yaml from documentation, deployment tools and users' reports, with invented names and secrets.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case } from './case.ts';
 
-const CA = readFileSync(join(import.meta.dirname, '../../services/certificates/ca.pem'), 'utf8');
-const CLIENT = readFileSync(join(import.meta.dirname, '../../services/certificates/client.pem'), 'utf8');
-const CLIENT_KEY = readFileSync(join(import.meta.dirname, '../../services/certificates/client.key'), 'utf8');
+const CA = readFileSync(join(import.meta.dirname, '../../services/http/certificates/ca.pem'), 'utf8');
+const CLIENT = readFileSync(join(import.meta.dirname, '../../services/http/certificates/client.pem'), 'utf8');
+const CLIENT_KEY = readFileSync(
+  join(import.meta.dirname, '../../services/http/certificates/client.key'),
+  'utf8',
+);
 
 const one = (name: string, text: string, more: Partial<Case> = {}): Case => ({
   name,

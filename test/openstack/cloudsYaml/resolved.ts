@@ -1,4 +1,4 @@
-// What both sides make of a case, in one form.
+// How both sides read a case, in one form.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,7 +18,7 @@ export interface Resolved {
   readonly endpoints: Readonly<Record<string, unknown>>;
 }
 
-/** What volume-migrate makes of a case; paths with `$DIR` again. */
+/** How volume-migrate reads a case; paths with `$DIR` again. */
 export async function askOurselves({ files, env = {}, cloud, region }: Case): Promise<Answer> {
   const folder = mkdtempSync(join(tmpdir(), 'clouds-yaml-'));
   const inFolder = (text: string) => text.replaceAll('$DIR', folder);
@@ -71,7 +71,10 @@ const revealed = (auth: CloudConfig['auth']): unknown =>
 const hasSecret = (value: unknown): value is { reveal: () => string } =>
   typeof value === 'object' && value !== null && 'reveal' in value;
 
-/** The form in which answers are compared: Keystone's address as far as it does not name a version, which each side finds by itself. */
+/**
+ * The form in which results are compared: Keystone's address without its version, which each side finds by
+ * itself.
+ */
 export function comparable(answer: Answer): unknown {
   if ('error' in answer) return 'refused';
   const { authUrl, ...rest } = answer.config;

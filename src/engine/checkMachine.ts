@@ -1,0 +1,31 @@
+// What a machine must be for the engine to run it durably.
+import type { AnyStateMachine } from 'xstate';
+import { pathOf, statesOf } from '../../machines/transitions.ts';
+import type { Ports, Workflow } from './workflow.ts';
+
+const checked = new WeakSet<AnyStateMachine>();
+
+/**
+ * Throws an error that lists every problem: a delay (a timer is not restored; let a watch tell the time), an invoke without
+ * an `id` or a named `src`, and one for which there is neither a call nor a watch.
+ */
+export function checkMachine({ name, machine }: Workflow, { calls, watches = {} }: Ports): void {
+  if (checked.has(machine)) return;
+  const problems = statesOf(machine).flatMap((node) => {
+    const where = pathOf(node) || 'the root';
+    const { invoke = [] } = node.config as { invoke?: unknown };
+    const invokes = (Array.isArray(invoke) ? invoke : [invoke]) as { id?: unknown; src?: unknown }[];
+    return [
+      ...(node.after.length > 0 ? [`${where}: after is not durable. Let a watch tell the time`] : []),
+      ...invokes.flatMap(({ id, src }) => [
+        ...(typeof id === 'string' ? [] : [`${where}: the invoke needs an id`]),
+        ...(typeof src === 'string' ? [] : [`${where}: the invoke needs a src by name`]),
+        ...(typeof src !== 'string' || src in calls || src in watches
+          ? []
+          : [`${where}: the workflow has neither a call nor a watch ${src}`]),
+      ]),
+    ];
+  });
+  if (problems.length > 0) throw new Error(`workflow ${name} cannot run durably: ${problems.join('; ')}`);
+  checked.add(machine);
+}

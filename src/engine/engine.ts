@@ -1,0 +1,164 @@
+// Runs workflows durably: starts them, resumes them, closes them, lists them.
+import { randomUUID } from 'node:crypto';
+import type { AnyMachineSnapshot } from 'xstate';
+import { type Beginning, toBegin, toResume } from './beginnings.ts';
+import { createDrivers } from './drivers.ts';
+import {
+  type DriveOptions,
+  type EmbeddedRun,
+  type EngineRun,
+  endedRun,
+  type RunOutcome,
+  type RunProgress,
+  type StartOptions,
+} from './engineRun.ts';
+import { giveUp } from './giveUp.ts';
+import { type EngineHooks, tellHooks } from './hooks.ts';
+import { journalOn } from './journal.ts';
+import { readRun } from './readRun.ts';
+import type { Entry } from './records.ts';
+import { foldOf, ReplayError, type ReplayedStep, startOf } from './replay.ts';
+import type { JournalStore } from './store.ts';
+import { type Timeline, timelineOf } from './timeline.ts';
+import type { Workflow } from './workflow.ts';
+
+/** Options of `createEngine`. `hooks` are called for every run of the engine. */
+export interface EngineOptions {
+  readonly store: JournalStore;
+  /** The workflows that `resume` can find; `start` adds its own. */
+  readonly workflows?: readonly Workflow[];
+  /** @default the system clock */
+  readonly clock?: { readonly now: () => number };
+  readonly hooks?: EngineHooks;
+}
+export interface Engine {
+  readonly store: JournalStore;
+  /**
+   * Starts a run. Rejects with `RunHeldError` if another run holds its resource; then nothing is recorded.
+   */
+  readonly start: <Output = unknown>(
+    workflow: Workflow,
+    given: unknown,
+    options?: StartOptions,
+  ) => Promise<EngineRun<Output>>;
+  /**
+   * Resumes a run that its process has left. Rejects with `RunHeldError` if another process drives it, and
+   * with `ReplayError` if its records do not fit this version of its machine.
+   */
+  readonly resume: <Output = unknown>(runId: string, options?: DriveOptions) => Promise<EngineRun<Output>>;
+  /**
+   * Prepares a run whose machine is an actor in your own XState system, with the same journal. Rejects as `start` does.
+   */
+  readonly embed: (
+    workflow: Workflow,
+    given: unknown,
+    options?: Pick<StartOptions, 'runId'>,
+  ) => Promise<EmbeddedRun>;
+  /** Prepares the rest of a run to be an actor in your own XState system. Rejects as `resume` does. */
+  readonly embedResumed: (runId: string) => Promise<EmbeddedRun>;
+  /** Closes a run that has not ended, without resuming it; its resource is free for another run. */
+  readonly giveUp: (runId: string, why?: string) => Promise<readonly Entry[]>;
+  /** The runs of the store, newest first. */
+  readonly list: JournalStore['list'];
+  /** The timeline of a run, from its records. Rejects with `ReplayError` if a record does not fit. */
+  readonly timeline: (runId: string) => Promise<Timeline>;
+  /**
+   * Replays records without performing anything. Throws `ReplayError`, which names the first record that does
+   * not fit.
+   */
+  readonly replay: (entries: readonly Entry[]) => {
+    readonly snapshot: AnyMachineSnapshot;
+    readonly steps: readonly ReplayedStep[];
+  };
+}
+
+/**
+ * An engine that runs any workflow durably: every event is recorded in the store before its effects are
+ * performed. Engines of one process that use the same store share its commits.
+ */
+export function createEngine({
+  store,
+  workflows = [],
+  clock = { now: Date.now },
+  hooks,
+}: EngineOptions): Engine {
+  const known = new Map(workflows.map((workflow) => [workflow.name, workflow]));
+  const now = (): number => clock.now();
+  const place = { store, journal: journalOn(store, now), now };
+  const workflowOf = (entries: readonly Entry[]): Workflow => {
+    const { workflow: name } = startOf(entries);
+    const found =
+      name === undefined ? [...known.values()].find(({ ownsUnnamed }) => ownsUnnamed) : known.get(name);
+    if (found !== undefined) return found;
+    throw new Error(
+      `this engine has no workflow ${name ?? 'for runs that name none'}. Pass it to createEngine({ workflows })`,
+    );
+  };
+  const toStart = async (
+    workflow: Workflow,
+    given: unknown,
+    runId: string,
+    parent: string | null,
+  ): Promise<Beginning> => {
+    known.set(workflow.name, workflow);
+    return await toBegin(place, workflow, given, runId, parent);
+  };
+  const rest = async (runId: string) => {
+    // A driver that this process has just stopped may not have written everything yet.
+    await place.journal.settled();
+    const before = await readRun(store, runId);
+    const workflow = workflowOf(before);
+    return { workflow, begin: toResume(place, workflow, before) };
+  };
+  const { drive, embed } = createDrivers({
+    ...place,
+    tell: tellHooks(hooks),
+    startOrResume: async (workflow, given, { runId, parent, isStopped }) => {
+      const entries = await store.read(runId);
+      const last = entries.at(-1);
+      if (last === undefined)
+        return await drive(workflow, await toStart(workflow, given, runId, parent), {}, isStopped);
+      known.set(workflow.name, workflow);
+      if (last.record.kind === 'ended') return endedRun(workflow, entries);
+      const { begin } = await rest(runId);
+      return await drive(workflow, begin, {}, isStopped);
+    },
+  });
+  const resume = async <Output>(runId: string, options: DriveOptions = {}): Promise<EngineRun<Output>> => {
+    const { workflow, begin } = await rest(runId);
+    return await drive(workflow, begin, options);
+  };
+
+  return {
+    store,
+    start: async (workflow, given, { runId = randomUUID(), ...options } = {}) =>
+      await drive(workflow, await toStart(workflow, given, runId, null), options),
+    resume,
+    embed: async (workflow, given, { runId = randomUUID() } = {}) =>
+      await embed(workflow, await toStart(workflow, given, runId, null)),
+    embedResumed: async (runId) => {
+      const { workflow, begin } = await rest(runId);
+      return await embed(workflow, begin);
+    },
+    giveUp: async (runId, why = 'no reason given') => await giveUp(place, runId, why),
+    list: store.list,
+    timeline: async (runId) => {
+      const entries = await readRun(store, runId);
+      return timelineOf(workflowOf(entries), entries);
+    },
+    replay: (entries) => {
+      const fold = foldOf(workflowOf(entries), entries);
+      return { snapshot: fold.snapshot(), steps: fold.steps };
+    },
+  };
+}
+
+export {
+  type DriveOptions,
+  type EmbeddedRun,
+  type EngineRun,
+  ReplayError,
+  type RunOutcome,
+  type RunProgress,
+  type StartOptions,
+};

@@ -1,0 +1,126 @@
+// Writes runs into a store: records queue as they come, and one commit takes all that have queued, of all runs.
+import { type Entry, entryAfter, isLast, type JournalRecord } from './records.ts';
+import type { JournalStore } from './store.ts';
+
+/** The journal of one run, for one driver of it. */
+export interface RunJournal {
+  /**
+   * Queues a record, and returns it as it will be read: a copy without anything that JSON cannot hold. It is durable when a
+   * later `flush` resolves. Null, and nothing is queued, once the journal is not open. Throws for what JSON cannot hold at all.
+   */
+  readonly append: (record: JournalRecord) => JournalRecord | null;
+  /** Notes the state that the run has reached, for lists. */
+  readonly note: (state: string) => void;
+  /** Resolves when everything queued is durable; rejects forever once some of it could not be written. */
+  readonly flush: () => Promise<void>;
+  /** Accepts nothing more: its driver has left the run, and another may resume it. */
+  readonly close: () => void;
+  /** False once it is closed, or the last record of the run is queued. */
+  readonly isOpen: () => boolean;
+  /** Whether anything of the run is durable: if not, none of its calls was made. */
+  readonly isWritten: () => boolean;
+}
+
+/** The journals of all runs in a store. */
+export interface Journal {
+  /** Opens the journal of a run that this driver holds. `last`: its last record; null for a new run. */
+  readonly open: (runId: string, last: Entry | null) => RunJournal;
+  /** Resolves when everything that was queued, of any run, is written or refused. */
+  readonly settled: () => Promise<void>;
+}
+
+interface Queued {
+  readonly runId: string;
+  last: Pick<Entry, 'n' | 'digest'> | null;
+  failure: { readonly error: unknown } | null;
+  isWritten: boolean;
+}
+
+/** A journal on a store. The runs of one process share one, and with it their commits. */
+export function createJournal(store: JournalStore, now: () => number = Date.now): Journal {
+  let queue: { readonly entry: Entry; readonly of: Queued }[] = [];
+  let states = new Map<string, string>();
+  let next: Promise<void> | null = null;
+  let running: Promise<void> = Promise.resolve();
+
+  const write = async (batch: typeof queue, reached: ReadonlyMap<string, string>): Promise<void> => {
+    // Once a record of a run could not be written, nothing more of it is: there would be a gap.
+    const writable = batch.filter(({ of }) => of.failure === null);
+    const runs = new Set(writable.map(({ of }) => of));
+    try {
+      await store.commit({ entries: writable.map(({ entry }) => entry), states: reached });
+      for (const of of runs) of.isWritten = true;
+    } catch (error) {
+      const [only] = runs;
+      if (runs.size === 1 && only !== undefined) only.failure = { error };
+      // What the store refuses of one run must not end the others.
+      else
+        for (const of of runs)
+          await write(
+            writable.filter((one) => one.of === of),
+            statesOf(of, reached),
+          );
+    }
+  };
+  // Waits for the commit under way and a turn of the event loop, so that whatever comes meanwhile shares the
+  // next commit.
+  const commitNext = async (before: Promise<void>): Promise<void> => {
+    await before;
+    await new Promise((resolve) => setImmediate(resolve));
+    const [batch, reached] = [queue, states];
+    queue = [];
+    states = new Map();
+    next = null;
+    await write(batch, reached);
+  };
+  const flushAll = (): Promise<void> => {
+    if (next !== null) return next;
+    if (queue.length === 0 && states.size === 0) return running;
+    next = commitNext(running);
+    running = next;
+    return next;
+  };
+  const open = (runId: string, last: Entry | null): RunJournal => {
+    const of: Queued = { runId, last, failure: null, isWritten: last !== null };
+    let isOpen = true;
+    return {
+      append: (record) => {
+        if (!isOpen || of.failure !== null) return null;
+        const entry = entryAfter(of.last, runId, new Date(now()).toISOString(), record);
+        of.last = { n: entry.n, digest: entry.digest };
+        queue.push({ entry, of });
+        if (isLast(record)) isOpen = false;
+        return entry.record;
+      },
+      note: (state) => {
+        if (isOpen) states.set(runId, state);
+      },
+      flush: async () => {
+        await flushAll();
+        if (of.failure !== null) throw of.failure.error;
+      },
+      close: () => {
+        isOpen = false;
+      },
+      isOpen: () => isOpen,
+      isWritten: () => of.isWritten,
+    };
+  };
+  return { open, settled: async () => await flushAll() };
+}
+
+function statesOf({ runId }: Queued, states: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const state = states.get(runId);
+  return new Map(state === undefined ? [] : [[runId, state]]);
+}
+
+const journals = new WeakMap<JournalStore, Journal>();
+
+/** The journal on a store; its records are dated by the clock that it was first created with. */
+export function journalOn(store: JournalStore, now?: () => number): Journal {
+  const known = journals.get(store);
+  if (known !== undefined) return known;
+  const journal = createJournal(store, now);
+  journals.set(store, journal);
+  return journal;
+}

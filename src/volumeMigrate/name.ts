@@ -1,0 +1,2 @@
+// The name of the volume migration among the workflows of a journal.
+export const WORKFLOW = 'volumeMigrate';

@@ -1,0 +1,118 @@
+// Runs of the volume migration on a cloud and a store: the engine's runs with the action's outcome.
+
+import type { MigrationResult } from '../../machines/context.ts';
+import type { MigrationParameters } from '../../machines/types.ts';
+import type { Clock, Cloud } from '../../services/index.ts';
+import { createEngine, type EngineRun, type RunOutcome } from '../engine/engine.ts';
+import type { EngineHooks } from '../engine/hooks.ts';
+import type { Inspect } from '../engine/mirror.ts';
+import { type JournalStore, RunHeldError } from '../engine/store.ts';
+import type { MigrationSnapshot } from './definition.ts';
+import { outcomeOf } from './engineOutcome.ts';
+import { checkRunOptions } from './limits.ts';
+import type { Outcome } from './outcome.ts';
+import { type Progress, progressTeller } from './progress.ts';
+import { type VolumeMigrateOptions, volumeMigrate } from './workflow.ts';
+
+/** How to drive a migration. */
+export interface DriveOptions {
+  /** Aborting it cancels the run as far as the current step allows. */
+  readonly signal?: AbortSignal;
+  /** Any XState 5 inspector. It sees a copy of the run, which it cannot change. */
+  readonly inspect?: Inspect;
+  /** Receives copies. An error that it throws, or that its promise rejects with, does not end the run. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Hooks for tracing and metrics. */
+  readonly hooks?: EngineHooks;
+  /** @default the system clock */
+  readonly clock?: Clock;
+}
+
+export type OnCloudOptions = DriveOptions &
+  Omit<VolumeMigrateOptions, 'asOtherUser'> & {
+    /**
+     * A lower-case UUID.
+     * @default a random one
+     */
+    readonly runId?: string;
+  };
+
+export type ContinueOptions = DriveOptions & Omit<VolumeMigrateOptions, 'limits'>;
+
+/** A migration that this process drives. */
+export interface MigrationRun {
+  readonly runId: string;
+  /** Never rejects: failures outside the cloud, of the journal for instance, are part of the outcome. */
+  readonly outcome: Promise<Outcome>;
+  /** The machine's current snapshot. */
+  readonly snapshot: () => MigrationSnapshot;
+  /** Calls the listener after each transition. Returns a function that unsubscribes it. */
+  readonly subscribe: (listener: (snapshot: MigrationSnapshot) => void) => () => void;
+  /** Cancels the run as far as the current step allows. */
+  readonly cancel: () => void;
+  /** Stops at once, whatever is under way, and reports what is left. `outcome` resolves to the same value. */
+  readonly abandon: () => Outcome;
+}
+
+/** Starts a run. Rejects with `RunHeldError` if another run that has not ended holds the volume. */
+export async function startRunOn(
+  cloud: Cloud,
+  store: JournalStore,
+  parameters: MigrationParameters,
+  options: OnCloudOptions = {},
+): Promise<MigrationRun> {
+  checkRunOptions(options);
+  const { runId } = cloud;
+  const { engine, workflow, drive } = engineOn(cloud, store, options);
+  return migrationRun(await engine.start<MigrationResult>(workflow, parameters, { ...drive, runId }), store);
+}
+
+/**
+ * Resumes a run that its process has left; `cloud` is signed in to with the run's ID. Rejects with
+ * `RunHeldError` if another process drives it, and with `ReplayError` if its records do not fit this version
+ * of the machine.
+ */
+export async function continueRunOn(
+  cloud: Cloud,
+  store: JournalStore,
+  options: ContinueOptions = {},
+): Promise<MigrationRun> {
+  const { engine, drive } = engineOn(cloud, store, options);
+  return migrationRun(await engine.resume<MigrationResult>(cloud.runId, drive), store);
+}
+
+function engineOn(cloud: Cloud, store: JournalStore, options: OnCloudOptions & ContinueOptions) {
+  const { signal, inspect, onProgress, hooks, clock, runId: _, ...asked } = options;
+  const timed = clock === undefined ? {} : { clock };
+  const workflow = volumeMigrate(cloud, { ...asked, ...timed });
+  const engine = createEngine({
+    store,
+    workflows: [workflow],
+    ...timed,
+    ...(hooks === undefined ? {} : { hooks }),
+  });
+  const drive = {
+    ...(signal === undefined ? {} : { signal }),
+    ...(inspect === undefined ? {} : { inspect }),
+    ...(onProgress === undefined ? {} : { onProgress: progressTeller(onProgress) }),
+  };
+  return { engine, workflow, drive };
+}
+
+function migrationRun(run: EngineRun<MigrationResult>, store: JournalStore): MigrationRun {
+  const { runId, cancel } = run;
+  const inWords = (outcome: RunOutcome<MigrationResult>): Outcome =>
+    outcomeOf(outcome, store.resumeHint?.(runId) ?? null);
+  return {
+    ...{
+      runId,
+      cancel,
+      snapshot: run.snapshot as MigrationRun['snapshot'],
+      subscribe: run.subscribe as MigrationRun['subscribe'],
+    },
+    outcome: run.outcome.then(inWords),
+    abandon: () => inWords(run.stop()),
+  };
+}
+
+export { RunHeldError };

@@ -1,0 +1,159 @@
+// The volume migration as a workflow of the engine: its calls go to a cloud.
+import { PORTS, type PortName, WATCHES } from '../../machines/actors.ts';
+import type { Context, MigrationInput } from '../../machines/context.ts';
+import type { Ports, Watches } from '../../machines/ports.ts';
+import type { Limits, MigrationParameters } from '../../machines/types.ts';
+import { createOwnershipGuard } from '../../services/cinder/destinationGuard.ts';
+import { type Cloud, type PortOptions, type WatchOptions, withRequestTrace } from '../../services/index.ts';
+import { createRunPorts } from '../../services/ports.ts';
+import { createRunWatches } from '../../services/watches.ts';
+import { startOf } from '../engine/replay.ts';
+import type { Call, PriorAttempt, Watch, Workflow, WorkflowRun } from '../engine/workflow.ts';
+import { eachPort, eachWatch } from './actors.ts';
+import { definition } from './definition.ts';
+import { driverIntervals } from './driverIntervals.ts';
+import { checkRunOptions } from './limits.ts';
+import { parseParameters } from './parameters.ts';
+import type { MigrationRecords, StartedBy } from './records.ts';
+import { suspending } from './suspension.ts';
+
+/** How a run calls and polls, besides its cloud. */
+export interface AskOptions extends PortOptions, WatchOptions {}
+
+/** Options of the workflow `volumeMigrate`. */
+export interface VolumeMigrateOptions extends AskOptions {
+  /**
+   * How long a run may wait, in milliseconds.
+   * @default derived from the volume's size
+   */
+  readonly limits?: Limits;
+  /**
+   * Resumes runs that another user, or another project, started.
+   * @default false
+   */
+  readonly asOtherUser?: boolean;
+}
+
+/**
+ * The workflow on a cloud that `connect` has signed in to. It serves any number of runs. `start` accepts the action's
+ * parameters, by the specification's names or as `parseParameters` returns them; it rejects with
+ * `InvalidParametersError`, which lists every problem.
+ */
+export function volumeMigrate(
+  cloud: Cloud,
+  { limits, asOtherUser = false, ...options }: VolumeMigrateOptions = {},
+): Workflow<MigrationRecords> {
+  return {
+    ...definition,
+    toInput: (given, { runId, startedAt }): MigrationInput => {
+      const limited = limits === undefined ? {} : { limits };
+      checkRunOptions({ runId, ...limited });
+      return { runId, parameters: isParsed(given) ? given : parseParameters(given), startedAt, ...limited };
+    },
+    ports: (run) => {
+      // A cloud of this run may be wrapped: it is used as it is.
+      const own = cloud.runId === run.runId ? cloud : cloud.forRun(run.runId);
+      const by = userOf(own);
+      const scope = own.endpoints.identity;
+      if (run.prior !== null) checkSameCloud(own, run.prior, asOtherUser);
+      return {
+        ...bound(run, own, options),
+        claim: { resource: run.input.parameters.resourceId, scope, noun: 'volume' },
+        origin: { cloud: scope, by },
+      };
+    },
+  };
+}
+
+const isParsed = (given: unknown): given is MigrationParameters =>
+  typeof given === 'object' && given !== null && 'resourceId' in given;
+
+// The ports and watches are created when the first one is needed: by then it is known what earlier processes
+// recorded.
+function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: AskOptions) {
+  let made: { readonly ports: Ports; readonly watches: Watches } | null = null;
+  const own = () => {
+    made ??= traced(run, suspending(run, askOf(cloud, run.prior, options)));
+    return made;
+  };
+  const calls = Object.keys(PORTS).map((name): [string, Call] => [
+    name,
+    (input, { signal }) =>
+      (own().ports[name as PortName] as (...asked: unknown[]) => Promise<unknown>)(input, signal),
+  ]);
+  const watches = WATCHES.map((name): [string, Watch] => [
+    name,
+    (input, send, signal) => own().watches[name](input, send, signal),
+  ]);
+  return { calls: Object.fromEntries(calls), watches: Object.fromEntries(watches) };
+}
+
+/** The ports and watches of a run; for a resumed run, with what earlier processes recorded. */
+export function askOf(
+  cloud: Cloud,
+  prior: PriorAttempt<MigrationRecords> | null,
+  options: AskOptions,
+): { readonly ports: Ports; readonly watches: Watches } {
+  const destinationGuard = createOwnershipGuard(prior === null ? undefined : driverIntervals(prior.entries));
+  const earlier =
+    prior === null
+      ? {}
+      : { unanswered: prior.unanswered as PortName[], swap: swapOf(prior.context as Context) };
+  const shared = { ...options, ...earlier, destinationGuard };
+  return { ports: createRunPorts(cloud, shared), watches: createRunWatches(cloud, shared) };
+}
+
+function swapOf({ volume, swapRequestId }: Context) {
+  const serverId = volume?.attachments[0]?.serverId;
+  return serverId == null || swapRequestId === null ? null : { serverId, requestId: swapRequestId };
+}
+
+// Records requests with the call or the watch that made them.
+const traced = (
+  { recordRequest }: Pick<WorkflowRun<MigrationRecords>, 'recordRequest'>,
+  { ports, watches }: { readonly ports: Ports; readonly watches: Watches },
+) => ({
+  ports: eachPort(
+    ports,
+    (call, name) =>
+      (...asked) =>
+        withRequestTrace(
+          (request) => recordRequest(name, request),
+          () => call(...asked),
+        ),
+  ),
+  watches: eachWatch(
+    watches,
+    (watch, name) =>
+      (...asked) =>
+        withRequestTrace(
+          (request) => recordRequest(name, request),
+          () => watch(...asked),
+        ),
+  ),
+});
+
+const userOf = ({ user, project }: Cloud): StartedBy => ({
+  ...{ userId: user.id, userName: user.name },
+  ...{ projectId: project.id, projectName: project.name },
+});
+
+// To another user, existing resources that are not visible would look deleted.
+function checkSameCloud(
+  cloud: Cloud,
+  { entries }: PriorAttempt<MigrationRecords>,
+  asOtherUser: boolean,
+): void {
+  const { cloud: startedOn, by } = startOf(entries);
+  const { runId, endpoints } = cloud;
+  if (startedOn !== endpoints.identity)
+    throw new Error(
+      `run ${runId} was started on cloud ${startedOn}, not on ${endpoints.identity}. To resume it, select its cloud with --cloud`,
+    );
+  const now = userOf(cloud);
+  if (by === undefined || asOtherUser) return;
+  if (by.userId === now.userId && by.projectId === now.projectId) return;
+  throw new Error(
+    `run ${runId} was started by user ${by.userName} in project ${by.projectName}, but you are signed in as user ${now.userName} in project ${now.projectName}. A user with less access could mistake existing resources for deleted ones; use --as-other-user (asOtherUser) to override`,
+  );
+}

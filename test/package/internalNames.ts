@@ -1,0 +1,21 @@
+// Names that public declarations mention, and that are deliberately not exported.
+
+/** The names, by reason. */
+export const INTERNAL: Readonly<Record<string, readonly string[]>> = {
+  'a part of exported options': ['ContinueOptions', 'InputOptions', 'OnCloudOptions', 'PlaceOptions'],
+  'a part of each hook': ['OfRun'],
+  'a state without states of its own': ['Atomic'],
+  'only the type of the machine comes from it': ['volumeMigrateSetup'],
+  'a function of a table that is exported': [
+    ...['none', 'notOver', 'replacementReasons'],
+    ...['dataIsReachable', 'sourceIsReplaced', 'nothingAttachedIsDeleted'],
+    ...['noUserSurvives', 'noVolumeSurvives', 'whatGoesOnIsNamed', 'effectsAreSingle'],
+    ...['statusAgrees', 'successIsTrue', 'noSecretIsTold', 'endsInTime'],
+  ],
+};
+
+/** The entry points that another one builds on: their exports count as reachable. */
+export const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
+  'volume-migrate/services': ['volume-migrate/machines'],
+  'volume-migrate/testing': ['volume-migrate', 'volume-migrate/machines', 'volume-migrate/simulator'],
+};
