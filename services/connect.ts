@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from './clock.ts';
 import type { CloudConfig } from './config/cloudConfig.ts';
-import { ServiceError, toFault } from './faults.ts';
+import { ConfigurationError, ServiceError, toFault } from './faults.ts';
 import { readAnswer } from './http/answers.ts';
 import {
   type Answer,
@@ -90,6 +90,8 @@ interface Shared {
  */
 export async function connect(config: CloudConfig, options: ConnectOptions = {}): Promise<Cloud> {
   const { runId = randomUUID(), userAgent = `volume-migrate/${VERSION}`, clock = systemClock } = options;
+  if (typeof config?.authUrl !== 'string')
+    throw new ConfigurationError(['connect requires what loadCloudConfig or parseCloudConfig returns']);
   const transport =
     options.transport ?? createTransport({ ...timeoutOf(config), ...options, tls: config, userAgent, clock });
   const shared = { transport: traced(transport, clock), microversions: createMicroversions(), clock };

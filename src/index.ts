@@ -78,6 +78,7 @@ export {
   type RunProgress,
   type StartOptions,
 } from './engine/engine.ts';
+export { EngineError, type EngineErrorCode } from './engine/engineError.ts';
 export type { EngineHooks } from './engine/hooks.ts';
 export type { Listener as RunListener, RunEnd } from './engine/liveRun.ts';
 export { createMemoryStore } from './engine/memoryStore.ts';

@@ -54,10 +54,10 @@ const detached = (): string =>
   running.cloud.addVolume({ name: 'data', type: 'alpha', project: 'demo', user: 'alice' }).id;
 
 describe('README', () => {
-  test('has seven examples', () => expect(blocks).toHaveLength(7));
+  test('has eight examples', () => expect(blocks).toHaveLength(8));
 
   test('the machine is embedded in eight lines, imports aside', () => {
-    const lines = (blocks[3] ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('import '));
+    const lines = (blocks[4] ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('import '));
     expect(lines.length).toBeLessThanOrEqual(8);
   });
 
@@ -75,35 +75,36 @@ describe('README', () => {
   });
 
   test('the machine in an XState application', async () => {
-    const printed = await run(blocks[3] ?? '', idOf('data1'));
+    const printed = await run(blocks[4] ?? '', idOf('data1'));
     expect(printed).toContain('{"swap":{"updatingAttachment":"deletingSourceVolume"}}');
     expect(printed).toContain("status: 'SUCCEEDED'");
   });
 
+  test('every open run is resumed', async () => {
+    expect(await run(blocks[2] ?? '', '')).toBe('');
+  });
+
   test('a connected cloud', async () => {
     const id = detached();
-    expect(await run(blocks[2] ?? '', id)).toBe(`${id} SUCCEEDED\n`);
+    expect(await run(blocks[3] ?? '', id)).toBe(`${id} SUCCEEDED\n`);
   });
 
   test('a journalled actor', async () => {
     const id = detached();
     running.cloud.attach(running.cloud.world.servers['vm1'] ?? '', id);
-    expect(await run(blocks[4] ?? '', id)).toMatch(/^run [0-9a-f-]{36}\nSUCCEEDED\n$/);
+    expect(await run(blocks[5] ?? '', id)).toMatch(/^run [0-9a-f-]{36}\nSUCCEEDED\n$/);
   });
 
   test('a workflow with a migration as its child', async () => {
     const id = detached();
-    const printed = (await run(blocks[5] ?? '', id)).trim().split('\n');
-    expect(printed.sort()).toEqual([
-      'done',
-      'migrateAndNotify DONE',
-      `the migration of ${id} has ended`,
-      'volumeMigrate SUCCEEDED',
-    ]);
+    const printed = (await run(blocks[6] ?? '', id)).trim().split('\n');
+    expect(printed.sort()).toEqual(
+      [`${id} was migrated`, 'done finished', 'migrateAndNotify DONE', 'volumeMigrate SUCCEEDED'].sort(),
+    );
   });
 
   test('the simulated cloud in a test', async () => {
-    expect(await run(blocks[6] ?? '', '')).toBe('SUCCEEDED beta\n');
+    expect(await run(blocks[7] ?? '', '')).toBe('SUCCEEDED beta\n');
   });
 
   test('every command that it names is a script or a command', async () => {

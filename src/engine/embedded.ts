@@ -1,4 +1,5 @@
 // A run whose machine is an actor in an application's own XState system: the machine, wrapped so that it keeps a journal.
+
 import {
   type Actor,
   type ActorScope,
@@ -9,6 +10,7 @@ import {
   fromPromise,
 } from 'xstate';
 import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
+import { EngineError } from './engineError.ts';
 import { toJournal } from './events.ts';
 import type { Tell } from './hooks.ts';
 import { RUN_LEFT } from './leaving.ts';
@@ -138,8 +140,9 @@ export function createEmbedded(options: EmbeddedOptions, ports: Ports): Embedded
     return first;
   };
   const start = (first: AnyMachineSnapshot, scope: Scope): void => {
-    if (actor !== null) throw new Error(`run ${runId} has an actor already: a run is driven once`);
-    if (isOver) throw new Error(`run ${runId} was closed`);
+    if (actor !== null)
+      throw new EngineError('RunDriven', `run ${runId} has an actor already: a run is driven once`);
+    if (isOver) throw new EngineError('RunDriven', `run ${runId} was closed`);
     actor = scope.self;
     options.onStart();
     if (resumed === null) enter(first, 'xstate.init');

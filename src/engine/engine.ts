@@ -1,8 +1,10 @@
 // Runs workflows durably: starts them, resumes them, closes them, lists them.
+
 import { randomUUID } from 'node:crypto';
 import type { AnyMachineSnapshot } from 'xstate';
 import { type Beginning, toBegin, toResume } from './beginnings.ts';
 import { createDrivers } from './drivers.ts';
+import { EngineError } from './engineError.ts';
 import {
   type DriveOptions,
   type EmbeddedRun,
@@ -90,7 +92,8 @@ export function createEngine({
     const found =
       name === undefined ? [...known.values()].find(({ ownsUnnamed }) => ownsUnnamed) : known.get(name);
     if (found !== undefined) return found;
-    throw new Error(
+    throw new EngineError(
+      'WorkflowUnknown',
       `this engine has no workflow ${name ?? 'for runs that name none'}. Pass it to createEngine({ workflows })`,
     );
   };

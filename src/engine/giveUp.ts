@@ -1,5 +1,7 @@
 // Closes a run that nobody resumes.
+
 import type { Place } from './beginnings.ts';
+import { EngineError } from './engineError.ts';
 import { readRun } from './readRun.ts';
 import { type Entry, isLast } from './records.ts';
 import type { RunSummary } from './store.ts';
@@ -14,13 +16,14 @@ export async function giveUp(
   const run: RunSummary | undefined = (await store.list({ idPrefix: runId })).find(
     (one) => one.runId === runId,
   );
-  if (run === undefined || run.endedAt !== null) throw new Error(`run ${runId} is over`);
+  if (run === undefined || run.endedAt !== null)
+    throw new EngineError('RunEnded', `run ${runId} has already ended`);
   await store.hold(run);
   try {
     // Read only once the run is held: its previous driver may have written until then.
     const entries = await readRun(store, runId);
     const last = entries.at(-1) as Entry;
-    if (isLast(last.record)) throw new Error(`run ${runId} is over`);
+    if (isLast(last.record)) throw new EngineError('RunEnded', `run ${runId} has already ended`);
     const writing = journal.open(runId, last);
     writing.append({ kind: 'givenUp', why });
     await writing.flush();

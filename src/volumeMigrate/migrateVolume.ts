@@ -7,10 +7,10 @@ import {
   loadCloudConfig,
   parseCloudConfig,
 } from '../../services/index.ts';
-import { type JournalStore, RunHeldError } from '../engine/store.ts';
+import type { JournalStore } from '../engine/store.ts';
 import { defaultStore } from '../journal/defaultStore.ts';
 import { checkRunOptions } from './limits.ts';
-import { cancelledOutcome, heldOutcome } from './notStartedOutcome.ts';
+import { cancelledOutcome } from './notStartedOutcome.ts';
 import type { Outcome } from './outcome.ts';
 import { type MigrateVolumeParameters, parseParameters } from './parameters.ts';
 import { type MigrationRun, type OnCloudOptions, startRunOn } from './runOnCloud.ts';
@@ -37,7 +37,7 @@ export type MigrateVolumeOptions = OnCloudOptions & PlaceOptions;
 /**
  * Migrates a volume as the specification "Volume migrate action" describes, and resolves to the outcome.
  * Throws only before anything is sent: `InvalidParametersError`, `ConfigurationError`, `JournalFileError`, an
- * error of the journal, or an error of the sign-in. A later failure, including one of the journal, is part of
+ * error of the journal, an error of the sign-in, or `RunHeldError` if another run has the volume. A later failure, including one of the journal, is part of
  * the outcome.
  *
  * @param parameters With the specification's names: `resource_id`, `migration_type`, `destination_node`,
@@ -58,7 +58,6 @@ export async function migrateVolume(
     run = await startRunOn(cloud, store ?? defaultStore(), parsed, options);
   } catch (error) {
     if (signal?.aborted) return cancelledOutcome(runId, parsed);
-    if (error instanceof RunHeldError) return heldOutcome(runId, parsed, error);
     throw error;
   }
   // From here on something may have been sent: whatever happens, there is an outcome.

@@ -32,14 +32,20 @@ const parentOf = (child: Workflow): Workflow =>
 const idOfChild = async (store: JournalStore): Promise<string> =>
   (await store.list()).find(({ workflow }) => workflow === 'child')?.runId ?? '';
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 15));
+const called = async (store: JournalStore): Promise<void> =>
+  await expect
+    .poll(async () => await kindsOf(store, await idOfChild(store)))
+    .toEqual(['started', 'intent:a']);
+
+const released = async (store: JournalStore): Promise<void> =>
+  await expect.poll(async () => (await store.list()).filter(({ holder }) => holder !== null)).toEqual([]);
 
 test('a parent that is stopped stops its child, which stays open', async () => {
   const store = createMemoryStore();
   const run = await createEngine({ store }).start(parentOf(childOf(never)), null);
-  await settled();
+  await called(store);
   run.stop();
-  await settled();
+  await released(store);
   expect(await kindsOf(store, await idOfChild(store))).toEqual(['started', 'intent:a']);
   expect((await store.list()).map(({ endedAt, holder }) => [endedAt, holder])).toEqual([
     [null, null],
@@ -50,15 +56,11 @@ test('a parent that is stopped stops its child, which stays open', async () => {
 test('a parent that leaves the call cancels its child', async () => {
   const store = createMemoryStore();
   const run = await createEngine({ store }).start(parentOf(childOf(never)), null);
-  await settled();
+  await called(store);
   run.send({ type: 'leave' });
-  await settled();
-  expect(await kindsOf(store, await idOfChild(store))).toEqual([
-    'started',
-    'intent:a',
-    'event:cancel',
-    'ended',
-  ]);
+  await expect
+    .poll(async () => await kindsOf(store, await idOfChild(store)))
+    .toEqual(['started', 'intent:a', 'event:cancel', 'ended']);
   expect(run.snapshot().value).toBe('L');
   run.stop();
 });
@@ -68,23 +70,26 @@ test.each([
   ['cancelled', 'so is its child', ['started', 'intent:a', 'event:cancel', 'ended']],
 ] as const)('a parent is %s while its child is being started: %s', async (how, _, expected) => {
   const store = createMemoryStore();
-  const made: string[] = [];
+  const [starting, ready] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const child = workflowOf(
     childMachine,
     async () => {
-      await settled();
-      return { calls: { a: async () => never(made.push('a')) } };
+      starting.resolve();
+      await ready.promise;
+      return { calls: { a: never } };
     },
     { name: 'child' },
   );
   const run = await createEngine({ store }).start(parentOf(child), null);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await starting.promise;
   if (how === 'stopped') run.stop();
   else run.cancel();
-  await settled();
-  await settled();
-  const childId = await idOfChild(store);
-  expect(childId === '' ? [] : await kindsOf(store, childId)).toEqual(expected);
+  ready.resolve();
+  const kinds = async () => {
+    const childId = await idOfChild(store);
+    return childId === '' ? [] : await kindsOf(store, childId);
+  };
+  await expect.poll(kinds).toEqual(expected);
   run.stop();
 });
 
@@ -105,31 +110,33 @@ test('a child that is suspended suspends its parent, and its siblings stay open'
     reasons: [],
     uncertain: false,
   };
+  const { promise: sibling, resolve: siblingCalled } = Promise.withResolvers<void>();
   const suspended = workflowOf(
     childMachine,
     (run) => ({
       calls: {
         a: async () => {
-          await settled();
+          await sibling;
           run.suspend(expired);
         },
       },
     }),
     { name: 'child' },
   );
+  const waiting = async () => never(siblingCalled());
   const parent = workflowOf(
     machine,
     (run) => ({
       calls: {
         a: (_, call) => run.startChild(suspended, null, call),
-        b: (_, call) => run.startChild(childOf(never, { name: 'sibling' }), null, call),
+        b: (_, call) => run.startChild(childOf(waiting, { name: 'sibling' }), null, call),
       },
     }),
     { name: 'parent' },
   );
   const run = await createEngine({ store }).start(parent, null);
   expect(await run.outcome).toMatchObject({ kind: 'suspended', error: { message: 'token expired' } });
-  await settled();
+  await released(store);
   expect((await store.list({ unfinished: true })).map(({ workflow }) => workflow).toSorted()).toEqual([
     'child',
     'parent',
@@ -167,9 +174,9 @@ test('a parent whose child another process drives is suspended, not failed', asy
   const child = childOf(never);
   const parent = parentOf(child);
   const first = await createEngine({ store }).start(parent, null, { runId: 'p' });
-  await settled();
+  await called(store);
   first.stop();
-  await settled();
+  await released(store);
   const childId = await idOfChild(store);
   const driving = await createEngine({ store, workflows: [child] }).resume(childId);
   const again = await createEngine({ store, workflows: [child, parent] }).resume('p');

@@ -27,9 +27,10 @@ function noting() {
 describe('nothing unrecorded is called', () => {
   test('a handle that was stopped does nothing to the process that drives the run now', async () => {
     const store = createMemoryStore();
-    const workflow = workflowOf(twoCalls, noting().ports);
+    const { made, ports } = noting();
+    const workflow = workflowOf(twoCalls, ports);
     const first = await createEngine({ store }).start(workflow, null, { runId: 'r' });
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await expect.poll(() => made).toEqual(['a']);
     first.stop();
     await first.outcome;
     const second = await createEngine({ store, workflows: [workflow] }).resume('r');
@@ -66,23 +67,29 @@ describe('nothing unrecorded is called', () => {
   test('two starts with one ID: one runs, the other is refused', async () => {
     const store = createMemoryStore();
     const calls = { a: async () => 'a', b: async () => 'b' };
+    const { promise: isOver, resolve: over } = Promise.withResolvers<void>();
     const slow = workflowOf(twoCalls, async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await isOver;
       return { calls };
     });
     const engine = createEngine({ store });
-    const late = engine.start(slow, null, { runId: 'r' });
+    const late = engine.start(slow, null, { runId: 'r' }).catch((error: unknown) => error);
     await (await engine.start(workflowOf(twoCalls, { calls }), null, { runId: 'r' })).outcome;
-    await expect(late).rejects.toThrow(RunHeldError);
+    over();
+    expect(await late).toBeInstanceOf(RunHeldError);
     expect(await kindsOf(store, 'r')).toEqual(WHOLE);
   });
 });
 
 describe('a replay has what the machine has received', () => {
-  const resumable = async (store: JournalStore, workflow: ReturnType<typeof workflowOf>) => {
+  const resumable = async (
+    store: JournalStore,
+    workflow: ReturnType<typeof workflowOf>,
+    isReady: () => boolean,
+  ) => {
     const engine = createEngine({ store, workflows: [workflow] });
     const run = await engine.start(workflow, null, { runId: 'r' });
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect.poll(isReady).toBe(true);
     run.stop();
     await run.outcome;
     return await engine.resume('r');
@@ -110,8 +117,8 @@ describe('a replay has what the machine has received', () => {
       calls: { a: async () => undefined, b: (input) => never(seen.push(input)) },
       watches: { watch: (_, send) => send({ type: 'seen', output }) },
     });
-    const run = await resumable(createMemoryStore(), workflow);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    const run = await resumable(createMemoryStore(), workflow, () => seen.length === 1);
+    await expect.poll(() => seen.length).toBe(2);
     expect(seen).toEqual([1, 2].map(() => ({ at: '1970-01-01T00:00:00.000Z', map: {} })));
     run.stop();
   });
@@ -141,6 +148,7 @@ describe('a replay has what the machine has received', () => {
     const run = await engine.start(workflow, null, { runId: 'r' });
     for (const type of ['failed', 'event']) run.send({ type });
     run.stop();
+    await run.outcome;
     const resumed = await engine.resume('r');
     expect(resumed.snapshot().value).toBe('A');
     resumed.stop();
@@ -165,11 +173,11 @@ describe('a replay has what the machine has received', () => {
     const engine = createEngine({ store, workflows: [workflow] });
     const run = await engine.start(workflow, null, { runId: 'r' });
     run.send({ type: 'go' });
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect.poll(() => keys.length).toBe(1);
     run.stop();
     await run.outcome;
     const resumed = await engine.resume('r');
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect.poll(() => keys.length).toBe(2);
     resumed.stop();
     expect(keys).toEqual(['r/0', 'r/0']);
   });
@@ -313,12 +321,16 @@ describe('what a caller does cannot break a run', () => {
 
 describe('what cannot be run durably is refused before the run starts', () => {
   test.each([
-    ['a delay', { A: { after: { 10: 'D' } } }, 'A: after is not durable. Let a watch tell the time'],
-    ['an invoke without an ID', { A: { invoke: { src: 'a' } } }, 'A: the invoke needs an id'],
+    [
+      'a delay',
+      { A: { after: { 10: 'D' } } },
+      'state A: delays (after) are not supported; use a watch instead',
+    ],
+    ['an invoke without an ID', { A: { invoke: { src: 'a' } } }, 'state A: an invoke needs an id'],
     [
       'a call that is missing',
       { A: { invoke: { id: 'b', src: 'b' } } },
-      'A: the workflow has neither a call nor a watch b',
+      'state A invokes b, but the workflow provides no call or watch of that name',
     ],
   ])('%s', async (_, states, why) => {
     const machine = machineOf({

@@ -1,6 +1,6 @@
 // The machine as an actor in an application's own XState system, with a journal.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createActor, setup, toPromise } from 'xstate';
+import { createActor, setup, toPromise, waitFor } from 'xstate';
 import {
   type Cloud,
   connect,
@@ -99,7 +99,7 @@ test('stopped by its application, it stays open: resumeRun resumes it', async ()
   const id = detached();
   const run = await createRun(cloud, toOtherNode(id), { ...PACE, store });
   const actor = started(run);
-  await expect.poll(() => actor.getSnapshot().matches({ cold: 'migrating' })).toBe(true);
+  await waitFor(actor, (snapshot) => snapshot.matches({ cold: 'migrating' }));
   actor.stop();
   expect(await run.outcome).toMatchObject({ status: 'CANCELLED' });
   expect((await store.list({ unfinished: true })).map(({ runId }) => runId)).toEqual([run.runId]);

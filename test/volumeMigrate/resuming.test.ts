@@ -68,7 +68,7 @@ test('giving up a run reports what it may have left, and changes nothing in the 
   expect(given.leftovers.map(({ id: left }) => left)).not.toContain(id);
   const [summary] = await journal.list();
   expect(summary).toMatchObject({ status: null, endedAt: expect.any(String), holder: null });
-  await expect(giveUpRun(runId, { store: journal })).rejects.toThrow(`run ${runId} is over`);
+  await expect(giveUpRun(runId, { store: journal })).rejects.toThrow(`run ${runId} has already ended`);
 });
 
 test('a run whose records do not fit can be given up, and the doubt is named', async () => {

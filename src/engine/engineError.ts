@@ -1,0 +1,26 @@
+// Why the engine did not do what it was asked to.
+import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
+
+/**
+ * - `RunNotFound`: the journal has no such run.
+ * - `RunEnded`: the run has ended, or was given up.
+ * - `WorkflowUnknown`: the engine does not know the workflow of the run.
+ * - `WorkflowUnusable`: the machine cannot be run durably; the message lists every problem.
+ * - `RunDriven`: the run has an actor already, or was closed.
+ */
+export type EngineErrorCode =
+  | 'RunNotFound'
+  | 'RunEnded'
+  | 'WorkflowUnknown'
+  | 'WorkflowUnusable'
+  | 'RunDriven';
+
+export class EngineError extends VolumeMigrateError {
+  override readonly name = 'EngineError';
+  readonly code: EngineErrorCode;
+
+  constructor(code: EngineErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
