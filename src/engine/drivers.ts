@@ -48,7 +48,6 @@ export interface DriverOptions extends Place {
 
 // A run whose ports are being made.
 interface Opened {
-  readonly run: WorkflowRun;
   readonly children: Set<Child>;
   /** Null until the run has begun. */
   journal: RunJournal | null;
@@ -57,10 +56,15 @@ interface Opened {
 
 export function createDrivers({ store, journal, tell, now, startOrResume }: DriverOptions): Drivers {
   // What the ports of a run may do. `suspend` acts once the run is under way.
-  const open = (workflow: Workflow, { runId, input, prior }: Beginning): Opened => {
+  // Once they are made, nothing here keeps the records of earlier processes in memory.
+  const open = (
+    workflow: Workflow,
+    { runId, input, prior }: Beginning,
+  ): { readonly opened: Opened; readonly run: WorkflowRun } => {
     const started = new WeakMap<AbortSignal, number>();
-    const opened: Opened = {
-      ...{ children: new Set(), journal: null, suspend: () => {} },
+    const opened: Opened = { children: new Set(), journal: null, suspend: () => {} };
+    return {
+      opened,
       run: {
         ...{ runId, input, prior },
         recordRequest: (call, request) => {
@@ -77,7 +81,6 @@ export function createDrivers({ store, journal, tell, now, startOrResume }: Driv
         },
       },
     };
-    return opened;
   };
 
   // Runs a child to its end. Where the parent leaves the call first, or is left, its promise never settles.
@@ -123,8 +126,8 @@ export function createDrivers({ store, journal, tell, now, startOrResume }: Driv
     work: (opened: Opened, ports: Ports, begun: Begun) => Prepared,
     isStopped: () => boolean = () => false,
   ): Promise<Prepared> => {
-    const opened = open(workflow, begin);
-    const ports = await workflow.ports(opened.run);
+    const { opened, run } = open(workflow, begin);
+    const ports = await workflow.ports(run);
     checkMachine(workflow, ports);
     await store.hold({ resource: null, scope: null, ...ports.claim, runId: begin.runId });
     try {
@@ -152,7 +155,8 @@ export function createDrivers({ store, journal, tell, now, startOrResume }: Driv
     options: DriveOptions,
     isStopped?: () => boolean,
   ): Promise<EngineRun<Output>> => {
-    const { runId, input, prior, parent, startedAt } = begin;
+    const { runId, input, parent, startedAt } = begin;
+    const isResumed = begin.prior !== null;
     const work = (
       opened: Opened,
       ports: Ports,
@@ -172,7 +176,7 @@ export function createDrivers({ store, journal, tell, now, startOrResume }: Driv
       opened.suspend = live.suspend;
       safeCallback(options.onStart ?? (() => {}), 'onStart')(live);
       record();
-      tell('onRunStarted', { runId, workflow: workflow.name, parent, isResumed: prior !== null });
+      tell('onRunStarted', { runId, workflow: workflow.name, parent, isResumed });
       const { children } = opened;
       return handle<Output>(live, { runId, startedAt, children, signal: options.signal, now });
     };
@@ -182,14 +186,15 @@ export function createDrivers({ store, journal, tell, now, startOrResume }: Driv
   };
 
   const embed = async (workflow: Workflow, begin: Beginning): Promise<EmbeddedRun> => {
-    const { runId, input, prior, parent, startedAt } = begin;
+    const { runId, input, parent, startedAt } = begin;
+    const isResumed = begin.prior !== null;
     return await prepare(workflow, begin, (opened, ports, { journal: own, resumed, record }) => {
       const embedded = createEmbedded(
         {
           ...{ ...calling(workflow, runId, own), tell, input, resumed },
           onStart: () => {
             record();
-            tell('onRunStarted', { runId, workflow: workflow.name, parent, isResumed: prior !== null });
+            tell('onRunStarted', { runId, workflow: workflow.name, parent, isResumed });
           },
           onCancel: () => {
             for (const child of opened.children) child.cancel();

@@ -71,11 +71,7 @@ const isParsed = (given: unknown): given is MigrationParameters =>
 // The ports and watches are created when the first one is needed: by then it is known what earlier processes
 // recorded.
 function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: AskOptions) {
-  let made: { readonly ports: Ports; readonly watches: Watches } | null = null;
-  const own = () => {
-    made ??= traced(run, suspending(run, askOf(cloud, run.prior, options)));
-    return made;
-  };
+  const own = once(portsFor(run, cloud, options));
   const calls = Object.keys(PORTS).map((name): [string, Call] => [
     name,
     (input, { signal }) =>
@@ -86,6 +82,19 @@ function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: AskOpt
     (input, send, signal) => own().watches[name](input, send, signal),
   ]);
   return { calls: Object.fromEntries(calls), watches: Object.fromEntries(watches) };
+}
+
+// In a scope of its own: what it captures lives only until the ports are made.
+const portsFor = (run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: AskOptions) => () =>
+  traced(run, suspending(run, askOf(cloud, run.prior, options)));
+
+// The value, made when it is first needed. What it was made from, the records of earlier processes, is let go then.
+function once<Value>(make: () => Value): () => Value {
+  let state: { readonly make: () => Value } | { readonly made: Value } = { make };
+  return () => {
+    if ('make' in state) state = { made: state.make() };
+    return state.made;
+  };
 }
 
 /** The ports and watches of a run; for a resumed run, with what earlier processes recorded. */
