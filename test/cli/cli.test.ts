@@ -340,7 +340,9 @@ describe('a process that is killed', () => {
     expect(given.stdout).toMatch(/was given up. Another run can now use its volume/);
     expect(given.stdout).toMatch(/may be left: (user|volume) /);
     expect((await command(['runs', ...journal()])).stdout).toMatch(/ given up /);
-    expect((await command(['give-up', runId, ...journal()])).stderr).toBe(`error: run ${runId} has already ended\n`);
+    expect((await command(['give-up', runId, ...journal()])).stderr).toBe(
+      `error: run ${runId} has already ended\n`,
+    );
     const resumed = await command(['resume', runId, ...journal()]);
     expect({ status: resumed.status, stdout: resumed.stdout }).toEqual({ status: 2, stdout: '' });
     expect(resumed.stderr).toContain(`error: run ${runId} was given up: the server is gone\n`);
