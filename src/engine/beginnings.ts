@@ -78,21 +78,19 @@ export function toResume({ store, journal }: Place, workflow: Workflow, before: 
     context: null,
   };
   const from = async (): Promise<Begun> => {
-    // Read again: now it includes what the child's last driver wrote before it stopped or died.
+    // Read again: now it includes what the run's last driver wrote before it stopped or died.
     await journal.settled();
     const entries = await readRun(store, runId);
     const fold = foldOf(workflow, entries);
     checkOpen(fold.last() as Entry);
     prior.entries = fold.steps.map(({ entry }) => entry);
-    prior.unanswered = fold.unanswered();
-    prior.context = fold.snapshot().context;
+    const [machine, snapshot, unanswered] = [fold.machine(), fold.snapshot(), fold.unanswered()];
+    prior.unanswered = unanswered;
+    prior.context = snapshot.context;
     const own = journal.open(runId, fold.last());
-    const machine = fold.machine();
     return {
       journal: own,
-      resumed: {
-        ...{ machine, snapshot: fold.snapshot(), underway: fold.underway, unanswered: fold.unanswered() },
-      },
+      resumed: { machine, snapshot, unanswered, underway: fold.underway },
       record: () => void own.append({ kind: 'resumed', machine: machineStamp(machine) }),
     };
   };

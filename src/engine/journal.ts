@@ -6,7 +6,7 @@ import type { JournalStore } from './store.ts';
 export interface RunJournal {
   /**
    * Queues a record, and returns it as it will be read: a copy without anything that JSON cannot hold. It is durable when a
-   * later `flush` resolves. Null, and nothing is queued, once the journal is not open. Throws for what JSON cannot hold at all.
+   * later `flush` resolves. Null, and nothing is queued, once it is closed or has the last record of the run. Throws for what JSON cannot hold at all.
    */
   readonly append: (record: JournalRecord) => JournalRecord | null;
   /** Notes the state that the run has reached, for lists. */
@@ -15,8 +15,6 @@ export interface RunJournal {
   readonly flush: () => Promise<void>;
   /** Accepts nothing more: its driver has left the run, and another may resume it. */
   readonly close: () => void;
-  /** False once it is closed, or the last record of the run is queued. */
-  readonly isOpen: () => boolean;
   /** Whether anything of the run is durable: if not, none of its calls was made. */
   readonly isWritten: () => boolean;
 }
@@ -102,7 +100,6 @@ export function createJournal(store: JournalStore, now: () => number = Date.now)
       close: () => {
         isOpen = false;
       },
-      isOpen: () => isOpen,
       isWritten: () => of.isWritten,
     };
   };

@@ -61,10 +61,7 @@ export interface Resumed {
   readonly unanswered: readonly string[];
 }
 
-/**
- * A run that waits for `begin`. `portsOf` is called once, with a handle that lets the ports leave the run
- * open.
- */
+/** A run that waits for `begin`: new with its input, or resumed. */
 export function createLiveRun(
   options: LiveOptions,
   ports: Ports,
