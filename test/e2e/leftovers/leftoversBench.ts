@@ -22,11 +22,13 @@ import { cloudOf, type World } from '../world.ts';
 export interface LeftoversBench extends TidyBench {
   readonly cloud: Cloud;
   readonly store: JournalStore;
-  /** Finds what was not there before the case. */
+  /** Finds what was not there before the case; a user that `deleteUser` has deleted is not shown. */
   readonly find: (stallAfterMs?: number) => Promise<readonly FoundLeftover[]>;
   readonly remove: (leftover: FoundLeftover) => ReturnType<typeof removeLeftover>;
   /** Removes the user whose volume is still needed for a look. */
   readonly removeUser: (found: readonly FoundLeftover[]) => Promise<void>;
+  /** Deletes a user that the case has made. A process of Keystone may list the user, from its memory, for minutes more. */
+  readonly deleteUser: (id: string) => Promise<void>;
   /** A swap that is cancelled before Nova is asked, and whose user and volume cannot be deleted. */
   readonly leaveBehind: () => Promise<{ outcome: Outcome; volumeId: string }>;
   /** A swap whose process leaves it while it makes its volume. */
@@ -47,6 +49,7 @@ export const parametersOf = (id: string) =>
 /** Opens a cloud for the suite that calls it; each case has a journal of its own. */
 export function leftoversBench(open: () => Promise<World>): At {
   const tidy = tidyBench(open);
+  const deletedUsers = new Set<string>();
   let bench: LeftoversBench;
   beforeEach(async () => {
     const { world } = tidy();
@@ -62,11 +65,15 @@ export function leftoversBench(open: () => Promise<World>): At {
         const limits = stallAfterMs === undefined ? {} : { stallAfterMs };
         const { found, notLookedAt } = await findLeftovers(cloud, store, { limits });
         expect(notLookedAt).toEqual([]);
-        return found.filter(({ id }) => !known.has(id));
+        return found.filter(({ id }) => !known.has(id) && !deletedUsers.has(id));
       },
       remove,
       removeUser: async (found) => {
         for (const one of found) if (one.kind === 'temporary-user') await remove(one);
+      },
+      deleteUser: async (id) => {
+        await bench.admin.must('identity', 'DELETE', `/users/${id}`);
+        deletedUsers.add(id);
       },
       leaveBehind: () => leaveBehind(bench),
       leaveRun: () => leaveRun(bench),

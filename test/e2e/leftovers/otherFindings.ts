@@ -39,7 +39,7 @@ export function describeOtherFindings(at: At): void {
       const now = await bench.find();
       return now.length > 1 ? now : null;
     });
-    for (const id of [unknown, watchers]) await bench.admin.must('identity', 'DELETE', `/users/${id}`);
+    for (const id of [unknown, watchers]) await bench.deleteUser(id);
     expect(found).toMatchObject([
       { kind: 'temporary-user', id: unknown, runId, verdict: 'kept' },
       { kind: 'watcher-user', id: watchers, name: 'wAtcher4Us', verdict: 'kept' },
