@@ -1,5 +1,5 @@
 // The chart's calls, implemented with Keystone, Cinder and Nova.
-import type { Call, Ports } from '../machines/ports.ts';
+import type { PortCall, Ports } from '../machines/ports.ts';
 import { listAttachments } from './cinder/attachments.ts';
 import { deleteDestinationVolume } from './cinder/deletion.ts';
 import { createOwnershipGuard, type OwnershipGuard } from './cinder/destinationGuard.ts';
@@ -103,7 +103,7 @@ export function createRunPorts(cloud: Cloud, options: RunPortOptions = {}): Port
 }
 
 // Errors of any kind leave as plain data.
-function port<Input, Output>(call: Call<Input, Output>): Call<Input, Output> {
+function port<Input, Output>(call: PortCall<Input, Output>): PortCall<Input, Output> {
   return async (input, signal) => {
     try {
       return await call(input, signal);

@@ -1,5 +1,5 @@
 // Replies while Cinder is asked for a move, makes it, and completes it.
-import { type Context, volumeOf } from '../../../machines/context.ts';
+import { type MigrationContext, volumeOf } from '../../../machines/context.ts';
 import type { Volume } from '../../../machines/types.ts';
 import {
   answered,
@@ -66,16 +66,16 @@ export const requestRetype: RepliesOf = () => [
 const isGone = seesVolume(null, 'the owner deletes the volume', (stage) => remove(stage, stage.volumeId));
 
 // A watch that has read something no longer breaks, and may read nothing new.
-const movesEnd = ({ moveBegan }: Context): SteeredReply[] =>
+const movesEnd = ({ moveBegan }: MigrationContext): SteeredReply[] =>
   moveBegan ? [...endsLater, deadlinePasses] : watchEnds('watchVolume');
 
 // A volume that was read at its destination is not read on its way again.
-const beingMoved = ({ lastSeen }: Context, before: Volume): SteeredReply[] =>
+const beingMoved = ({ lastSeen }: MigrationContext, before: Volume): SteeredReply[] =>
   lastSeen?.host === before.host
     ? [seesVolume({ ...before, migrationStatus: 'migrating' }, 'being moved', workUntilMoving)]
     : [];
 
-export function migrationSightings(context: Context): SteeredReply[] {
+export function migrationSightings(context: MigrationContext): SteeredReply[] {
   const before = volumeOf(context);
   const done: Volume = { ...before, status: 'available', host: NODE, migrationStatus: 'success' };
   return [
@@ -100,7 +100,7 @@ export function migrationSightings(context: Context): SteeredReply[] {
   ];
 }
 
-export function retypeSightings(context: Context): SteeredReply[] {
+export function retypeSightings(context: MigrationContext): SteeredReply[] {
   const before = volumeOf(context);
   // Cinder does not move a volume that has snapshots: it can only retype it in place.
   const mayMove = context.snapshotIds.length === 0;
@@ -119,7 +119,7 @@ export function retypeSightings(context: Context): SteeredReply[] {
 
 // How an attached move ends does not depend on what led to it: every reply follows only if the retype was
 // requested explicitly.
-export const isWholeTold = ({ parameters, volume }: Context): boolean =>
+export const isWholeTold = ({ parameters, volume }: MigrationContext): boolean =>
   parameters.swapMethod === 'retype' && volume?.migrationStatus === null;
 
 const moved = (before: Volume): SteeredReply =>
@@ -129,7 +129,7 @@ const moved = (before: Volume): SteeredReply =>
 
 export const movedTo = (before: Volume): Volume => ({ ...before, ...asBeta, migrationStatus: 'success' });
 
-function inMove(context: Context, before: Volume): SteeredReply[] {
+function inMove(context: MigrationContext, before: Volume): SteeredReply[] {
   const { status } = before;
   const done = movedTo(before);
   return [
@@ -176,7 +176,7 @@ const withoutMove = (before: Volume): SteeredReply[] => {
   ];
 };
 
-export function attachmentSightings(context: Context): SteeredReply[] {
+export function attachmentSightings(context: MigrationContext): SteeredReply[] {
   const seen = context.lastSeen ?? volumeOf(context);
   const notYet = seesVolume({ ...seen, attachments: [] }, 'no attachment yet', hideAttachment);
   const isHidden = seen.attachments.length === 0;

@@ -1,5 +1,5 @@
 // Replies to what the machine reads before it changes anything.
-import { type Context, volumeOf } from '../../../machines/context.ts';
+import { type MigrationContext, volumeOf } from '../../../machines/context.ts';
 import type { Quota } from '../../../machines/types.ts';
 import { answered, failed, plainly, type RepliesOf, type SteeredReply } from './reply.ts';
 import {
@@ -41,7 +41,7 @@ const noVolume = failed('getVolume', notFound, 'no such volume', (stage) => remo
 const comparedVolume: RepliesOf = ({ context }) =>
   context.failure?.code === 'VolumeGone' ? [noVolume] : compared(context);
 
-const compared = (context: Context): SteeredReply[] => [
+const compared = (context: MigrationContext): SteeredReply[] => [
   plainly('getVolume', volumeOf(context), 'the volume is as it was'),
   answered(
     'getVolume',
