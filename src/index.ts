@@ -79,7 +79,8 @@ export {
 } from './engine/engine.ts';
 export { EngineError, type EngineErrorCode } from './engine/engineError.ts';
 export type { EngineHooks } from './engine/hooks.ts';
-export type { RunEnd, RunListener } from './engine/liveRun.ts';
+export type { RunEnd } from './engine/course.ts';
+export type { RunListener } from './engine/liveRun.ts';
 export { createMemoryStore } from './engine/memoryStore.ts';
 export type { Inspect } from './engine/mirror.ts';
 export type {

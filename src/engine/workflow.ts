@@ -122,3 +122,12 @@ export function serializeError(error: unknown): SerializedError {
     uncertain: uncertain === true,
   };
 }
+
+/** An error of a workflow's call as data, as the workflow has it. */
+export function errorOf({ serializeError: ofWorkflow }: Workflow, error: unknown): SerializedError {
+  try {
+    return ofWorkflow?.(error) ?? serializeError(error);
+  } catch {
+    return serializeError(error);
+  }
+}

@@ -1,0 +1,124 @@
+// The course of a run, whoever drives it: what its machine receives is recorded, hooks are told of it, and it ends once.
+import type { AnyMachineSnapshot, EventObject } from 'xstate';
+import { fromJournal, toJournal } from './events.ts';
+import type { CallingRun } from './performCall.ts';
+import type { SerializedError } from './records.ts';
+import { statePath } from './statePath.ts';
+import { statusOf } from './store.ts';
+import { errorOf, serializeError } from './workflow.ts';
+
+/**
+ * How a run left its process. `stopped`, `suspended` and `broken` can be resumed, and so can `done` with a
+ * `journalError`.
+ */
+export interface RunEnd {
+  readonly kind: 'done' | 'stopped' | 'suspended' | 'broken';
+  readonly snapshot: AnyMachineSnapshot;
+  /** Why the run was suspended, or what broke it. */
+  readonly error: SerializedError | null;
+  /** Why the end of the run could not be written. */
+  readonly journalError: SerializedError | null;
+  /** Whether any record of the run is durable; if not, none of its calls was made. */
+  readonly isWritten: boolean;
+}
+
+/** A class, not closures: many runs may wait in one process. */
+export class Course {
+  /** Undefined until a new run begins. */
+  snapshot: AnyMachineSnapshot | undefined;
+  /** Never rejects. */
+  readonly end: Promise<RunEnd>;
+  readonly #run: CallingRun;
+  readonly #over: (isLeft: boolean) => void;
+  readonly #resolve: (end: RunEnd) => void;
+  #isOver = false;
+  #ended: RunEnd | null = null;
+
+  /** `over` is called once: when the machine is done, or the run is left. */
+  constructor(run: CallingRun, snapshot: AnyMachineSnapshot | undefined, over: (isLeft: boolean) => void) {
+    const { promise, resolve } = Promise.withResolvers<RunEnd>();
+    this.snapshot = snapshot;
+    this.end = promise;
+    this.#run = run;
+    this.#over = over;
+    this.#resolve = resolve;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Records an event, and returns it as a replay will have it. XState's own events are not recorded. */
+  received(event: EventObject): EventObject {
+    const kept = toJournal(event);
+    const recorded = kept === null ? null : this.#run.journal.append({ kind: 'event', event: kept });
+    return recorded?.kind === 'event' ? fromJournal(recorded.event) : event;
+  }
+
+  /** The machine has made a transition; `event` is null for the first. */
+  entered(reached: AnyMachineSnapshot, event: EventObject | null): void {
+    const { runId, workflow, journal, tell } = this.#run;
+    const from = this.snapshot === undefined ? null : statePath(this.snapshot.value);
+    const to = statePath(reached.value);
+    this.snapshot = reached;
+    journal.note(to);
+    // Records that no call waits for are written as well; the next call notices if the store fails.
+    journal.flush().catch(() => undefined);
+    tell('onTransition', { runId, workflow: workflow.name, event: event?.type ?? 'xstate.init', from, to });
+  }
+
+  /** Ends if the machine has ended. A resumed run may have done so without being able to record it. */
+  settle(): void {
+    if (this.#isOver) return;
+    if (this.snapshot?.status === 'done') void this.#complete();
+    if (this.snapshot?.status === 'error') this.broken(this.snapshot.error);
+  }
+
+  broken(error: unknown): void {
+    this.leave('broken', errorOf(this.#run.workflow, error));
+  }
+
+  /** Leaves the run open. Once it is over, there is nothing to leave. */
+  leave(kind: Exclude<RunEnd['kind'], 'done'>, error: SerializedError | null = null): RunEnd {
+    if (this.#isOver) return this.#ended ?? this.#endOf('done', null, null);
+    this.#isOver = true;
+    this.#over(true);
+    this.#run.journal.close();
+    return this.#finish(kind, error, null);
+  }
+
+  async #complete(): Promise<void> {
+    this.#isOver = true;
+    this.#over(false);
+    this.#finish('done', null, await this.#recordEnd());
+  }
+
+  // Resolves to why the end could not be recorded.
+  async #recordEnd(): Promise<SerializedError | null> {
+    const { journal } = this.#run;
+    try {
+      journal.append({ kind: 'ended', result: this.snapshot?.output as never });
+      await journal.flush();
+      return null;
+    } catch (error) {
+      journal.close();
+      return serializeError(error);
+    }
+  }
+
+  #finish(...how: readonly [RunEnd['kind'], SerializedError | null, SerializedError | null]): RunEnd {
+    const { runId, workflow, tell } = this.#run;
+    const [kind] = how;
+    const end = this.#endOf(...how);
+    const status = kind === 'done' ? statusOf(end.snapshot.output) : null;
+    tell('onRunEnded', { runId, workflow: workflow.name, kind, status });
+    this.#ended = end;
+    this.#resolve(end);
+    return end;
+  }
+
+  #endOf(kind: RunEnd['kind'], error: SerializedError | null, journalError: SerializedError | null): RunEnd {
+    const isWritten = this.#run.journal.isWritten();
+    return { kind, snapshot: this.snapshot as AnyMachineSnapshot, error, journalError, isWritten };
+  }
+}
