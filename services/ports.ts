@@ -99,7 +99,7 @@ function stateOf(
     ...earlier
   }: RunPortOptions,
 ): CallingRun {
-  const unanswered = new Set(earlier.unanswered);
+  let { unanswered = [] } = earlier;
   let users: TemporaryUsers | null = null;
   return {
     ...{ cloud, clock, destinationGuard, swap: earlier.swap },
@@ -107,7 +107,11 @@ function stateOf(
       users ??= createTemporaryUsers(cloud, temporaryUser, clock);
       return users;
     },
-    left: (name) => ({ clock, unanswered: unanswered.delete(name) }),
+    left: (name) => {
+      const isLeft = unanswered.includes(name);
+      unanswered = unanswered.filter((one) => one !== name);
+      return { clock, unanswered: isLeft };
+    },
   };
 }
 

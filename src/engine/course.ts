@@ -23,40 +23,40 @@ export interface RunEnd {
 }
 
 /** A class, not closures: many runs may wait in one process. */
-export class Course {
+export abstract class Course {
   /** Undefined until a new run begins. */
   snapshot: AnyMachineSnapshot | undefined;
   /** Never rejects. */
   readonly end: Promise<RunEnd>;
   readonly #run: CallingRun;
-  readonly #over: (isLeft: boolean) => void;
   readonly #resolve: (end: RunEnd) => void;
   #isOver = false;
   #ended: RunEnd | null = null;
 
-  /** `over` is called once: when the machine is done, or the run is left. */
-  constructor(run: CallingRun, snapshot: AnyMachineSnapshot | undefined, over: (isLeft: boolean) => void) {
+  constructor(run: CallingRun, snapshot: AnyMachineSnapshot | undefined) {
     const { promise, resolve } = Promise.withResolvers<RunEnd>();
     this.snapshot = snapshot;
     this.end = promise;
     this.#run = run;
-    this.#over = over;
     this.#resolve = resolve;
   }
 
-  get isOver(): boolean {
+  /** Called once: when the machine is done, or the run is left. */
+  protected abstract over(isLeft: boolean): void;
+
+  protected get isOver(): boolean {
     return this.#isOver;
   }
 
   /** Records an event, and returns it as a replay will have it. XState's own events are not recorded. */
-  received(event: EventObject): EventObject {
+  protected received(event: EventObject): EventObject {
     const kept = toJournal(event);
     const recorded = kept === null ? null : this.#run.journal.append({ kind: 'event', event: kept });
     return recorded?.kind === 'event' ? fromJournal(recorded.event) : event;
   }
 
   /** The machine has made a transition; `event` is null for the first. */
-  entered(reached: AnyMachineSnapshot, event: EventObject | null): void {
+  protected entered(reached: AnyMachineSnapshot, event: EventObject | null): void {
     const { runId, workflow, journal, tell } = this.#run;
     const from = this.snapshot === undefined ? null : statePath(this.snapshot.value);
     const to = statePath(reached.value);
@@ -68,28 +68,28 @@ export class Course {
   }
 
   /** Ends if the machine has ended. A resumed run may have done so without being able to record it. */
-  settle(): void {
+  protected settle(): void {
     if (this.#isOver) return;
     if (this.snapshot?.status === 'done') void this.#complete();
     if (this.snapshot?.status === 'error') this.broken(this.snapshot.error);
   }
 
-  broken(error: unknown): void {
+  protected broken(error: unknown): void {
     this.leave('broken', errorOf(this.#run.workflow, error));
   }
 
   /** Leaves the run open. Once it is over, there is nothing to leave. */
-  leave(kind: Exclude<RunEnd['kind'], 'done'>, error: SerializedError | null = null): RunEnd {
+  protected leave(kind: Exclude<RunEnd['kind'], 'done'>, error: SerializedError | null = null): RunEnd {
     if (this.#isOver) return this.#ended ?? this.#endOf('done', null, null);
     this.#isOver = true;
-    this.#over(true);
+    this.over(true);
     this.#run.journal.close();
     return this.#finish(kind, error, null);
   }
 
   async #complete(): Promise<void> {
     this.#isOver = true;
-    this.#over(false);
+    this.over(false);
     this.#finish('done', null, await this.#recordEnd());
   }
 
@@ -118,7 +118,7 @@ export class Course {
   }
 
   #endOf(kind: RunEnd['kind'], error: SerializedError | null, journalError: SerializedError | null): RunEnd {
-    const isWritten = this.#run.journal.isWritten();
+    const isWritten = this.#run.journal.isWritten;
     return { kind, snapshot: this.snapshot as AnyMachineSnapshot, error, journalError, isWritten };
   }
 }

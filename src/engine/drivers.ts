@@ -56,7 +56,8 @@ export async function drive<Output>(
     const mirror = inspect === undefined ? null : createMirror(machine, ports, inspect, origin);
     const see = progressOf(machine, runId, onProgress);
     const calling = callingOf(driving, workflow, begin, begun);
-    const live = new LiveRun({ ...calling, ports, mirror, see }, resumed);
+    const { calls, watches = {} } = ports;
+    const live = new LiveRun({ ...calling, calls, watches, mirror, see }, resumed);
     opened.driver = live;
     const run = handle<Output>(live, opened.children, timesOf(driving, begin));
     if (onStart !== undefined) safeCallback(onStart, 'onStart')(run);
@@ -101,10 +102,7 @@ const callingOf = (
   workflow: Workflow,
   { runId }: Beginning,
   { journal }: Begun,
-): CallingRun => ({
-  ...{ runId, workflow, journal, tell },
-  howToResume: store.resumeHint?.(runId) ?? null,
-});
+): CallingRun => ({ runId, workflow, journal, tell, store });
 
 const timesOf = ({ now }: Driving, { runId, startedAt }: Beginning) => ({ runId, startedAt, now });
 
@@ -141,13 +139,9 @@ async function prepare<Prepared>(
   }
 }
 
-const releasing = async <Output>(
-  driving: Driving,
-  ended: Promise<RunOutcome<Output>>,
-): Promise<RunOutcome<Output>> => {
-  const outcome = await ended;
-  return { ...outcome, releaseError: await release(driving, outcome.runId) };
-};
+// Without an async function, which would stay in memory while the run waits.
+const releasing = <Output>(driving: Driving, ended: Promise<RunOutcome<Output>>) =>
+  ended.then(async (outcome) => ({ ...outcome, releaseError: await release(driving, outcome.runId) }));
 
 async function release({ store, journal }: Driving, runId: string): Promise<SerializedError | null> {
   await journal.settled();
@@ -170,7 +164,7 @@ function runOf(
   { name }: Workflow,
   { runId, input, prior }: Beginning,
 ): WorkflowRun {
-  const started = new WeakMap<AbortSignal, number>();
+  let started: WeakMap<AbortSignal, number> | null = null;
   return {
     ...{ runId, input, prior },
     recordRequest: (call, request) => {
@@ -180,6 +174,7 @@ function runOf(
     },
     suspend: (error) => opened.driver?.suspend(error),
     startChild: async (child, given, { key, signal }) => {
+      started ??= new WeakMap();
       const nth = (started.get(signal) ?? 0) + 1;
       started.set(signal, nth);
       const ofChild = { runId: childId(nth === 1 ? key : `${key}/${nth}`), parent: runId };

@@ -11,14 +11,14 @@ import {
 } from 'xstate';
 import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
 import type { Resumed } from './beginnings.ts';
-import { Course, type RunEnd } from './course.ts';
+import { Course } from './course.ts';
 import { EngineError } from './engineError.ts';
 import { toJournal } from './events.ts';
 import { RUN_LEFT } from './leaving.ts';
 import { type CallingRun, performCall } from './performCall.ts';
 import type { SerializedError } from './records.ts';
 import { begin } from './transitions.ts';
-import { createUnderway, type Invocation, type Underway } from './underway.ts';
+import { type Invocation, Underway } from './underway.ts';
 import { errorOf, type WorkflowPorts } from './workflow.ts';
 
 /** The actor left its run open: it can be resumed once the cause, such as an expired token, is removed. */
@@ -52,35 +52,31 @@ const CLOSED: SerializedError = {
 const SUSPEND = 'xstate.engine.suspend';
 
 /** The machine of one run. One actor of it may be started; it begins where the run is. */
-export class Embedded {
+export class Embedded extends Course {
   /** For the application: it keeps the journal. */
   readonly machine: AnyStateMachine;
   readonly #own: AnyStateMachine;
   readonly #options: EmbeddedOptions;
-  readonly #course: Course;
   readonly #underway: Underway;
   #actor: Scope['self'] | null = null;
+  #isLeft = false;
 
   constructor(options: EmbeddedOptions, ports: WorkflowPorts) {
     const { resumed, workflow } = options;
+    super(options, resumed?.snapshot);
     this.#options = options;
-    this.#underway = resumed?.underway ?? createUnderway();
-    let isLeft = false;
-    this.#course = new Course(options, resumed?.snapshot, (left) => {
-      isLeft = left;
-    });
-    const actors = actorsOf({ options, ports, underway: this.#underway, isLeft: () => isLeft });
+    this.#underway = resumed?.underway ?? new Underway();
+    const actors = actorsOf({ options, ports, underway: this.#underway, isLeft: () => this.#isLeft });
     this.#own = (resumed?.machine ?? workflow.machine).provide({ actors: actors as never });
     this.machine = this.#wrapped();
     // Its last process could not write down the end. XState starts no actor that is over.
     if (resumed?.snapshot.status !== 'done') return;
     options.onStart();
-    this.#course.settle();
+    this.settle();
   }
 
-  /** It never rejects. */
-  get end(): Promise<RunEnd> {
-    return this.#course.end;
+  protected over(isLeft: boolean): void {
+    this.#isLeft = isLeft;
   }
 
   suspend(error: SerializedError): void {
@@ -89,7 +85,7 @@ export class Embedded {
 
   /** Closes the journal of a run whose actor is gone, or was never started. */
   close(): void {
-    if (this.#course.isOver) return;
+    if (this.isOver) return;
     if (this.#actor === null) this.#leaveUnstarted();
     else stopActor(this.#actor);
   }
@@ -97,8 +93,8 @@ export class Embedded {
   // It is where it would begin.
   #leaveUnstarted(): void {
     const { workflow, input } = this.#options;
-    this.#course.snapshot ??= begin(workflow.machine, input).snapshot;
-    this.#course.leave('stopped');
+    this.snapshot ??= begin(workflow.machine, input).snapshot;
+    this.leave('stopped');
   }
 
   #wrapped(): AnyStateMachine {
@@ -129,7 +125,7 @@ export class Embedded {
         ? this.#own.getInitialSnapshot(scope as never, input as never)
         : this.#own.restoreSnapshot(asPersisted(this.#own, resumed.snapshot), scope as never);
     // XState starts no actor that is over at once.
-    if (first.status === 'active' || this.#actor !== null || this.#course.isOver) return first;
+    if (first.status === 'active' || this.#actor !== null || this.isOver) return first;
     this.#options.onStart();
     this.#enter(first, null);
     return first;
@@ -139,7 +135,7 @@ export class Embedded {
     const { runId, resumed, onStart } = this.#options;
     if (this.#actor !== null)
       throw new EngineError('RunDriven', `run ${runId} has an actor already: a run is driven once`);
-    if (this.#course.isOver) throw new EngineError('RunDriven', `run ${runId} was closed`);
+    if (this.isOver) throw new EngineError('RunDriven', `run ${runId} was closed`);
     this.#actor = scope.self;
     onStart();
     if (resumed === null) this.#enter(first, null);
@@ -147,16 +143,15 @@ export class Embedded {
   }
 
   #enter(reached: AnyMachineSnapshot, event: EventObject | null): void {
-    this.#course.entered(reached, event);
-    this.#course.settle();
+    this.entered(reached, event);
+    this.settle();
   }
 
   #transition(before: AnyMachineSnapshot, event: EventObject, scope: Scope): AnyMachineSnapshot {
     if (event.type === SUSPEND) return this.#suspended(before, event, scope);
-    if (event.type === 'xstate.stop') this.#course.leave('stopped');
-    if (this.#course.isOver || scope.self !== this.#actor)
-      return this.#own.transition(before, event, scope as never);
-    const received = this.#course.received(event);
+    if (event.type === 'xstate.stop') this.leave('stopped');
+    if (this.isOver || scope.self !== this.#actor) return this.#own.transition(before, event, scope as never);
+    const received = this.received(event);
     const result = toJournal(received);
     if (result?.type === 'done' || result?.type === 'failed') this.#underway.end(result['call'] as string);
     if (received.type === 'cancel') this.#options.onCancel();
@@ -165,14 +160,14 @@ export class Embedded {
       this.#enter(reached, received);
       return reached;
     } catch (error) {
-      this.#course.broken(error);
+      this.broken(error);
       throw error;
     }
   }
 
   #suspended(before: AnyMachineSnapshot, event: EventObject, scope: Scope): AnyMachineSnapshot {
     const { error: cause } = event as unknown as { readonly error: SerializedError };
-    this.#course.leave('suspended', cause);
+    this.leave('suspended', cause);
     const stopped = this.#own.transition(before, { type: 'xstate.stop' }, scope as never);
     const error = new RunSuspendedError(this.#options.runId, cause);
     return { ...stopped, status: 'error', error } as AnyMachineSnapshot;

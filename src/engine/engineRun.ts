@@ -98,7 +98,7 @@ export function handle<Output>(live: LiveRun, children: ReadonlySet<Child>, time
   return {
     runId: times.runId,
     outcome: live.end.then((end) => timed<Output>(end, times)),
-    snapshot: () => live.snapshot,
+    snapshot: () => live.snapshot as AnyMachineSnapshot,
     subscribe: (listener) => live.subscribe(listener),
     send: (event) => {
       // What cannot be recorded is refused here, before the run has it.

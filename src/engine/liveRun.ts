@@ -9,24 +9,24 @@ import { type CallingRun, performCall } from './performCall.ts';
 import type { SerializedError, WorkflowEvent } from './records.ts';
 import { safeCallback } from './safeCallback.ts';
 import { begin, type Effect, next, type Stepped } from './transitions.ts';
-import { createUnderway, type Invocation, type Underway } from './underway.ts';
+import { type Invocation, Underway } from './underway.ts';
 import { errorOf, type WorkflowPorts, type WorkflowWatch } from './workflow.ts';
 
 /** Called after a transition, before its effects; `event` is null for the first. */
 export type RunListener = (snapshot: AnyMachineSnapshot, event: EventObject | null) => void;
 
 export interface LiveOptions extends CallingRun {
-  readonly ports: WorkflowPorts;
+  readonly calls: WorkflowPorts['calls'];
+  readonly watches: NonNullable<WorkflowPorts['watches']>;
   readonly mirror: Mirror | null;
   /** Called after each transition, including the first. */
   readonly see: RunListener;
 }
 
 /** A run that waits for `begin`: new with its input, or resumed. A class, not closures: many runs may wait in one process. */
-export class LiveRun {
+export class LiveRun extends Course {
   readonly #options: LiveOptions;
   readonly #machine: AnyStateMachine;
-  readonly #course: Course;
   readonly #underway: Underway;
   readonly #controllers = new Map<string, AbortController>();
   // Calls that an earlier process may have made.
@@ -37,20 +37,11 @@ export class LiveRun {
   #isBusy = true;
 
   constructor(options: LiveOptions, resumed: Resumed | null) {
+    super(options, resumed?.snapshot);
     this.#options = options;
     this.#machine = resumed?.machine ?? options.workflow.machine;
-    this.#underway = resumed?.underway ?? createUnderway();
+    this.#underway = resumed?.underway ?? new Underway();
     this.#unanswered = resumed?.unanswered ?? [];
-    this.#course = new Course(options, resumed?.snapshot, (isLeft) => this.#over(isLeft));
-  }
-
-  /** Never rejects. */
-  get end(): Promise<RunEnd> {
-    return this.#course.end;
-  }
-
-  get snapshot(): AnyMachineSnapshot {
-    return this.#course.snapshot as AnyMachineSnapshot;
   }
 
   /** Calls the listener after each transition. Returns a function that unsubscribes it. */
@@ -65,53 +56,53 @@ export class LiveRun {
   }
 
   send(event: EventObject): void {
-    if (!this.#course.isOver) this.#deliver({ event, from: null });
+    if (!this.isOver) this.#deliver({ event, from: null });
   }
 
   /** Stops at once, whatever is under way. */
   stop(): RunEnd {
-    return this.#course.leave('stopped');
+    return this.leave('stopped');
   }
 
   suspend(error: SerializedError): void {
-    this.#course.leave('suspended', error);
+    this.leave('suspended', error);
   }
 
   /** `input`: that of a new run. */
   begin(input: unknown): void {
     const { mirror, see } = this.#options;
-    const { snapshot } = this.#course;
+    const { snapshot } = this;
     mirror?.start();
     try {
       if (snapshot === undefined) this.#enter(begin(this.#machine, input), null);
       else {
         see(snapshot, null);
         for (const invocation of [...this.#underway.byId.values()])
-          if (!this.#course.isOver) this.#invoke(invocation);
-        this.#course.settle();
+          if (!this.isOver) this.#invoke(invocation);
+        this.settle();
       }
     } catch (error) {
-      this.#course.broken(error);
+      this.broken(error);
     }
     this.#drain();
   }
 
-  #over(isLeft: boolean): void {
+  protected over(isLeft: boolean): void {
     for (const controller of this.#controllers.values()) controller.abort(isLeft ? RUN_LEFT : undefined);
     this.#controllers.clear();
     if (isLeft) this.#options.mirror?.stop();
   }
 
   #enter({ snapshot, effects }: Stepped, event: EventObject | null): void {
-    this.#course.entered(snapshot, event);
+    this.entered(snapshot, event);
     this.#options.see(snapshot, event);
     for (const listener of this.#listeners ?? []) listener({ reached: snapshot, event });
     for (const effect of effects) {
       // A listener, or an effect, may have stopped the run.
-      if (this.#course.isOver) return;
+      if (this.isOver) return;
       this.#perform(effect);
     }
-    this.#course.settle();
+    this.settle();
   }
 
   // One event at a time: an event that an effect sends at once waits for the end of its transition.
@@ -125,21 +116,21 @@ export class LiveRun {
     try {
       for (
         let first = this.#mailbox.shift();
-        first !== undefined && !this.#course.isOver;
+        first !== undefined && !this.isOver;
         first = this.#mailbox.shift()
       )
         this.#process(first);
     } catch (error) {
-      this.#course.broken(error);
+      this.broken(error);
     } finally {
       this.#isBusy = false;
     }
   }
 
   #process({ event, from }: Received): void {
-    const received = this.#course.received(event);
+    const received = this.received(event);
     this.#options.mirror?.send(received, from);
-    this.#enter(next(this.#machine, this.snapshot, received), received);
+    this.#enter(next(this.#machine, this.snapshot as AnyMachineSnapshot, received), received);
   }
 
   #perform(effect: Effect): void {
@@ -153,10 +144,9 @@ export class LiveRun {
 
   #invoke(invocation: Invocation): void {
     const { id, src } = invocation;
-    const { ports } = this.#options;
     const controller = new AbortController();
     this.#controllers.set(id, controller);
-    const watch = ports.watches?.[src];
+    const watch = this.#options.watches[src];
     if (watch === undefined) this.#call(invocation, controller);
     else this.#watch(watch, invocation, controller);
   }
@@ -166,7 +156,7 @@ export class LiveRun {
     const { signal } = controller;
     const isRepeated = this.#unanswered.includes(call);
     this.#unanswered = this.#unanswered.filter((one) => one !== call);
-    performCall(this.#options, this.#options.ports.calls[src], invocation, { signal, isRepeated }).then(
+    performCall(this.#options, this.#options.calls[src], invocation, { signal, isRepeated }).then(
       (output) => this.#answer(invocation, controller, { type: 'done', call, output }),
       (fault) => this.#answer(invocation, controller, { type: 'failed', call, fault }),
     );

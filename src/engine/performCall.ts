@@ -2,6 +2,7 @@
 import type { Tell } from './hooks.ts';
 import type { RunJournal } from './journal.ts';
 import type { SerializedError } from './records.ts';
+import type { JournalStore } from './store.ts';
 import type { Invocation } from './underway.ts';
 import { errorOf, type Workflow, type WorkflowCall } from './workflow.ts';
 
@@ -10,8 +11,8 @@ export interface CallingRun {
   readonly workflow: Workflow;
   readonly journal: RunJournal;
   readonly tell: Tell;
-  /** How a person resumes the run, for messages. */
-  readonly howToResume: string | null;
+  /** Says how a person resumes a run, for messages. */
+  readonly store: Pick<JournalStore, 'resumeHint'>;
 }
 
 interface Asked {
@@ -66,19 +67,20 @@ async function recorded(
 }
 
 function unwritable(
-  { howToResume, journal }: CallingRun,
+  { runId, store, journal }: CallingRun,
   call: string,
   error: unknown,
   uncertain: boolean,
 ): SerializedError {
   const why = error instanceof Error ? error.message : String(error);
+  const hint = store.resumeHint?.(runId);
   return {
     name: 'JournalError',
     code: 'JournalUnwritable',
     message: `the journal cannot be written, so ${call} was not called: ${why}`,
     reasons: [
-      journal.isWritten()
-        ? `the run is still open. When the journal can be written again, resume it${howToResume ? `: ${howToResume}` : ''}`
+      journal.isWritten
+        ? `the run is still open. When the journal can be written again, resume it${hint === undefined ? '' : `: ${hint}`}`
         : 'nothing of this run was recorded, and nothing was sent. When the journal can be written again, start a new run',
     ],
     uncertain,

@@ -18,7 +18,7 @@ import {
 } from './records.ts';
 import { statePath } from './statePath.ts';
 import { begin, next, type Stepped } from './transitions.ts';
-import { createUnderway, type Underway } from './underway.ts';
+import { Underway } from './underway.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Names the first record that does not fit, and why. */
@@ -107,7 +107,7 @@ function machineOf(
 export function createFold(workflow: Replayable, continuedOn?: MachineStamp): Fold {
   const folding: Folding = {
     ...{ workflow, machine: workflow.machine, snapshot: undefined as never },
-    ...{ underway: createUnderway(), intended: new Set() },
+    ...{ underway: new Underway(), intended: new Set() },
   };
   const { underway, intended } = folding;
   let last: WorkflowEntry | null = null;

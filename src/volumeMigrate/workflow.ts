@@ -69,16 +69,44 @@ const isParsed = (given: unknown): given is MigrationParameters =>
 // What they need is created when the first one is needed: by then it is known what earlier processes recorded.
 function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions) {
   const own = once(askingFor(run, cloud, options));
-  const calls = Object.keys(PORTS).map((name): [string, WorkflowCall] => [
-    name,
-    (input, { signal }) => own().call(name as PortName, input, signal),
-  ]);
-  const watches = WATCHES.map((name): [string, WorkflowWatch] => [
-    name,
-    (input, send, signal) => own().watch(name, input, send, signal),
-  ]);
-  return { calls: Object.fromEntries(calls), watches: Object.fromEntries(watches) };
+  const empty = (): object => Object.defineProperty({}, OWN, { value: own });
+  return {
+    calls: Object.defineProperties(empty(), CALLS) as Record<string, WorkflowCall>,
+    watches: Object.defineProperties(empty(), WATCHED) as Record<string, WorkflowWatch>,
+  };
 }
+
+// The function of a call or a watch is made when it is asked for: thousands of runs may wait in one process.
+const OWN = Symbol('own');
+
+interface Owned {
+  readonly [OWN]: () => Asking;
+}
+
+const getters = <Made>(names: readonly string[], of: (name: string, own: () => Asking) => Made) =>
+  Object.fromEntries(
+    names.map((name) => [
+      name,
+      {
+        enumerable: true,
+        get(this: Owned): Made {
+          return of(name, this[OWN]);
+        },
+      },
+    ]),
+  );
+
+const CALLS = getters<WorkflowCall>(
+  Object.keys(PORTS),
+  (name, own) =>
+    (input, { signal }) =>
+      own().call(name as PortName, input, signal),
+);
+
+const WATCHED = getters<WorkflowWatch>(
+  WATCHES,
+  (name, own) => (input, send, signal) => own().watch(name as WatchName, input, send, signal),
+);
 
 // In scopes of their own: what they capture, the records of earlier processes, lives only until the first call.
 const askingFor = (run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions) => () =>
