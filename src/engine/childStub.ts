@@ -3,19 +3,14 @@ import type { Actor, AnyActorLogic, AnyActorRef, SnapshotFrom, Subscription } fr
 
 type Children = Record<string, AnyActorRef | undefined>;
 
-/** The same children without the actors that XState made for them: those hold a system each, and parents that nobody needs. */
-export function asStubs(children: Children): Children {
-  const actors = Object.values(children);
-  if (actors.every((child) => child === undefined || child instanceof ChildStub)) return children;
-  return Object.fromEntries(
-    Object.entries(children).map(([id, child]) => [
-      id,
-      child === undefined || child instanceof ChildStub
-        ? child
-        : (new ChildStub(child as Actor<AnyActorLogic>) as unknown as AnyActorRef),
-    ]),
-  );
-}
+/** The same children without the actors that XState made for them, each with a system of its own and a parent that nobody needs. */
+export const asStubs = (children: Children): Children =>
+  Object.fromEntries(Object.entries(children).map(([id, child]) => [id, stubOf(child)]));
+
+const stubOf = (child: AnyActorRef | undefined): AnyActorRef | undefined =>
+  child === undefined || child instanceof ChildStub
+    ? child
+    : (new ChildStub(child as Actor<AnyActorLogic>) as unknown as AnyActorRef);
 
 class ChildStub implements Partial<AnyActorRef> {
   readonly id: string;

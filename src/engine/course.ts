@@ -1,10 +1,12 @@
 // The course of a run, whoever drives it: what its machine receives is recorded, hooks are told of it, and it ends once.
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
+import type { Resumed } from './beginnings.ts';
 import { fromJournal, toJournal } from './events.ts';
 import type { CallingRun } from './performCall.ts';
 import type { SerializedError } from './records.ts';
 import { statePath } from './statePath.ts';
 import { statusOf } from './store.ts';
+import { Underway } from './underway.ts';
 import { errorOf, serializeError } from './workflow.ts';
 
 /**
@@ -23,41 +25,39 @@ export interface RunEnd {
 }
 
 /** A class, not closures: many runs may wait in one process. */
-export abstract class Course {
+export abstract class Course<Options extends CallingRun> {
   /** Undefined until a new run begins. */
   snapshot: AnyMachineSnapshot | undefined;
   /** Never rejects. */
   readonly end: Promise<RunEnd>;
-  readonly #run: CallingRun;
+  protected readonly options: Options;
+  protected readonly underway: Underway;
+  protected isOver = false;
   readonly #resolve: (end: RunEnd) => void;
-  #isOver = false;
   #ended: RunEnd | null = null;
 
-  constructor(run: CallingRun, snapshot: AnyMachineSnapshot | undefined) {
+  constructor(options: Options, resumed: Resumed | null) {
     const { promise, resolve } = Promise.withResolvers<RunEnd>();
-    this.snapshot = snapshot;
+    this.options = options;
+    this.snapshot = resumed?.snapshot;
+    this.underway = resumed?.underway ?? new Underway();
     this.end = promise;
-    this.#run = run;
     this.#resolve = resolve;
   }
 
   /** Called once: when the machine is done, or the run is left. */
   protected abstract over(isLeft: boolean): void;
 
-  protected get isOver(): boolean {
-    return this.#isOver;
-  }
-
   /** Records an event, and returns it as a replay will have it. XState's own events are not recorded. */
   protected received(event: EventObject): EventObject {
     const kept = toJournal(event);
-    const recorded = kept === null ? null : this.#run.journal.append({ kind: 'event', event: kept });
+    const recorded = kept === null ? null : this.options.journal.append({ kind: 'event', event: kept });
     return recorded?.kind === 'event' ? fromJournal(recorded.event) : event;
   }
 
   /** The machine has made a transition; `event` is null for the first. */
   protected entered(reached: AnyMachineSnapshot, event: EventObject | null): void {
-    const { runId, workflow, journal, tell } = this.#run;
+    const { runId, workflow, journal, tell } = this.options;
     const from = this.snapshot === undefined ? null : statePath(this.snapshot.value);
     const to = statePath(reached.value);
     this.snapshot = reached;
@@ -69,33 +69,33 @@ export abstract class Course {
 
   /** Ends if the machine has ended. A resumed run may have done so without being able to record it. */
   protected settle(): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     if (this.snapshot?.status === 'done') void this.#complete();
     if (this.snapshot?.status === 'error') this.broken(this.snapshot.error);
   }
 
   protected broken(error: unknown): void {
-    this.leave('broken', errorOf(this.#run.workflow, error));
+    this.leave('broken', errorOf(this.options.workflow, error));
   }
 
   /** Leaves the run open. Once it is over, there is nothing to leave. */
   protected leave(kind: Exclude<RunEnd['kind'], 'done'>, error: SerializedError | null = null): RunEnd {
-    if (this.#isOver) return this.#ended ?? this.#endOf('done', null, null);
-    this.#isOver = true;
+    if (this.isOver) return this.#ended ?? this.#endOf('done');
+    this.isOver = true;
     this.over(true);
-    this.#run.journal.close();
-    return this.#finish(kind, error, null);
+    this.options.journal.close();
+    return this.#finish(this.#endOf(kind, error));
   }
 
   async #complete(): Promise<void> {
-    this.#isOver = true;
+    this.isOver = true;
     this.over(false);
-    this.#finish('done', null, await this.#recordEnd());
+    this.#finish(this.#endOf('done', null, await this.#recordEnd()));
   }
 
   // Resolves to why the end could not be recorded.
   async #recordEnd(): Promise<SerializedError | null> {
-    const { journal } = this.#run;
+    const { journal } = this.options;
     try {
       journal.append({ kind: 'ended', result: this.snapshot?.output as never });
       await journal.flush();
@@ -106,19 +106,18 @@ export abstract class Course {
     }
   }
 
-  #finish(...how: readonly [RunEnd['kind'], SerializedError | null, SerializedError | null]): RunEnd {
-    const { runId, workflow, tell } = this.#run;
-    const [kind] = how;
-    const end = this.#endOf(...how);
-    const status = kind === 'done' ? statusOf(end.snapshot.output) : null;
+  #endOf(kind: RunEnd['kind'], error: RunEnd['error'] = null, journalError: RunEnd['error'] = null): RunEnd {
+    const { isWritten } = this.options.journal;
+    return { kind, snapshot: this.snapshot as AnyMachineSnapshot, error, journalError, isWritten };
+  }
+
+  #finish(end: RunEnd): RunEnd {
+    const { runId, workflow, tell } = this.options;
+    const { kind, snapshot } = end;
+    const status = kind === 'done' ? statusOf(snapshot.output) : null;
     tell('onRunEnded', { runId, workflow: workflow.name, kind, status });
     this.#ended = end;
     this.#resolve(end);
     return end;
-  }
-
-  #endOf(kind: RunEnd['kind'], error: SerializedError | null, journalError: SerializedError | null): RunEnd {
-    const isWritten = this.#run.journal.isWritten;
-    return { kind, snapshot: this.snapshot as AnyMachineSnapshot, error, journalError, isWritten };
   }
 }

@@ -46,7 +46,7 @@ export async function drive<Output>(
   driving: Driving,
   { workflow, begin }: Driven,
   { inspect, onProgress, onStart, signal }: EngineDriveOptions = {},
-  isStopped: () => boolean = () => false,
+  isStopped?: () => boolean,
 ): Promise<EngineRun<Output>> {
   const { runId, input } = begin;
   const work = (opened: Opened, ports: WorkflowPorts, begun: Begun): EngineRun<Output> => {
@@ -67,8 +67,7 @@ export async function drive<Output>(
     return run;
   };
   const run = await prepare(driving, { workflow, begin }, work, isStopped);
-  const outcome = releasing(driving, run.outcome);
-  return { ...run, outcome };
+  return { ...run, outcome: releasing(driving, run.outcome) };
 }
 
 /** Prepares a run whose machine is an actor of an application. */
@@ -121,7 +120,7 @@ async function prepare<Prepared>(
   driving: Driving,
   { workflow, begin }: Driven,
   work: (opened: Opened, ports: WorkflowPorts, begun: Begun) => Prepared,
-  isStopped: () => boolean = () => false,
+  isStopped?: () => boolean,
 ): Promise<Prepared> {
   const { runId } = begin;
   const opened: Opened = { children: new Set(), journal: null, driver: null };
@@ -130,7 +129,7 @@ async function prepare<Prepared>(
   await driving.store.hold({ resource: null, scope: null, ...ports.claim, runId });
   try {
     const begun = await begin.from(ports);
-    if (isStopped()) throw new Error(`run ${runId} was stopped before it began`);
+    if (isStopped?.()) throw new Error(`run ${runId} was stopped before it began`);
     opened.journal = begun.journal;
     return work(opened, ports, begun);
   } catch (error) {

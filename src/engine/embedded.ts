@@ -18,7 +18,7 @@ import { RUN_LEFT } from './leaving.ts';
 import { type CallingRun, performCall } from './performCall.ts';
 import type { SerializedError } from './records.ts';
 import { begin } from './transitions.ts';
-import { type Invocation, Underway } from './underway.ts';
+import type { Invocation, Underway } from './underway.ts';
 import { errorOf, type WorkflowPorts } from './workflow.ts';
 
 /** The actor left its run open: it can be resumed once the cause, such as an expired token, is removed. */
@@ -33,7 +33,7 @@ export class RunSuspendedError extends VolumeMigrateError {
   }
 }
 
-export interface EmbeddedOptions extends CallingRun {
+interface EmbeddedOptions extends CallingRun {
   readonly input: unknown;
   /** Where a resumed run continues; null for a new one. */
   readonly resumed: Resumed | null;
@@ -52,21 +52,17 @@ const CLOSED: SerializedError = {
 const SUSPEND = 'xstate.engine.suspend';
 
 /** The machine of one run. One actor of it may be started; it begins where the run is. */
-export class Embedded extends Course {
+export class Embedded extends Course<EmbeddedOptions> {
   /** For the application: it keeps the journal. */
   readonly machine: AnyStateMachine;
   readonly #own: AnyStateMachine;
-  readonly #options: EmbeddedOptions;
-  readonly #underway: Underway;
   #actor: Scope['self'] | null = null;
   #isLeft = false;
 
   constructor(options: EmbeddedOptions, ports: WorkflowPorts) {
     const { resumed, workflow } = options;
-    super(options, resumed?.snapshot);
-    this.#options = options;
-    this.#underway = resumed?.underway ?? new Underway();
-    const actors = actorsOf({ options, ports, underway: this.#underway, isLeft: () => this.#isLeft });
+    super(options, resumed);
+    const actors = actorsOf({ options, ports, underway: this.underway, isLeft: () => this.#isLeft });
     this.#own = (resumed?.machine ?? workflow.machine).provide({ actors: actors as never });
     this.machine = this.#wrapped();
     // Its last process could not write down the end. XState starts no actor that is over.
@@ -92,13 +88,13 @@ export class Embedded extends Course {
 
   // It is where it would begin.
   #leaveUnstarted(): void {
-    const { workflow, input } = this.#options;
+    const { workflow, input } = this.options;
     this.snapshot ??= begin(workflow.machine, input).snapshot;
     this.leave('stopped');
   }
 
   #wrapped(): AnyStateMachine {
-    const { runId, resumed } = this.#options;
+    const { runId, resumed } = this.options;
     const getInitialSnapshot = (scope: Scope) => this.#first(scope);
     return Object.assign(Object.create(this.#own), {
       getInitialSnapshot,
@@ -119,20 +115,20 @@ export class Embedded extends Course {
   }
 
   #first(scope: Scope): AnyMachineSnapshot {
-    const { resumed, input } = this.#options;
+    const { resumed, input } = this.options;
     const first =
       resumed === null
         ? this.#own.getInitialSnapshot(scope as never, input as never)
         : this.#own.restoreSnapshot(asPersisted(this.#own, resumed.snapshot), scope as never);
     // XState starts no actor that is over at once.
     if (first.status === 'active' || this.#actor !== null || this.isOver) return first;
-    this.#options.onStart();
+    this.options.onStart();
     this.#enter(first, null);
     return first;
   }
 
   #start(first: AnyMachineSnapshot, scope: Scope): void {
-    const { runId, resumed, onStart } = this.#options;
+    const { runId, resumed, onStart } = this.options;
     if (this.#actor !== null)
       throw new EngineError('RunDriven', `run ${runId} has an actor already: a run is driven once`);
     if (this.isOver) throw new EngineError('RunDriven', `run ${runId} was closed`);
@@ -153,8 +149,8 @@ export class Embedded extends Course {
     if (this.isOver || scope.self !== this.#actor) return this.#own.transition(before, event, scope as never);
     const received = this.received(event);
     const result = toJournal(received);
-    if (result?.type === 'done' || result?.type === 'failed') this.#underway.end(result['call'] as string);
-    if (received.type === 'cancel') this.#options.onCancel();
+    if (result?.type === 'done' || result?.type === 'failed') this.underway.end(result['call'] as string);
+    if (received.type === 'cancel') this.options.onCancel();
     try {
       const reached = this.#own.transition(before, received, scope as never) as AnyMachineSnapshot;
       this.#enter(reached, received);
@@ -169,7 +165,7 @@ export class Embedded extends Course {
     const { error: cause } = event as unknown as { readonly error: SerializedError };
     this.leave('suspended', cause);
     const stopped = this.#own.transition(before, { type: 'xstate.stop' }, scope as never);
-    const error = new RunSuspendedError(this.#options.runId, cause);
+    const error = new RunSuspendedError(this.options.runId, cause);
     return { ...stopped, status: 'error', error } as AnyMachineSnapshot;
   }
 }

@@ -16,24 +16,16 @@ export class RunJournal {
   readonly #shared: Shared;
   #last: Pick<WorkflowEntry, 'n' | 'digest'> | null;
   #isOpen = true;
-  #failure: { readonly error: unknown } | null = null;
-  #isWritten: boolean;
+  /** Whether anything of the run is durable: if not, none of its calls was made. Only the journal sets it. */
+  isWritten: boolean;
+  /** Once a record of the run could not be written, nothing more of it is: there would be a gap. Only the journal sets it. */
+  failure: { readonly error: unknown } | null = null;
 
   constructor(shared: Shared, runId: string, last: WorkflowEntry | null) {
     this.runId = runId;
     this.#shared = shared;
     this.#last = last;
-    this.#isWritten = last !== null;
-  }
-
-  /** Whether anything of the run is durable: if not, none of its calls was made. */
-  get isWritten(): boolean {
-    return this.#isWritten;
-  }
-
-  /** Once a record of the run could not be written, nothing more of it is: there would be a gap. */
-  get hasFailed(): boolean {
-    return this.#failure !== null;
+    this.isWritten = last !== null;
   }
 
   /**
@@ -41,7 +33,7 @@ export class RunJournal {
    * later `flush` resolves. Null, and nothing is queued, once it is closed or has the last record of the run. Throws for what JSON cannot hold at all.
    */
   append(record: WorkflowRecord): WorkflowRecord | null {
-    if (!this.#isOpen || this.hasFailed) return null;
+    if (!this.#isOpen || this.failure !== null) return null;
     const at = new Date(this.#shared.now()).toISOString();
     const entry = entryAfter(this.#last, this.runId, at, record);
     const { n, digest } = entry;
@@ -59,21 +51,12 @@ export class RunJournal {
   /** Resolves when everything queued is durable; rejects forever once some of it could not be written. */
   async flush(): Promise<void> {
     await this.#shared.flush();
-    if (this.#failure !== null) throw this.#failure.error;
+    if (this.failure !== null) throw this.failure.error;
   }
 
   /** Accepts nothing more: its driver has left the run, and another may resume it. */
   close(): void {
     this.#isOpen = false;
-  }
-
-  /** What was queued is durable. */
-  written(): void {
-    this.#isWritten = true;
-  }
-
-  failed(error: unknown): void {
-    this.#failure = { error };
   }
 }
 
@@ -93,14 +76,14 @@ export function createJournal(store: JournalStore, now: () => number = Date.now)
   let running: Promise<void> = Promise.resolve();
 
   const write = async (batch: typeof queue, reached: ReadonlyMap<string, string>): Promise<void> => {
-    const writable = batch.filter(({ of }) => !of.hasFailed);
+    const writable = batch.filter(({ of }) => of.failure === null);
     const runs = new Set(writable.map(({ of }) => of));
     try {
       await store.commit({ entries: writable.map(({ entry }) => entry), states: reached });
-      for (const of of runs) of.written();
+      for (const of of runs) of.isWritten = true;
     } catch (error) {
       const [only] = runs;
-      if (runs.size === 1 && only !== undefined) only.failed(error);
+      if (runs.size === 1 && only !== undefined) only.failure = { error };
       // What the store refuses of one run must not end the others.
       else
         for (const of of runs)

@@ -9,13 +9,13 @@ import { type CallingRun, performCall } from './performCall.ts';
 import type { SerializedError, WorkflowEvent } from './records.ts';
 import { safeCallback } from './safeCallback.ts';
 import { begin, type Effect, next, type Stepped } from './transitions.ts';
-import { type Invocation, Underway } from './underway.ts';
+import type { Invocation } from './underway.ts';
 import { errorOf, type WorkflowPorts, type WorkflowWatch } from './workflow.ts';
 
 /** Called after a transition, before its effects; `event` is null for the first. */
 export type RunListener = (snapshot: AnyMachineSnapshot, event: EventObject | null) => void;
 
-export interface LiveOptions extends CallingRun {
+interface LiveOptions extends CallingRun {
   readonly calls: WorkflowPorts['calls'];
   readonly watches: NonNullable<WorkflowPorts['watches']>;
   readonly mirror: Mirror | null;
@@ -24,10 +24,8 @@ export interface LiveOptions extends CallingRun {
 }
 
 /** A run that waits for `begin`: new with its input, or resumed. A class, not closures: many runs may wait in one process. */
-export class LiveRun extends Course {
-  readonly #options: LiveOptions;
+export class LiveRun extends Course<LiveOptions> {
   readonly #machine: AnyStateMachine;
-  readonly #underway: Underway;
   readonly #controllers = new Map<string, AbortController>();
   // Calls that an earlier process may have made.
   #unanswered: readonly string[];
@@ -37,10 +35,8 @@ export class LiveRun extends Course {
   #isBusy = true;
 
   constructor(options: LiveOptions, resumed: Resumed | null) {
-    super(options, resumed?.snapshot);
-    this.#options = options;
+    super(options, resumed);
     this.#machine = resumed?.machine ?? options.workflow.machine;
-    this.#underway = resumed?.underway ?? new Underway();
     this.#unanswered = resumed?.unanswered ?? [];
   }
 
@@ -70,15 +66,14 @@ export class LiveRun extends Course {
 
   /** `input`: that of a new run. */
   begin(input: unknown): void {
-    const { mirror, see } = this.#options;
+    const { mirror, see } = this.options;
     const { snapshot } = this;
     mirror?.start();
     try {
       if (snapshot === undefined) this.#enter(begin(this.#machine, input), null);
       else {
         see(snapshot, null);
-        for (const invocation of [...this.#underway.byId.values()])
-          if (!this.isOver) this.#invoke(invocation);
+        for (const invocation of [...this.underway.byId.values()]) if (!this.isOver) this.#invoke(invocation);
         this.settle();
       }
     } catch (error) {
@@ -90,12 +85,12 @@ export class LiveRun extends Course {
   protected over(isLeft: boolean): void {
     for (const controller of this.#controllers.values()) controller.abort(isLeft ? RUN_LEFT : undefined);
     this.#controllers.clear();
-    if (isLeft) this.#options.mirror?.stop();
+    if (isLeft) this.options.mirror?.stop();
   }
 
   #enter({ snapshot, effects }: Stepped, event: EventObject | null): void {
     this.entered(snapshot, event);
-    this.#options.see(snapshot, event);
+    this.options.see(snapshot, event);
     for (const listener of this.#listeners ?? []) listener({ reached: snapshot, event });
     for (const effect of effects) {
       // A listener, or an effect, may have stopped the run.
@@ -129,15 +124,15 @@ export class LiveRun extends Course {
 
   #process({ event, from }: Received): void {
     const received = this.received(event);
-    this.#options.mirror?.send(received, from);
+    this.options.mirror?.send(received, from);
     this.#enter(next(this.#machine, this.snapshot as AnyMachineSnapshot, received), received);
   }
 
   #perform(effect: Effect): void {
     if (effect.kind === 'act') effect.perform();
-    if (effect.kind === 'start') this.#invoke(this.#underway.start(effect));
+    if (effect.kind === 'start') this.#invoke(this.underway.start(effect));
     if (effect.kind !== 'stop') return;
-    this.#underway.end(effect.id);
+    this.underway.end(effect.id);
     this.#controllers.get(effect.id)?.abort();
     this.#controllers.delete(effect.id);
   }
@@ -146,7 +141,7 @@ export class LiveRun extends Course {
     const { id, src } = invocation;
     const controller = new AbortController();
     this.#controllers.set(id, controller);
-    const watch = this.#options.watches[src];
+    const watch = this.options.watches[src];
     if (watch === undefined) this.#call(invocation, controller);
     else this.#watch(watch, invocation, controller);
   }
@@ -156,7 +151,7 @@ export class LiveRun extends Course {
     const { signal } = controller;
     const isRepeated = this.#unanswered.includes(call);
     this.#unanswered = this.#unanswered.filter((one) => one !== call);
-    performCall(this.#options, this.#options.calls[src], invocation, { signal, isRepeated }).then(
+    performCall(this.options, this.options.calls[src], invocation, { signal, isRepeated }).then(
       (output) => this.#answer(invocation, controller, { type: 'done', call, output }),
       (fault) => this.#answer(invocation, controller, { type: 'failed', call, fault }),
     );
@@ -170,7 +165,7 @@ export class LiveRun extends Course {
     try {
       watch(input, send, controller.signal);
     } catch (error) {
-      const fault = errorOf(this.#options.workflow, error);
+      const fault = errorOf(this.options.workflow, error);
       this.#answer(invocation, controller, { type: 'failed', call: id, fault });
       controller.abort();
     }
@@ -183,7 +178,7 @@ export class LiveRun extends Course {
   #answer(invocation: Invocation, controller: AbortController, event: WorkflowEvent): void {
     const { id } = invocation;
     if (!this.#isCurrent(id, controller)) return;
-    this.#underway.end(id);
+    this.underway.end(id);
     this.#controllers.delete(id);
     this.#deliver({ event: fromJournal(event), from: id });
   }

@@ -139,13 +139,8 @@ export function createFold(workflow: Replayable, continuedOn?: MachineStamp): Fo
   };
 }
 
-/**
- * The same entry with its record in the current form. It keeps the digest of the record as it was written.
- */
-export function upgraded(
-  { upgradeRecord }: Pick<Workflow, 'upgradeRecord'>,
-  entry: WorkflowEntry,
-): WorkflowEntry {
+// The same entry with its record in the current form. It keeps the digest of the record as it was written.
+function upgraded({ upgradeRecord }: Pick<Workflow, 'upgradeRecord'>, entry: WorkflowEntry): WorkflowEntry {
   const record = upgradeRecord?.(entry.record) ?? entry.record;
   return record === entry.record ? entry : { ...entry, record };
 }

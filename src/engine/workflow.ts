@@ -1,5 +1,5 @@
 // The interface of a workflow: a machine, and the calls and watches that it invokes.
-import type { AnyStateMachine, EventObject } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
 import type { AnyRecords, RecordTypes, SerializedError, WorkflowEntry, WorkflowRecord } from './records.ts';
 import type { RunClaim } from './store.ts';
 
@@ -105,9 +105,6 @@ export interface Workflow<T extends RecordTypes = AnyRecords> {
   /** Whether it resumes runs whose journal names no workflow, such as those of version 0.1.0. */
   readonly ownsUnnamed?: boolean;
 }
-
-/** An event by its type, as a machine receives it. */
-export type MachineEvent = EventObject;
 
 /** Any error as data. */
 export function serializeError(error: unknown): SerializedError {
