@@ -44,6 +44,7 @@ export const assigns = {
   keepQuotas: (_: Context, event: ChartEvent): Update => ({ quotas: answer(event) }),
   keepSnapshots: (_: Context, event: ChartEvent): Update => ({ snapshotIds: answer(event) }),
   keepServers: (_: Context, event: ChartEvent): Update => ({ servers: answer(event) }),
+  keepMovesOfServers: (_: Context, event: ChartEvent): Update => ({ movesOfServers: answer(event) }),
   keepPools: (_: Context, event: ChartEvent): Update => ({ pools: answer(event) }),
   keepVolumeType: (_: Context, event: ChartEvent): Update => ({ volumeType: answer(event) }),
   keepDestinationVolumeType: (_: Context, event: ChartEvent): Update => ({

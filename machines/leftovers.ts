@@ -168,7 +168,9 @@ type Asked = 'migration' | 'retype' | 'swap';
 
 function askedOf({ parameters, destinationVolumeId }: Context): Asked {
   if (destinationVolumeId !== null) return 'swap';
-  return parameters.migrationType === 'cold' && parameters.destinationNode !== null ? 'migration' : 'retype';
+  const { migrationType, destinationNode } = parameters;
+  const isMigration = migrationType === 'migrate' || (migrationType === 'cold' && destinationNode !== null);
+  return isMigration ? 'migration' : 'retype';
 }
 
 // Source: cinder/volume/api.py migrate_volume, retype; nova/compute/api.py swap_volume, which begins to

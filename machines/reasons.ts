@@ -75,7 +75,40 @@ export function swapBlockers(users: Users, servers: readonly Server[]): string[]
     ...disagreements(users),
     ...unknownToNova(volume, servers),
     ...blockedVolume(volume),
-    ...encryptionBlockers(volume),
+    ...encryptionBlockers(volume, 'Detach it and use migration_type cold'),
+  ];
+}
+
+/** What is known of a volume that may be detached or attached. */
+export interface Move {
+  readonly users: Users;
+  readonly servers: readonly Server[];
+  /** IDs of the servers' other volumes that Cinder is moving. */
+  readonly movesOfServers: readonly string[];
+  readonly snapshotIds: readonly string[];
+}
+
+/** What blocks the migration of a volume to a pool. */
+export const migrateBlockers = (move: Move): string[] => moveBlockers(move, move.snapshotIds);
+
+/** What blocks the retype of a volume; with snapshots, Cinder can still retype it in its place. */
+export const retypeBlockers = (move: Move): string[] => moveBlockers(move, []);
+
+function moveBlockers({ users, servers, movesOfServers }: Move, snapshotIds: readonly string[]): string[] {
+  const { volume } = users;
+  if (volume.status !== 'in-use' && volume.attachments.length === 0) return coldBlockers(users, snapshotIds);
+  return [
+    ...attachmentBlockers(volume),
+    ...serverBlockers(volume, servers),
+    ...movesOfServers.map(
+      (id) =>
+        `volume ${id} of the same server is being moved, and Nova works on one volume of a server at a time. Wait until that move ends`,
+    ),
+    ...disagreements(users),
+    ...unknownToNova(volume, servers),
+    ...snapshotReasons(snapshotIds),
+    ...blockedVolume(volume),
+    ...encryptionBlockers(volume, 'Detach it first'),
   ];
 }
 
@@ -120,10 +153,10 @@ function serverBlockers(volume: Volume, servers: readonly Server[]): string[] {
   });
 }
 
-const encryptionBlockers = ({ encryptionProvider }: Volume): string[] =>
+const encryptionBlockers = ({ encryptionProvider }: Volume, remedy: string): string[] =>
   isLuks(encryptionProvider)
     ? [
-        `is encrypted (${encryptionProvider}), and Nova cannot swap an encrypted volume. Detach it and use migration_type cold`,
+        `is encrypted (${encryptionProvider}), and Nova cannot swap an encrypted volume. ${remedy}`,
       ]
     : [];
 
