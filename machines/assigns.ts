@@ -1,22 +1,26 @@
 // The assign actions of the chart, by name: pure functions of context and event.
 
-import { type ChartEvent, type Context, placementOf, volumeOf } from './context.ts';
+import { type ChartEvent, type MigrationContext, placementOf, volumeOf } from './context.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { hasMoved } from './guards.ts';
 import { isNamedAlike } from './naming.ts';
 import { placeBlockers } from './placeReasons.ts';
 import type { RefusalCode } from './refusals.ts';
 import { refusal } from './refusals.ts';
-import type { Did, Pool, RunStatus, TemporaryUser, Volume } from './types.ts';
+import type { MigrationOperation, Pool, RunStatus, TemporaryUser, Volume } from './types.ts';
 import { isMoving } from './volumeRules.ts';
 
-type Update = Partial<Context>;
+type Update = Partial<MigrationContext>;
 
 // Adds reasons to a failure that is already recorded, before or after the existing ones.
-const explain = ({ failure }: Context, before: readonly string[], after: readonly string[] = []): Update =>
+const explain = (
+  { failure }: MigrationContext,
+  before: readonly string[],
+  after: readonly string[] = [],
+): Update =>
   failure === null ? {} : { failure: { ...failure, reasons: [...before, ...failure.reasons, ...after] } };
 
-const keepSeen = (context: Context, seen: Volume): Update => ({
+const keepSeen = (context: MigrationContext, seen: Volume): Update => ({
   lastSeen: seen,
   moveBegan: hasMoved(context, seen),
   ...ownersChange(context, seen),
@@ -24,7 +28,7 @@ const keepSeen = (context: Context, seen: Volume): Update => ({
 
 // Once Cinder has replaced the volume by the moved copy, the volume shows the copy's names, which no owner
 // chose.
-function ownersChange(context: Context, seen: Volume): Update {
+function ownersChange(context: MigrationContext, seen: Volume): Update {
   if (hasMoved(context, seen) && !isMoving(seen)) return {};
   const { name, description, metadataKeys } = seen;
   const isAsBefore = isNamedAlike(seen, volumeOf(context));
@@ -33,24 +37,24 @@ function ownersChange(context: Context, seen: Volume): Update {
 
 export const assigns = {
   // Results of calls
-  keepVolume: (_: Context, event: ChartEvent): Update => {
+  keepVolume: (_: MigrationContext, event: ChartEvent): Update => {
     const volume = answer<Volume>(event);
     return { volume, lastSeen: volume };
   },
-  keepAttachments: (_: Context, event: ChartEvent): Update => ({ attachmentRecords: answer(event) }),
-  keepHolders: (_: Context, event: ChartEvent): Update => ({ holders: answer(event) }),
-  keepTypeDetails: (_: Context, event: ChartEvent): Update => ({ typeDetails: answer(event) }),
-  keepAllPools: (_: Context, event: ChartEvent): Update => ({ allPools: answer(event) }),
-  keepQuotas: (_: Context, event: ChartEvent): Update => ({ quotas: answer(event) }),
-  keepSnapshots: (_: Context, event: ChartEvent): Update => ({ snapshotIds: answer(event) }),
-  keepServers: (_: Context, event: ChartEvent): Update => ({ servers: answer(event) }),
-  keepMovesOfServers: (_: Context, event: ChartEvent): Update => ({ movesOfServers: answer(event) }),
-  keepPools: (_: Context, event: ChartEvent): Update => ({ pools: answer(event) }),
-  keepVolumeType: (_: Context, event: ChartEvent): Update => ({ volumeType: answer(event) }),
-  keepDestinationVolumeType: (_: Context, event: ChartEvent): Update => ({
+  keepAttachments: (_: MigrationContext, event: ChartEvent): Update => ({ attachmentRecords: answer(event) }),
+  keepHolders: (_: MigrationContext, event: ChartEvent): Update => ({ holders: answer(event) }),
+  keepTypeDetails: (_: MigrationContext, event: ChartEvent): Update => ({ typeDetails: answer(event) }),
+  keepAllPools: (_: MigrationContext, event: ChartEvent): Update => ({ allPools: answer(event) }),
+  keepQuotas: (_: MigrationContext, event: ChartEvent): Update => ({ quotas: answer(event) }),
+  keepSnapshots: (_: MigrationContext, event: ChartEvent): Update => ({ snapshotIds: answer(event) }),
+  keepServers: (_: MigrationContext, event: ChartEvent): Update => ({ servers: answer(event) }),
+  keepMovesOfServers: (_: MigrationContext, event: ChartEvent): Update => ({ movesOfServers: answer(event) }),
+  keepPools: (_: MigrationContext, event: ChartEvent): Update => ({ pools: answer(event) }),
+  keepVolumeType: (_: MigrationContext, event: ChartEvent): Update => ({ volumeType: answer(event) }),
+  keepDestinationVolumeType: (_: MigrationContext, event: ChartEvent): Update => ({
     destinationVolumeType: answer(event),
   }),
-  keepSwapRefusal: (_: Context, event: ChartEvent): Update => {
+  keepSwapRefusal: (_: MigrationContext, event: ChartEvent): Update => {
     const refused = answer<{ status: number; message: string; requestId: string | null }>(event);
     return {
       swapRefusal: {
@@ -68,45 +72,47 @@ export const assigns = {
       },
     };
   },
-  keepTemporaryUser: (_: Context, event: ChartEvent): Update => ({
+  keepTemporaryUser: (_: MigrationContext, event: ChartEvent): Update => ({
     temporaryUser: answer<TemporaryUser>(event),
   }),
-  keepDestinationVolumeId: (_: Context, event: ChartEvent): Update => ({
+  keepDestinationVolumeId: (_: MigrationContext, event: ChartEvent): Update => ({
     destinationVolumeId: answer<{ volumeId: string }>(event).volumeId,
   }),
-  keepSwapRequest: (_: Context, event: ChartEvent): Update => ({
+  keepSwapRequest: (_: MigrationContext, event: ChartEvent): Update => ({
     swapAsked: 'yes',
     swapRequestId: answer<{ requestId: string }>(event).requestId,
     did: 'swap',
   }),
 
   // What watches see
-  keepSeenVolume: (context: Context, event: ChartEvent): Update => {
+  keepSeenVolume: (context: MigrationContext, event: ChartEvent): Update => {
     const seen = seenVolume(event);
     return seen == null ? {} : keepSeen(context, seen);
   },
-  keepSeenMove: (context: Context, event: ChartEvent): Update => {
+  keepSeenMove: (context: MigrationContext, event: ChartEvent): Update => {
     const move = seenMove(event);
     const seen = move?.volume;
     if (move === undefined || seen == null) return { move: move ?? null };
     return { move, ...keepSeen(context, seen) };
   },
-  keepSeenDestination: (_: Context, event: ChartEvent): Update => ({
+  keepSeenDestination: (_: MigrationContext, event: ChartEvent): Update => ({
     destinationVolume: seenVolume(event) ?? null,
   }),
-  keepSeenSwap: (context: Context, event: ChartEvent): Update => {
+  keepSeenSwap: (context: MigrationContext, event: ChartEvent): Update => {
     const swap = seenSwap(event) ?? context.swap;
     return { swap, destinationVolume: swap?.destination ?? context.destinationVolume };
   },
-  keepProvenSource: (_: Context, event: ChartEvent): Update => ({
+  keepProvenSource: (_: MigrationContext, event: ChartEvent): Update => ({
     provenSource: seenSwap(event)?.source ?? null,
   }),
-  keepSourceCopies: (_: Context, event: ChartEvent): Update => ({
+  keepSourceCopies: (_: MigrationContext, event: ChartEvent): Update => ({
     sourceCopies: seenSourceCopies(event) ?? [],
   }),
 
   // Progress
-  noteDid: (_: Context, __: ChartEvent, params: { did: Did }): Update => ({ did: params.did }),
+  noteDid: (_: MigrationContext, __: ChartEvent, params: { did: MigrationOperation }): Update => ({
+    did: params.did,
+  }),
   noteSwapMayBeAsked: (): Update => ({ swapAsked: 'maybe' }),
   noteSwapNotAsked: (): Update => ({ swapAsked: 'no' }),
   noteSwapProven: (): Update => ({ swapProven: true }),
@@ -115,26 +121,26 @@ export const assigns = {
   forgetDestinationVolume: (): Update => ({ destinationVolumeId: null }),
 
   // Failure
-  refuse: (context: Context, _: ChartEvent, params: { code: RefusalCode }): Update => ({
+  refuse: (context: MigrationContext, _: ChartEvent, params: { code: RefusalCode }): Update => ({
     failure: refusal(params.code, context),
   }),
-  keepFault: (context: Context, event: ChartEvent): Update => ({
+  keepFault: (context: MigrationContext, event: ChartEvent): Update => ({
     failure: context.failure ?? faultOf(event),
   }),
-  failWithSwapRefusal: (context: Context): Update => ({ failure: context.swapRefusal }),
-  addReasons: (context: Context, event: ChartEvent): Update =>
+  failWithSwapRefusal: (context: MigrationContext): Update => ({ failure: context.swapRefusal }),
+  addReasons: (context: MigrationContext, event: ChartEvent): Update =>
     explain(context, [], answer<readonly string[]>(event)),
-  addLastFault: (context: Context, event: ChartEvent): Update =>
+  addLastFault: (context: MigrationContext, event: ChartEvent): Update =>
     event.type !== 'watch.deadline' || event.lastFault === null
       ? {}
       : explain(context, [`the last reading failed: ${event.lastFault.message}`]),
-  addPlaceReasons: (context: Context, event: ChartEvent): Update =>
+  addPlaceReasons: (context: MigrationContext, event: ChartEvent): Update =>
     context.destinationVolumeType === null
       ? {}
       : explain(context, placeBlockers(placementOf(context, answer<readonly Pool[]>(event)))),
 
   // The end
-  noteStatus: (_: Context, __: ChartEvent, params: { status: RunStatus }): Update => ({
+  noteStatus: (_: MigrationContext, __: ChartEvent, params: { status: RunStatus }): Update => ({
     status: params.status,
   }),
 

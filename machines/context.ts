@@ -6,10 +6,10 @@ import type { Move } from './reasons.ts';
 import type { TypeChange } from './typeReasons.ts';
 import type {
   AttachmentRecord,
-  Did,
   Fault,
   Leftover,
   Limits,
+  MigrationOperation,
   MigrationParameters,
   MoveSighting,
   Naming,
@@ -38,7 +38,7 @@ export interface MigrationInput {
 }
 
 /** What a run knows. Everything in it is plain data without secrets. */
-export interface Context {
+export interface MigrationContext {
   readonly runId: string;
   readonly parameters: MigrationParameters;
   readonly startedAt: string;
@@ -86,7 +86,7 @@ export interface Context {
   readonly move: MoveSighting | null;
   readonly sourceCopies: readonly SourceCopy[];
   /** The operation that the cloud accepted. */
-  readonly did: Did | null;
+  readonly did: MigrationOperation | null;
   readonly cancelRequested: boolean;
   /** Null while the run is under way. */
   readonly status: RunStatus | null;
@@ -115,7 +115,7 @@ export interface MigrationResult {
   readonly runId: string;
   readonly status: RunStatus;
   /** The operation that the cloud accepted; null if it accepted none. */
-  readonly operation: Did | null;
+  readonly operation: MigrationOperation | null;
   /** The volume that holds the data now. */
   readonly volumeId: string;
   readonly sourceVolumeId: string;
@@ -132,7 +132,7 @@ export interface MigrationResult {
   readonly leftovers: readonly Leftover[];
 }
 
-export function initialContext(input: MigrationInput): Context {
+export function initialContext(input: MigrationInput): MigrationContext {
   return {
     runId: input.runId,
     parameters: input.parameters,
@@ -180,17 +180,17 @@ export function required<T>(value: T | null | undefined, name: string): T {
   return value;
 }
 
-export const volumeOf = (context: Context): Volume => required(context.volume, 'the volume');
+export const volumeOf = (context: MigrationContext): Volume => required(context.volume, 'the volume');
 
 /** Everything known about who uses the volume. */
-export const usersOf = (context: Context): Users => ({
+export const usersOf = (context: MigrationContext): Users => ({
   volume: volumeOf(context),
   records: context.attachmentRecords,
   holders: context.holders,
 });
 
 /** What `migrate` and `retype` check before they move a volume, detached or attached. */
-export const moveOf = (context: Context): Move => ({
+export const moveOf = (context: MigrationContext): Move => ({
   users: usersOf(context),
   servers: context.servers,
   movesOfServers: context.movesOfServers,
@@ -198,7 +198,7 @@ export const moveOf = (context: Context): Move => ({
 });
 
 /** The requested change of type. */
-export const typeChangeOf = (context: Context): TypeChange => ({
+export const typeChangeOf = (context: MigrationContext): TypeChange => ({
   volume: volumeOf(context),
   destination: required(context.destinationVolumeType, 'the destination type'),
   details: required(context.typeDetails, "the destination type's details"),
@@ -206,7 +206,7 @@ export const typeChangeOf = (context: Context): TypeChange => ({
 });
 
 /** What Cinder's scheduler must find a place for. */
-export const placementOf = (context: Context, pools = context.allPools): Placement => ({
+export const placementOf = (context: MigrationContext, pools = context.allPools): Placement => ({
   volume: volumeOf(context),
   destination: required(context.destinationVolumeType, 'the destination type'),
   snapshotIds: context.snapshotIds,
@@ -214,7 +214,7 @@ export const placementOf = (context: Context, pools = context.allPools): Placeme
 });
 
 /** The quotas that a volume of the destination type counts against. */
-export const quotasToRead = (context: Context) => ({
+export const quotasToRead = (context: MigrationContext) => ({
   projectId: volumeOf(context).projectId,
   typeName: required(context.destinationVolumeType, 'the destination type').name,
 });
@@ -227,14 +227,14 @@ export function stateOf(volume: Volume | null): VolumeState | null {
 }
 
 /** The servers that the volume was attached to when it was first read. */
-export const serverIdsOf = (context: Context): string[] =>
+export const serverIdsOf = (context: MigrationContext): string[] =>
   volumeOf(context).attachments.map(({ serverId }) => serverId);
 
 /** The server that the volume is attached to. */
-export const serverIdOf = (context: Context): string =>
+export const serverIdOf = (context: MigrationContext): string =>
   required(volumeOf(context).attachments[0], 'the attachment').serverId;
 
-export const swapToWatch = (context: Context): SwapToWatch => ({
+export const swapToWatch = (context: MigrationContext): SwapToWatch => ({
   serverId: serverIdOf(context),
   sourceVolumeId: volumeOf(context).id,
   destinationVolumeId: required(context.destinationVolumeId, 'the destination volume'),

@@ -13,7 +13,7 @@ import {
   swapIsProven,
   type Verdict,
 } from './completion.ts';
-import type { ChartEvent, Context } from './context.ts';
+import type { ChartEvent, MigrationContext } from './context.ts';
 import { moveOf, placementOf, required, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { settleLimits } from './limits.ts';
@@ -25,7 +25,7 @@ import type { SwapSighting, Volume } from './types.ts';
 import { isAtPlace, isBeingMade, isMoving } from './volumeRules.ts';
 
 interface Asked {
-  readonly context: Context;
+  readonly context: MigrationContext;
   readonly event: ChartEvent;
 }
 
@@ -156,15 +156,15 @@ export const guards = {
 export type GuardName = keyof typeof guards;
 
 /** Whether Cinder has moved data since the retype was requested. Once true, it stays true. */
-export const hasMoved = (context: Context, seen: Volume): boolean =>
+export const hasMoved = (context: MigrationContext, seen: Volume): boolean =>
   context.moveBegan || isMoving(seen) || isInOtherPool(context, seen);
 
-function isInOtherPool(context: Context, seen: Volume): boolean {
+function isInOtherPool(context: MigrationContext, seen: Volume): boolean {
   const before = volumeOf(context).host;
   return before !== null && seen.host !== null && before !== seen.host;
 }
 
-const isKept = (context: Context, seen: Volume | null | undefined): boolean =>
+const isKept = (context: MigrationContext, seen: Volume | null | undefined): boolean =>
   seen != null && seen.attachments.length > 0 && isAttachedTo(seen, serverIdsOf(context));
 
 function migration({ context, event }: Asked): Verdict {
@@ -172,11 +172,11 @@ function migration({ context, event }: Asked): Verdict {
   return seen == null ? 'pending' : migrationOf(context, seen);
 }
 
-const migrationOf = ({ parameters }: Context, seen: Volume): Verdict =>
+const migrationOf = ({ parameters }: MigrationContext, seen: Volume): Verdict =>
   migrationVerdict(seen, required(parameters.destinationNode, 'destination_node'));
 
 /** How the move that Cinder accepted has ended, whichever call began it. */
-const moveVerdict = (context: Context, seen: Volume): Verdict =>
+const moveVerdict = (context: MigrationContext, seen: Volume): Verdict =>
   context.did === 'migrate' ? migrationOf(context, seen) : retypeOf(context, seen);
 
 function retype({ context, event }: Asked): Verdict {
@@ -184,11 +184,11 @@ function retype({ context, event }: Asked): Verdict {
   return seen == null ? 'pending' : retypeOf(context, seen);
 }
 
-function retypeOf(context: Context, seen: Volume): Verdict {
+function retypeOf(context: MigrationContext, seen: Volume): Verdict {
   const destination = required(context.destinationVolumeType, 'the destination type');
   return retypeVerdict(seen, destination, hasMoved(context, seen));
 }
 
-const proven = (context: Context, swap: SwapSighting | undefined): boolean =>
+const proven = (context: MigrationContext, swap: SwapSighting | undefined): boolean =>
   swap !== undefined &&
   swapIsProven(swap, volumeOf(context).id, required(context.destinationVolumeId, 'the destination volume'));

@@ -14,7 +14,7 @@ export type {
   CallDone,
   CallFailed,
   ChartEvent,
-  Context,
+  MigrationContext,
   MigrationInput,
   MigrationResult,
   RunEvent,
@@ -22,14 +22,14 @@ export type {
 export { mismatches, type SpecMismatch } from './extraSpecs.ts';
 export { copyLimits, settleLimits } from './limits.ts';
 export type {
-  Call as PortCall,
   MoveSeen,
+  PortCall,
   Ports,
+  PortWatch,
   SourceCopiesSeen,
   SwapSeen,
   SwapToWatch,
   VolumeSeen,
-  Watch as PortWatch,
   WatchEvent,
   Watches,
 } from './ports.ts';

@@ -1,19 +1,20 @@
 // What a run leaves behind, with the reason why: pure functions of context and event.
 
-import type { ChartEvent, Context } from './context.ts';
+import type { ChartEvent, MigrationContext } from './context.ts';
 import { volumeOf } from './context.ts';
 import { answer, faultOf, seenVolume } from './events.ts';
+import { nodeOf } from './migrationTypes.ts';
 import { userNameOf } from './runMark.ts';
 import { isMultiattachType } from './typeReasons.ts';
 import type { Leftover, Quota, Volume } from './types.ts';
 
-type Update = Partial<Context>;
+type Update = Partial<MigrationContext>;
 
-const leave = (context: Context, ...leftovers: Leftover[]): Update => ({
+const leave = (context: MigrationContext, ...leftovers: Leftover[]): Update => ({
   leftovers: [...context.leftovers, ...leftovers],
 });
 
-const leaveMade = (context: Context, why: string): Update =>
+const leaveMade = (context: MigrationContext, why: string): Update =>
   leave(context, {
     kind: 'volume',
     id: context.destinationVolumeId ?? 'unknown',
@@ -21,7 +22,7 @@ const leaveMade = (context: Context, why: string): Update =>
   });
 
 /** A move that Cinder continues after the run. */
-export const moveUnderWay = (context: Context): Leftover => ({
+export const moveUnderWay = (context: MigrationContext): Leftover => ({
   kind: 'migration',
   id: volumeOf(context).id,
   why: `Cinder may still be moving the volume; it continues by itself${flagSetEarly(context)}`,
@@ -29,15 +30,15 @@ export const moveUnderWay = (context: Context): Leftover => ({
 
 // Source: cinder/volume/api.py retype: the flag of the new type is set with the request, and no failure
 // resets it.
-function flagSetEarly(context: Context): string {
+function flagSetEarly(context: MigrationContext): string {
   const { destinationVolumeType: type } = context;
   if (type === null || isMultiattachType(type) === volumeOf(context).multiattach) return '';
   return `. It has already set multiattach to ${isMultiattachType(type)} for volume type ${type.name}, and does not set it back if the retype fails`;
 }
 
 export const leftovers = {
-  leaveMoving: (context: Context): Update => leave(context, moveUnderWay(context)),
-  leaveChanges: (context: Context, event: ChartEvent): Update => {
+  leaveMoving: (context: MigrationContext): Update => leave(context, moveUnderWay(context)),
+  leaveChanges: (context: MigrationContext, event: ChartEvent): Update => {
     const before = volumeOf(context);
     const now = answer<Volume>(event);
     const changed = isMoveLeft(context) ? [] : COMPARED.filter((field) => before[field] !== now[field]);
@@ -51,7 +52,7 @@ export const leftovers = {
   },
   // Source: cinder/objects/volume.py finish_volume_migration: a retype that moves the volume keeps the old
   // row's flag.
-  leaveWrongMultiattach: (context: Context, event: ChartEvent): Update => {
+  leaveWrongMultiattach: (context: MigrationContext, event: ChartEvent): Update => {
     const { destinationVolumeType: type } = context;
     const seen = seenVolume(event);
     if (type === null || seen == null || seen.multiattach === isMultiattachType(type)) return {};
@@ -64,7 +65,7 @@ export const leftovers = {
       why: `Cinder left multiattach ${seen.multiattach}, which does not match volume type ${type.name}: ${meaning}. To correct it, retype the volume to another type of the same backend and back`,
     });
   },
-  leaveReservation: (context: Context, event: ChartEvent): Update => {
+  leaveReservation: (context: MigrationContext, event: ChartEvent): Update => {
     const { projectId, sizeGib } = volumeOf(context);
     const reserved = answer<readonly Quota[]>(event).filter(
       ({ name, reserved: many }) => name.includes('_') && many >= (name.startsWith('volumes_') ? 1 : sizeGib),
@@ -77,7 +78,7 @@ export const leftovers = {
       why: `project ${projectId} has quota reserved (${what}). The failed retype may keep 1 volume and ${sizeGib} GiB of it until Cinder's reservation_expire, a day by default`,
     });
   },
-  leaveGuestsVolumes: (context: Context): Update =>
+  leaveGuestsVolumes: (context: MigrationContext): Update =>
     leave(
       context,
       {
@@ -91,7 +92,7 @@ export const leftovers = {
         why: 'the guest writes to it. Never delete it, and do not reboot the server, stop it or detach the volume before the migration is completed by hand',
       },
     ),
-  leaveSourceCopies: (context: Context): Update =>
+  leaveSourceCopies: (context: MigrationContext): Update =>
     leave(
       context,
       ...context.sourceCopies.map(({ id, status }) => ({
@@ -100,7 +101,7 @@ export const leftovers = {
         why: `the copy that the migration left on the old backend (status ${status}). Cinder deletes it`,
       })),
     ),
-  leaveOrphans: (context: Context, event: ChartEvent): Update =>
+  leaveOrphans: (context: MigrationContext, event: ChartEvent): Update =>
     leave(
       context,
       ...answer<readonly { id: string; isTarget: boolean }[]>(event).map(({ id, isTarget }) => ({
@@ -111,13 +112,13 @@ export const leftovers = {
           : `has the name and project of volume ${volumeOf(context).id} and was created during the failed migration. It is likely an orphan; check before you delete it`,
       })),
     ),
-  leaveSource: (context: Context, event: ChartEvent): Update =>
+  leaveSource: (context: MigrationContext, event: ChartEvent): Update =>
     leave(context, {
       kind: 'volume',
       id: volumeOf(context).id,
       why: `the source of a proven swap, not deleted: ${whyNotDeleted(event)}. Its data is on volume ${context.destinationVolumeId}`,
     }),
-  leaveBothVolumes: (context: Context): Update => {
+  leaveBothVolumes: (context: MigrationContext): Update => {
     const source = volumeOf(context).id;
     const destination = context.destinationVolumeId ?? 'unknown';
     const shown = context.swap?.attachedVolumeIds.join(', ') || 'unknown';
@@ -135,22 +136,23 @@ export const leftovers = {
       },
     );
   },
-  leaveDestination: (context: Context, event: ChartEvent): Update => leaveMade(context, whyNotDeleted(event)),
-  leaveTakenDestination: (context: Context): Update =>
+  leaveDestination: (context: MigrationContext, event: ChartEvent): Update =>
+    leaveMade(context, whyNotDeleted(event)),
+  leaveTakenDestination: (context: MigrationContext): Update =>
     leaveMade(context, 'someone else has used or moved it'),
-  leaveTemporaryUser: (context: Context, event: ChartEvent): Update =>
+  leaveTemporaryUser: (context: MigrationContext, event: ChartEvent): Update =>
     leave(context, {
       kind: 'user',
       id: context.temporaryUser?.id ?? 'unknown',
       why: `temporary user ${context.temporaryUser?.name}, not deleted: ${faultOf(event).message}`,
     }),
-  leaveUnknownUser: (context: Context): Update =>
+  leaveUnknownUser: (context: MigrationContext): Update =>
     leave(context, {
       kind: 'user',
       id: userNameOf(context.runId),
       why: 'a temporary user of this name may exist: could not check whether it was created',
     }),
-  leaveUnknownVolume: (context: Context): Update =>
+  leaveUnknownVolume: (context: MigrationContext): Update =>
     leave(context, {
       kind: 'volume',
       id: `volume-migrate:run=${context.runId}`,
@@ -159,18 +161,16 @@ export const leftovers = {
 };
 
 /** Whether Cinder may continue the move after the run. */
-export const isMoveLeft = ({ leftovers }: Context): boolean =>
+export const isMoveLeft = ({ leftovers }: MigrationContext): boolean =>
   leftovers.some(({ kind }) => kind === 'migration');
 
 const COMPARED = ['status', 'multiattach', 'encrypted', 'bootable', 'readonly'] as const;
 
 type Asked = 'migration' | 'retype' | 'swap';
 
-function askedOf({ parameters, destinationVolumeId }: Context): Asked {
+function askedOf({ parameters, destinationVolumeId }: MigrationContext): Asked {
   if (destinationVolumeId !== null) return 'swap';
-  const { migrationType, destinationNode } = parameters;
-  const isMigration = migrationType === 'migrate' || (migrationType === 'cold' && destinationNode !== null);
-  return isMigration ? 'migration' : 'retype';
+  return nodeOf(parameters) === null ? 'retype' : 'migration';
 }
 
 // Source: cinder/volume/api.py migrate_volume, retype; nova/compute/api.py swap_volume, which begins to
@@ -183,7 +183,7 @@ const STATUSES: Readonly<Record<Asked, readonly string[]>> = {
 
 // Whether the failed request can have left this on the volume. A move that Cinder had accepted may also leave
 // an error.
-function mayLeave(context: Context, field: (typeof COMPARED)[number], { status }: Volume): boolean {
+function mayLeave(context: MigrationContext, field: (typeof COMPARED)[number], { status }: Volume): boolean {
   const asked = askedOf(context);
   if (field === 'status')
     return STATUSES[asked].includes(status) || (context.did !== null && status.startsWith('error'));

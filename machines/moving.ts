@@ -2,13 +2,13 @@
 import { stateOf, volumeOf } from './context.ts';
 import { copyLimits } from './limits.ts';
 import { volumeMigrateSetup } from './setup.ts';
-import type { Did } from './types.ts';
+import type { MigrationOperation } from './types.ts';
 
 /**
  * Where the request's result leads. If its response was lost, the move may have started and may still be
  * under way.
  */
-export const answered = (did: Did, watching: string) =>
+export const answered = (did: MigrationOperation, watching: string) =>
   ({
     onDone: [
       {

@@ -17,57 +17,57 @@ import type {
 } from './types.ts';
 
 /** One call. Rejects with a `Fault` (plain data). */
-export type Call<Input, Output> = (input: Input, signal: AbortSignal) => Promise<Output>;
+export type PortCall<Input, Output> = (input: Input, signal: AbortSignal) => Promise<Output>;
 
 /** The calls of the chart, each of which is one promise actor. */
 export interface Ports {
   /** Cinder: the volume. Code `VolumeNotFound` if there is none. */
-  readonly getVolume: Call<{ volumeId: string }, Volume>;
+  readonly getVolume: PortCall<{ volumeId: string }, Volume>;
   /** Cinder: every attachment record of the volume, including the hidden ones. */
-  readonly listAttachments: Call<{ volumeId: string }, readonly AttachmentRecord[]>;
+  readonly listAttachments: PortCall<{ volumeId: string }, readonly AttachmentRecord[]>;
   /** Nova: the servers of the project that hold the volume, according to Nova. */
-  readonly listHolders: Call<{ volumeId: string; projectId: string }, readonly Server[]>;
+  readonly listHolders: PortCall<{ volumeId: string; projectId: string }, readonly Server[]>;
   /** Cinder: IDs of the volume's snapshots, in any project. */
-  readonly listSnapshots: Call<{ volumeId: string }, readonly string[]>;
+  readonly listSnapshots: PortCall<{ volumeId: string }, readonly string[]>;
   /**
    * Cinder: the pools that `host@backend[#pool]` names. Code `PoolNotFound`; its reasons name the existing
    * ones.
    */
-  readonly getPools: Call<{ destinationNode: string }, readonly Pool[]>;
+  readonly getPools: PortCall<{ destinationNode: string }, readonly Pool[]>;
   /**
    * Cinder: a type by ID or name, including private ones. Code `VolumeTypeNotFound`; its reasons name the
    * existing ones.
    */
-  readonly getVolumeType: Call<{ nameOrId: string }, VolumeType>;
+  readonly getVolumeType: PortCall<{ nameOrId: string }, VolumeType>;
   /**
    * Cinder: who may use the type, whether its volumes are encrypted, and how its QoS differs from the
    * volume's.
    */
-  readonly getTypeDetails: Call<{ volume: Volume; destinationType: VolumeType }, VolumeTypeDetails>;
+  readonly getTypeDetails: PortCall<{ volume: Volume; destinationType: VolumeType }, VolumeTypeDetails>;
   /** Cinder: the project's quotas that a volume of this type counts against. */
-  readonly getQuotas: Call<{ projectId: string; typeName: string }, readonly Quota[]>;
+  readonly getQuotas: PortCall<{ projectId: string; typeName: string }, readonly Quota[]>;
   /** Cinder: all pools, with the zones of their services. */
-  readonly listPools: Call<Record<string, never>, readonly Pool[]>;
+  readonly listPools: PortCall<Record<string, never>, readonly Pool[]>;
   /**
    * Cinder os-migrate_volume. `before` is the volume before the call: if the response is lost, it shows
    * whether the move started.
    */
-  readonly requestMigration: Call<{ before: Volume; destinationNode: string }, null>;
+  readonly requestMigration: PortCall<{ before: Volume; destinationNode: string }, null>;
   /** Cinder os-retype, on-demand. */
-  readonly requestRetype: Call<{ before: Volume; destinationType: string }, null>;
+  readonly requestRetype: PortCall<{ before: Volume; destinationType: string }, null>;
   /**
    * Cinder: what a failed move left. `isTarget`: Cinder itself says so (`migration_status target:<volume>`);
    * otherwise an unused volume of the same project, name and size, created at about the time when the run
    * started.
    */
-  readonly listOrphans: Call<
+  readonly listOrphans: PortCall<
     { volume: Volume; since: string },
     readonly { readonly id: string; readonly isTarget: boolean }[]
   >;
   /** Nova: those of the given servers that exist, requested one after another. */
-  readonly getServers: Call<{ serverIds: readonly string[] }, readonly Server[]>;
+  readonly getServers: PortCall<{ serverIds: readonly string[] }, readonly Server[]>;
   /** Cinder: IDs of the servers' other volumes that Cinder is moving. */
-  readonly listMovesOfServers: Call<
+  readonly listMovesOfServers: PortCall<
     { volumeId: string; projectId: string; serverIds: readonly string[] },
     readonly string[]
   >;
@@ -75,29 +75,29 @@ export interface Ports {
    * Nova: an attachment update to a volume that does not exist. Changes nothing, and shows whether Nova
    * rejects direct swaps.
    */
-  readonly probeSwap: Call<
+  readonly probeSwap: PortCall<
     { serverId: string; volumeId: string },
     | { directSwap: 'taken' }
     | { directSwap: 'refused'; status: number; message: string; requestId: string | null }
   >;
   /** Keystone: a user named after the run; the password stays in the service's memory. */
-  readonly createTemporaryUser: Call<{ runId: string; projectId: string }, TemporaryUser>;
+  readonly createTemporaryUser: PortCall<{ runId: string; projectId: string }, TemporaryUser>;
   /** Keystone: the least role for the temporary user in the volume's project. */
-  readonly grantRole: Call<{ userId: string; projectId: string }, null>;
+  readonly grantRole: PortCall<{ userId: string; projectId: string }, null>;
   /**
    * Cinder, as the temporary user: a volume like the source, of the destination type, marked with the run's
    * ID.
    */
-  readonly createDestinationVolume: Call<
+  readonly createDestinationVolume: PortCall<
     { runId: string; user: TemporaryUser; source: Volume; destinationType: string },
     { volumeId: string }
   >;
   /** Cinder: why a volume could not be created, in Cinder's own words (messages API). */
-  readonly listMessages: Call<{ volumeId: string; projectId: string }, readonly string[]>;
+  readonly listMessages: PortCall<{ volumeId: string; projectId: string }, readonly string[]>;
   /** Cinder: bootable flag, image metadata, read-only flag. */
-  readonly copyAttributes: Call<{ source: Volume; destinationVolumeId: string }, null>;
+  readonly copyAttributes: PortCall<{ source: Volume; destinationVolumeId: string }, null>;
   /** Nova: "Update a volume attachment", with the admin's token. */
-  readonly swapVolume: Call<
+  readonly swapVolume: PortCall<
     { serverId: string; sourceVolumeId: string; destinationVolumeId: string },
     { requestId: string }
   >;
@@ -105,16 +105,19 @@ export interface Ports {
    * Cinder: delete the source of a proven swap, if it is unchanged since the first proof. What its owner has
    * changed since `before` (name, description, metadata) is carried over to the destination first.
    */
-  readonly deleteSourceVolume: Call<{ source: Volume; before: Volume; destinationVolumeId: string }, null>;
+  readonly deleteSourceVolume: PortCall<
+    { source: Volume; before: Volume; destinationVolumeId: string },
+    null
+  >;
   /** Cinder: delete the destination of a swap that never happened, after a check that proves it unused. */
-  readonly deleteDestinationVolume: Call<{ runId: string; volumeId: string }, null>;
+  readonly deleteDestinationVolume: PortCall<{ runId: string; volumeId: string }, null>;
   /**
    * Cinder: remove the run's mark from the volume that stays; if the owner had a value under that key, it is
    * restored.
    */
-  readonly unmarkDestinationVolume: Call<{ volumeId: string; ownersKeys: readonly string[] }, null>;
+  readonly unmarkDestinationVolume: PortCall<{ volumeId: string; ownersKeys: readonly string[] }, null>;
   /** Keystone: delete the temporary user; succeeds if the user is already gone. */
-  readonly deleteTemporaryUser: Call<{ userId: string }, null>;
+  readonly deleteTemporaryUser: PortCall<{ userId: string }, null>;
 }
 
 /** The swap to watch; `requestId` is Nova's, which identifies the instance action. */
@@ -144,7 +147,7 @@ export type SwapSeen = { readonly type: 'swap.seen'; readonly swap: SwapSighting
 export type SourceCopiesSeen = { readonly type: 'sourceCopies.seen'; readonly copies: readonly SourceCopy[] };
 
 /** Sends its first reading and every change until `signal` aborts. */
-export type Watch<Input, Seen> = (
+export type PortWatch<Input, Seen> = (
   input: Input & { readonly limits: WatchLimits },
   send: (event: Seen | WatchEvent) => void,
   signal: AbortSignal,
@@ -157,12 +160,12 @@ export interface Watches {
    * the volume as last read. A reading that shows the state before, or is older than `known`, may be stale:
    * it is sent only after it has been repeated for some seconds. Without them every reading counts as fresh.
    */
-  readonly watchVolume: Watch<
+  readonly watchVolume: PortWatch<
     { volumeId: string; before?: VolumeState | null; known?: VolumeState | null },
     VolumeSeen
   >;
   /** Cinder and Nova together, while they complete the move of an attached volume. */
-  readonly watchMove: Watch<
+  readonly watchMove: PortWatch<
     {
       volumeId: string;
       projectId: string;
@@ -175,7 +178,7 @@ export interface Watches {
     MoveSeen
   >;
   /** Cinder and Nova together, for the four signs of a direct swap. */
-  readonly watchSwap: Watch<{ swap: SwapToWatch }, SwapSeen>;
+  readonly watchSwap: PortWatch<{ swap: SwapToWatch }, SwapSeen>;
   /** The rows named "migration src for <volume>" with migration_status deleting. */
-  readonly watchSourceCopies: Watch<{ volumeId: string; projectId: string }, SourceCopiesSeen>;
+  readonly watchSourceCopies: PortWatch<{ volumeId: string; projectId: string }, SourceCopiesSeen>;
 }

@@ -1,6 +1,12 @@
 // Reads who uses a volume that may be detached or attached: for `migrate` and `retype`.
 import { serverIdsOf, volumeOf } from './context.ts';
-import { gettingServers, gettingVolume, listingAttachments, listingHolders, listingSnapshots } from './reads.ts';
+import {
+  gettingServers,
+  gettingVolume,
+  listingAttachments,
+  listingHolders,
+  listingSnapshots,
+} from './reads.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 /** The states from the first reading of the volume to `askingMovable`, which the branch itself has. */

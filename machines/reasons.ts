@@ -155,9 +155,7 @@ function serverBlockers(volume: Volume, servers: readonly Server[]): string[] {
 
 const encryptionBlockers = ({ encryptionProvider }: Volume, remedy: string): string[] =>
   isLuks(encryptionProvider)
-    ? [
-        `is encrypted (${encryptionProvider}), and Nova cannot swap an encrypted volume. ${remedy}`,
-      ]
+    ? [`is encrypted (${encryptionProvider}), and Nova cannot swap an encrypted volume. ${remedy}`]
     : [];
 
 const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));

@@ -1,5 +1,5 @@
 // Every refusal of the chart itself: a stable code, the specification's exact message, and the reasons.
-import type { Context } from './context.ts';
+import type { MigrationContext } from './context.ts';
 import { moveOf, placementOf, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import { placeBlockers, roomReasons } from './placeReasons.ts';
 import {
@@ -17,23 +17,23 @@ import type { Fault } from './types.ts';
 interface Refusal {
   /** `Invalid`: the specification's own refusals. */
   readonly name: string;
-  readonly message: (context: Context) => string;
-  readonly reasons: (context: Context) => string[];
+  readonly message: (context: MigrationContext) => string;
+  readonly reasons: (context: MigrationContext) => string[];
 }
 
 const none = (): string[] => [];
 
-const LOGS = (context: Context): string =>
+const LOGS = (context: MigrationContext): string =>
   `to find the cause, search the service logs (cinder-scheduler, cinder-volume, nova-compute) for request ID req-${context.runId}`;
 
-const shown = ({ lastSeen }: Context): string =>
+const shown = ({ lastSeen }: MigrationContext): string =>
   `migration_status ${lastSeen?.migrationStatus ?? 'none'}, status ${lastSeen?.status ?? 'unknown'}, host ${lastSeen?.host ?? 'unknown'}`;
 
-const lastMigrationStatus = (context: Context): string =>
+const lastMigrationStatus = (context: MigrationContext): string =>
   `Cinder shows ${shown(context)}; it does not report why a migration failed`;
 
 // The time limit belongs to this run: Cinder has not failed.
-const notOver = (context: Context): string[] => [
+const notOver = (context: MigrationContext): string[] => [
   ...(context.lastSeen?.migrationStatus === 'success' && context.lastSeen.status === 'maintenance'
     ? ['the data has arrived, but Cinder has not unlocked the volume: its status is still maintenance']
     : []),
@@ -41,7 +41,7 @@ const notOver = (context: Context): string[] => [
   `to see its progress, search the service logs for request ID req-${context.runId}. limits.deadlineMs sets how long a run waits`,
 ];
 
-const novaStillCopies = ({ move, volume }: Context): string[] =>
+const novaStillCopies = ({ move, volume }: MigrationContext): string[] =>
   move?.swap === 'running'
     ? [
         `Nova is still copying (instance action swap_volume of server ${volume?.attachments[0]?.serverId} has not ended). Do not request another migration of this volume before it has ended`,
@@ -50,7 +50,7 @@ const novaStillCopies = ({ move, volume }: Context): string[] =>
 
 // Source: cinder/volume/manager.py _migrate_volume_generic: a volume that is detached while Cinder makes the target
 // stays in-use, without an attachment.
-const detachedBeforeCopy = ({ volume, lastSeen }: Context): string[] =>
+const detachedBeforeCopy = ({ volume, lastSeen }: MigrationContext): string[] =>
   volume?.status === 'in-use' && lastSeen?.status === 'in-use' && lastSeen.attachments.length === 0
     ? [
         'the volume is in-use without an attachment: it was detached while Cinder was making the copy. ' +
@@ -255,7 +255,7 @@ export const REFUSALS = {
 /** The stable code of a refusal. */
 export type RefusalCode = keyof typeof REFUSALS;
 
-function describeSwap({ swap }: Context): string {
+function describeSwap({ swap }: MigrationContext): string {
   if (swap === null) return 'Nova has not reported whether the swap started';
   return (
     `last seen: instance action ${swap.result ?? 'without a result'}, source ${swap.source?.status ?? 'gone'}, ` +
@@ -264,7 +264,7 @@ function describeSwap({ swap }: Context): string {
 }
 
 /** A refusal as data. */
-export function refusal(code: RefusalCode, context: Context): Fault {
+export function refusal(code: RefusalCode, context: MigrationContext): Fault {
   const { name, message, reasons } = REFUSALS[code] as Refusal;
   return {
     name,

@@ -1,12 +1,12 @@
 // What blocks a swap by attachment: a second volume must be created, be like the source, and then replace it.
-import { type Context, placementOf, volumeOf } from './context.ts';
+import { type MigrationContext, placementOf, volumeOf } from './context.ts';
 import { newVolumeBlockers } from './placeReasons.ts';
 import { isFull, neededOf } from './quotaRules.ts';
 import { snapshotReasons } from './reasons.ts';
 import type { Quota, Volume } from './types.ts';
 
 /** Every reason against a second volume, including that no pool has a place for it. */
-export const replacementReasons = (context: Context): string[] => [
+export const replacementReasons = (context: MigrationContext): string[] => [
   ...newVolumeBlockers(placementOf(context)),
   ...replacementBlockers(context),
 ];
@@ -15,7 +15,7 @@ export const replacementReasons = (context: Context): string[] => [
  * What would prevent the destination from being created or from being like the source, or the source from
  * being deleted.
  */
-export const replacementBlockers = (context: Context): string[] => [
+export const replacementBlockers = (context: MigrationContext): string[] => [
   ...snapshotReasons(context.snapshotIds).map(
     (reason) =>
       `${reason}: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots`,
@@ -39,7 +39,7 @@ function refused(what: string, keys: readonly string[], most: string): string[] 
 }
 
 // The destination has a key of its own, and Nova copies what it sees: that differs by hypervisor.
-function encryption({ volume, typeDetails }: Context): string[] {
+function encryption({ volume, typeDetails }: MigrationContext): string[] {
   const isEncrypted = volume?.encrypted || (typeDetails?.encryptionProvider ?? null) !== null;
   return isEncrypted
     ? [

@@ -1,5 +1,5 @@
 // Builds the output of a run.
-import { type Context, type MigrationResult, required } from './context.ts';
+import { type MigrationContext, type MigrationResult, required } from './context.ts';
 import type { Fault, Volume, VolumePlace } from './types.ts';
 
 const placeOf = (volume: Volume | null): VolumePlace => ({
@@ -10,7 +10,7 @@ const placeOf = (volume: Volume | null): VolumePlace => ({
 const errorOf = ({ name, code, message, reasons }: Fault) => ({ name, code, message, reasons });
 
 /** The output of a run that has ended. */
-export function resultOf(context: Context): MigrationResult {
+export function resultOf(context: MigrationContext): MigrationResult {
   const status = required(context.status, 'the status');
   const sourceVolumeId = context.parameters.resourceId;
   return {

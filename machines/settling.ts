@@ -20,60 +20,59 @@ interface Codes {
  */
 export const settling = (whenMoved: readonly Ended[], { failed, notSeenToEnd }: Codes) =>
   volumeMigrateSetup.createStateConfig({
-  description: 'Waiting for both Cinder and Nova to finish the move',
-  invoke: {
-    id: 'watchMove',
-    src: 'watchMove',
-    input: ({ context }) => ({
-      volumeId: volumeOf(context).id,
-      projectId: volumeOf(context).projectId,
-      serverId: serverIdOf(context),
-      since: context.startedAt,
-      before: required(stateOf(volumeOf(context)), 'the volume'),
-      known: stateOf(context.lastSeen),
-      limits: settlingLimits(context.limits, volumeOf(context).sizeGib),
-    }),
-    onError: { target: '#failed', actions: ['keepFault', 'leaveMoving'] },
-  },
-  on: {
-    ...onMove,
-    'move.seen': [
-      ...whenMoved,
-      {
-        guard: 'hasMoveFailed',
-        target: '#explaining',
-        actions: ['keepSeenMove', { type: 'refuse', params: { code: failed } }],
-      },
-      {
-        guard: 'isVolumeGone',
-        target: '#explaining',
-        actions: [{ type: 'refuse', params: { code: 'VolumeGone' } }, 'leaveMoving'],
-      },
-      { actions: 'keepSeenMove' },
-    ],
-    // Nothing has changed for some seconds.
-    'watch.stalled': [
-      {
-        guard: 'isGuestOnDestination',
-        target: '#failed',
-        actions: [{ type: 'refuse', params: { code: 'GuestUsesDestination' } }, 'leaveGuestsVolumes'],
-      },
-      {
-        guard: 'isHandedOverForLong',
-        target: '#failed',
-        actions: [{ type: 'refuse', params: { code: 'GuestUsesDestination' } }, 'leaveGuestsVolumes'],
-      },
-      {
-        guard: 'isMoveOver',
-        target: '#explaining',
-        actions: { type: 'refuse', params: { code: failed } },
-      },
-      { actions: 'warnNotSettled' },
-    ],
-    'watch.deadline': {
-      target: '#explaining',
-      actions: [{ type: 'refuse', params: { code: notSeenToEnd } }, 'addLastFault', 'leaveMoving'],
+    description: 'Waiting for both Cinder and Nova to finish the move',
+    invoke: {
+      id: 'watchMove',
+      src: 'watchMove',
+      input: ({ context }) => ({
+        volumeId: volumeOf(context).id,
+        projectId: volumeOf(context).projectId,
+        serverId: serverIdOf(context),
+        since: context.startedAt,
+        before: required(stateOf(volumeOf(context)), 'the volume'),
+        known: stateOf(context.lastSeen),
+        limits: settlingLimits(context.limits, volumeOf(context).sizeGib),
+      }),
+      onError: { target: '#failed', actions: ['keepFault', 'leaveMoving'] },
     },
-  },
-});
-
+    on: {
+      ...onMove,
+      'move.seen': [
+        ...whenMoved,
+        {
+          guard: 'hasMoveFailed',
+          target: '#explaining',
+          actions: ['keepSeenMove', { type: 'refuse', params: { code: failed } }],
+        },
+        {
+          guard: 'isVolumeGone',
+          target: '#explaining',
+          actions: [{ type: 'refuse', params: { code: 'VolumeGone' } }, 'leaveMoving'],
+        },
+        { actions: 'keepSeenMove' },
+      ],
+      // Nothing has changed for some seconds.
+      'watch.stalled': [
+        {
+          guard: 'isGuestOnDestination',
+          target: '#failed',
+          actions: [{ type: 'refuse', params: { code: 'GuestUsesDestination' } }, 'leaveGuestsVolumes'],
+        },
+        {
+          guard: 'isHandedOverForLong',
+          target: '#failed',
+          actions: [{ type: 'refuse', params: { code: 'GuestUsesDestination' } }, 'leaveGuestsVolumes'],
+        },
+        {
+          guard: 'isMoveOver',
+          target: '#explaining',
+          actions: { type: 'refuse', params: { code: failed } },
+        },
+        { actions: 'warnNotSettled' },
+      ],
+      'watch.deadline': {
+        target: '#explaining',
+        actions: [{ type: 'refuse', params: { code: notSeenToEnd } }, 'addLastFault', 'leaveMoving'],
+      },
+    },
+  });

@@ -2,7 +2,7 @@
 import { type ActionFunction, assign, setup } from 'xstate';
 import { type Actors, unprovided } from './actors.ts';
 import { assigns } from './assigns.ts';
-import type { ChartEvent, Context, MigrationInput, MigrationResult, RunEvent } from './context.ts';
+import type { ChartEvent, MigrationContext, MigrationInput, MigrationResult, RunEvent } from './context.ts';
 import { guards } from './guards.ts';
 import { leftovers } from './leftovers.ts';
 import { warnings } from './warnings.ts';
@@ -10,7 +10,7 @@ import { warnings } from './warnings.ts';
 const allAssigns = { ...assigns, ...warnings, ...leftovers };
 
 // The parameters of an assign besides context and event: none, or those that its place in the chart gives.
-type ParamsOf<U> = U extends (context: Context, event: ChartEvent, params: infer P) => unknown
+type ParamsOf<U> = U extends (context: MigrationContext, event: ChartEvent, params: infer P) => unknown
   ? unknown extends P
     ? undefined
     : P
@@ -18,7 +18,7 @@ type ParamsOf<U> = U extends (context: Context, event: ChartEvent, params: infer
 
 type Actions = {
   [K in keyof typeof allAssigns]: ActionFunction<
-    Context,
+    MigrationContext,
     RunEvent,
     RunEvent,
     ParamsOf<(typeof allAssigns)[K]>,
@@ -30,12 +30,12 @@ type Actions = {
   >;
 };
 
-type Assign = (context: Context, event: ChartEvent, params: unknown) => Partial<Context>;
+type Assign = (context: MigrationContext, event: ChartEvent, params: unknown) => Partial<MigrationContext>;
 
 const actions = Object.fromEntries(
   Object.entries(allAssigns).map(([name, toUpdate]) => [
     name,
-    assign<Context, RunEvent, unknown, RunEvent, never>(({ context, event }, params) =>
+    assign<MigrationContext, RunEvent, unknown, RunEvent, never>(({ context, event }, params) =>
       (toUpdate as Assign)(context, event, params),
     ),
   ]),
@@ -50,7 +50,7 @@ type GuardParamsOf<G> = G extends (asked: never, params: infer P) => boolean ? P
  */
 export type VolumeMigrateSetup = ReturnType<
   typeof setup<
-    Context,
+    MigrationContext,
     RunEvent,
     Actors,
     Record<never, string>,
@@ -64,7 +64,12 @@ export type VolumeMigrateSetup = ReturnType<
 >;
 
 export const volumeMigrateSetup: VolumeMigrateSetup = setup({
-  types: {} as { context: Context; events: RunEvent; input: MigrationInput; output: MigrationResult },
+  types: {} as {
+    context: MigrationContext;
+    events: RunEvent;
+    input: MigrationInput;
+    output: MigrationResult;
+  },
   actors: unprovided,
   guards,
   actions,

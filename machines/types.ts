@@ -232,7 +232,7 @@ export interface Leftover {
 }
 
 /** The operation that the cloud accepted. */
-export type Did = 'migrate' | 'retype' | 'swap';
+export type MigrationOperation = 'migrate' | 'retype' | 'swap';
 
 /** Where a volume is: its host (`host@backend#pool`) and the name of its type. */
 export interface VolumePlace {

@@ -3,7 +3,7 @@
 import { explaining, verifying } from './afterMove.ts';
 import { cold } from './cold.ts';
 import { comparing } from './comparing.ts';
-import { type Context, initialContext } from './context.ts';
+import { initialContext, type MigrationContext } from './context.ts';
 import { migrate } from './migrate.ts';
 import { resultOf } from './result.ts';
 import { retype } from './retype.ts';
@@ -19,7 +19,7 @@ import { swap } from './swap.ts';
 export type VolumeMigrateMachine = ReturnType<
   typeof volumeMigrateSetup.createMachine<{
     readonly id: 'volumeMigrate';
-    readonly context: Context;
+    readonly context: MigrationContext;
     readonly states: VolumeMigrateStates;
   }>
 >;

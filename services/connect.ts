@@ -5,15 +5,15 @@ import type { CloudConfig } from './config/cloudConfig.ts';
 import { ConfigurationError, ServiceError, toFault } from './faults.ts';
 import { readAnswer } from './http/answers.ts';
 import {
-  type Answer,
   type ApiCall,
+  type ApiResponse,
   type CallToSend,
+  type CloudService,
   describeCall,
   isChanging,
   queryString,
-  type Service,
 } from './http/apiCall.ts';
-import { createMicroversions, type Microversions, type Versioned } from './http/microversions.ts';
+import { createMicroversions, type Microversions, type VersionedService } from './http/microversions.ts';
 import { withOrigin } from './http/origin.ts';
 import { traced } from './http/requestTrace.ts';
 import { createTransport, type Transport, type TransportOptions, type WireAnswer } from './http/transport.ts';
@@ -62,9 +62,12 @@ export interface Cloud {
   readonly endpoints: Endpoints;
   readonly runId: string;
   /** Makes one call. Rejects with a CloudError. */
-  readonly request: <Body = undefined>(call: ApiCall<Body>, signal?: AbortSignal) => Promise<Answer<Body>>;
+  readonly request: <Body = undefined>(
+    call: ApiCall<Body>,
+    signal?: AbortSignal,
+  ) => Promise<ApiResponse<Body>>;
   /** Whether the service supports the microversion. False if the service does not say. */
-  readonly supports: (service: Versioned, version: string, signal?: AbortSignal) => Promise<boolean>;
+  readonly supports: (service: VersionedService, version: string, signal?: AbortSignal) => Promise<boolean>;
   /** The same cloud, signed in to as another user, in one of that user's projects. */
   readonly signInAs: (
     user: { readonly id: string; readonly password: Secret; readonly projectId: string },
@@ -175,7 +178,7 @@ async function request<Body>(
   call: ApiCall<Body>,
   context: Context,
   signal?: AbortSignal,
-): Promise<Answer<Body>> {
+): Promise<ApiResponse<Body>> {
   const { shared, session } = context;
   const body = revealed(call.body);
   const { service } = call;
@@ -228,7 +231,7 @@ async function transmit(
 }
 
 // Where the address of an endpoint comes from.
-function originOf(service: Service, { config, endpoints }: Context): string {
+function originOf(service: CloudService, { config, endpoints }: Context): string {
   const { source } = config;
   const { interfaces, regionName, override } = config.endpoints[service];
   const region = regionName === null ? '' : `, region ${regionName}`;
@@ -243,7 +246,7 @@ function originOf(service: Service, { config, endpoints }: Context): string {
 // The version document is at the endpoint's path up to its version: http://…:8776/v3/. Cinder shows it to
 // signed-in users only.
 async function ask(
-  service: Service,
+  service: CloudService,
   call: string,
   token: Secret,
   { shared, endpoints, runId }: Context,

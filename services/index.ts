@@ -2,13 +2,12 @@
 export { VolumeMigrateError } from '../machines/volumeMigrateError.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type {
-  Auth,
+  AuthConfig,
   CloudConfig,
   DomainReference,
   EndpointChoice,
-  Interface,
+  EndpointInterface,
   NamedReference,
-  ServiceName,
 } from './config/cloudConfig.ts';
 export type { Environment } from './config/environment.ts';
 export { type LoadOptions, loadCloudConfig } from './config/load.ts';
@@ -25,8 +24,8 @@ export {
   toFault,
   UnexpectedAnswerError,
 } from './faults.ts';
-export type { Answer, ApiCall, Service } from './http/apiCall.ts';
-export type { Versioned } from './http/microversions.ts';
+export type { ApiCall, ApiResponse, CloudService } from './http/apiCall.ts';
+export type { VersionedService } from './http/microversions.ts';
 export { type RequestTrace, withRequestTrace } from './http/requestTrace.ts';
 export type { Transport, TransportOptions, WireAnswer, WireRequest } from './http/transport.ts';
 export type { Endpoints } from './keystone/catalog.ts';

@@ -1,10 +1,11 @@
 // The chart's calls, implemented with Keystone, Cinder and Nova.
-import type { Call, Ports } from '../machines/ports.ts';
+import type { PortCall, Ports } from '../machines/ports.ts';
 import { listAttachments } from './cinder/attachments.ts';
 import { deleteDestinationVolume } from './cinder/deletion.ts';
 import { createOwnershipGuard, type OwnershipGuard } from './cinder/destinationGuard.ts';
 import { createDestinationVolume, unmarkDestinationVolume } from './cinder/destinationVolume.ts';
 import { listMessages } from './cinder/messages.ts';
+import { listMovesOfServers } from './cinder/movesOfServers.ts';
 import { listOrphans } from './cinder/orphans.ts';
 import { getPools, listPoolsWithZones } from './cinder/pools.ts';
 import { getQuotas } from './cinder/quotas.ts';
@@ -75,6 +76,7 @@ export function createRunPorts(cloud: Cloud, options: RunPortOptions = {}): Port
     ),
     requestRetype: port((input, signal) => requestRetype(cloud, input, left('requestRetype'), signal)),
     listOrphans: port((input, signal) => listOrphans(cloud, input, clock, signal)),
+    listMovesOfServers: port((input, signal) => listMovesOfServers(cloud, input, signal)),
     getServers: port((input, signal) => getServers(cloud, input.serverIds, signal)),
     probeSwap: port((input, signal) => probeSwap(cloud, input, signal)),
     createTemporaryUser: port((input, signal) => users.create(input, left('createTemporaryUser'), signal)),
@@ -103,7 +105,7 @@ export function createRunPorts(cloud: Cloud, options: RunPortOptions = {}): Port
 }
 
 // Errors of any kind leave as plain data.
-function port<Input, Output>(call: Call<Input, Output>): Call<Input, Output> {
+function port<Input, Output>(call: PortCall<Input, Output>): PortCall<Input, Output> {
   return async (input, signal) => {
     try {
       return await call(input, signal);

@@ -7,16 +7,16 @@ export type {
   WatchInput,
   WatchName,
 } from '../machines/actors.ts';
-export type { Context, MigrationInput, MigrationResult, RunEvent } from '../machines/context.ts';
+export type { MigrationContext, MigrationInput, MigrationResult, RunEvent } from '../machines/context.ts';
 export type {
-  Call as PortCall,
   MoveSeen,
+  PortCall,
   Ports,
+  PortWatch,
   SourceCopiesSeen,
   SwapSeen,
   SwapToWatch,
   VolumeSeen,
-  Watch as PortWatch,
   WatchEvent,
   Watches,
 } from '../machines/ports.ts';
@@ -26,23 +26,24 @@ export type * from '../machines/types.ts';
 export { type VolumeMigrateMachine, volumeMigrateMachine } from '../machines/volumeMigrate.ts';
 export { VolumeMigrateError } from '../machines/volumeMigrateError.ts';
 export {
-  type Answer,
   type ApiCall,
-  type Auth,
+  type ApiResponse,
+  type AuthConfig,
   AuthenticationError,
   type Clock,
   type Cloud,
   type CloudConfig,
   CloudError,
   type CloudErrorDetails,
+  type CloudService,
   ConfigurationError,
   type ConnectOptions,
   connect,
   type DomainReference,
   type EndpointChoice,
+  type EndpointInterface,
   type Endpoints,
   type Environment,
-  type Interface,
   type LoadOptions,
   loadCloudConfig,
   type NamedReference,
@@ -50,9 +51,7 @@ export {
   parseCloudConfig,
   type RequestTrace,
   Secret,
-  type Service,
   ServiceError,
-  type ServiceName,
   StateError,
   systemClock,
   type TemporaryUserOptions,
@@ -60,7 +59,7 @@ export {
   TransportError,
   type TransportOptions,
   UnexpectedAnswerError,
-  type Versioned,
+  type VersionedService,
   type WatchOptions,
   type WireAnswer,
   type WireRequest,
@@ -69,9 +68,9 @@ export { type Action, actions } from './actions.ts';
 export { RunSuspendedError } from './engine/embedded.ts';
 export {
   createEngine,
-  type DriveOptions as EngineDriveOptions,
   type EmbeddedRun,
   type Engine,
+  type EngineDriveOptions,
   type EngineOptions,
   type EngineRun,
   type RunOutcome,
@@ -80,42 +79,42 @@ export {
 } from './engine/engine.ts';
 export { EngineError, type EngineErrorCode } from './engine/engineError.ts';
 export type { EngineHooks } from './engine/hooks.ts';
-export type { Listener as RunListener, RunEnd } from './engine/liveRun.ts';
+export type { RunEnd, RunListener } from './engine/liveRun.ts';
 export { createMemoryStore } from './engine/memoryStore.ts';
 export type { Inspect } from './engine/mirror.ts';
 export type {
   AnyRecords,
-  Entry as WorkflowEntry,
-  JournalEvent as WorkflowEvent,
-  JournalRecord as WorkflowRecord,
   MachineStamp,
   RecordTypes,
   SerializedError,
   StartedRecord,
+  WorkflowEntry,
+  WorkflowEvent,
+  WorkflowRecord,
 } from './engine/records.ts';
-export { ReplayError, type ReplayedStep as WorkflowStep } from './engine/replay.ts';
+export { ReplayError, type WorkflowStep } from './engine/replay.ts';
 export {
-  type Batch as JournalBatch,
-  type Claim as RunClaim,
-  type Driver as RunDriver,
+  type JournalBatch,
   type JournalStore,
+  type RunClaim,
+  type RunDriver,
   RunHeldError,
   type RunSummary,
 } from './engine/store.ts';
 export type {
-  CallMade as WorkflowCallMade,
-  Moment as WorkflowMoment,
-  Timeline as WorkflowTimeline,
-  TimelineHead as WorkflowTimelineHead,
+  WorkflowCallMade,
+  WorkflowMoment,
+  WorkflowTimeline,
+  WorkflowTimelineHead,
 } from './engine/timeline.ts';
 export type {
-  Call as WorkflowCall,
   CallContext,
-  Ports as WorkflowPorts,
   PriorAttempt,
-  Watch as WorkflowWatch,
   Workflow,
+  WorkflowCall,
+  WorkflowPorts,
   WorkflowRun,
+  WorkflowWatch,
 } from './engine/workflow.ts';
 export { InvalidParametersError } from './errors.ts';
 export type { JournalReader } from './inspector/live.ts';
@@ -160,21 +159,21 @@ export type { Progress } from './volumeMigrate/progress.ts';
 export type {
   CallMade,
   ChartStep,
-  Entry,
   GrowingTimeline,
   GuardAsked,
+  JournalEntry,
   JournalEvent,
   JournalRecord,
   MigrationRecords,
-  Moment,
-  Phase,
   RequestMade,
   StartedBy,
   StartedOn,
   Timeline,
   TimelineHead,
+  TimelineMoment,
+  TimelinePhase,
 } from './volumeMigrate/records.ts';
 export { type ResumeRunOptions, resumeRun } from './volumeMigrate/resumeRun.ts';
 export type { DriveOptions, MigrationRun } from './volumeMigrate/runOnCloud.ts';
-export type { AskOptions as ActorOptions } from './volumeMigrate/workflow.ts';
+export type { ActorOptions } from './volumeMigrate/workflow.ts';
 export { type VolumeMigrateOptions, volumeMigrate } from './volumeMigrate/workflow.ts';

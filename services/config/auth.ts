@@ -1,8 +1,8 @@
 // The sign-in method and its credentials.
-import type { Auth, DomainReference, NamedReference } from './cloudConfig.ts';
+import type { AuthConfig, DomainReference, NamedReference } from './cloudConfig.ts';
 import type { Reader } from './reader.ts';
 
-type Method = Auth['method'];
+type Method = AuthConfig['method'];
 
 const METHODS: Readonly<Record<string, Method>> = {
   password: 'password',
@@ -17,7 +17,7 @@ export const hasKnownMethod = (reader: Reader): boolean =>
   Object.hasOwn(METHODS, reader.text('auth_type', 'auth_plugin') ?? 'password');
 
 /** The sign-in method and its credentials; null if an error was recorded. */
-export function readAuth(reader: Reader): Auth | null {
+export function readAuth(reader: Reader): AuthConfig | null {
   const method = readMethod(reader);
   if (method === null) return null;
   if (method === 'password') return readPassword(reader);
@@ -42,7 +42,7 @@ function readMethod(reader: Reader): Method | null {
   return ['token', 'auth_token'].some(reader.has) && !reader.has('password') ? 'token' : 'password';
 }
 
-function readPassword(reader: Reader): Auth | null {
+function readPassword(reader: Reader): AuthConfig | null {
   const user = readUser(reader);
   const password = reader.secret('password');
   if (!reader.has('password')) reader.fault('password', 'is missing');
@@ -52,14 +52,14 @@ function readPassword(reader: Reader): Auth | null {
   return { method: 'password', user, password, project };
 }
 
-function readToken(reader: Reader): Auth | null {
+function readToken(reader: Reader): AuthConfig | null {
   const token = reader.secret('token', 'auth_token');
   if (!['token', 'auth_token'].some(reader.has)) reader.fault('token', 'is missing');
   const project = readProject(reader);
   return token === null ? null : { method: 'token', token, project };
 }
 
-function readApplicationCredential(reader: Reader): Auth | null {
+function readApplicationCredential(reader: Reader): AuthConfig | null {
   const secret = reader.secret('application_credential_secret');
   if (!reader.has('application_credential_secret')) {
     reader.fault('application_credential_secret', 'is missing');

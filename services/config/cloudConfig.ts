@@ -1,5 +1,5 @@
 // The validated configuration of a cloud.
-import type { Service } from '../http/apiCall.ts';
+import type { CloudService } from '../http/apiCall.ts';
 import type { Secret } from '../secret.ts';
 
 /** A domain, by ID or by name. */
@@ -11,7 +11,7 @@ export type NamedReference =
   | { readonly name: string; readonly domain: DomainReference };
 
 /** The sign-in method and its credentials. */
-export type Auth =
+export type AuthConfig =
   | {
       readonly method: 'password';
       readonly user: NamedReference;
@@ -28,10 +28,7 @@ export type Auth =
     };
 
 /** The interface of an endpoint in Keystone's catalog. */
-export type Interface = 'public' | 'internal' | 'admin';
-
-/** The services that a migration calls. */
-export type ServiceName = Service;
+export type EndpointInterface = 'public' | 'internal' | 'admin';
 
 /** How to find a service's endpoint. */
 export interface EndpointChoice {
@@ -42,7 +39,7 @@ export interface EndpointChoice {
   /** Where the region was named, for people: `--region`, or a file and its key. */
   readonly regionFrom?: string;
   /** In order of preference: the first one that the catalog has is used. */
-  readonly interfaces: readonly Interface[];
+  readonly interfaces: readonly EndpointInterface[];
   /** The only service type to look for in the catalog; null: the usual ones. */
   readonly serviceType: string | null;
   /** The only service name to look for in the catalog; null: any. */
@@ -59,9 +56,9 @@ export interface CloudConfig {
   readonly source?: string;
   /** Ends in /v3, without a trailing slash. */
   readonly authUrl: string;
-  readonly auth: Auth;
+  readonly auth: AuthConfig;
   readonly regionName: string | null;
-  readonly endpoints: Readonly<Record<ServiceName, EndpointChoice>>;
+  readonly endpoints: Readonly<Record<CloudService, EndpointChoice>>;
   /** False: any certificate is accepted. */
   readonly verify: boolean;
   /** A PEM file of certificates to trust, or a folder of such files; null: those that Node trusts. */

@@ -1,23 +1,25 @@
 // The configuration of each of the three services: where it is, and which of the catalog's endpoints to use.
+
+import type { CloudService } from '../http/apiCall.ts';
 import { readAddress } from './address.ts';
-import type { EndpointChoice, Interface, ServiceName } from './cloudConfig.ts';
+import type { EndpointChoice, EndpointInterface } from './cloudConfig.ts';
 import type { Reader } from './reader.ts';
 import type { ChosenRegion } from './regions.ts';
 
 // The names of a service as prefixes of keys, in the order in which openstacksdk tries them
 // (os_service_types: get_all_types).
-const PREFIXES: Readonly<Record<ServiceName, readonly string[]>> = {
+const PREFIXES: Readonly<Record<CloudService, readonly string[]>> = {
   volume: ['block_storage', 'volumev3', 'volumev2', 'volume', 'block_store'],
   compute: ['compute'],
   identity: ['identity'],
 };
 
-const SERVICES = Object.keys(PREFIXES) as readonly ServiceName[];
+const SERVICES = Object.keys(PREFIXES) as readonly CloudService[];
 
 // The only version of each API that has what a migration needs.
-const VERSIONS: Readonly<Record<ServiceName, string>> = { volume: '3', compute: '2', identity: '3' };
+const VERSIONS: Readonly<Record<CloudService, string>> = { volume: '3', compute: '2', identity: '3' };
 
-export type EndpointChoices = Readonly<Record<ServiceName, EndpointChoice>>;
+export type EndpointChoices = Readonly<Record<CloudService, EndpointChoice>>;
 
 /**
  * Reads `<service>_endpoint_override`, `_interface`, `_region_name`, `_service_type`, `_service_name` and
@@ -34,9 +36,9 @@ type Region = Pick<ChosenRegion, 'name' | 'from'>;
 
 function readService(
   reader: Reader,
-  service: ServiceName,
+  service: CloudService,
   region: Region,
-  common: readonly Interface[],
+  common: readonly EndpointInterface[],
 ): EndpointChoice {
   const keys = (...endings: readonly string[]) =>
     endings.flatMap((ending) => PREFIXES[service].map((prefix) => `${prefix}_${ending}`));
@@ -60,7 +62,7 @@ function readService(
 
 const given = (reader: Reader, keys: readonly string[]): string | null => keys.find(reader.has) ?? null;
 
-function readOverride(reader: Reader, service: ServiceName, key: string | null): string | null {
+function readOverride(reader: Reader, service: CloudService, key: string | null): string | null {
   if (key === null) return null;
   const url = readAddress(reader, key);
   if (url === null) return null;
@@ -73,7 +75,7 @@ function readOverride(reader: Reader, service: ServiceName, key: string | null):
 }
 
 /** One interface, or several in order of preference. Null if no key is given. */
-function readInterfaces(reader: Reader, key: string | null): readonly Interface[] | null {
+function readInterfaces(reader: Reader, key: string | null): readonly EndpointInterface[] | null {
   if (key === null) return null;
   const value = reader.value(key);
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -83,14 +85,14 @@ function readInterfaces(reader: Reader, key: string | null): readonly Interface[
   return null;
 }
 
-function interfaceOf(value: unknown): Interface | null {
+function interfaceOf(value: unknown): EndpointInterface | null {
   const word = typeof value === 'string' ? value.trim().toLowerCase().replace(/url$/, '') : '';
   return word === 'public' || word === 'internal' || word === 'admin' ? word : null;
 }
 
 // The part after the first number is the microversion that a client requests: each call here requests the one
 // that it needs.
-function checkVersion(reader: Reader, service: ServiceName, key: string | null): void {
+function checkVersion(reader: Reader, service: CloudService, key: string | null): void {
   if (key === null) return;
   const value = reader.value(key);
   const version = VERSIONS[service];

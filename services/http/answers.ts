@@ -2,7 +2,7 @@
 import { ServiceError, UnexpectedAnswerError } from '../faults.ts';
 import { parseBody } from '../schema.ts';
 import { redact, type Secret } from '../secret.ts';
-import { type Answer, type ApiCall, describeCall, isChanging } from './apiCall.ts';
+import { type ApiCall, type ApiResponse, describeCall, isChanging } from './apiCall.ts';
 import { isNotDone } from './notDone.ts';
 import { plainText } from './plainText.ts';
 import { redirectTarget } from './redirects.ts';
@@ -32,7 +32,7 @@ export function readAnswer<Body>(
   call: ApiCall<Body>,
   wire: WireAnswer,
   secrets: readonly Secret[] = [],
-): Answer<Body> {
+): ApiResponse<Body> {
   const { status, requestId } = wire;
   if (!call.expected.includes(status)) throw refusal(call, wire, secrets);
   const servedAt = timeIn(wire.date);

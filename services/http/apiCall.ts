@@ -2,11 +2,11 @@
 import type { z } from 'zod';
 
 /** The services that are called: Cinder, Nova and Keystone. */
-export type Service = 'volume' | 'compute' | 'identity';
+export type CloudService = 'volume' | 'compute' | 'identity';
 
 /** One request to a service, as data. */
 export interface ApiCall<Body = unknown> {
-  readonly service: Service;
+  readonly service: CloudService;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Relative to the service's endpoint, with a leading slash. */
   readonly path: string;
@@ -33,7 +33,7 @@ export interface ApiCall<Body = unknown> {
 export type CallToSend = Omit<ApiCall, 'schema' | 'expected'>;
 
 /** The response to a call. */
-export interface Answer<Body> {
+export interface ApiResponse<Body> {
   readonly status: number;
   /** The service's own request ID. */
   readonly requestId: string | null;

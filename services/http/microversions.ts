@@ -2,15 +2,15 @@
 import { z } from 'zod';
 import { ServiceError, UnexpectedAnswerError } from '../faults.ts';
 import { parseBody } from '../schema.ts';
-import type { Service } from './apiCall.ts';
+import type { CloudService } from './apiCall.ts';
 import type { WireAnswer } from './transport.ts';
 
 type Version = readonly [major: number, minor: number];
 
-export type Versioned = Exclude<Service, 'identity'>;
+export type VersionedService = Exclude<CloudService, 'identity'>;
 
 /** The versions that this library requests, and the lowest that it can work with. */
-const NEEDS: Readonly<Record<Versioned, { wanted: Version; minimum: Version }>> = {
+const NEEDS: Readonly<Record<VersionedService, { wanted: Version; minimum: Version }>> = {
   // 3.70: the newest of Zed. 3.27: attachment records (Ocata); 3.16 brought migration to a cluster.
   volume: { wanted: [3, 70], minimum: [3, 27] },
   // 2.60: volumes on several servers; below 2.85, where an attachment update got other uses.
@@ -20,7 +20,7 @@ const NEEDS: Readonly<Record<Versioned, { wanted: Version; minimum: Version }>> 
 
 // The newest versions of the releases before Zed and Queens: what to try next if a service does not say what
 // it supports.
-const RELEASES: Readonly<Record<Versioned, readonly number[]>> = {
+const RELEASES: Readonly<Record<VersionedService, readonly number[]>> = {
   volume: [68, 66, 64, 62, 60, 59, 55, 50, 43, 27],
   compute: [53, 42, 38, 27],
 };
@@ -34,7 +34,7 @@ const document = z.object({
 
 export interface Microversions {
   /** The header for requests to a service. */
-  readonly headers: (service: Service) => Readonly<Record<string, string>>;
+  readonly headers: (service: CloudService) => Readonly<Record<string, string>>;
   /**
    * After a 406 to a request with the headers `sent`: chooses a lower version, according to the service's own
    * words, its version document, or else the release before. Behind one address there may be nodes of two
@@ -47,14 +47,14 @@ export interface Microversions {
    * Whether the service supports the microversion, according to its version document. False if that cannot be
    * read.
    */
-  readonly supports: (service: Versioned, version: string, ask: Ask) => Promise<boolean>;
+  readonly supports: (service: VersionedService, version: string, ask: Ask) => Promise<boolean>;
 }
 
 /** Requests the service's version document. */
 type Ask = (call: string) => Promise<WireAnswer>;
 
 export interface Refused {
-  readonly service: Service;
+  readonly service: CloudService;
   /** The headers of the request. */
   readonly sent: Readonly<Record<string, string>>;
   readonly answer: WireAnswer;
@@ -64,9 +64,9 @@ const HEADER = 'openstack-api-version';
 
 /** The microversions of one connection: the wanted ones until a service responds 406. */
 export function createMicroversions(): Microversions {
-  const current = new Map<Service, Version>();
-  const pending = new Map<Service, Promise<Version>>();
-  const versionOf = (service: Versioned): Version => current.get(service) ?? NEEDS[service].wanted;
+  const current = new Map<CloudService, Version>();
+  const pending = new Map<CloudService, Promise<Version>>();
+  const versionOf = (service: VersionedService): Version => current.get(service) ?? NEEDS[service].wanted;
   return {
     headers: (service) => {
       if (service === 'identity') return {};
@@ -95,7 +95,7 @@ export function createMicroversions(): Microversions {
 }
 
 interface Choice {
-  readonly service: Versioned;
+  readonly service: VersionedService;
   readonly refused: Version;
   readonly answer: WireAnswer;
 }
@@ -131,7 +131,7 @@ function rangeOf(min: string | null | undefined, max: string | null | undefined)
 }
 
 // Empty if the document cannot be read.
-async function askDocument(service: Versioned, ask: Ask): Promise<readonly Range[]> {
+async function askDocument(service: VersionedService, ask: Ask): Promise<readonly Range[]> {
   const call = `GET the ${service} service's version document`;
   const answer = await ask(call);
   const about = { call, requestId: answer.requestId, uncertain: false };
@@ -146,7 +146,7 @@ async function askDocument(service: Versioned, ask: Ask): Promise<readonly Range
 }
 
 // The highest version that both support.
-function usable(service: Versioned, ranges: readonly Range[], answer: WireAnswer): Version {
+function usable(service: VersionedService, ranges: readonly Range[], answer: WireAnswer): Version {
   const { wanted, minimum } = NEEDS[service];
   for (const { min, max } of ranges) {
     if (max[0] !== wanted[0]) continue;
@@ -156,7 +156,7 @@ function usable(service: Versioned, ranges: readonly Range[], answer: WireAnswer
   throw unsupported(service, ranges, answer);
 }
 
-function unsupported(service: Versioned, ranges: readonly Range[], answer: WireAnswer): ServiceError {
+function unsupported(service: VersionedService, ranges: readonly Range[], answer: WireAnswer): ServiceError {
   const { wanted, minimum } = NEEDS[service];
   const known = ranges.map(({ min, max }) => `${min.join('.')} to ${max.join('.')}`).join(', ');
   return new ServiceError({

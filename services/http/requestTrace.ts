@@ -2,13 +2,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.ts';
 import { TransportError } from '../faults.ts';
-import type { Service } from './apiCall.ts';
+import type { CloudService } from './apiCall.ts';
 import type { Transport, WireRequest } from './transport.ts';
 
 /** One HTTP request. */
 export interface RequestTrace {
   readonly method: string;
-  readonly service: Service;
+  readonly service: CloudService;
   /** Path and query, without the host. */
   readonly path: string;
   /** Null if there was no response. */

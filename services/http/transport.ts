@@ -2,7 +2,7 @@
 import got, { type ExtendOptions } from 'got';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
-import type { Service } from './apiCall.ts';
+import type { CloudService } from './apiCall.ts';
 import { ENCODINGS } from './boundedBody.ts';
 import { followingRedirects } from './redirects.ts';
 import { retrying } from './retries.ts';
@@ -54,7 +54,7 @@ export interface TransportSettings extends TransportOptions {
 
 /** A request as a transport sends it. */
 export interface WireRequest {
-  readonly service: Service;
+  readonly service: CloudService;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

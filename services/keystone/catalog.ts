@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CloudConfig } from '../config/cloudConfig.ts';
 import { ServiceError } from '../faults.ts';
-import type { Service } from '../http/apiCall.ts';
+import type { CloudService } from '../http/apiCall.ts';
 import { optionalText } from '../schema.ts';
 import { chosenEndpoints, TYPES } from './endpointChoice.ts';
 import type { Token } from './signIn.ts';
@@ -37,7 +37,7 @@ function entryOf(wire: unknown): CatalogEntry[] {
   return [{ type, name, endpoints: readable }];
 }
 
-export type Endpoints = Readonly<Record<Service, string>>;
+export type Endpoints = Readonly<Record<CloudService, string>>;
 
 /**
  * The three services' addresses, without a trailing slash.
@@ -52,11 +52,11 @@ export function endpointsOf(config: CloudConfig, token: Pick<Token, 'catalog' | 
     compute: versioned(currentCompute(filledIn(compute, projectId)), /\/v2\.1(\/|$)/, '/v2.1'),
     identity: versioned(identity.replace(/\/v2\.0\/?$/, ''), /\/v3(\/|$)/, '/v3'),
   };
-  for (const [service, url] of Object.entries(endpoints)) checkAddress(service as Service, url);
+  for (const [service, url] of Object.entries(endpoints)) checkAddress(service as CloudService, url);
   return endpoints;
 }
 
-function checkAddress(service: Service, url: string): void {
+function checkAddress(service: CloudService, url: string): void {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
   throw new ServiceError({
     code: 'EndpointNotFound',

@@ -1,13 +1,13 @@
 // Chooses an endpoint of the catalog by type, name, interface and region.
 import type { CloudConfig, EndpointChoice } from '../config/cloudConfig.ts';
 import { ServiceError } from '../faults.ts';
-import type { Service } from '../http/apiCall.ts';
+import type { CloudService } from '../http/apiCall.ts';
 import type { CatalogEntry } from './catalog.ts';
 
 /**
  * Types in the catalog, in order of preference. `volume` alone may still mean the first version of the API.
  */
-export const TYPES: Readonly<Record<Service, readonly string[]>> = {
+export const TYPES: Readonly<Record<CloudService, readonly string[]>> = {
   volume: ['block-storage', 'block-store', 'volumev3', 'volume'],
   compute: ['compute'],
   identity: ['identity'],
@@ -25,7 +25,7 @@ type Endpoint = CatalogEntry['endpoints'][number];
 export function chosenEndpoints(
   config: CloudConfig,
   catalog: readonly CatalogEntry[],
-): Readonly<Record<Service, string>> {
+): Readonly<Record<CloudService, string>> {
   const found = {
     volume: candidates(config, catalog, 'volume'),
     compute: candidates(config, catalog, 'compute'),
@@ -52,7 +52,7 @@ function identityUrl(config: CloudConfig, catalog: readonly CatalogEntry[], regi
 function candidates(
   { endpoints }: CloudConfig,
   catalog: readonly CatalogEntry[],
-  service: Service,
+  service: CloudService,
 ): readonly Endpoint[] {
   const choice = endpoints[service];
   if (choice.override !== null) return [];
@@ -67,7 +67,7 @@ function candidates(
   return choice.interfaces.map(ofInterface).find(({ length }) => length > 0) ?? [];
 }
 
-const typesOf = (service: Service, { serviceType }: EndpointChoice): readonly string[] =>
+const typesOf = (service: CloudService, { serviceType }: EndpointChoice): readonly string[] =>
   serviceType === null ? TYPES[service] : [serviceType];
 
 const isIn = ({ region, region_id }: Endpoint, name: string | null): boolean =>
@@ -92,7 +92,7 @@ function checkRegions(
   });
 }
 
-function missing(config: CloudConfig, catalog: readonly CatalogEntry[], service: Service): never {
+function missing(config: CloudConfig, catalog: readonly CatalogEntry[], service: CloudService): never {
   const choice = config.endpoints[service];
   const has = catalog.map((entry) => {
     const places = entry.endpoints.map((each) => [each.interface, each.region ?? each.region_id].join(' '));

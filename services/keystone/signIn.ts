@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { timeOf } from '../cinder/schemas.ts';
 import type { Clock } from '../clock.ts';
-import type { Auth, CloudConfig, NamedReference } from '../config/cloudConfig.ts';
+import type { AuthConfig, CloudConfig, NamedReference } from '../config/cloudConfig.ts';
 import { AuthenticationError, CloudError, toFault } from '../faults.ts';
 import { readAnswer } from '../http/answers.ts';
 import type { ApiCall } from '../http/apiCall.ts';
@@ -125,13 +125,13 @@ function whoAndWhere({ auth, authUrl, source }: CloudConfig): string[] {
   return [`${who(auth)}, at ${authUrl}: ${WHAT_TO_CHECK[auth.method]}`, ...from];
 }
 
-const WHAT_TO_CHECK: Readonly<Record<Auth['method'], string>> = {
+const WHAT_TO_CHECK: Readonly<Record<AuthConfig['method'], string>> = {
   password: 'check the user, the password and the project',
   token: 'it may have expired. Get a new one',
   application_credential: 'check its name or ID and its secret. It may have expired',
 };
 
-function who(auth: Auth): string {
+function who(auth: AuthConfig): string {
   if (auth.method === 'password') return `${inWords('user', auth.user)}, ${inWords('project', auth.project)}`;
   if (auth.method === 'token') {
     return auth.project === null ? 'a token' : `a token, ${inWords('project', auth.project)}`;
@@ -158,7 +158,7 @@ function lifetime({ expires_at, issued_at }: TokenBody, clock: Clock): number {
   return lifetimeMs > 0 ? lifetimeMs : Number.POSITIVE_INFINITY;
 }
 
-function authBody(auth: Auth): unknown {
+function authBody(auth: AuthConfig): unknown {
   if (auth.method === 'password') {
     const password = { user: { ...auth.user, password: auth.password } };
     return { identity: { methods: ['password'], password }, scope: { project: auth.project } };

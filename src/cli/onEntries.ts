@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { readRun } from '../engine/readRun.ts';
 import { importedRun } from '../journal/exported.ts';
 import { defaultJournalFile } from '../journal/sqliteFile.ts';
-import type { Entry } from '../volumeMigrate/records.ts';
+import type { JournalEntry } from '../volumeMigrate/records.ts';
 import { findRun } from './findRun.ts';
 import { orUnusable, readJournal } from './onJournal.ts';
 
@@ -11,7 +11,7 @@ import { orUnusable, readJournal } from './onJournal.ts';
 export async function onEntries(
   runOrFile: string,
   journal: string | undefined,
-  work: (entries: readonly Entry[], source: string) => number,
+  work: (entries: readonly JournalEntry[], source: string) => number,
 ): Promise<number> {
   return await orUnusable(async () => {
     const file = await readExport(runOrFile);
@@ -39,7 +39,7 @@ const NO_FILE: ReadonlySet<string> = new Set([
 ]);
 
 /** The records in the text of a file; throws if it is not an exported run. */
-export function entriesIn(name: string, file: string): Entry[] {
+export function entriesIn(name: string, file: string): JournalEntry[] {
   try {
     return importedRun(file);
   } catch (error) {

@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { ReplayError } from '../engine/replay.ts';
 import { describeState, type ReplayedStep, replay } from '../volumeMigrate/definition.ts';
-import type { Entry } from '../volumeMigrate/records.ts';
+import type { JournalEntry } from '../volumeMigrate/records.ts';
 import { EXIT } from './exit.ts';
 import { onEntries } from './onEntries.ts';
 import { penFor, say, sayError } from './output.ts';
@@ -33,7 +33,7 @@ export function whereItFits(work: () => void, source: string): number {
   }
 }
 
-function show(entries: readonly Entry[]): void {
+function show(entries: readonly JournalEntry[]): void {
   const { steps, snapshot, last } = replay(entries);
   const begun = Date.parse(entries[0]?.at ?? '');
   for (const [index, step] of steps.entries()) {

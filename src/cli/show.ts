@@ -1,7 +1,13 @@
 // volume-migrate show
 import process from 'node:process';
 import { timelineOf } from '../volumeMigrate/definition.ts';
-import type { ChartStep, GuardAsked, Moment, RequestMade, Timeline } from '../volumeMigrate/records.ts';
+import type {
+  ChartStep,
+  GuardAsked,
+  RequestMade,
+  Timeline,
+  TimelineMoment,
+} from '../volumeMigrate/records.ts';
 import { actionInWords } from './actionInWords.ts';
 import { onEntries } from './onEntries.ts';
 import { penFor, sayJson, sayLines } from './output.ts';
@@ -48,8 +54,8 @@ function linesOf(timeline: Timeline): string[] {
 }
 
 /** Consecutive requests with the same status, as those of a watch, are shown together. */
-function runsOfRequests(moments: readonly Moment[]): Moment[][] {
-  const groups: Moment[][] = [];
+function runsOfRequests(moments: readonly TimelineMoment[]): TimelineMoment[][] {
+  const groups: TimelineMoment[][] = [];
   for (const moment of moments) {
     const group = groups.at(-1);
     if (group !== undefined && kindOf(group[0]) !== null && kindOf(group[0]) === kindOf(moment))
@@ -59,14 +65,18 @@ function runsOfRequests(moments: readonly Moment[]): Moment[][] {
   return groups;
 }
 
-function kindOf(moment: Moment | undefined): string | null {
+function kindOf(moment: TimelineMoment | undefined): string | null {
   if (moment?.record.kind !== 'request') return null;
   const { call, method, path, status } = moment.record.request;
   return `${call} ${method} ${path} ${status}`;
 }
 
-function linesOfMoments(group: readonly Moment[], index: number, all: readonly Moment[][]): string[] {
-  const last = group.at(-1) as Moment;
+function linesOfMoments(
+  group: readonly TimelineMoment[],
+  index: number,
+  all: readonly TimelineMoment[][],
+): string[] {
+  const last = group.at(-1) as TimelineMoment;
   if (last.record.kind === 'request') return [requestLine(last.record.request, group.length)];
   const before = all[index - 1]?.at(-1)?.state;
   const time = paint('dim', duration(last.afterMs).padStart(9));
@@ -84,7 +94,7 @@ const questionLines = ({ guards }: ChartStep): string[] =>
 const answerWord = ({ answer }: GuardAsked): string =>
   answer ? paint('green', 'yes') : paint('yellow', 'no ');
 
-const arrival = ({ state, description }: Moment): string =>
+const arrival = ({ state, description }: TimelineMoment): string =>
   `${INDENT}${paint('bold', `→ ${state}`)} ${paint('dim', `(${description})`)}`;
 
 const MOST_GIVEN = 6;

@@ -3,10 +3,10 @@ import type { Journal, RunJournal } from './journal.ts';
 import type { Resumed } from './liveRun.ts';
 import { machineStamp } from './machineStamp.ts';
 import { checkOpen, readRun } from './readRun.ts';
-import type { Entry } from './records.ts';
+import type { WorkflowEntry } from './records.ts';
 import { foldOf, startOf } from './replay.ts';
 import { type JournalStore, RunHeldError } from './store.ts';
-import type { Ports, PriorAttempt, Workflow } from './workflow.ts';
+import type { PriorAttempt, Workflow, WorkflowPorts } from './workflow.ts';
 
 /** A run that is about to be driven. */
 export interface Beginning {
@@ -16,7 +16,7 @@ export interface Beginning {
   readonly parent: string | null;
   readonly prior: PriorAttempt | null;
   /** Called once the run is held. */
-  readonly from: (ports: Ports) => Promise<Begun>;
+  readonly from: (ports: WorkflowPorts) => Promise<Begun>;
 }
 
 /** Where the run is, and its journal. */
@@ -54,7 +54,7 @@ export async function toBegin(
       );
   };
   await checkNew();
-  const from = async (ports: Ports): Promise<Begun> => {
+  const from = async (ports: WorkflowPorts): Promise<Begun> => {
     // Another driver may have had it while the ports were made.
     await checkNew();
     const own = journal.open(runId, null);
@@ -69,7 +69,11 @@ export async function toBegin(
 }
 
 /** The rest of a run; `before`: its records. */
-export function toResume({ store, journal }: Place, workflow: Workflow, before: readonly Entry[]): Beginning {
+export function toResume(
+  { store, journal }: Place,
+  workflow: Workflow,
+  before: readonly WorkflowEntry[],
+): Beginning {
   const runId = before[0]?.runId ?? '';
   const { input, parent = null } = startOf(before);
   const prior: { -readonly [K in keyof PriorAttempt]: PriorAttempt[K] } = {
@@ -82,7 +86,7 @@ export function toResume({ store, journal }: Place, workflow: Workflow, before: 
     await journal.settled();
     const entries = await readRun(store, runId);
     const fold = foldOf(workflow, entries);
-    checkOpen(fold.last() as Entry);
+    checkOpen(fold.last() as WorkflowEntry);
     prior.entries = fold.steps.map(({ entry }) => entry);
     const [machine, snapshot, unanswered] = [fold.machine(), fold.snapshot(), fold.unanswered()];
     prior.unanswered = unanswered;

@@ -1,18 +1,18 @@
 // The calls of a run and the HTTP requests of each. Imports types only: the inspector's page uses it as well.
-import type { CallMade, Moment } from './timelineTypes.ts';
+import type { WorkflowCallMade, WorkflowMoment } from './timelineTypes.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-interface OpenCall extends Mutable<Omit<CallMade, 'requests'>> {
-  readonly requests: CallMade['requests'][number][];
+interface OpenCall extends Mutable<Omit<WorkflowCallMade, 'requests'>> {
+  readonly requests: WorkflowCallMade['requests'][number][];
 }
 
 /** The calls and watches of a run, in the order in which they started. */
-export function callsOf(moments: readonly Moment[]): CallMade[] {
+export function callsOf(moments: readonly WorkflowMoment[]): WorkflowCallMade[] {
   const calls: OpenCall[] = [];
   const open = new Map<string, OpenCall>();
   let entered = moments[0];
-  const begin = (call: CallMade['call'], { n, afterMs }: Moment): OpenCall => {
+  const begin = (call: WorkflowCallMade['call'], { n, afterMs }: WorkflowMoment): OpenCall => {
     const begun: OpenCall = { call, n, afterMs, ms: null, end: null, fault: null, requests: [] };
     calls.push(begun);
     open.set(call, begun);
@@ -37,7 +37,7 @@ export function callsOf(moments: readonly Moment[]): CallMade[] {
   return calls;
 }
 
-function answer(open: Map<string, OpenCall>, moment: Moment): void {
+function answer(open: Map<string, OpenCall>, moment: WorkflowMoment): void {
   if (moment.record.kind !== 'event') return;
   const { event } = moment.record;
   if (event.type !== 'done' && event.type !== 'failed') return;
@@ -48,7 +48,7 @@ function answer(open: Map<string, OpenCall>, moment: Moment): void {
   open.delete(event.call);
 }
 
-function end(call: OpenCall, { afterMs }: Moment, how: NonNullable<CallMade['end']>): void {
+function end(call: OpenCall, { afterMs }: WorkflowMoment, how: NonNullable<WorkflowCallMade['end']>): void {
   call.ms = afterMs - call.afterMs;
   call.end = how;
 }

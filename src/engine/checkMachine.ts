@@ -3,7 +3,7 @@
 import type { AnyStateMachine } from 'xstate';
 import { pathOf, statesOf } from '../../machines/transitions.ts';
 import { EngineError } from './engineError.ts';
-import type { Ports, Workflow } from './workflow.ts';
+import type { Workflow, WorkflowPorts } from './workflow.ts';
 
 const checked = new WeakSet<AnyStateMachine>();
 
@@ -11,7 +11,7 @@ const checked = new WeakSet<AnyStateMachine>();
  * Throws an error that lists every problem: a delay (a timer is not restored; let a watch tell the time), an invoke without
  * an `id` or a named `src`, and one for which there is neither a call nor a watch.
  */
-export function checkMachine({ name, machine }: Workflow, { calls, watches = {} }: Ports): void {
+export function checkMachine({ name, machine }: Workflow, { calls, watches = {} }: WorkflowPorts): void {
   if (checked.has(machine)) return;
   const problems = statesOf(machine).flatMap((node) => {
     const where = pathOf(node) === '' ? 'the root' : `state ${pathOf(node)}`;

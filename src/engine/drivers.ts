@@ -5,8 +5,8 @@ import { checkMachine } from './checkMachine.ts';
 import { childId, openChild } from './childId.ts';
 import { createEmbedded } from './embedded.ts';
 import {
-  type DriveOptions,
   type EmbeddedRun,
+  type EngineDriveOptions,
   type EngineRun,
   handle,
   type RunOutcome,
@@ -21,7 +21,7 @@ import { progressOf } from './progress.ts';
 import type { SerializedError } from './records.ts';
 import { safeCallback } from './safeCallback.ts';
 import { RunHeldError } from './store.ts';
-import { type Ports, serializeError, type Workflow, type WorkflowRun } from './workflow.ts';
+import { serializeError, type Workflow, type WorkflowPorts, type WorkflowRun } from './workflow.ts';
 
 /** What drives runs. */
 export interface Drivers {
@@ -29,7 +29,7 @@ export interface Drivers {
   readonly drive: <Output>(
     workflow: Workflow,
     begin: Beginning,
-    options: DriveOptions,
+    options: EngineDriveOptions,
     isStopped?: () => boolean,
   ) => Promise<EngineRun<Output>>;
   /** Prepares a run whose machine is an actor of an application. */
@@ -123,7 +123,7 @@ export function createDrivers({ store, journal, tell, now, startOrResume }: Driv
   const prepare = async <Prepared>(
     workflow: Workflow,
     begin: Beginning,
-    work: (opened: Opened, ports: Ports, begun: Begun) => Prepared,
+    work: (opened: Opened, ports: WorkflowPorts, begun: Begun) => Prepared,
     isStopped: () => boolean = () => false,
   ): Promise<Prepared> => {
     const { opened, run } = open(workflow, begin);
@@ -152,14 +152,14 @@ export function createDrivers({ store, journal, tell, now, startOrResume }: Driv
   const drive = async <Output>(
     workflow: Workflow,
     begin: Beginning,
-    options: DriveOptions,
+    options: EngineDriveOptions,
     isStopped?: () => boolean,
   ): Promise<EngineRun<Output>> => {
     const { runId, input, parent, startedAt } = begin;
     const isResumed = begin.prior !== null;
     const work = (
       opened: Opened,
-      ports: Ports,
+      ports: WorkflowPorts,
       { journal: own, resumed, record }: Begun,
     ): EngineRun<Output> => {
       const machine = resumed?.machine ?? workflow.machine;

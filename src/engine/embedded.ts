@@ -21,7 +21,7 @@ import { statePath } from './statePath.ts';
 import { statusOf } from './store.ts';
 import { begin } from './transitions.ts';
 import { createUnderway, type Invocation } from './underway.ts';
-import type { Ports, Workflow } from './workflow.ts';
+import type { Workflow, WorkflowPorts } from './workflow.ts';
 
 /** The actor left its run open: it can be resumed once the cause, such as an expired token, is removed. */
 export class RunSuspendedError extends VolumeMigrateError {
@@ -65,7 +65,7 @@ const CLOSED: SerializedError = {
 const SUSPEND = 'xstate.engine.suspend';
 
 /** The machine of one run. One actor of it may be started; it begins where the run is. */
-export function createEmbedded(options: EmbeddedOptions, ports: Ports): Embedded {
+export function createEmbedded(options: EmbeddedOptions, ports: WorkflowPorts): Embedded {
   const { runId, workflow, journal, tell, resumed } = options;
   const underway = resumed?.underway ?? createUnderway();
   const inherited = new Map(underway.byId);
@@ -213,7 +213,7 @@ function stopActor(actor: Scope['self']): void {
 
 interface Acting {
   readonly options: EmbeddedOptions;
-  readonly ports: Ports;
+  readonly ports: WorkflowPorts;
   readonly invoked: (id: string, src: string, input: unknown) => Invocation;
   readonly isRepeated: (id: string) => boolean;
   /** Whether the run, not only the call, was left. */

@@ -6,8 +6,8 @@ import { type Beginning, toBegin, toResume } from './beginnings.ts';
 import { createDrivers } from './drivers.ts';
 import { EngineError } from './engineError.ts';
 import {
-  type DriveOptions,
   type EmbeddedRun,
+  type EngineDriveOptions,
   type EngineRun,
   endedRun,
   type RunOutcome,
@@ -18,10 +18,10 @@ import { giveUp } from './giveUp.ts';
 import { type EngineHooks, tellHooks } from './hooks.ts';
 import { journalOn } from './journal.ts';
 import { readRun } from './readRun.ts';
-import type { Entry } from './records.ts';
-import { foldOf, ReplayError, type ReplayedStep, startOf } from './replay.ts';
+import type { WorkflowEntry } from './records.ts';
+import { foldOf, ReplayError, startOf, type WorkflowStep } from './replay.ts';
 import type { JournalStore } from './store.ts';
-import { type Timeline, timelineOf } from './timeline.ts';
+import { timelineOf, type WorkflowTimeline } from './timeline.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Options of `createEngine`. `hooks` are called for every run of the engine. */
@@ -47,7 +47,10 @@ export interface Engine {
    * Resumes a run that its process has left. Rejects with `RunHeldError` if another process drives it, and
    * with `ReplayError` if its records do not fit this version of its machine.
    */
-  readonly resume: <Output = unknown>(runId: string, options?: DriveOptions) => Promise<EngineRun<Output>>;
+  readonly resume: <Output = unknown>(
+    runId: string,
+    options?: EngineDriveOptions,
+  ) => Promise<EngineRun<Output>>;
   /**
    * Prepares a run whose machine is an actor in your own XState system, with the same journal. Rejects as `start` does.
    */
@@ -59,18 +62,18 @@ export interface Engine {
   /** Prepares the rest of a run to be an actor in your own XState system. Rejects as `resume` does. */
   readonly embedResumed: (runId: string) => Promise<EmbeddedRun>;
   /** Closes a run that has not ended, without resuming it; its resource is free for another run. */
-  readonly giveUp: (runId: string, why?: string) => Promise<readonly Entry[]>;
+  readonly giveUp: (runId: string, why?: string) => Promise<readonly WorkflowEntry[]>;
   /** The runs of the store, newest first. */
   readonly list: JournalStore['list'];
   /** The timeline of a run, from its records. Rejects with `ReplayError` if a record does not fit. */
-  readonly timeline: (runId: string) => Promise<Timeline>;
+  readonly timeline: (runId: string) => Promise<WorkflowTimeline>;
   /**
    * Replays records without performing anything. Throws `ReplayError`, which names the first record that does
    * not fit.
    */
-  readonly replay: (entries: readonly Entry[]) => {
+  readonly replay: (entries: readonly WorkflowEntry[]) => {
     readonly snapshot: AnyMachineSnapshot;
-    readonly steps: readonly ReplayedStep[];
+    readonly steps: readonly WorkflowStep[];
   };
 }
 
@@ -87,7 +90,7 @@ export function createEngine({
   const known = new Map(workflows.map((workflow) => [workflow.name, workflow]));
   const now = (): number => clock.now();
   const place = { store, journal: journalOn(store, now), now };
-  const workflowOf = (entries: readonly Entry[]): Workflow => {
+  const workflowOf = (entries: readonly WorkflowEntry[]): Workflow => {
     const { workflow: name } = startOf(entries);
     const found =
       name === undefined ? [...known.values()].find(({ ownsUnnamed }) => ownsUnnamed) : known.get(name);
@@ -127,7 +130,10 @@ export function createEngine({
       return await drive(workflow, begin, {}, isStopped);
     },
   });
-  const resume = async <Output>(runId: string, options: DriveOptions = {}): Promise<EngineRun<Output>> => {
+  const resume = async <Output>(
+    runId: string,
+    options: EngineDriveOptions = {},
+  ): Promise<EngineRun<Output>> => {
     const { workflow, begin } = await rest(runId);
     return await drive(workflow, begin, options);
   };
@@ -157,8 +163,8 @@ export function createEngine({
 }
 
 export {
-  type DriveOptions,
   type EmbeddedRun,
+  type EngineDriveOptions,
   type EngineRun,
   ReplayError,
   type RunOutcome,

@@ -1,9 +1,9 @@
 // A run as its caller sees it: what it reports, how it is driven, how it ends.
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
 import type { Child } from './leaving.ts';
-import type { Listener, LiveRun, RunEnd } from './liveRun.ts';
+import type { LiveRun, RunEnd, RunListener } from './liveRun.ts';
 import type { Inspect } from './mirror.ts';
-import type { Entry, SerializedError } from './records.ts';
+import type { SerializedError, WorkflowEntry } from './records.ts';
 import { foldOf } from './replay.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -20,7 +20,7 @@ export interface RunProgress {
 }
 
 /** How to drive a run: for `start` and `resume`. */
-export interface DriveOptions {
+export interface EngineDriveOptions {
   /** Aborting it sends `cancel` to the machine and to the run's children. */
   readonly signal?: AbortSignal;
   /** Receives copies. An error that it throws, or that its promise rejects with, does not end the run. */
@@ -32,7 +32,7 @@ export interface DriveOptions {
 }
 
 /** Options of `start`. */
-export interface StartOptions extends DriveOptions {
+export interface StartOptions extends EngineDriveOptions {
   /** @default a random UUID */
   readonly runId?: string;
 }
@@ -57,7 +57,7 @@ export interface EngineRun<Output = unknown> {
   /** The machine's current snapshot. */
   readonly snapshot: () => AnyMachineSnapshot;
   /** Calls the listener after each transition. Returns a function that unsubscribes it. */
-  readonly subscribe: (listener: Listener) => () => void;
+  readonly subscribe: (listener: RunListener) => () => void;
   /** Sends an event to the machine. The event is recorded and is part of every replay. */
   readonly send: (event: EventObject) => void;
   /**
@@ -138,7 +138,7 @@ export function timed<Output>(
 }
 
 // A child that ended before its parent could learn of it.
-export function endedRun(workflow: Workflow, entries: readonly Entry[]): EngineRun {
+export function endedRun(workflow: Workflow, entries: readonly WorkflowEntry[]): EngineRun {
   const fold = foldOf(workflow, entries);
   const snapshot = fold.snapshot();
   const outcome: RunOutcome = {

@@ -1,6 +1,6 @@
 // Converts XState's events to the journal's form and back.
 import type { EventObject } from 'xstate';
-import type { JournalEvent, SerializedError } from './records.ts';
+import type { SerializedError, WorkflowEvent } from './records.ts';
 
 const DONE = 'xstate.done.actor.';
 const FAILED = 'xstate.error.actor.';
@@ -8,7 +8,7 @@ const FAILED = 'xstate.error.actor.';
 const OWN: ReadonlySet<string> = new Set(['done', 'failed', 'event']);
 
 /** A machine's event in the journal's form; null for XState's own events, which a replay produces again. */
-export function toJournal(event: EventObject): JournalEvent | null {
+export function toJournal(event: EventObject): WorkflowEvent | null {
   const { type } = event;
   if (type.startsWith(DONE)) {
     const { output = null } = event as { output?: unknown };
@@ -19,11 +19,11 @@ export function toJournal(event: EventObject): JournalEvent | null {
     return { type: 'failed', call: type.slice(FAILED.length), fault: error };
   }
   if (type.startsWith('xstate.')) return null;
-  return OWN.has(type) ? ({ type: 'event', event } as JournalEvent) : event;
+  return OWN.has(type) ? ({ type: 'event', event } as WorkflowEvent) : event;
 }
 
 /** The event as the machine received it. */
-export function fromJournal(event: JournalEvent): EventObject {
+export function fromJournal(event: WorkflowEvent): EventObject {
   if (event.type === 'done') return { type: `${DONE}${event.call}`, output: event.output } as EventObject;
   if (event.type === 'failed') return { type: `${FAILED}${event.call}`, error: event.fault } as EventObject;
   if (event.type === 'event') return event['event'] as EventObject;

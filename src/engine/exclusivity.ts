@@ -1,5 +1,5 @@
 // The rule that every store applies: one run per resource, one driver per run.
-import { type Claim, type Driver, RunHeldError, type RunSummary } from './store.ts';
+import { type RunClaim, type RunDriver, RunHeldError, type RunSummary } from './store.ts';
 
 /**
  * Throws `RunHeldError` if an unfinished run of the same resource, or another driver of the same run, is in
@@ -7,7 +7,7 @@ import { type Claim, type Driver, RunHeldError, type RunSummary } from './store.
  * `resumeHint` returns the command that resumes a run, if the store knows one.
  */
 export function checkFree(
-  claim: Claim,
+  claim: RunClaim,
   unfinished: readonly RunSummary[],
   resumeHint: (runId: string) => string | null = () => null,
 ): void {
@@ -28,5 +28,5 @@ export function checkFree(
   }
 }
 
-const drivenBy = ({ pid, host, since, doubt }: Driver): string =>
+const drivenBy = ({ pid, host, since, doubt }: RunDriver): string =>
   doubt === undefined ? `, which process ${pid} on ${host} has been driving since ${since}` : `: ${doubt}`;

@@ -3,7 +3,7 @@
 import type { Place } from './beginnings.ts';
 import { EngineError } from './engineError.ts';
 import { readRun } from './readRun.ts';
-import { type Entry, isLast } from './records.ts';
+import { isLast, type WorkflowEntry } from './records.ts';
 import type { RunSummary } from './store.ts';
 
 /** Closes a run that has not ended. Rejects with `RunHeldError` if a process drives it. */
@@ -11,7 +11,7 @@ export async function giveUp(
   { store, journal }: Place,
   runId: string,
   why: string,
-): Promise<readonly Entry[]> {
+): Promise<readonly WorkflowEntry[]> {
   await readRun(store, runId);
   const run: RunSummary | undefined = (await store.list({ idPrefix: runId })).find(
     (one) => one.runId === runId,
@@ -22,7 +22,7 @@ export async function giveUp(
   try {
     // Read only once the run is held: its previous driver may have written until then.
     const entries = await readRun(store, runId);
-    const last = entries.at(-1) as Entry;
+    const last = entries.at(-1) as WorkflowEntry;
     if (isLast(last.record)) throw new EngineError('RunEnded', `run ${runId} has already ended`);
     const writing = journal.open(runId, last);
     writing.append({ kind: 'givenUp', why });

@@ -1,5 +1,5 @@
 // Writes runs into a store: records queue as they come, and one commit takes all that have queued, of all runs.
-import { type Entry, entryAfter, isLast, type JournalRecord } from './records.ts';
+import { entryAfter, isLast, type WorkflowEntry, type WorkflowRecord } from './records.ts';
 import type { JournalStore } from './store.ts';
 
 /** The journal of one run, for one driver of it. */
@@ -8,7 +8,7 @@ export interface RunJournal {
    * Queues a record, and returns it as it will be read: a copy without anything that JSON cannot hold. It is durable when a
    * later `flush` resolves. Null, and nothing is queued, once it is closed or has the last record of the run. Throws for what JSON cannot hold at all.
    */
-  readonly append: (record: JournalRecord) => JournalRecord | null;
+  readonly append: (record: WorkflowRecord) => WorkflowRecord | null;
   /** Notes the state that the run has reached, for lists. */
   readonly note: (state: string) => void;
   /** Resolves when everything queued is durable; rejects forever once some of it could not be written. */
@@ -22,21 +22,21 @@ export interface RunJournal {
 /** The journals of all runs in a store. */
 export interface Journal {
   /** Opens the journal of a run that this driver holds. `last`: its last record; null for a new run. */
-  readonly open: (runId: string, last: Entry | null) => RunJournal;
+  readonly open: (runId: string, last: WorkflowEntry | null) => RunJournal;
   /** Resolves when everything that was queued, of any run, is written or refused. */
   readonly settled: () => Promise<void>;
 }
 
 interface Queued {
   readonly runId: string;
-  last: Pick<Entry, 'n' | 'digest'> | null;
+  last: Pick<WorkflowEntry, 'n' | 'digest'> | null;
   failure: { readonly error: unknown } | null;
   isWritten: boolean;
 }
 
 /** A journal on a store. The runs of one process share one, and with it their commits. */
 export function createJournal(store: JournalStore, now: () => number = Date.now): Journal {
-  let queue: { readonly entry: Entry; readonly of: Queued }[] = [];
+  let queue: { readonly entry: WorkflowEntry; readonly of: Queued }[] = [];
   let states = new Map<string, string>();
   let next: Promise<void> | null = null;
   let running: Promise<void> = Promise.resolve();
@@ -78,7 +78,7 @@ export function createJournal(store: JournalStore, now: () => number = Date.now)
     running = next;
     return next;
   };
-  const open = (runId: string, last: Entry | null): RunJournal => {
+  const open = (runId: string, last: WorkflowEntry | null): RunJournal => {
     const of: Queued = { runId, last, failure: null, isWritten: last !== null };
     let isOpen = true;
     return {

@@ -6,13 +6,13 @@ import type { RunJournal } from './journal.ts';
 import { RUN_LEFT } from './leaving.ts';
 import type { Mirror } from './mirror.ts';
 import { type CallingRun, performCall } from './performCall.ts';
-import type { JournalEvent, SerializedError } from './records.ts';
+import type { SerializedError, WorkflowEvent } from './records.ts';
 import { safeCallback } from './safeCallback.ts';
 import { statePath } from './statePath.ts';
 import { statusOf } from './store.ts';
 import { begin, type Effect, next, type Stepped } from './transitions.ts';
 import { createUnderway, type Invocation, type Underway } from './underway.ts';
-import { type Ports, serializeError, type Workflow } from './workflow.ts';
+import { serializeError, type Workflow, type WorkflowPorts } from './workflow.ts';
 
 /**
  * How a run left its process. `stopped`, `suspended` and `broken` can be resumed, and so can `done` with a
@@ -30,12 +30,12 @@ export interface RunEnd {
 }
 
 /** Called after a transition, before its effects; `event` is null for the first. */
-export type Listener = (snapshot: AnyMachineSnapshot, event: EventObject | null) => void;
+export type RunListener = (snapshot: AnyMachineSnapshot, event: EventObject | null) => void;
 
 export interface LiveRun {
   readonly snapshot: () => AnyMachineSnapshot;
   /** Calls the listener after each transition. Returns a function that unsubscribes it. */
-  readonly subscribe: (listener: Listener) => () => void;
+  readonly subscribe: (listener: RunListener) => () => void;
   readonly send: (event: EventObject) => void;
   /** Stops at once, whatever is under way. */
   readonly stop: () => RunEnd;
@@ -64,7 +64,7 @@ export interface Resumed {
 /** A run that waits for `begin`: new with its input, or resumed. */
 export function createLiveRun(
   options: LiveOptions,
-  ports: Ports,
+  ports: WorkflowPorts,
   from: { readonly input: unknown } | Resumed,
 ): LiveRun & { readonly begin: () => void } {
   const { runId, workflow, journal, tell, mirror, see } = options;
@@ -161,7 +161,7 @@ export function createLiveRun(
       isBusy = false;
     }
   };
-  const answer = (invocation: Invocation, event: JournalEvent): void => {
+  const answer = (invocation: Invocation, event: WorkflowEvent): void => {
     underway.end(invocation.id);
     controllers.delete(invocation.id);
     deliver(fromJournal(event), invocation.id);

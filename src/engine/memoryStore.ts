@@ -2,11 +2,11 @@
 import { hostname } from 'node:os';
 import process from 'node:process';
 import { checkFree } from './exclusivity.ts';
-import { type Entry, isLast } from './records.ts';
+import { isLast, type WorkflowEntry } from './records.ts';
 import {
-  type Claim,
-  type Driver,
   type JournalStore,
+  type RunClaim,
+  type RunDriver,
   RunHeldError,
   type RunSummary,
   summaryOf,
@@ -14,12 +14,17 @@ import {
 
 /** A store that keeps the records of runs in memory, with the same rules as the SQLite store. */
 export function createMemoryStore(): JournalStore {
-  const runs = new Map<string, Entry[]>();
+  const runs = new Map<string, WorkflowEntry[]>();
   const states = new Map<string, string>();
-  const claims = new Map<string, Claim & { readonly since: string }>();
+  const claims = new Map<string, RunClaim & { readonly since: string }>();
   const held = new Set<string>();
-  const self: Driver = { id: 'memory', pid: process.pid, host: hostname(), since: new Date().toISOString() };
-  const append = (entry: Entry): void => {
+  const self: RunDriver = {
+    id: 'memory',
+    pid: process.pid,
+    host: hostname(),
+    since: new Date().toISOString(),
+  };
+  const append = (entry: WorkflowEntry): void => {
     const entries = runs.get(entry.runId) ?? [];
     if (entry.n !== entries.length) throw new Error(`run ${entry.runId}: record ${entry.n} exists already`);
     entries.push(entry);

@@ -15,7 +15,7 @@ import {
 } from 'xstate';
 import { fromJournal, toJournal } from './events.ts';
 import { safeCallback } from './safeCallback.ts';
-import type { Ports } from './workflow.ts';
+import type { WorkflowPorts } from './workflow.ts';
 
 /** Any XState 5 inspector. */
 export type Inspect = Observer<InspectionEvent> | ((event: InspectionEvent) => void);
@@ -40,7 +40,7 @@ export interface Origin {
  */
 export function createMirror(
   machine: AnyStateMachine,
-  ports: Ports,
+  ports: WorkflowPorts,
   inspect: Inspect,
   origin: Origin,
 ): Mirror {
@@ -118,7 +118,7 @@ const call: ActorLogic<CallSnapshot, { type: string; data?: unknown }, unknown> 
 };
 
 const mirroredActors = (
-  { calls, watches = {} }: Ports,
+  { calls, watches = {} }: WorkflowPorts,
   senders: Map<string, (event: AnyEventObject) => void>,
 ): object =>
   Object.fromEntries([

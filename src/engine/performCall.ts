@@ -2,7 +2,7 @@
 import type { RunJournal } from './journal.ts';
 import type { SerializedError } from './records.ts';
 import type { Invocation } from './underway.ts';
-import type { Call, Workflow } from './workflow.ts';
+import type { Workflow, WorkflowCall } from './workflow.ts';
 
 export interface CallingRun {
   readonly runId: string;
@@ -15,7 +15,7 @@ export interface CallingRun {
 /** Resolves to the call's output. Rejects with an error as data where the journal cannot be written: then the call is not made. */
 export async function performCall(
   run: CallingRun,
-  call: Call | undefined,
+  call: WorkflowCall | undefined,
   { id, src, input, ordinal }: Invocation,
   { signal, isRepeated }: { readonly signal: AbortSignal; readonly isRepeated: boolean },
 ): Promise<unknown> {

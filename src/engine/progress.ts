@@ -1,11 +1,15 @@
 // Reports of a run while it is under way.
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import type { DriveOptions, RunProgress } from './engineRun.ts';
+import type { EngineDriveOptions, RunProgress } from './engineRun.ts';
 import { safeCallback } from './safeCallback.ts';
 import { describe, statePath } from './statePath.ts';
 
 /** A function that reports each snapshot of a run to its `onProgress`. */
-export function progressOf(machine: AnyStateMachine, runId: string, onProgress: DriveOptions['onProgress']) {
+export function progressOf(
+  machine: AnyStateMachine,
+  runId: string,
+  onProgress: EngineDriveOptions['onProgress'],
+) {
   if (onProgress === undefined) return () => {};
   const begun = performance.now();
   const report = safeCallback(

@@ -33,7 +33,7 @@ export interface RecordTypes {
 export type AnyRecords = { readonly [Name in keyof RecordTypes]: any };
 
 /** What the machine received: the result of a call, or an event from outside. */
-export type JournalEvent<T extends RecordTypes = AnyRecords> =
+export type WorkflowEvent<T extends RecordTypes = AnyRecords> =
   | { readonly type: 'done'; readonly call: string; readonly output: unknown }
   | { readonly type: 'failed'; readonly call: string; readonly fault: T['error'] }
   | T['event'];
@@ -55,7 +55,7 @@ export type StartedRecord<T extends RecordTypes = AnyRecords> = {
   readonly input: T['input'];
 } & T['origin'];
 
-export type JournalRecord<T extends RecordTypes = AnyRecords> =
+export type WorkflowRecord<T extends RecordTypes = AnyRecords> =
   | StartedRecord<T>
   /** A call is about to be made. */
   | { readonly kind: 'intent'; readonly call: T['call']; readonly input: unknown }
@@ -67,7 +67,7 @@ export type JournalRecord<T extends RecordTypes = AnyRecords> =
       readonly request: { readonly call: T['call'] | T['watch'] } & T['request'];
     }
   /** The machine received an event. */
-  | { readonly kind: 'event'; readonly event: JournalEvent<T> }
+  | { readonly kind: 'event'; readonly event: WorkflowEvent<T> }
   /** Another process resumed the run. */
   | { readonly kind: 'resumed'; readonly machine: MachineStamp }
   /** The last record of a run. */
@@ -76,13 +76,13 @@ export type JournalRecord<T extends RecordTypes = AnyRecords> =
   | { readonly kind: 'givenUp'; readonly why: string };
 
 /** A record with its position in the run. */
-export interface Entry<T extends RecordTypes = AnyRecords> {
+export interface WorkflowEntry<T extends RecordTypes = AnyRecords> {
   readonly runId: string;
   /** The record's number: from 0, without gaps. */
   readonly n: number;
   /** ISO 8601. */
   readonly at: string;
-  readonly record: JournalRecord<T>;
+  readonly record: WorkflowRecord<T>;
   /**
    * Covers this record, its position and the previous digest, so that an altered, dropped or moved record is
    * detected.
@@ -91,22 +91,22 @@ export interface Entry<T extends RecordTypes = AnyRecords> {
 }
 
 /** Whether no record of the run can follow this one. */
-export const isLast = ({ kind }: JournalRecord): boolean => kind === 'ended' || kind === 'givenUp';
+export const isLast = ({ kind }: WorkflowRecord): boolean => kind === 'ended' || kind === 'givenUp';
 
 /** The entry that follows the given one. */
 export function entryAfter(
-  last: Pick<Entry, 'n' | 'digest'> | null,
+  last: Pick<WorkflowEntry, 'n' | 'digest'> | null,
   runId: string,
   at: string,
-  record: JournalRecord,
-): Entry {
+  record: WorkflowRecord,
+): WorkflowEntry {
   const n = last === null ? 0 : last.n + 1;
   // A copy, as it will be read: later changes by the caller do not reach the journal.
-  const kept = JSON.parse(JSON.stringify(record)) as JournalRecord;
+  const kept = JSON.parse(JSON.stringify(record)) as WorkflowRecord;
   return { runId, n, at, record: kept, digest: digestOf({ runId, n, at, record: kept }, last?.digest ?? '') };
 }
 
 /** The digest that an entry must have. */
-export function digestOf({ runId, n, at, record }: Omit<Entry, 'digest'>, before: string): string {
+export function digestOf({ runId, n, at, record }: Omit<WorkflowEntry, 'digest'>, before: string): string {
   return hash('sha256', JSON.stringify([before, runId, n, at, record]), 'base64url');
 }

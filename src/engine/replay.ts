@@ -8,13 +8,13 @@ import { machineStamp } from './machineStamp.ts';
 import {
   type AnyRecords,
   digestOf,
-  type Entry,
   isLast,
-  type JournalEvent,
-  type JournalRecord,
   type MachineStamp,
   type RecordTypes,
   type StartedRecord,
+  type WorkflowEntry,
+  type WorkflowEvent,
+  type WorkflowRecord,
 } from './records.ts';
 import { statePath } from './statePath.ts';
 import { begin, next, type Stepped } from './transitions.ts';
@@ -36,9 +36,9 @@ export class ReplayError extends VolumeMigrateError {
 }
 
 /** One record of a replayed run. */
-export interface ReplayedStep<T extends RecordTypes = AnyRecords> {
+export interface WorkflowStep<T extends RecordTypes = AnyRecords> {
   /** The entry in its current form. */
-  readonly entry: Entry<T>;
+  readonly entry: WorkflowEntry<T>;
   /** The state that the record led to, such as `cold.migrating.watchingMigration`. */
   readonly state: string;
 }
@@ -49,9 +49,9 @@ export type Replayable = Pick<Workflow, 'machine' | 'earlier' | 'upgradeRecord' 
 /** A run that is folded record by record. */
 export interface Fold<T extends RecordTypes = AnyRecords> {
   /** Adds the next record. Throws `ReplayError` if it does not fit; the fold then accepts no more records. */
-  readonly add: (entry: Entry) => ReplayedStep<T>;
+  readonly add: (entry: WorkflowEntry) => WorkflowStep<T>;
   readonly snapshot: () => AnyMachineSnapshot;
-  readonly last: () => Entry | null;
+  readonly last: () => WorkflowEntry | null;
   /** The machine that the run is on: the one that started it, if the workflow still has it. */
   readonly machine: () => AnyStateMachine;
   readonly underway: Underway;
@@ -60,7 +60,9 @@ export interface Fold<T extends RecordTypes = AnyRecords> {
 }
 
 /** The first record of a run. Throws `ReplayError` if it is not a valid start. */
-export function startOf<T extends RecordTypes = AnyRecords>(entries: readonly Entry<T>[]): StartedRecord<T> {
+export function startOf<T extends RecordTypes = AnyRecords>(
+  entries: readonly WorkflowEntry<T>[],
+): StartedRecord<T> {
   const [first] = entries;
   if (first === undefined) throw new ReplayError(0, 'the run has no records');
   if (first.record.kind === 'started') return first.record as StartedRecord<T>;
@@ -70,8 +72,8 @@ export function startOf<T extends RecordTypes = AnyRecords>(entries: readonly En
 /** Folds the records of one run. Throws `ReplayError`, which names the first record that does not fit. */
 export function foldOf(
   workflow: Replayable,
-  entries: readonly Entry[],
-): Fold & { readonly steps: readonly ReplayedStep[] } {
+  entries: readonly WorkflowEntry[],
+): Fold & { readonly steps: readonly WorkflowStep[] } {
   startOf(entries);
   const [last] = entries
     .flatMap(({ record }) => (record.kind === 'resumed' ? [record.machine] : []))
@@ -108,9 +110,9 @@ export function createFold(workflow: Replayable, continuedOn?: MachineStamp): Fo
     ...{ underway: createUnderway(), intended: new Set() },
   };
   const { underway, intended } = folding;
-  let last: Entry | null = null;
+  let last: WorkflowEntry | null = null;
   let stamp = machineStamp(workflow.machine);
-  const add = (written: Entry): ReplayedStep => {
+  const add = (written: WorkflowEntry): WorkflowStep => {
     checkPlace(written, last);
     const entry = orDiffers(written, () => upgraded(workflow, written));
     if (last === null) {
@@ -140,13 +142,16 @@ export function createFold(workflow: Replayable, continuedOn?: MachineStamp): Fo
 /**
  * The same entry with its record in the current form. It keeps the digest of the record as it was written.
  */
-export function upgraded({ upgradeRecord }: Pick<Workflow, 'upgradeRecord'>, entry: Entry): Entry {
+export function upgraded(
+  { upgradeRecord }: Pick<Workflow, 'upgradeRecord'>,
+  entry: WorkflowEntry,
+): WorkflowEntry {
   const record = upgradeRecord?.(entry.record) ?? entry.record;
   return record === entry.record ? entry : { ...entry, record };
 }
 
 // A record in a form that the machine does not accept does not fit either.
-function orDiffers<Value>(entry: Entry, work: () => Value): Value {
+function orDiffers<Value>(entry: WorkflowEntry, work: () => Value): Value {
   try {
     return work();
   } catch (error) {
@@ -175,7 +180,7 @@ const isOther = (stamp: MachineStamp | undefined, own: MachineStamp): boolean =>
 
 const inWords = ({ version, fingerprint }: MachineStamp): string => `${version} (${fingerprint.slice(0, 8)})`;
 
-function checkPlace(entry: Entry, before: Entry | null): void {
+function checkPlace(entry: WorkflowEntry, before: WorkflowEntry | null): void {
   const n = before === null ? 0 : before.n + 1;
   if (entry.n !== n) throw new ReplayError(n, `it is missing: record ${entry.n} is in its place`);
   if (before !== null && entry.runId !== before.runId)
@@ -185,13 +190,13 @@ function checkPlace(entry: Entry, before: Entry | null): void {
   }
 }
 
-const start = (folding: Folding, entry: Entry): void =>
+const start = (folding: Folding, entry: WorkflowEntry): void =>
   advance(folding, begin(folding.machine, startOf([entry]).input));
 
 // What the machine does or receives; records of other kinds may follow its end.
-const MOVES_ON = new Set<JournalRecord['kind']>(['intent', 'event']);
+const MOVES_ON = new Set<WorkflowRecord['kind']>(['intent', 'event']);
 
-function go(folding: Folding, { record, n }: Entry): void {
+function go(folding: Folding, { record, n }: WorkflowEntry): void {
   const { status, output } = folding.snapshot;
   const { comparedOutput = plain } = folding.workflow;
   if (status !== 'active' && MOVES_ON.has(record.kind))
@@ -222,7 +227,7 @@ function intend({ underway, intended, snapshot }: Folding, n: number, call: stri
   intended.add(call);
 }
 
-function receive(folding: Folding, n: number, event: JournalEvent): void {
+function receive(folding: Folding, n: number, event: WorkflowEvent): void {
   const { underway, intended, snapshot, machine } = folding;
   if (event.type === 'done' || event.type === 'failed') {
     const { call } = event;

@@ -1,9 +1,9 @@
 // The interface of a store for the journals of runs, and the types that it uses.
 import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
-import type { Entry } from './records.ts';
+import type { WorkflowEntry } from './records.ts';
 
 /** A process that drives runs. */
-export interface Driver {
+export interface RunDriver {
   readonly id: string;
   /** Process ID; 0 if unknown. */
   readonly pid: number;
@@ -18,7 +18,7 @@ export interface Driver {
 }
 
 /** What a run claims before it starts: its own ID, and the resource that no other run may use meanwhile. */
-export interface Claim {
+export interface RunClaim {
   readonly runId: string;
   /** ID of the resource; null if the run needs none. */
   readonly resource: string | null;
@@ -32,7 +32,7 @@ export interface Claim {
 }
 
 /** A run in a list. */
-export interface RunSummary extends Omit<Claim, 'noun'> {
+export interface RunSummary extends Omit<RunClaim, 'noun'> {
   /** Name of the workflow; null in journals of version 0.1.0, and for a run that is about to start. */
   readonly workflow: string | null;
   /** ID of the parent run; null if there is none. */
@@ -48,7 +48,7 @@ export interface RunSummary extends Omit<Claim, 'noun'> {
   /** The last known state of the run. */
   readonly state: string | null;
   /** The process that drives the run now. */
-  readonly holder: Driver | null;
+  readonly holder: RunDriver | null;
 }
 
 /** Another run holds the resource, or another process drives the run. */
@@ -56,9 +56,9 @@ export class RunHeldError extends VolumeMigrateError {
   override readonly name = 'RunHeldError';
   readonly code = 'RunHeld';
   readonly runId: string;
-  readonly holder: Driver | null;
+  readonly holder: RunDriver | null;
 
-  constructor(runId: string, holder: Driver | null, message: string) {
+  constructor(runId: string, holder: RunDriver | null, message: string) {
     super(message);
     this.runId = runId;
     this.holder = holder;
@@ -66,8 +66,8 @@ export class RunHeldError extends VolumeMigrateError {
 }
 
 /** What is written in one commit. */
-export interface Batch {
-  readonly entries: readonly Entry[];
+export interface JournalBatch {
+  readonly entries: readonly WorkflowEntry[];
   /** The states that runs have reached: for lists only, never for resuming. */
   readonly states: ReadonlyMap<string, string>;
 }
@@ -85,19 +85,19 @@ export interface JournalStore {
   /** The command that resumes a run of this store; absent if there is none. */
   readonly resumeHint?: (runId: string) => string;
   /** Writes a batch. Resolves when all of it is durable; rejects if none of it is. */
-  readonly commit: (batch: Batch) => Promise<void>;
+  readonly commit: (batch: JournalBatch) => Promise<void>;
   /**
    * Claims a run: one run per resource, one driver per run. It is held until `release` or until the process
    * ends.
    * Rejects with `RunHeldError`, which says who holds it.
    */
-  readonly hold: (claim: Claim) => Promise<void>;
+  readonly hold: (claim: RunClaim) => Promise<void>;
   /** Releases a run that this process holds; a run that has not ended can then be resumed. */
   readonly release: (runId: string) => Promise<void>;
   /** In order; empty if there is no such run. */
-  readonly read: (runId: string) => Promise<readonly Entry[]>;
+  readonly read: (runId: string) => Promise<readonly WorkflowEntry[]>;
   /** The records after number `n`, in order, for a reader that follows a run. -1 returns all. */
-  readonly readAfter: (runId: string, n: number) => Promise<readonly Entry[]>;
+  readonly readAfter: (runId: string, n: number) => Promise<readonly WorkflowEntry[]>;
   /** Newest first. */
   readonly list: (filter?: {
     readonly unfinished?: boolean;
@@ -109,8 +109,8 @@ export interface JournalStore {
 
 /** The summary of a run, from its records. Throws if they do not start with the run's first record. */
 export function summaryOf(
-  entries: readonly Entry[],
-  claim: Pick<Claim, 'resource' | 'scope'>,
+  entries: readonly WorkflowEntry[],
+  claim: Pick<RunClaim, 'resource' | 'scope'>,
   now: Pick<RunSummary, 'state' | 'holder'>,
 ): RunSummary {
   const [first] = entries;

@@ -5,20 +5,20 @@ import { fromJournal } from './events.ts';
 import { phasesOf } from './phases.ts';
 import {
   type AnyRecords,
-  type Entry,
   isLast,
   type MachineStamp,
   type RecordTypes,
   type StartedRecord,
+  type WorkflowEntry,
 } from './records.ts';
 import { createFold, type Replayable, ReplayError, startOf } from './replay.ts';
 import { describe } from './statePath.ts';
-import type { CallMade, ChartStep, Moment, Phase } from './timelineTypes.ts';
+import type { ChartStep, TimelinePhase, WorkflowCallMade, WorkflowMoment } from './timelineTypes.ts';
 
 export type * from './timelineTypes.ts';
 
 /** A timeline without its moments and what is derived from them. */
-export interface TimelineHead<T extends RecordTypes = AnyRecords> {
+export interface WorkflowTimelineHead<T extends RecordTypes = AnyRecords> {
   readonly runId: string;
   readonly machine: MachineStamp;
   /** The first record, including what the workflow recorded about the start. */
@@ -32,21 +32,21 @@ export interface TimelineHead<T extends RecordTypes = AnyRecords> {
   readonly state: string;
 }
 
-export interface Timeline<T extends RecordTypes = AnyRecords> extends TimelineHead<T> {
-  readonly phases: readonly Phase[];
-  readonly moments: readonly Moment<T>[];
-  readonly calls: readonly CallMade<T>[];
+export interface WorkflowTimeline<T extends RecordTypes = AnyRecords> extends WorkflowTimelineHead<T> {
+  readonly phases: readonly TimelinePhase[];
+  readonly moments: readonly WorkflowMoment<T>[];
+  readonly calls: readonly WorkflowCallMade<T>[];
 }
 
 /** A timeline that grows record by record, to follow a run. */
 export interface GrowingTimeline<T extends RecordTypes = AnyRecords> {
   /** Adds the next record. Throws `ReplayError` if it does not fit. */
-  readonly take: (entry: Entry) => Moment<T>;
-  readonly head: () => TimelineHead<T>;
+  readonly take: (entry: WorkflowEntry) => WorkflowMoment<T>;
+  readonly head: () => WorkflowTimelineHead<T>;
 }
 
 /** The timeline of a run, folded from its records. Throws `ReplayError` if a record does not fit. */
-export function timelineOf(workflow: Replayable, entries: readonly Entry[]): Timeline {
+export function timelineOf(workflow: Replayable, entries: readonly WorkflowEntry[]): WorkflowTimeline {
   startOf(entries);
   const { take, head } = createTimeline(workflow);
   const moments = entries.map(take);
@@ -56,9 +56,9 @@ export function timelineOf(workflow: Replayable, entries: readonly Entry[]): Tim
 /** A timeline that waits for the first record of a run. */
 export function createTimeline(workflow: Replayable): GrowingTimeline {
   const fold = createFold(workflow);
-  let head: TimelineHead | null = null;
+  let head: WorkflowTimelineHead | null = null;
   let afterMs = 0;
-  const take = (written: Entry): Moment => {
+  const take = (written: WorkflowEntry): WorkflowMoment => {
     const before = fold.snapshot();
     const { state, entry } = fold.add(written);
     const machine = fold.machine();
@@ -80,7 +80,11 @@ export function createTimeline(workflow: Replayable): GrowingTimeline {
   };
 }
 
-function headAfter(head: TimelineHead | null, entry: Entry, state: string): TimelineHead {
+function headAfter(
+  head: WorkflowTimelineHead | null,
+  entry: WorkflowEntry,
+  state: string,
+): WorkflowTimelineHead {
   const { runId, at, record } = entry;
   if (head === null) {
     const started = startOf([entry]);

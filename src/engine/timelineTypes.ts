@@ -1,6 +1,6 @@
 // The types of a timeline: each record of a run with the guards that it caused, each state, each call.
 import type { DeclaredTransition } from '../../machines/transitions.ts';
-import type { AnyRecords, JournalRecord, RecordTypes } from './records.ts';
+import type { AnyRecords, RecordTypes, WorkflowRecord } from './records.ts';
 
 /**
  * A guard, what it read from the run and from the event (`context.parameters.migrationType: "cold"`), and its
@@ -26,13 +26,13 @@ export interface ChartStep {
 }
 
 /** A record and its consequences. */
-export interface Moment<T extends RecordTypes = AnyRecords> {
+export interface WorkflowMoment<T extends RecordTypes = AnyRecords> {
   readonly n: number;
   /** ISO 8601. */
   readonly at: string;
   /** Milliseconds since the run began. */
   readonly afterMs: number;
-  readonly record: JournalRecord<T>;
+  readonly record: WorkflowRecord<T>;
   /** Empty if the machine received nothing: an intent, a request. */
   readonly steps: readonly ChartStep[];
   /** The state of the run after the record. */
@@ -42,7 +42,7 @@ export interface Moment<T extends RecordTypes = AnyRecords> {
 }
 
 /** How long a run was in a state. */
-export interface Phase {
+export interface TimelinePhase {
   readonly state: string;
   /** The state in the words of the chart. */
   readonly description: string;
@@ -52,7 +52,7 @@ export interface Phase {
 }
 
 /** A call of the machine, or a watch, with its HTTP requests. */
-export interface CallMade<T extends RecordTypes = AnyRecords> {
+export interface WorkflowCallMade<T extends RecordTypes = AnyRecords> {
   readonly call: T['call'] | T['watch'];
   /** The number of the record that started it. */
   readonly n: number;

@@ -1,7 +1,7 @@
 // The interface of a workflow: a machine, and the calls and watches that it invokes.
 import type { AnyStateMachine, EventObject } from 'xstate';
-import type { AnyRecords, Entry, JournalRecord, RecordTypes, SerializedError } from './records.ts';
-import type { Claim } from './store.ts';
+import type { AnyRecords, RecordTypes, SerializedError, WorkflowEntry, WorkflowRecord } from './records.ts';
+import type { RunClaim } from './store.ts';
 
 /** What a call receives besides its input. */
 export interface CallContext {
@@ -19,27 +19,27 @@ export interface CallContext {
  * One call, as a promise actor of the machine. The workflow's `serializeError` turns its rejection into data.
  */
 // biome-ignore lint/suspicious/noExplicitAny: each call has an input of its own
-export type Call = (input: any, context: CallContext) => Promise<unknown>;
+export type WorkflowCall = (input: any, context: CallContext) => Promise<unknown>;
 
 /** A watch, as a callback actor of the machine: sends events until it is aborted. */
 // biome-ignore lint/suspicious/noExplicitAny: each watch has an input and events of its own
-export type Watch = (input: any, send: (event: any) => void, signal: AbortSignal) => void;
+export type WorkflowWatch = (input: any, send: (event: any) => void, signal: AbortSignal) => void;
 
 /** What a run needs from outside. */
-export interface Ports<T extends RecordTypes = AnyRecords> {
+export interface WorkflowPorts<T extends RecordTypes = AnyRecords> {
   /** By the names that the machine gives its promise actors (`src`). */
-  readonly calls: Readonly<Record<string, Call>>;
+  readonly calls: Readonly<Record<string, WorkflowCall>>;
   /** By the names that the machine gives its callback actors (`src`). */
-  readonly watches?: Readonly<Record<string, Watch>>;
+  readonly watches?: Readonly<Record<string, WorkflowWatch>>;
   /** The resource that no other run may use meanwhile. @default none */
-  readonly claim?: Omit<Claim, 'runId'>;
+  readonly claim?: Omit<RunClaim, 'runId'>;
   /** What to record about the start of a run, besides its input. */
   readonly origin?: T['origin'];
 }
 
 /** What earlier processes recorded of a resumed run. Read it when a call is made: it is final then. */
 export interface PriorAttempt<T extends RecordTypes = AnyRecords> {
-  readonly entries: readonly Entry<T>[];
+  readonly entries: readonly WorkflowEntry<T>[];
   /** Calls that were about to be made and whose results are unknown. */
   readonly unanswered: readonly string[];
   /** The machine's context at the point where it continues. */
@@ -84,7 +84,7 @@ export interface Workflow<T extends RecordTypes = AnyRecords> {
    */
   readonly earlier?: readonly AnyStateMachine[];
   /** Called once for each process that drives a run, before anything is recorded. */
-  readonly ports: (run: WorkflowRun<T>) => Ports<T> | Promise<Ports<T>>;
+  readonly ports: (run: WorkflowRun<T>) => WorkflowPorts<T> | Promise<WorkflowPorts<T>>;
   /**
    * The machine's input.
    * @default the input passed to `start`
@@ -99,7 +99,7 @@ export interface Workflow<T extends RecordTypes = AnyRecords> {
    * Converts a record of an older version to the form that the machine now accepts.
    * @default unchanged
    */
-  readonly upgradeRecord?: (record: JournalRecord) => JournalRecord;
+  readonly upgradeRecord?: (record: WorkflowRecord) => WorkflowRecord;
   /** The part of an output that a replay compares with the recorded one. Messages, for example, may differ between versions. @default all of it */
   readonly comparedOutput?: (output: unknown) => unknown;
   /** Whether it resumes runs whose journal names no workflow, such as those of version 0.1.0. */

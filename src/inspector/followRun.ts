@@ -3,13 +3,13 @@
 import { ReplayError } from '../engine/replay.ts';
 import type { JournalStore } from '../engine/store.ts';
 import { createTimeline } from '../volumeMigrate/definition.ts';
-import type { Entry, GrowingTimeline, Moment } from '../volumeMigrate/records.ts';
+import type { GrowingTimeline, JournalEntry, TimelineMoment } from '../volumeMigrate/records.ts';
 import { faultOf, messageOf } from './messages.ts';
 import type { Subject } from './watch.ts';
 
 interface Following {
   readonly timeline: GrowingTimeline;
-  readonly moments: Moment[];
+  readonly moments: TimelineMoment[];
   /** As last sent; empty if not sent yet. */
   head: string;
   fault: string;
@@ -43,7 +43,7 @@ export function followRun(store: Pick<JournalStore, 'readAfter'>, runId: string)
 }
 
 // Records that fit are sent, even if the record after them does not.
-function take(following: Following, entries: readonly Entry[]): string {
+function take(following: Following, entries: readonly JournalEntry[]): string {
   const { timeline, moments } = following;
   const from = moments.length;
   try {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { digestOf } from '../engine/records.ts';
 import { printableJson } from '../printable.ts';
 import { inCurrentForm } from '../volumeMigrate/currentForm.ts';
-import type { Entry } from '../volumeMigrate/records.ts';
+import type { JournalEntry } from '../volumeMigrate/records.ts';
 
 const entrySchema = z.object({
   runId: z.string(),
@@ -17,7 +17,7 @@ const entrySchema = z.object({
  * The records of a run in their current form, one per line. A record that fits its digest also fits the new
  * one; an altered record still does not.
  */
-export function exportedRun(entries: readonly Entry[]): string {
+export function exportedRun(entries: readonly JournalEntry[]): string {
   let written = '';
   let exported = '';
   return entries
@@ -36,12 +36,12 @@ export function exportedRun(entries: readonly Entry[]): string {
  * Reads the records from such a file. Throws an error that names the first invalid line; `replay` checks
  * whether the records fit.
  */
-export function importedRun(text: string): Entry[] {
+export function importedRun(text: string): JournalEntry[] {
   const lines = text.split('\n').filter((line) => line !== '');
   if (lines.length === 0) throw new Error('it contains no records');
   return lines.map((line, index) => {
     try {
-      return entrySchema.parse(JSON.parse(line)) as unknown as Entry;
+      return entrySchema.parse(JSON.parse(line)) as unknown as JournalEntry;
     } catch (error) {
       throw new Error(`line ${index + 1} is not a record: ${whyNot(error)}`);
     }

@@ -5,18 +5,18 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { isUuid } from '../../services/uuid.ts';
-import type { Driver } from '../engine/store.ts';
+import type { RunDriver } from '../engine/store.ts';
 import { createFolder } from './createFolder.ts';
 import { type Database, isBusy, openDatabase, openExistingDatabase } from './sqlite.ts';
 
 export interface Holders {
   /** This process. Its lock is acquired at the first call and held until `close`. */
-  readonly self: () => Driver;
+  readonly self: () => RunDriver;
   /**
    * The process that holds the lock with that ID; null if it is gone. If the lock cannot be read, the driver
    * has a `doubt`.
    */
-  readonly alive: (id: string) => Driver | null;
+  readonly alive: (id: string) => RunDriver | null;
   readonly close: () => void;
 }
 
@@ -25,7 +25,7 @@ export interface Holders {
  * are removed.
  */
 export function openHolders(folder: string, { tidy = true }: { readonly tidy?: boolean } = {}): Holders {
-  let own: { readonly holder: Driver; readonly lock: Database } | null = null;
+  let own: { readonly holder: RunDriver; readonly lock: Database } | null = null;
   const fileOf = (id: string): string => join(folder, `${id}.lock`);
   return {
     self: () => {
@@ -48,7 +48,7 @@ export function openHolders(folder: string, { tidy = true }: { readonly tidy?: b
   };
 }
 
-function takeLock(folder: string, fileOf: (id: string) => string): { holder: Driver; lock: Database } {
+function takeLock(folder: string, fileOf: (id: string) => string): { holder: RunDriver; lock: Database } {
   createFolder(folder);
   const holder = { id: randomUUID(), pid: process.pid, host: hostname(), since: new Date().toISOString() };
   const lock = openDatabase(fileOf(holder.id));
@@ -59,7 +59,7 @@ function takeLock(folder: string, fileOf: (id: string) => string): { holder: Dri
   return { holder, lock };
 }
 
-function lookAt(id: string, file: string, tidy: boolean): Driver | null {
+function lookAt(id: string, file: string, tidy: boolean): RunDriver | null {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return null;
   if (!stats.isFile()) return unreadable(id, file, 'it is not a regular file');
@@ -78,8 +78,8 @@ function lookAt(id: string, file: string, tidy: boolean): Driver | null {
 }
 
 // Without zod, which would double the modules that a command on the journal loads.
-function asHolder(value: unknown): Driver | null {
-  const { id, pid, host, since } = Object(value) as Partial<Record<keyof Driver, unknown>>;
+function asHolder(value: unknown): RunDriver | null {
+  const { id, pid, host, since } = Object(value) as Partial<Record<keyof RunDriver, unknown>>;
   return typeof id === 'string' &&
     typeof pid === 'number' &&
     typeof host === 'string' &&
@@ -88,7 +88,7 @@ function asHolder(value: unknown): Driver | null {
     : null;
 }
 
-function readLock(file: string): { isHeld: boolean; holder: Driver | null } {
+function readLock(file: string): { isHeld: boolean; holder: RunDriver | null } {
   const database = openExistingDatabase(file);
   try {
     // Two processes that check at the same time block each other for a moment: that does not mean the lock is
@@ -103,7 +103,7 @@ function readLock(file: string): { isHeld: boolean; holder: Driver | null } {
   }
 }
 
-function holderIn(database: Database): Driver | null {
+function holderIn(database: Database): RunDriver | null {
   try {
     const row = database.prepare('SELECT holder FROM holder').get();
     return asHolder(JSON.parse(String(row?.['holder'])));
@@ -112,7 +112,7 @@ function holderIn(database: Database): Driver | null {
   }
 }
 
-const unreadable = (id: string, file: string, why: string): Driver => ({
+const unreadable = (id: string, file: string, why: string): RunDriver => ({
   ...{ id, pid: 0, host: '', since: '' },
   doubt: `its lock file ${file} cannot be read (${why}), so a process may still be driving the run. If no volume-migrate process is running, delete that file`,
 });

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import type { StatementSync } from 'node:sqlite';
 import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
 import { checkFree } from '../engine/exclusivity.ts';
-import { type Entry, isLast, type JournalRecord } from '../engine/records.ts';
+import { isLast, type WorkflowEntry, type WorkflowRecord } from '../engine/records.ts';
 import {
-  type Batch,
-  type Claim,
+  type JournalBatch,
   type JournalStore,
+  type RunClaim,
   RunHeldError,
   type RunSummary,
   statusOf,
@@ -156,7 +156,7 @@ function prepare(database: Database): Statements {
   return Object.defineProperties({}, Object.fromEntries(getters)) as Statements;
 }
 
-function hold(statements: Statements, holders: Holders, claim: Claim, file: string): void {
+function hold(statements: Statements, holders: Holders, claim: RunClaim, file: string): void {
   const { runId, resource, scope } = claim;
   const self = holders.self();
   const unfinished = (): RunSummary[] =>
@@ -169,7 +169,7 @@ function hold(statements: Statements, holders: Holders, claim: Claim, file: stri
   statements.hold.run(runId, resource ?? '', scope, new Date().toISOString(), self.id);
 }
 
-function commit(statements: Statements, { entries, states }: Batch): void {
+function commit(statements: Statements, { entries, states }: JournalBatch): void {
   for (const entry of entries) insert(statements, entry);
   for (const [runId, state] of states) statements.state.run(state, runId);
 }
@@ -193,7 +193,7 @@ function rollBack(database: Database): void {
   } catch {}
 }
 
-function insert(statements: Statements, { runId, n, at, record, digest }: Entry): void {
+function insert(statements: Statements, { runId, n, at, record, digest }: WorkflowEntry): void {
   if (record.kind === 'started') {
     const { input, workflow = null, parent = null } = record;
     statements.start.run(runId, JSON.stringify(input ?? null), at, workflow, parent);
@@ -210,7 +210,7 @@ interface RecordRow {
   readonly digest: string;
 }
 
-const entryOf = ({ run_id, n, at, record, digest }: RecordRow): Entry => ({
+const entryOf = ({ run_id, n, at, record, digest }: RecordRow): WorkflowEntry => ({
   runId: run_id,
   n,
   at,
@@ -219,10 +219,10 @@ const entryOf = ({ run_id, n, at, record, digest }: RecordRow): Entry => ({
 });
 
 // A damaged record does not fit its digest: whoever replays the run reports it, and no other run is affected.
-function recordIn(text: string): JournalRecord {
+function recordIn(text: string): WorkflowRecord {
   const record = jsonIn(text);
   return typeof record === 'object' && record !== null && 'kind' in record
-    ? (record as JournalRecord)
+    ? (record as WorkflowRecord)
     : ({ kind: 'damaged' } as never);
 }
 

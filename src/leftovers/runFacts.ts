@@ -1,12 +1,12 @@
 // What the journal proves about a run: whether it is over, what it created, whether a swap was requested.
 import type { PortName } from '../../machines/actors.ts';
-import type { Context } from '../../machines/context.ts';
+import type { MigrationContext } from '../../machines/context.ts';
 import type { TemporaryUser } from '../../machines/types.ts';
 import { ReplayError } from '../engine/replay.ts';
-import type { Driver } from '../engine/store.ts';
+import type { RunDriver } from '../engine/store.ts';
 import { replay } from '../volumeMigrate/definition.ts';
 import { livedTimes } from '../volumeMigrate/livedTimes.ts';
-import type { Entry, JournalRecord } from '../volumeMigrate/records.ts';
+import type { JournalEntry, JournalRecord } from '../volumeMigrate/records.ts';
 import type { MigrationSummary } from '../volumeMigrate/runSummary.ts';
 
 /**
@@ -27,7 +27,7 @@ export interface Made {
    * and resumed in between.
    */
   readonly destinationHeldMs: number | null;
-  readonly swapAsked: Context['swapAsked'];
+  readonly swapAsked: MigrationContext['swapAsked'];
   readonly swapProven: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface RunFacts {
   /** The journal's file; absent for a journal that is not a file. */
   readonly journalFile?: string | undefined;
   /** The living process that drives it. */
-  readonly holder: Driver | null;
+  readonly holder: RunDriver | null;
   /** How it ended, in words; null while it is not over. */
   readonly end: string | null;
   /** Null if its records do not fit, and so prove nothing. */
@@ -55,7 +55,7 @@ export type RunIn = MigrationSummary & Pick<RunFacts, 'journalFile'>;
  * The facts of one run. Its whole journal is replayed: records that were altered, or that this version reads
  * differently, prove nothing.
  */
-export function factsOf(run: RunIn, entries: readonly Entry[]): RunFacts {
+export function factsOf(run: RunIn, entries: readonly JournalEntry[]): RunFacts {
   const { runId, cloud, startedAt, holder, journalFile } = run;
   const known = { runId, cloud, startedAt, holder, journalFile, end: endOf(entries.at(-1)) };
   try {
@@ -67,12 +67,15 @@ export function factsOf(run: RunIn, entries: readonly Entry[]): RunFacts {
   }
 }
 
-function endOf(last: Entry | undefined): string | null {
+function endOf(last: JournalEntry | undefined): string | null {
   if (last?.record.kind === 'ended') return `ended ${last.record.result.status} at ${last.at}`;
   return last?.record.kind === 'givenUp' ? `was given up at ${last.at}: ${last.record.why}` : null;
 }
 
-function madeBy(entries: readonly Entry[], { volume, parameters, swapAsked, swapProven }: Context): Made {
+function madeBy(
+  entries: readonly JournalEntry[],
+  { volume, parameters, swapAsked, swapProven }: MigrationContext,
+): Made {
   return {
     sourceVolumeId: parameters.resourceId,
     projectId: volume?.projectId ?? null,
@@ -89,10 +92,10 @@ function madeBy(entries: readonly Entry[], { volume, parameters, swapAsked, swap
 const isIntent = (record: JournalRecord, call: PortName): boolean =>
   record.kind === 'intent' && record.call === call;
 
-const lastIntent = (entries: readonly Entry[], call: PortName): number =>
+const lastIntent = (entries: readonly JournalEntry[], call: PortName): number =>
   entries.findLastIndex(({ record }) => isIntent(record, call));
 
-function answerOf<Answer>(entries: readonly Entry[], call: PortName): Answer | null {
+function answerOf<Answer>(entries: readonly JournalEntry[], call: PortName): Answer | null {
   for (const { record } of entries.toReversed()) {
     if (record.kind !== 'event' || record.event.type !== 'done' || record.event.call !== call) continue;
     return record.event.output as Answer;
@@ -100,7 +103,7 @@ function answerOf<Answer>(entries: readonly Entry[], call: PortName): Answer | n
   return null;
 }
 
-function destinationHeldMs(entries: readonly Entry[]): number | null {
+function destinationHeldMs(entries: readonly JournalEntry[]): number | null {
   const since = entries.slice(Math.max(lastIntent(entries, 'createDestinationVolume'), 0));
   if (since.some(({ record }) => record.kind === 'resumed')) return null;
   // A run is given up when its process is gone, which may be days later: that record does not count as one of

@@ -1,7 +1,7 @@
 // The clocks of a simulated cloud: real and virtual.
 
 /** The time of a simulated cloud. A test passes its own to run in virtual time. */
-export interface Clock {
+export interface SimulatedClock {
   /** Milliseconds since 1970. */
   now(): number;
   /** Calls `fn` once after `ms`; the result cancels it. */
@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 /** The system's time. */
-export const realClock: Clock = {
+export const realClock: SimulatedClock = {
   now: () => Date.now(),
   after(ms, fn) {
     const timer = setTimeout(fn, ms);
@@ -18,7 +18,7 @@ export const realClock: Clock = {
 };
 
 /** A clock that moves only when it is advanced. */
-export interface VirtualClock extends Clock {
+export interface VirtualClock extends SimulatedClock {
   /** Runs everything that is due within `ms`, in order of time, and stops there. */
   advance(ms: number): void;
   /** Jumps from one due time to the next until nothing is left; returns the number of steps. */

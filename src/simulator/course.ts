@@ -1,5 +1,5 @@
 // Runs the asynchronous work of the simulated services.
-import type { Clock } from './clock.ts';
+import type { SimulatedClock } from './clock.ts';
 
 /**
  * An asynchronous piece of work of a service: it yields the milliseconds to wait until its next step.
@@ -21,7 +21,7 @@ export interface CourseRunner {
   errors: unknown[];
 }
 
-export function createCourseRunner(clock: Clock): CourseRunner {
+export function createCourseRunner(clock: SimulatedClock): CourseRunner {
   const cancels = new Set<() => void>();
   const errors: unknown[] = [];
   let stopped = false;

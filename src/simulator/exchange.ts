@@ -18,7 +18,7 @@ export interface SimulatedResponse {
 }
 
 /** The simulated services: Keystone, Cinder and Nova. */
-export type Service = 'identity' | 'volume' | 'compute';
+export type SimulatedService = 'identity' | 'volume' | 'compute';
 
 /** One line of `cloud.requests`. Passwords, secrets and tokens are `[redacted]`. */
 export interface LoggedRequest {
@@ -28,7 +28,7 @@ export interface LoggedRequest {
   /** Without the service's prefix, for instance `/v3/{project}/volumes/{id}`. */
   path: string;
   query: string;
-  service: Service | null;
+  service: SimulatedService | null;
   body: unknown;
   /** Name of the token's user; null without a valid token. */
   user: string | null;

@@ -1,6 +1,6 @@
 // Injected faults: operations that are slow or fail, and broken connections.
 import type { Course } from './course.ts';
-import type { Service } from './exchange.ts';
+import type { SimulatedService } from './exchange.ts';
 import { BackendError } from './refusal.ts';
 
 /** Operations of a backend of Cinder. */
@@ -29,7 +29,7 @@ export interface Fault {
 
 /** A fault between client and service. `path` is tested against the path with its prefix. */
 export interface HttpFault {
-  match?: { method?: string; path?: RegExp; service?: Service };
+  match?: { method?: string; path?: RegExp; service?: SimulatedService };
   /** How many matching requests it affects; without it, all of them. */
   count?: number;
   /** How many matching requests it lets through first. */
@@ -62,7 +62,11 @@ export interface Faults {
 export interface FaultBox extends Faults {
   /** The start of an operation: waits, or fails. */
   meet(where: string, operation: Operation): Course;
-  matchHttp(request: { method: string; path: string; service: Service | null }): HttpFault | undefined;
+  matchHttp(request: {
+    method: string;
+    path: string;
+    service: SimulatedService | null;
+  }): HttpFault | undefined;
 }
 
 const key = (where: string, operation: Operation) => `${where}/${operation}`;
@@ -107,7 +111,7 @@ export function createFaults(): FaultBox {
 // The first matching rule, counted down.
 function takeHttp(
   rules: Set<HttpFault>,
-  request: { method: string; path: string; service: Service | null },
+  request: { method: string; path: string; service: SimulatedService | null },
 ): HttpFault | undefined {
   for (const rule of rules) {
     const { method, path, service } = rule.match ?? {};

@@ -4,9 +4,9 @@ import {
   ConnectionDropped,
   type LoggedRequest,
   redact,
-  type Service,
   type SimulatedRequest,
   type SimulatedResponse,
+  type SimulatedService,
 } from './exchange.ts';
 import type { HttpFault } from './faults.ts';
 import { handleIdentity } from './identity/service.ts';
@@ -14,7 +14,7 @@ import type { Answer, Call } from './router.ts';
 import type { Simulation } from './simulation.ts';
 import { handleVolume } from './volume/service.ts';
 
-const SERVICES: Record<Service, (call: Call) => Answer> = {
+const SERVICES: Record<SimulatedService, (call: Call) => Answer> = {
   identity: handleIdentity,
   volume: handleVolume,
   compute: handleCompute,
@@ -57,7 +57,7 @@ function drop(logged: LoggedRequest): ConnectionDropped {
   return new ConnectionDropped('connection dropped by a fault');
 }
 
-function serve(call: Call, service: Service | null): Answer {
+function serve(call: Call, service: SimulatedService | null): Answer {
   if (service === null)
     return { status: 404, body: 'no such service', headers: { 'Content-Type': 'text/plain' } };
   return SERVICES[service](call);
@@ -82,7 +82,7 @@ function replacement(fault: HttpFault, answer: Answer | undefined, call: Call): 
 function readRequest(sim: Simulation, request: SimulatedRequest) {
   const [fullPath = '/', pathQuery] = request.path.split('?');
   const [, prefix = '', ...rest] = fullPath.split('/');
-  const service = prefix in SERVICES ? (prefix as Service) : null;
+  const service = prefix in SERVICES ? (prefix as SimulatedService) : null;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers ?? {}))
     if (value !== undefined) headers[name.toLowerCase()] = value;
@@ -114,7 +114,7 @@ function readBody(body: unknown): { body: unknown; malformed: boolean } {
   }
 }
 
-function logRequest(sim: Simulation, call: Call, service: Service | null): LoggedRequest {
+function logRequest(sim: Simulation, call: Call, service: SimulatedService | null): LoggedRequest {
   const token = sim.state.tokens.get(call.headers['x-auth-token'] ?? '');
   const logged: LoggedRequest = {
     at: sim.now(),

@@ -1,12 +1,12 @@
 // Entry point `volume-migrate/simulator`: Keystone, Cinder and Nova in memory, for tests and demos.
-export { type Clock as SimulatedClock, createVirtualClock, realClock, type VirtualClock } from './clock.ts';
+export { createVirtualClock, realClock, type SimulatedClock, type VirtualClock } from './clock.ts';
 export { createSimulatedCloud, type SimulatedCloud } from './cloud.ts';
 export {
   ConnectionDropped,
   type LoggedRequest,
-  type Service,
   type SimulatedRequest,
   type SimulatedResponse,
+  type SimulatedService,
 } from './exchange.ts';
 export type { ComputeOperation, Fault, Faults, HttpFault, Operation, VolumeOperation } from './faults.ts';
 export type { Handles } from './handles.ts';

@@ -1,6 +1,6 @@
 // The options of a simulated cloud, and the differences between releases.
 import { randomUUID } from 'node:crypto';
-import { type Clock, realClock } from './clock.ts';
+import { realClock, type SimulatedClock } from './clock.ts';
 import type { LoggedRequest } from './exchange.ts';
 import type { WorldSeed } from './seed.ts';
 import type { LongestValue } from './validate.ts';
@@ -131,7 +131,7 @@ export interface SimulatedCloudOptions {
    * @default `defaultWorld()`
    */
   seed?: WorldSeed;
-  clock?: Clock;
+  clock?: SimulatedClock;
   /**
    * Source of all IDs.
    * @default the one of `node:crypto`
@@ -154,7 +154,7 @@ export interface Settings {
   passwordRegex: RegExp | null;
   passwordRegexDescription: string;
   maxLimit: number;
-  clock: Clock;
+  clock: SimulatedClock;
   randomUUID: () => string;
   onRequest: ((request: LoggedRequest) => void) | undefined;
 }

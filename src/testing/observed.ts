@@ -2,7 +2,7 @@
 import type { MigrationResult } from '../../machines/context.ts';
 import type { Leftover, MigrationParameters } from '../../machines/types.ts';
 import type { LoggedRequest } from '../simulator/index.ts';
-import type { Entry } from '../volumeMigrate/records.ts';
+import type { JournalEntry } from '../volumeMigrate/records.ts';
 import type { ChangeSeen, Look, VolumeLook } from './look.ts';
 
 /** Everything that was observed of one run. */
@@ -22,7 +22,7 @@ export interface Observed {
   readonly outcome: MigrationResult;
   /** The exit status of the command. */
   readonly exit: number;
-  readonly journal: readonly Entry[];
+  readonly journal: readonly JournalEntry[];
   /** Everything else that left the run: progress, inspection, printed lines. */
   readonly told: readonly unknown[];
   /** Passwords and tokens: none may appear in what left the run. */

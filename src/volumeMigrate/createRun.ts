@@ -11,10 +11,10 @@ import { type InputOptions, inputOf } from './input.ts';
 import { checkRunOptions } from './limits.ts';
 import type { Outcome } from './outcome.ts';
 import { type MigrateVolumeParameters, parseParameters } from './parameters.ts';
-import { type AskOptions, type VolumeMigrateOptions, volumeMigrate } from './workflow.ts';
+import { type ActorOptions, type VolumeMigrateOptions, volumeMigrate } from './workflow.ts';
 
 /** Options of `createRun`: how the run calls and polls, its ID and its time limits. */
-export type CreateRunOptions = AskOptions & InputOptions;
+export type CreateRunOptions = ActorOptions & InputOptions;
 
 /** The machine and its input for one run: `createActor(machine, { input })`, or an invoke of your own machine. */
 export interface CreatedRun {

@@ -1,20 +1,20 @@
 // Converts records of version 0.1.0, which hold metadata values, to the current form, which holds only the keys.
 import { runMarkIn } from '../../services/cinder/schemas.ts';
-import type { Entry, JournalRecord } from '../engine/records.ts';
+import type { WorkflowEntry, WorkflowRecord } from '../engine/records.ts';
 
 /**
  * The record as this version would have written it: only the keys of a volume's metadata. Other records are
  * unchanged.
  */
-export function currentForm(record: JournalRecord): JournalRecord {
+export function currentForm(record: WorkflowRecord): WorkflowRecord {
   if (record.kind === 'ended') return withOperation(record);
   // Most records of a long watch are requests, which hold no volume.
   if (record.kind !== 'intent' && record.kind !== 'event') return record;
-  return converted(record) as JournalRecord;
+  return converted(record) as WorkflowRecord;
 }
 
 // Earlier versions called the field `did`.
-function withOperation(record: JournalRecord & { readonly kind: 'ended' }): JournalRecord {
+function withOperation(record: WorkflowRecord & { readonly kind: 'ended' }): WorkflowRecord {
   const { result } = record;
   if (typeof result !== 'object' || result === null || !('did' in result)) return record;
   const { did, ...rest } = result;
@@ -24,7 +24,7 @@ function withOperation(record: JournalRecord & { readonly kind: 'ended' }): Jour
 /**
  * The same entry with its record in the current form. It keeps the digest of the record as it was written.
  */
-export function inCurrentForm(entry: Entry): Entry {
+export function inCurrentForm(entry: WorkflowEntry): WorkflowEntry {
   const record = currentForm(entry.record);
   return record === entry.record ? entry : { ...entry, record };
 }

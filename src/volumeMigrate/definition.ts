@@ -6,7 +6,7 @@ import { toFault } from '../../services/index.ts';
 import { foldOf, startOf } from '../engine/replay.ts';
 import { describe } from '../engine/statePath.ts';
 import {
-  type TimelineHead as EngineHead,
+  type WorkflowTimelineHead as EngineHead,
   createTimeline as timelineFor,
   timelineOf as timelineIn,
 } from '../engine/timeline.ts';
@@ -15,8 +15,8 @@ import { withoutWording } from './comparedOutput.ts';
 import { currentForm } from './currentForm.ts';
 import { WORKFLOW } from './name.ts';
 import type {
-  Entry,
   GrowingTimeline,
+  JournalEntry,
   MigrationRecords,
   StartedOn,
   Timeline,
@@ -40,25 +40,25 @@ export interface Replayed {
   readonly input: MigrationInput;
   readonly snapshot: MigrationSnapshot;
   /** Each record, and the state that it led to, such as `cold.migrating.watchingMigration`. */
-  readonly steps: readonly { readonly entry: Entry; readonly state: string }[];
-  readonly last: Entry;
+  readonly steps: readonly { readonly entry: JournalEntry; readonly state: string }[];
+  readonly last: JournalEntry;
 }
 
 /**
  * Replays the records of one run, without a cloud. Throws `ReplayError`, which names the first record that
  * does not fit.
  */
-export function replay(entries: readonly Entry[]): Replayed {
+export function replay(entries: readonly JournalEntry[]): Replayed {
   const { steps, snapshot, last } = foldOf(definition, entries);
   const { input } = startOf(entries);
-  return { input, snapshot: snapshot() as MigrationSnapshot, steps, last: last() as Entry };
+  return { input, snapshot: snapshot() as MigrationSnapshot, steps, last: last() as JournalEntry };
 }
 
 /** A record of a replayed run, and the state that it led to. */
 export type ReplayedStep = Replayed['steps'][number];
 
 /** The timeline of a run, without a cloud. Throws `ReplayError` if a record does not fit. */
-export function timelineOf(entries: readonly Entry[]): Timeline {
+export function timelineOf(entries: readonly JournalEntry[]): Timeline {
   const { phases, moments, calls, ...head } = timelineIn(definition, entries);
   return { ...headOf(head), phases, moments, calls };
 }

@@ -1,6 +1,6 @@
 // The intervals in which processes drove a run, from the moment it requested its destination volume.
 import type { DriverInterval } from '../../services/cinder/destinationGuard.ts';
-import type { Entry, JournalRecord } from '../engine/records.ts';
+import type { WorkflowEntry, WorkflowRecord } from '../engine/records.ts';
 import { livedTimes } from './livedTimes.ts';
 
 /**
@@ -9,7 +9,7 @@ import { livedTimes } from './livedTimes.ts';
  * filled it.
  * A process that wrote nothing for a while counts as gone.
  */
-export function driverIntervals(entries: readonly Entry[]): DriverInterval[][] {
+export function driverIntervals(entries: readonly WorkflowEntry[]): DriverInterval[][] {
   const processes = processesOf(entries);
   const times = processes.filter(({ madeAt, foundUntouched }) => madeAt !== null || foundUntouched);
   return processes.flatMap(({ madeAt }) =>
@@ -26,14 +26,14 @@ interface Process {
   readonly foundUntouched: boolean;
 }
 
-function processesOf(entries: readonly Entry[]): Process[] {
+function processesOf(entries: readonly WorkflowEntry[]): Process[] {
   const starts = entries.flatMap(({ record }, index) =>
     index === 0 || record.kind === 'resumed' ? [index] : [],
   );
   return starts.map((start, index) => processOf(entries.slice(start, starts[index + 1])));
 }
 
-function processOf(entries: readonly Entry[]): Process {
+function processOf(entries: readonly WorkflowEntry[]): Process {
   const times = livedTimes(entries);
   const asked = entries.findIndex(
     ({ record }) => record.kind === 'intent' && record.call === 'createDestinationVolume',
@@ -49,10 +49,10 @@ function processOf(entries: readonly Entry[]): Process {
   };
 }
 
-const isDone = (record: JournalRecord, call: string): boolean =>
+const isDone = (record: WorkflowRecord, call: string): boolean =>
   record.kind === 'event' && record.event.type === 'done' && record.event.call === call;
 
-const isPost = (record: JournalRecord): boolean =>
+const isPost = (record: WorkflowRecord): boolean =>
   record.kind === 'request' &&
   record.request.call === 'createDestinationVolume' &&
   record.request.method === 'POST' &&

@@ -5,7 +5,7 @@ import { ReplayError } from '../engine/replay.ts';
 import type { JournalStore } from '../engine/store.ts';
 import { defaultStore } from '../journal/defaultStore.ts';
 import { replay } from './definition.ts';
-import type { Entry } from './records.ts';
+import type { JournalEntry } from './records.ts';
 import { abandonedResult } from './stoppedOutcome.ts';
 
 /** Options of `giveUpRun`. */
@@ -40,7 +40,7 @@ export async function giveUpRun(
   return { runId, ...leftBy(await createEngine({ store }).giveUp(runId, why)) };
 }
 
-function leftBy(entries: readonly Entry[]): Pick<GivenUp, 'leftovers' | 'doubt'> {
+function leftBy(entries: readonly JournalEntry[]): Pick<GivenUp, 'leftovers' | 'doubt'> {
   try {
     return { leftovers: abandonedResult(replay(entries).snapshot).leftovers, doubt: null };
   } catch (error) {

@@ -21,16 +21,21 @@ export const parametersSchema = z
     resource_id: text('the UUID of a volume')
       .regex(UUID, { error: ({ input }) => `expected the UUID of a volume, got ${show(input)}` })
       .meta({ description: 'UUID of the volume', format: 'uuid' }),
-    migration_type: optional('"swap" or "cold"').meta({
-      description: '"swap" moves an attached volume, "cold" a detached one',
+    resource_name: z
+      .string({ error: ({ input }) => `expected the name of the volume, got ${show(input)}` })
+      .nullish()
+      .meta({ description: "Name of the volume, as Watcher's strategies add it; not used" }),
+    migration_type: optional('"swap", "cold", "migrate" or "retype"').meta({
+      description:
+        '"swap" moves an attached volume, "cold" a detached one; "migrate" moves either to a node, "retype" changes the type of either',
       default: 'swap',
-      examples: ['swap', 'cold'],
+      examples: ['swap', 'cold', 'migrate', 'retype'],
     }),
     destination_node: optional('a node, as host@backend#pool').meta({
-      description: 'Where a cold migration moves the volume: host@backend#pool, as Cinder lists its pools',
+      description: 'Where "cold" or "migrate" moves the volume: host@backend#pool, as Cinder lists its pools',
     }),
     destination_type: optional('the name or ID of a volume type').meta({
-      description: 'Name or ID of the target volume type; required for a swap',
+      description: 'Name or ID of the target volume type; required for "swap" and "retype"',
     }),
     swap_method: z
       .enum(['auto', 'attachment', 'retype'], {

@@ -1,5 +1,5 @@
 // What a run reports while it is under way: each state that it reaches, and each change of the volume.
-import type { Context } from '../../machines/context.ts';
+import type { MigrationContext } from '../../machines/context.ts';
 import type { Volume } from '../../machines/types.ts';
 import type { RunProgress } from '../engine/engine.ts';
 
@@ -31,7 +31,7 @@ const noteOf = (status: number | null): string =>
 export function progressTeller(tell: (progress: Progress) => unknown): (progress: RunProgress) => unknown {
   let last: { path: string; seen: string; note: string | null; warned: number } | null = null;
   return ({ context, state, ...shown }) => {
-    const { lastSeen: volume, swapRefusal, warnings } = context as Context;
+    const { lastSeen: volume, swapRefusal, warnings } = context as MigrationContext;
     const seen = `${volume?.status} ${volume?.migrationStatus} ${volume?.host} ${volume?.volumeType}`;
     const note = swapRefusal === null ? null : noteOf(swapRefusal.status);
     const isChange = last?.path === state;

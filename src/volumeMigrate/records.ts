@@ -5,7 +5,7 @@ import type { Fault } from '../../machines/types.ts';
 import type { RequestTrace } from '../../services/index.ts';
 import type * as engine from '../engine/records.ts';
 import type * as timeline from '../engine/timeline.ts';
-import type { ChartStep, GuardAsked, Phase } from '../engine/timelineTypes.ts';
+import type { ChartStep, GuardAsked, TimelinePhase } from '../engine/timelineTypes.ts';
 
 /** Who started a run: another user may see less. */
 export interface StartedBy {
@@ -33,32 +33,32 @@ export interface MigrationRecords extends engine.RecordTypes {
 }
 
 /** A record of a volume migration with its position in the run. */
-export type Entry = engine.Entry<MigrationRecords>;
+export type JournalEntry = engine.WorkflowEntry<MigrationRecords>;
 /** What the machine received: the result of a call, or an event from outside. */
-export type JournalEvent = engine.JournalEvent<MigrationRecords>;
+export type JournalEvent = engine.WorkflowEvent<MigrationRecords>;
 /** A record of a volume migration. */
-export type JournalRecord = engine.JournalRecord<MigrationRecords>;
+export type JournalRecord = engine.WorkflowRecord<MigrationRecords>;
 /** One HTTP request, and the call or the watch that made it; never its content. */
 export type RequestMade = Extract<JournalRecord, { kind: 'request' }>['request'];
 /** A record and its consequences. */
-export type Moment = timeline.Moment<MigrationRecords>;
+export type TimelineMoment = timeline.WorkflowMoment<MigrationRecords>;
 /** A call or a watch, with its HTTP requests. */
-export type CallMade = timeline.CallMade<MigrationRecords>;
+export type CallMade = timeline.WorkflowCallMade<MigrationRecords>;
 /** What is known of a run before its records are shown one by one. */
-export interface TimelineHead extends Omit<timeline.TimelineHead<MigrationRecords>, 'started'> {
+export interface TimelineHead extends Omit<timeline.WorkflowTimelineHead<MigrationRecords>, 'started'> {
   readonly cloud: string | null;
   readonly by: StartedBy | null;
 }
 /** A run in readable form: its states, each record with its consequences, and each call. */
 export interface Timeline extends TimelineHead {
-  readonly phases: readonly Phase[];
-  readonly moments: readonly Moment[];
+  readonly phases: readonly TimelinePhase[];
+  readonly moments: readonly TimelineMoment[];
   readonly calls: readonly CallMade[];
 }
 /** A timeline that grows record by record, to follow a run. */
 export interface GrowingTimeline {
   /** Adds the next record. Throws `ReplayError` if it does not fit. */
-  readonly take: (entry: Entry) => Moment;
+  readonly take: (entry: JournalEntry) => TimelineMoment;
   readonly head: () => TimelineHead;
 }
-export type { ChartStep, GuardAsked, Phase };
+export type { ChartStep, GuardAsked, TimelinePhase };

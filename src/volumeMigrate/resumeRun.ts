@@ -5,7 +5,7 @@ import { defaultStore } from '../journal/defaultStore.ts';
 import { cloudFor, type PlaceOptions } from './migrateVolume.ts';
 import type { Outcome } from './outcome.ts';
 import { recordedEnd } from './recordedEnd.ts';
-import type { Entry } from './records.ts';
+import type { JournalEntry } from './records.ts';
 import { type ContinueOptions, continueRunOn } from './runOnCloud.ts';
 
 /** Options of `resumeRun`. */
@@ -22,7 +22,7 @@ export async function resumeRun(
   runId: string,
   { cloud: which, connection, store = defaultStore(), ...options }: ResumeRunOptions = {},
 ): Promise<Outcome> {
-  const end = recordedEnd((await readRun(store, runId)) as readonly Entry[]);
+  const end = recordedEnd((await readRun(store, runId)) as readonly JournalEntry[]);
   if (end?.kind === 'ended') return end.outcome;
   const cloud = await cloudFor(runId, { cloud: which, connection }, options.signal);
   const run = await continueRunOn(cloud, store, options);

@@ -1,5 +1,5 @@
 // The result of a run that is stopped at once.
-import type { Context, MigrationResult } from '../../machines/context.ts';
+import type { MigrationContext, MigrationResult } from '../../machines/context.ts';
 import { moveUnderWay } from '../../machines/leftovers.ts';
 import { resultOf } from '../../machines/result.ts';
 import type { Fault, Leftover, RunStatus } from '../../machines/types.ts';
@@ -53,19 +53,19 @@ function stoppedResult(
 }
 
 // If the data has moved, or the run has already failed, stopping it does not change that.
-function statusOf(context: Context, state: string): RunStatus {
+function statusOf(context: MigrationContext, state: string): RunStatus {
   if (context.failure !== null) return 'FAILED';
   return context.swapProven || state.startsWith('verifying.watchingSourceCopies') ? 'SUCCEEDED' : 'CANCELLED';
 }
 
-function madeSoFar(context: Context, state: string): Leftover[] {
+function madeSoFar(context: MigrationContext, state: string): Leftover[] {
   const named = new Set(context.leftovers.map(({ id }) => id));
   return [...users(context, state), ...volumes(context, state), ...moves(context, state)].filter(
     ({ id }) => !named.has(id),
   );
 }
 
-function users({ temporaryUser, runId }: Context, state: string): Leftover[] {
+function users({ temporaryUser, runId }: MigrationContext, state: string): Leftover[] {
   if (temporaryUser !== null) {
     return [{ kind: 'user', id: temporaryUser.id, why: `temporary user ${temporaryUser.name}` }];
   }
@@ -74,7 +74,7 @@ function users({ temporaryUser, runId }: Context, state: string): Leftover[] {
   return [{ kind: 'user', id: `volume-migrate-${runId}`, why }];
 }
 
-function volumes(context: Context, state: string): Leftover[] {
+function volumes(context: MigrationContext, state: string): Leftover[] {
   const { destinationVolumeId, swapAsked, swapProven, sourceDeleted, runId, parameters } = context;
   const source = { kind: 'volume', id: parameters.resourceId } as const;
   if (swapProven) return sourceDeleted ? [] : [{ ...source, why: 'the source of a proven swap' }];
@@ -92,7 +92,7 @@ function volumes(context: Context, state: string): Leftover[] {
   ];
 }
 
-function moves(context: Context, state: string): Leftover[] {
+function moves(context: MigrationContext, state: string): Leftover[] {
   const isMoving = /\.(requesting|watching)(Migration|Retype)$/.test(state);
   if (!isMoving && !state.startsWith('explaining')) return [];
   const leftover = moveUnderWay(context);

@@ -5,7 +5,7 @@ import type { Fault } from '../../machines/types.ts';
 import { toFault } from '../../services/index.ts';
 import type { WorkflowRun } from '../engine/workflow.ts';
 import { eachPort, eachWatch } from './actors.ts';
-import type { Entry, MigrationRecords } from './records.ts';
+import type { JournalEntry, MigrationRecords } from './records.ts';
 
 interface Asking {
   readonly ports: Ports;
@@ -46,7 +46,7 @@ export function suspending(
   };
 }
 
-const asksForChange = ({ record }: Entry): boolean =>
+const asksForChange = ({ record }: JournalEntry): boolean =>
   record.kind === 'intent' && PORTS[record.call] === 'changes';
 
 const isTokenOver = ({ code }: Fault): boolean => code === 'TokenExpired';

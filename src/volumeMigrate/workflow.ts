@@ -1,6 +1,6 @@
 // The volume migration as a workflow of the engine: its calls go to a cloud.
 import { PORTS, type PortName, WATCHES } from '../../machines/actors.ts';
-import type { Context, MigrationInput } from '../../machines/context.ts';
+import type { MigrationContext, MigrationInput } from '../../machines/context.ts';
 import type { Ports, Watches } from '../../machines/ports.ts';
 import type { Limits, MigrationParameters } from '../../machines/types.ts';
 import { createOwnershipGuard } from '../../services/cinder/destinationGuard.ts';
@@ -8,7 +8,7 @@ import { type Cloud, type PortOptions, type WatchOptions, withRequestTrace } fro
 import { createRunPorts } from '../../services/ports.ts';
 import { createRunWatches } from '../../services/watches.ts';
 import { startOf } from '../engine/replay.ts';
-import type { Call, PriorAttempt, Watch, Workflow, WorkflowRun } from '../engine/workflow.ts';
+import type { PriorAttempt, Workflow, WorkflowCall, WorkflowRun, WorkflowWatch } from '../engine/workflow.ts';
 import { eachPort, eachWatch } from './actors.ts';
 import { definition } from './definition.ts';
 import { driverIntervals } from './driverIntervals.ts';
@@ -18,10 +18,10 @@ import type { MigrationRecords, StartedBy } from './records.ts';
 import { suspending } from './suspension.ts';
 
 /** How a run calls and polls, besides its cloud. */
-export interface AskOptions extends PortOptions, WatchOptions {}
+export interface ActorOptions extends PortOptions, WatchOptions {}
 
 /** Options of the workflow `volumeMigrate`. */
-export interface VolumeMigrateOptions extends AskOptions {
+export interface VolumeMigrateOptions extends ActorOptions {
   /**
    * How long a run may wait, in milliseconds.
    * @default derived from the volume's size
@@ -70,14 +70,14 @@ const isParsed = (given: unknown): given is MigrationParameters =>
 
 // The ports and watches are created when the first one is needed: by then it is known what earlier processes
 // recorded.
-function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: AskOptions) {
+function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions) {
   const own = once(portsFor(run, cloud, options));
-  const calls = Object.keys(PORTS).map((name): [string, Call] => [
+  const calls = Object.keys(PORTS).map((name): [string, WorkflowCall] => [
     name,
     (input, { signal }) =>
       (own().ports[name as PortName] as (...asked: unknown[]) => Promise<unknown>)(input, signal),
   ]);
-  const watches = WATCHES.map((name): [string, Watch] => [
+  const watches = WATCHES.map((name): [string, WorkflowWatch] => [
     name,
     (input, send, signal) => own().watches[name](input, send, signal),
   ]);
@@ -85,7 +85,7 @@ function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: AskOpt
 }
 
 // In a scope of its own: what it captures lives only until the ports are made.
-const portsFor = (run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: AskOptions) => () =>
+const portsFor = (run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions) => () =>
   traced(run, suspending(run, askOf(cloud, run.prior, options)));
 
 // The value, made when it is first needed. What it was made from, the records of earlier processes, is let go then.
@@ -101,18 +101,18 @@ function once<Value>(make: () => Value): () => Value {
 export function askOf(
   cloud: Cloud,
   prior: PriorAttempt<MigrationRecords> | null,
-  options: AskOptions,
+  options: ActorOptions,
 ): { readonly ports: Ports; readonly watches: Watches } {
   const destinationGuard = createOwnershipGuard(prior === null ? undefined : driverIntervals(prior.entries));
   const earlier =
     prior === null
       ? {}
-      : { unanswered: prior.unanswered as PortName[], swap: swapOf(prior.context as Context) };
+      : { unanswered: prior.unanswered as PortName[], swap: swapOf(prior.context as MigrationContext) };
   const shared = { ...options, ...earlier, destinationGuard };
   return { ports: createRunPorts(cloud, shared), watches: createRunWatches(cloud, shared) };
 }
 
-function swapOf({ volume, swapRequestId }: Context) {
+function swapOf({ volume, swapRequestId }: MigrationContext) {
   const serverId = volume?.attachments[0]?.serverId;
   return serverId == null || swapRequestId === null ? null : { serverId, requestId: swapRequestId };
 }

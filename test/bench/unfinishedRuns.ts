@@ -2,7 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { createMemoryStore } from '../../src/engine/memoryStore.ts';
 import { entryAfter } from '../../src/engine/records.ts';
-import { connect, type Entry, openSqliteStore, parseCloudConfig, parseParameters } from '../../src/index.ts';
+import {
+  connect,
+  type JournalEntry,
+  openSqliteStore,
+  parseCloudConfig,
+  parseParameters,
+} from '../../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
 import { startRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
 
@@ -19,7 +25,7 @@ const addVolume = ({ cloud }: SimulatedCloudServer): string =>
 /** Writes runs to the store's file: one is driven, the others are like it except for their IDs. */
 export async function writeRuns(running: SimulatedCloudServer, file: string, count: number): Promise<void> {
   const first = await leftInTheMidst(running);
-  const [{ runId, record }] = first as [Entry];
+  const [{ runId, record }] = first as [JournalEntry];
   if (record.kind !== 'started') throw new Error('a run without its beginning');
   const { resourceId } = record.input.parameters;
   const store = openSqliteStore(file);
@@ -35,7 +41,7 @@ export async function writeRuns(running: SimulatedCloudServer, file: string, cou
   await store.close();
 }
 
-async function leftInTheMidst(running: SimulatedCloudServer): Promise<readonly Entry[]> {
+async function leftInTheMidst(running: SimulatedCloudServer): Promise<readonly JournalEntry[]> {
   const cloud = await connect(parseCloudConfig(running.cloudsYaml.clouds.simulated));
   const store = createMemoryStore();
   const parameters = parseParameters({
@@ -52,10 +58,10 @@ async function leftInTheMidst(running: SimulatedCloudServer): Promise<readonly E
 }
 
 // The same records with other IDs.
-function likewise(entries: readonly Entry[], ids: Readonly<Record<string, string>>): Entry[] {
+function likewise(entries: readonly JournalEntry[], ids: Readonly<Record<string, string>>): JournalEntry[] {
   const renamed = (text: string): string =>
     Object.entries(ids).reduce((all, [from, to]) => all.replaceAll(from, to), text);
-  const made: Entry[] = [];
+  const made: JournalEntry[] = [];
   for (const { runId, at, record } of entries) {
     const next = JSON.parse(renamed(JSON.stringify(record)));
     made.push(entryAfter(made.at(-1) ?? null, renamed(runId), at, next));

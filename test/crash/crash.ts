@@ -1,6 +1,6 @@
 // One run that is killed and resumed, compared with one that was left alone.
 import { expect } from 'vitest';
-import type { Entry, Outcome } from '../../src/index.ts';
+import type { JournalEntry, Outcome } from '../../src/index.ts';
 import { replay } from '../../src/index.ts';
 import { type Course, courses } from './courses.ts';
 import { driveElsewhere } from './driveElsewhere.ts';
@@ -26,7 +26,11 @@ export async function undisturbed(course: Course): Promise<Undisturbed> {
 }
 
 // The footprint once nothing moves any more. On the way the journal of every run is replayed.
-function wholeFootprint({ running, clock, effects }: World, outcome: Outcome, entries: readonly Entry[]) {
+function wholeFootprint(
+  { running, clock, effects }: World,
+  outcome: Outcome,
+  entries: readonly JournalEntry[],
+) {
   const { snapshot, last } = replay(entries);
   expect(last.record).toMatchObject({ kind: 'ended', result: snapshot.output });
   clock.runAll();

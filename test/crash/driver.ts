@@ -1,7 +1,13 @@
 // The process that is killed: drives one run on the cloud of its parent, and kills itself at a given record.
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Entry, type JournalStore, migrateVolume, openSqliteStore, resumeRun } from '../../src/index.ts';
+import {
+  type JournalEntry,
+  type JournalStore,
+  migrateVolume,
+  openSqliteStore,
+  resumeRun,
+} from '../../src/index.ts';
 import { optionsOf, type Task } from './task.ts';
 
 const task = JSON.parse(process.argv[2] ?? '') as Task;
@@ -30,7 +36,7 @@ const die = async (): Promise<never> => {
 
 // How many records of a batch are still written before the process dies; null if it lives on.
 let events = 0;
-function lastWords(entries: readonly Entry[]): number | null {
+function lastWords(entries: readonly JournalEntry[]): number | null {
   for (const [index, { n, record }] of entries.entries()) {
     if (record.kind === 'event') events += 1;
     if (task.killAtRecord?.n === n) return task.killAtRecord.when === 'before' ? index : index + 1;

@@ -1,6 +1,6 @@
 // Resumes a run as the next process would.
 import {
-  type Entry,
+  type JournalEntry,
   type JournalStore,
   migrateVolume,
   type Outcome,
@@ -11,7 +11,7 @@ import { optionsOf, RUN_ID, taskOf } from './task.ts';
 import type { World } from './world.ts';
 
 /** Resumes the course's run from the journal; starts it if there is nothing. */
-export async function goOn(world: World): Promise<{ outcome: Outcome; entries: readonly Entry[] }> {
+export async function goOn(world: World): Promise<{ outcome: Outcome; entries: readonly JournalEntry[] }> {
   const store = openSqliteStore(world.journal);
   try {
     return { outcome: await endOf(world, store), entries: await store.read(RUN_ID) };
@@ -21,7 +21,7 @@ export async function goOn(world: World): Promise<{ outcome: Outcome; entries: r
 }
 
 /** What the journal has of the course's run. */
-export async function recordsOf({ journal }: World): Promise<readonly Entry[]> {
+export async function recordsOf({ journal }: World): Promise<readonly JournalEntry[]> {
   const store = openSqliteStore(journal);
   return await store.read(RUN_ID).finally(() => store.close());
 }

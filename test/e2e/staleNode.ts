@@ -1,6 +1,6 @@
 // A migration on an API node that lags behind: for a moment it shows the volume as it was before the request.
 import { z } from 'zod';
-import type { Answer, ApiCall } from '../../services/http/apiCall.ts';
+import type { ApiCall, ApiResponse } from '../../services/http/apiCall.ts';
 import type { Cloud, MigrateVolumeParameters, Outcome } from '../../src/index.ts';
 import { type Bench, migrateThrough } from './bench.ts';
 
@@ -19,12 +19,12 @@ export async function migrateOnStaleNode(
 
 function staleAfterMigrate(volumeId: string) {
   const path = `/volumes/${volumeId}`;
-  let shown: Answer<unknown> | undefined;
+  let shown: ApiResponse<unknown> | undefined;
   let isMigrating = false;
   let left = STALE_READS;
   const wrap = (inner: Cloud): Cloud => {
     // Unparsed: the calls that read the volume parse it differently.
-    const read = async (call: ApiCall, signal?: AbortSignal): Promise<Answer<unknown>> => {
+    const read = async (call: ApiCall, signal?: AbortSignal): Promise<ApiResponse<unknown>> => {
       if (shown !== undefined && isMigrating && left > 0) {
         left -= 1;
         return shown;

@@ -1,6 +1,6 @@
 // Small workflows for tests of the engine: two calls in a row, a watch, a child.
 import { type AnyStateMachine, fromCallback, fromPromise, setup } from 'xstate';
-import type { Entry, JournalStore, Workflow, WorkflowPorts } from '../../src/index.ts';
+import type { JournalEntry, JournalStore, Workflow, WorkflowPorts } from '../../src/index.ts';
 
 const call = fromPromise<unknown, unknown>(async () => {
   throw new Error('not provided');
@@ -40,7 +40,7 @@ export const never = (..._: unknown[]): Promise<never> => new Promise<never>(() 
 
 /** The records of a run, as `intent:a`. */
 export const kindsOf = async (store: JournalStore, runId: string): Promise<string[]> =>
-  (await store.read(runId)).map(({ record }: Entry | { readonly record: unknown }) => {
+  (await store.read(runId)).map(({ record }: JournalEntry | { readonly record: unknown }) => {
     const {
       kind,
       call: name,

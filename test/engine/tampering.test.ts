@@ -1,13 +1,13 @@
 // A journal in which anything was changed is rejected: the first record that does not fit is named.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Entry, ReplayError, replay } from '../../src/index.ts';
+import { type JournalEntry, ReplayError, replay } from '../../src/index.ts';
 import { courses } from '../crash/courses.ts';
 import { goOn } from '../crash/goOn.ts';
 import { openWorld } from '../crash/world.ts';
 
-type Entries = readonly Entry[];
+type Entries = readonly JournalEntry[];
 
-const at = (entries: Entries, n: number): Entry => entries[n] as Entry;
+const at = (entries: Entries, n: number): JournalEntry => entries[n] as JournalEntry;
 
 // The same value, except for the last of its texts and numbers.
 function altered(value: unknown): unknown {
@@ -18,17 +18,17 @@ function altered(value: unknown): unknown {
   return { ...value, [key]: altered(last) };
 }
 
-const change = (entries: Entries, n: number, how: (entry: Entry) => Partial<Entry>): Entries =>
+const change = (entries: Entries, n: number, how: (entry: JournalEntry) => Partial<JournalEntry>): Entries =>
   entries.with(n, { ...at(entries, n), ...how(at(entries, n)) });
 
 const renumbered = (entries: Entries): Entries => entries.map((entry, n) => ({ ...entry, n }));
 
-const CANCEL: Entry['record'] = { kind: 'event', event: { type: 'cancel' } };
+const CANCEL: JournalEntry['record'] = { kind: 'event', event: { type: 'cancel' } };
 
 /** What is done to record n, or between it and the next; and which record then does not fit. */
 const tamperings: Readonly<Record<string, { do: (all: Entries, n: number) => Entries; names?: number }>> = {
   'whose content is altered': {
-    do: (all, n) => change(all, n, ({ record }) => ({ record: altered(record) as Entry['record'] })),
+    do: (all, n) => change(all, n, ({ record }) => ({ record: altered(record) as JournalEntry['record'] })),
   },
   'whose time is altered': { do: (all, n) => change(all, n, () => ({ at: '2000-01-01T00:00:00.000Z' })) },
   'whose digest is altered': { do: (all, n) => change(all, n, ({ digest }) => ({ digest: `${digest}A` })) },
@@ -69,7 +69,9 @@ describe.each(courses)('$title', (course) => {
 
   test('names the last record if it is altered', () => {
     const n = entries.length - 1;
-    const tampered = change(entries, n, ({ record }) => ({ record: altered(record) as Entry['record'] }));
+    const tampered = change(entries, n, ({ record }) => ({
+      record: altered(record) as JournalEntry['record'],
+    }));
     expect(firstThatDoesNotFit(tampered)).toBe(n);
   });
 

@@ -5,17 +5,17 @@ import { phasesOf } from '../../src/engine/phases.ts';
 import {
   createMemoryStore,
   createTimeline,
-  type Entry,
+  type JournalEntry,
   migrateVolume,
   ReplayError,
   replay,
   timelineOf,
 } from '../../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
-import type { Moment } from '../../src/volumeMigrate/records.ts';
+import type { TimelineMoment } from '../../src/volumeMigrate/records.ts';
 
 let running: SimulatedCloudServer;
-let entries: readonly Entry[];
+let entries: readonly JournalEntry[];
 
 beforeAll(async () => {
   running = await startSimulatedCloud({ stageMs: 5 });
@@ -108,8 +108,16 @@ describe('a timeline', () => {
 });
 
 describe('of moments', () => {
-  const moment = (n: number, state: string, record: object = { kind: 'resumed' }): Moment =>
-    ({ n, at: '', afterMs: n * 10, state, description: state, steps: [], record }) as unknown as Moment;
+  const moment = (n: number, state: string, record: object = { kind: 'resumed' }): TimelineMoment =>
+    ({
+      n,
+      at: '',
+      afterMs: n * 10,
+      state,
+      description: state,
+      steps: [],
+      record,
+    }) as unknown as TimelineMoment;
   const request = (call: string) => ({ kind: 'request', request: { call, method: 'GET', path: '/' } });
 
   test('phases end where the next starts, the last not at all', () => {

@@ -1,7 +1,7 @@
 // Writes runs into a store for tests, by their IDs.
 import { createJournal, type RunJournal } from '../../src/engine/journal.ts';
-import type { JournalRecord } from '../../src/engine/records.ts';
-import type { Entry, JournalStore } from '../../src/index.ts';
+import type { WorkflowRecord } from '../../src/engine/records.ts';
+import type { JournalEntry, JournalStore } from '../../src/index.ts';
 
 /** A journal whose runs are opened by their first record. */
 export function createWriter(store: JournalStore, now?: () => number) {
@@ -13,11 +13,12 @@ export function createWriter(store: JournalStore, now?: () => number) {
     return run;
   };
   return {
-    append: (runId: string, record: JournalRecord): void => void of(runId).append(record),
+    append: (runId: string, record: WorkflowRecord): void => void of(runId).append(record),
     note: (runId: string, state: string): void => of(runId).note(state),
     flush: async (runId: string): Promise<void> => await of(runId).flush(),
     close: (runId: string): void => of(runId).close(),
     isWritten: (runId: string): boolean => of(runId).isWritten(),
-    continueAfter: (last: Entry): void => void runs.set(last.runId, journal.open(last.runId, last as never)),
+    continueAfter: (last: JournalEntry): void =>
+      void runs.set(last.runId, journal.open(last.runId, last as never)),
   };
 }

@@ -1,13 +1,13 @@
 // Listens to an inspector's server-sent events, and puts together what they contain.
 import type { IncomingMessage } from 'node:http';
-import type { Moment, TimelineHead } from '../../src/volumeMigrate/records.ts';
+import type { TimelineHead, TimelineMoment } from '../../src/volumeMigrate/records.ts';
 import type { MigrationSummary } from '../../src/volumeMigrate/runSummary.ts';
 import { at, open } from './asking.ts';
 
 export interface Heard {
   runs: readonly MigrationSummary[];
   head: TimelineHead | null;
-  moments: Moment[];
+  moments: TimelineMoment[];
   faults: string[];
   /** Every byte. */
   raw: string;

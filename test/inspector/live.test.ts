@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { stringify } from 'yaml';
 import {
   createMemoryStore,
-  type Entry,
   type Inspector,
+  type JournalEntry,
   type JournalStore,
   migrateVolume,
   openSqliteStore,
@@ -188,7 +188,7 @@ test('a missing run is reported, and shown when it appears', async () => {
 test("if a run's records do not fit, those that fit are shown, and the one that does not is named", async () => {
   await migrate(cold(), FIRST);
   const altered = (await store.read(FIRST)).map(
-    (entry): Entry => (entry.n === 7 ? { ...entry, digest: 'altered' } : entry),
+    (entry): JournalEntry => (entry.n === 7 ? { ...entry, digest: 'altered' } : entry),
   );
   const onFile = await startInspector({ store: readerOf(altered) });
   const first = await listen(onFile.url, FIRST);
@@ -207,7 +207,7 @@ test("if a run's records do not fit, those that fit are shown, and the one that 
 test('a run with an invalid start is reported, including to waiting clients', async () => {
   const { until, heard } = await listen(inspector.url, FIRST);
   await until(({ faults }) => faults.length > 0);
-  const headless = (await firstEntries(2)).slice(1).map((entry): Entry => ({ ...entry, n: 0 }));
+  const headless = (await firstEntries(2)).slice(1).map((entry): JournalEntry => ({ ...entry, n: 0 }));
   await store.commit({ entries: headless, states: new Map() });
   await until(({ faults }) => faults.some((fault) => fault.startsWith('record 0')));
   expect(heard.faults.filter((fault) => fault.startsWith('record 0'))).toEqual([
@@ -242,7 +242,7 @@ test('an unreadable journal is reported, and when it is readable again, the run 
   await onDisk.close();
 });
 
-async function firstEntries(count: number): Promise<readonly Entry[]> {
+async function firstEntries(count: number): Promise<readonly JournalEntry[]> {
   const elsewhere = createMemoryStore();
   await migrate(cold(), FIRST, elsewhere);
   return (await elsewhere.read(FIRST)).slice(0, count);

@@ -19,7 +19,7 @@ import {
 } from '../../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
 import { recordedEnd } from '../../src/volumeMigrate/recordedEnd.ts';
-import type { Entry, JournalRecord } from '../../src/volumeMigrate/records.ts';
+import type { JournalEntry, JournalRecord } from '../../src/volumeMigrate/records.ts';
 import { runCommand } from '../cli/command.ts';
 
 const WRITTEN = readFileSync(join(import.meta.dirname, 'released/machine-1/swapByAttachment.jsonl'), 'utf8');
@@ -33,7 +33,10 @@ beforeAll(async () => {
 afterAll(async () => await running.stop());
 
 /** The same run with other records, each with its new digest. */
-function rewritten(entries: readonly Entry[], change: (record: JournalRecord) => JournalRecord): Entry[] {
+function rewritten(
+  entries: readonly JournalEntry[],
+  change: (record: JournalRecord) => JournalRecord,
+): JournalEntry[] {
   let before = '';
   return entries.map(({ runId, n, at, record }) => {
     const entry = { runId, n, at, record: change(record) };
@@ -52,7 +55,7 @@ function misfitOf(work: () => unknown): ReplayError {
   throw new Error('every record fits');
 }
 
-const altered = (entries: readonly Entry[], n: number): Entry[] =>
+const altered = (entries: readonly JournalEntry[], n: number): JournalEntry[] =>
   entries.map((entry) => (entry.n === n ? { ...entry, at: '2020-01-01T00:00:00.000Z' } : entry));
 
 const ALTERED = 'its digest does not match: it, or the one before it, was altered or damaged';
@@ -75,9 +78,9 @@ describe('a swap that version 0.1.0 wrote', () => {
   });
 
   test.each([
-    ['replayed', (run: readonly Entry[]) => replay(run)],
-    ['shown as a timeline', (run: readonly Entry[]) => timelineOf(run)],
-    ['replayed from its export', (run: readonly Entry[]) => replay(importedRun(exportedRun(run)))],
+    ['replayed', (run: readonly JournalEntry[]) => replay(run)],
+    ['shown as a timeline', (run: readonly JournalEntry[]) => timelineOf(run)],
+    ['replayed from its export', (run: readonly JournalEntry[]) => replay(importedRun(exportedRun(run)))],
   ])('%s, it names the first record that does not fit, and both versions of the machine', (_, work) => {
     const error = misfitOf(() => work(entries));
     expect(error).toMatchObject({ n: 4, code: 'ReplayDiffers' });
@@ -93,7 +96,7 @@ describe('a swap that version 0.1.0 wrote', () => {
 });
 
 describe('a swap of this version whose records have the form of 0.1.0', () => {
-  let entries: readonly Entry[];
+  let entries: readonly JournalEntry[];
   let runId: string;
   beforeAll(async () => {
     const { cloud, cloudsYaml } = running;

@@ -9,8 +9,8 @@ import {
   createEngine,
   createMemoryStore,
   type EngineRun,
-  type Entry,
   importedRun,
+  type JournalEntry,
   type Workflow,
 } from '../../src/index.ts';
 import { withoutWording } from '../../src/volumeMigrate/comparedOutput.ts';
@@ -23,7 +23,7 @@ const RESUMED = readdirSync(RELEASED).filter((version) => version !== 'machine-1
 
 const filesOf = (version: string): string[] => readdirSync(join(RELEASED, version));
 
-const eventsOf = (entries: readonly Entry[]) =>
+const eventsOf = (entries: readonly JournalEntry[]) =>
   entries.flatMap(({ record }) => (record.kind === 'event' ? [record.event] : []));
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -36,7 +36,7 @@ async function until(isSo: () => boolean, what: string): Promise<void> {
 }
 
 /** The workflow with a cloud that responds as it did when the run was recorded. */
-function playback(rest: readonly Entry[]) {
+function playback(rest: readonly JournalEntry[]) {
   const events = eventsOf(rest).map((event) => event as { readonly type: string; readonly call?: string });
   const pending = new Map<string, { resolve: (output: unknown) => void; reject: (error: unknown) => void }>();
   const workflow: Workflow = {
@@ -71,7 +71,7 @@ function playback(rest: readonly Entry[]) {
 }
 
 /** Resumes the run after its nth record; gives the output. */
-async function resumedAfter(entries: readonly Entry[], n: number): Promise<unknown> {
+async function resumedAfter(entries: readonly JournalEntry[], n: number): Promise<unknown> {
   const store = createMemoryStore();
   await store.commit({ entries: entries.slice(0, n), states: new Map() });
   const { workflow, play } = playback(entries.slice(n));
@@ -89,7 +89,9 @@ test('the current version of the machine has its journals here', () => {
 
 describe.each(RESUMED)('%s', (version) => {
   test.each(filesOf(version))('%s resumes at every record, and ends as it did', async (file) => {
-    const entries = importedRun(readFileSync(join(RELEASED, version, file), 'utf8')) as readonly Entry[];
+    const entries = importedRun(
+      readFileSync(join(RELEASED, version, file), 'utf8'),
+    ) as readonly JournalEntry[];
     const last = entries.at(-1)?.record;
     if (last?.kind !== 'ended') throw new Error(`${file} has no end`);
     const expected = withoutWording(last.result);

@@ -1,7 +1,7 @@
 // What a journal proves about a run: only what all of its records confirm.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { entryAfter } from '../../src/engine/records.ts';
-import type { Entry, JournalRecord } from '../../src/index.ts';
+import type { JournalEntry, JournalRecord } from '../../src/index.ts';
 import { factsOf } from '../../src/leftovers/runFacts.ts';
 import { type MigrationSummary, migrationOf } from '../../src/volumeMigrate/runSummary.ts';
 import { type Left, leaveBehind, openPlace, type Place } from './cloud.ts';
@@ -9,7 +9,7 @@ import { type Left, leaveBehind, openPlace, type Place } from './cloud.ts';
 let place: Place;
 let left: Left;
 let summary: MigrationSummary;
-let entries: readonly Entry[];
+let entries: readonly JournalEntry[];
 beforeAll(async () => {
   place = await openPlace();
   left = await leaveBehind(place);
@@ -18,11 +18,11 @@ beforeAll(async () => {
 });
 afterAll(async () => await place.running.stop());
 
-type Moment = Pick<Entry, 'at' | 'record'>;
+type Moment = Pick<JournalEntry, 'at' | 'record'>;
 
 /** The same run with other records, as if it had been recorded so. */
-function rewritten(change: (moments: readonly Moment[]) => readonly Moment[]): Entry[] {
-  const rewrittenEntries: Entry[] = [];
+function rewritten(change: (moments: readonly Moment[]) => readonly Moment[]): JournalEntry[] {
+  const rewrittenEntries: JournalEntry[] = [];
   for (const { at, record } of change(entries))
     rewrittenEntries.push(entryAfter(rewrittenEntries.at(-1) ?? null, left.runId, at, record));
   return rewrittenEntries;
@@ -103,9 +103,9 @@ test.each([
   expect(factsOf(summary, resumed)).toMatchObject({ doubt: null, made: { destinationHeldMs } });
 });
 
-test.each<[string, (entries: readonly Entry[]) => readonly Entry[]]>([
+test.each<[string, (entries: readonly JournalEntry[]) => readonly JournalEntry[]]>([
   ['a record was dropped', (all) => all.toSpliced(3, 1)],
-  ['a record was altered', (all) => all.with(3, { ...(all[3] as Entry), at: later })],
+  ['a record was altered', (all) => all.with(3, { ...(all[3] as JournalEntry), at: later })],
   ['there are none', () => []],
   [
     'they are of a machine that went another way',

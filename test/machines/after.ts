@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { initialTransition, transition } from 'xstate';
-import type { Context, MigrationInput, RunEvent } from '../../machines/context.ts';
+import type { MigrationContext, MigrationInput, RunEvent } from '../../machines/context.ts';
 import type { Fault, Leftover, MigrationParameters } from '../../machines/types.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { statePath } from '../../src/engine/statePath.ts';
@@ -58,7 +58,7 @@ const begin = (changes: Partial<MigrationParameters>, more: Partial<MigrationInp
     ...more,
   });
 
-function momentOf(snapshot: Snapshot, actions: Actions, before: Partial<Context>): Moment {
+function momentOf(snapshot: Snapshot, actions: Actions, before: Partial<MigrationContext>): Moment {
   return {
     state: statePath(snapshot.value),
     calls: callsOf(actions),
@@ -75,13 +75,17 @@ function callsOf(actions: Actions): Calls {
   return Object.fromEntries(entries);
 }
 
-function takenOf(before: Partial<Context>, now: Context): Taken {
-  const keys = Object.keys(before) as (keyof Context)[];
+function takenOf(before: Partial<MigrationContext>, now: MigrationContext): Taken {
+  const keys = Object.keys(before) as (keyof MigrationContext)[];
   const changed = keys.filter((key) => !isDeepStrictEqual(before[key], now[key]));
   return Object.fromEntries(changed.map((key) => inShort(key, before, now)));
 }
 
-function inShort(key: keyof Context, before: Partial<Context>, now: Context): [string, unknown] {
+function inShort(
+  key: keyof MigrationContext,
+  before: Partial<MigrationContext>,
+  now: MigrationContext,
+): [string, unknown] {
   if (key === 'failure') return failureInShort(before.failure ?? null, now.failure);
   if (key === 'warnings') return [key, now.warnings.slice(before.warnings?.length)];
   if (key === 'leftovers') return [key, now.leftovers.slice(before.leftovers?.length).map(leftoverInShort)];

@@ -1,14 +1,14 @@
 // Guards about what a watch has read, evaluated for other events; and whether Cinder has moved data.
 import { describe, expect, test } from 'vitest';
 import { assigns } from '../../machines/assigns.ts';
-import { type Context, initialContext } from '../../machines/context.ts';
+import { initialContext, type MigrationContext } from '../../machines/context.ts';
 import { guards, hasMoved } from '../../machines/guards.ts';
 import { warnings } from '../../machines/warnings.ts';
 import { RUN_ID, STARTED_AT } from './after.ts';
 import { NODE } from './reached.ts';
 import { attached, beta, DESTINATION_ID, parameters, swapped, volume } from './walk.ts';
 
-const context: Context = {
+const context: MigrationContext = {
   ...initialContext({
     runId: RUN_ID,
     startedAt: STARTED_AT,

@@ -1,12 +1,12 @@
 // What prevents a second volume from replacing the source: snapshots, image metadata, encryption, each quota.
 import { describe, expect, test } from 'vitest';
-import { type Context, initialContext } from '../../machines/context.ts';
+import { initialContext, type MigrationContext } from '../../machines/context.ts';
 import { replacementBlockers } from '../../machines/replacementReasons.ts';
 import type { Quota } from '../../machines/types.ts';
 import { RUN_ID, STARTED_AT } from './after.ts';
 import { attached, details, parameters, quota } from './walk.ts';
 
-const context = (changes: Partial<Context> = {}): Context => ({
+const context = (changes: Partial<MigrationContext> = {}): MigrationContext => ({
   ...initialContext({ runId: RUN_ID, startedAt: STARTED_AT, parameters: parameters({}) }),
   volume: attached({ sizeGib: 10 }),
   typeDetails: details(),
@@ -23,7 +23,7 @@ const imageMetadata = (keys: string) =>
 const ENCRYPTED =
   'encrypted volumes cannot be swapped by attachment. Use swap_method retype, or detach the volume first';
 
-const rows: readonly (readonly [string, Context, readonly string[]])[] = [
+const rows: readonly (readonly [string, MigrationContext, readonly string[]])[] = [
   ['nothing', context(), []],
   ['nothing, where nothing is known of the type', context({ typeDetails: null }), []],
   ['snapshots', context({ snapshotIds: ['s1'] }), [SNAPSHOT]],

@@ -1,7 +1,7 @@
 // What the page says about a guard's result is true, whatever the guard read.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ChartEvent, Context } from '../../machines/context.ts';
+import type { ChartEvent, MigrationContext } from '../../machines/context.ts';
 import { initialContext } from '../../machines/context.ts';
 import { type GuardName, guards } from '../../machines/guards.ts';
 import type { MoveSighting, Pool, Quota, Server, Volume, VolumeTypeDetails } from '../../machines/types.ts';
@@ -98,7 +98,7 @@ const almostMovable: fc.Arbitrary<Volume> = fc
 const anyVolume = fc.oneof(volumes(VOLUME_ID), almostMovable);
 
 // Who holds it, according to Cinder's records and Nova: mostly what the volume shows.
-type Users = Pick<Context, 'attachmentRecords' | 'holders'>;
+type Users = Pick<MigrationContext, 'attachmentRecords' | 'holders'>;
 const usersOf = (one: Volume): fc.Arbitrary<Users> => {
   const { records, holders } = consistent(one);
   const agreed = { attachmentRecords: records, holders };
@@ -166,7 +166,7 @@ const move: fc.Arbitrary<MoveSighting> = fc.record({
   swap: oneOf('none' as const, 'running' as const, 'Success' as const, 'Error' as const),
 });
 
-const contexts: fc.Arbitrary<Context> = fc
+const contexts: fc.Arbitrary<MigrationContext> = fc
   .record({
     parameters: fc
       .record({
@@ -259,7 +259,7 @@ const eventsOf = (guard: GuardName): fc.Arbitrary<unknown> => {
 
 const names = Object.keys(guards) as GuardName[];
 
-function ask(name: GuardName, context: Context, event: unknown): GuardAsked {
+function ask(name: GuardName, context: MigrationContext, event: unknown): GuardAsked {
   return askGuard(name, guards[name] as never, { context, event: event as ChartEvent });
 }
 
@@ -284,7 +284,7 @@ test.each(names)('the words about %s agree with its result', (name) => {
 });
 
 test('a guard that did not hold shows the fact against it, and those that were met', () => {
-  const context: Context = {
+  const context: MigrationContext = {
     ...initialContext({ runId: 'run', parameters: parameters({}), startedAt: '' }),
     volume: attached(),
     attachmentRecords: [record()],

@@ -3,7 +3,7 @@ import type { Volume } from '../../machines/types.ts';
 import { createMemoryStore } from '../../src/engine/memoryStore.ts';
 import { entryAfter } from '../../src/engine/records.ts';
 import type { JournalStore } from '../../src/engine/store.ts';
-import type { Entry, JournalRecord } from '../../src/volumeMigrate/records.ts';
+import type { JournalEntry, JournalRecord } from '../../src/volumeMigrate/records.ts';
 import { COURSES, finished } from './runs.ts';
 
 const STATUSES = ['starting', 'migrating', 'completing'];
@@ -15,7 +15,7 @@ export async function longRun(sightings: number): Promise<JournalStore> {
   const entries = await short.read(summary?.runId ?? '');
   const first = entries.findIndex(({ record }) => isSighting(record));
   const before = entries.slice(0, first + 1);
-  const seen = before.at(-1) as Entry;
+  const seen = before.at(-1) as JournalEntry;
   const added = Array.from({ length: sightings }, (_, index) => sightingLike(seen.record, index));
   const after = entries.slice(first + 1).map(({ record }) => record);
   const store = createMemoryStore();
@@ -37,8 +37,8 @@ function sightingLike(record: JournalRecord, index: number): JournalRecord {
 
 const STEP_MS = 250;
 
-function chained(last: Entry, records: readonly JournalRecord[]): Entry[] {
-  const entries: Entry[] = [];
+function chained(last: JournalEntry, records: readonly JournalRecord[]): JournalEntry[] {
+  const entries: JournalEntry[] = [];
   for (const record of records) {
     const before = entries.at(-1) ?? last;
     const at = new Date(Date.parse(before.at) + STEP_MS).toISOString();

@@ -11,7 +11,7 @@ import { requestInWords, splitPath } from '../../src/page/words/requests.ts';
 import { actionInWords, standingOf, titleOf } from '../../src/page/words/runs.ts';
 import { clock, duration, list, short } from '../../src/page/words/units.ts';
 import { timelineOf } from '../../src/volumeMigrate/definition.ts';
-import type { JournalEvent, JournalRecord, Moment } from '../../src/volumeMigrate/records.ts';
+import type { JournalEvent, JournalRecord, TimelineMoment } from '../../src/volumeMigrate/records.ts';
 import type { MigrationSummary } from '../../src/volumeMigrate/runSummary.ts';
 import { attached, fault, parameters, swapped, VOLUME_ID, volume } from '../machines/walk.ts';
 import { COURSES, finished } from './runs.ts';
@@ -92,7 +92,7 @@ test('a run is running while a process drives it, left when none does, given up 
   expect(standingOf(summary({ endedAt: 'now', status: 'CANCELLED' }))).toBe('CANCELLED');
 });
 
-const momentOf = (record: JournalRecord): Moment => ({
+const momentOf = (record: JournalRecord): TimelineMoment => ({
   n: 1,
   at: '',
   afterMs: 0,
@@ -160,7 +160,7 @@ test('an address names the run and the moment, and can be read again', () => {
   expect(addressOf({ run: 'r', at: null })).toBe('#run=r');
 });
 
-async function momentsOf(course: (typeof COURSES)[keyof typeof COURSES]): Promise<readonly Moment[]> {
+async function momentsOf(course: (typeof COURSES)[keyof typeof COURSES]): Promise<readonly TimelineMoment[]> {
   const store = await finished([course]);
   const [run] = await store.list();
   return timelineOf(await store.read(run?.runId ?? '')).moments;

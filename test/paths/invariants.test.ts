@@ -10,7 +10,7 @@ import {
   volumeMigratePaths,
   walkOnCloud,
 } from '../../src/testing/index.ts';
-import type { Entry } from '../../src/volumeMigrate/records.ts';
+import type { JournalEntry } from '../../src/volumeMigrate/records.ts';
 
 let healthy: Observed;
 
@@ -219,7 +219,7 @@ const rows: readonly (readonly [what: string, Change, sentence: RegExp])[] = [
   ],
   [
     'the journal contains a secret',
-    ({ secrets, journal }) => ({ journal: [{ runId: secrets[0] } as Entry, ...journal] }),
+    ({ secrets, journal }) => ({ journal: [{ runId: secrets[0] } as JournalEntry, ...journal] }),
     /the journal contains \d+ secrets/,
   ],
   [

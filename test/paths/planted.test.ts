@@ -1,6 +1,6 @@
 // Planted bugs: the paths of each broken machine, walked on a cloud, violate an invariant.
 import { expect, test } from 'vitest';
-import type { ChartEvent, Context } from '../../machines/context.ts';
+import type { ChartEvent, MigrationContext } from '../../machines/context.ts';
 import { seenSwap, seenVolume } from '../../machines/events.ts';
 import { guards } from '../../machines/guards.ts';
 import { volumeMigrateSetup } from '../../machines/setup.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../src/testing/index.ts';
 
 interface Asked {
-  readonly context: Context;
+  readonly context: MigrationContext;
   readonly event: ChartEvent;
 }
 

@@ -1,6 +1,6 @@
 // What a path says about its outcome by the actions of its transitions, and whether the outcome agrees.
 import type { AnyStateNode } from 'xstate';
-import type { Context, MigrationResult } from '../../machines/context.ts';
+import type { MigrationContext, MigrationResult } from '../../machines/context.ts';
 import { REFUSALS, type RefusalCode } from '../../machines/refusals.ts';
 import { declared, statesOf } from '../../machines/transitions.ts';
 import type { Fault, Leftover, Quota, Volume } from '../../machines/types.ts';
@@ -72,7 +72,10 @@ export function contradictions(walk: OwnWalk): string[] {
 }
 
 // The chart's own refusals replace the previous error; of errors the first counts.
-function errorSaid(acts: readonly Act[], context: Context): { code: string; message: string } | undefined {
+function errorSaid(
+  acts: readonly Act[],
+  context: MigrationContext,
+): { code: string; message: string } | undefined {
   return acts.reduce<{ code: string; message: string } | undefined>((before, { type, code, event }) => {
     if (type === 'refuse' && code !== null) return { code, message: REFUSALS[code].message(context) };
     if (type === 'failWithSwapRefusal') return own(context.swapRefusal);
@@ -90,13 +93,18 @@ const flagsChanged = (output: unknown): Leftover['kind'][] =>
 const reservations = (output: unknown): Leftover['kind'][] =>
   (output as readonly Quota[]).some(({ reserved }) => reserved > 0) ? ['reservation'] : [];
 
-const isMoveLeft = ({ leftovers }: Context): boolean => leftovers.some(({ kind }) => kind === 'migration');
+const isMoveLeft = ({ leftovers }: MigrationContext): boolean =>
+  leftovers.some(({ kind }) => kind === 'migration');
 
 // Of the failing requests only a retype can flip a flag.
-const mayFlip = (acts: readonly Act[], { parameters }: Context): boolean =>
+const mayFlip = (acts: readonly Act[], { parameters }: MigrationContext): boolean =>
   !acts.some(({ type }) => type === 'noteSwapNotAsked') && parameters.destinationNode === null;
 
-function leftoversSaid({ type, event }: Act, acts: readonly Act[], context: Context): Leftover['kind'][] {
+function leftoversSaid(
+  { type, event }: Act,
+  acts: readonly Act[],
+  context: MigrationContext,
+): Leftover['kind'][] {
   const { sourceCopies } = context;
   if (type === 'leaveMoving') return ['migration'];
   if (type === 'leaveTemporaryUser' || type === 'leaveUnknownUser') return ['user'];
@@ -119,7 +127,7 @@ const ONE_VOLUME = new Set([
 ]);
 
 // A volume that is gone causes no warning: the failure reports it.
-const warns = ({ type, event }: Act, acts: readonly Act[], context: Context): boolean =>
+const warns = ({ type, event }: Act, acts: readonly Act[], context: MigrationContext): boolean =>
   WARNINGS.has(type) ||
   (type === 'warnReservationNotRead' && !isMoveLeft(context)) ||
   (type === 'leaveChanges' &&

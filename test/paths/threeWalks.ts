@@ -9,7 +9,7 @@ import {
   walkOnCloud,
 } from '../../src/testing/index.ts';
 import { replay, timelineOf } from '../../src/volumeMigrate/definition.ts';
-import type { Entry } from '../../src/volumeMigrate/records.ts';
+import type { JournalEntry } from '../../src/volumeMigrate/records.ts';
 import { comparable } from './comparable.ts';
 import { contradictions } from './said.ts';
 
@@ -32,7 +32,7 @@ export function wrongOnCloud(
   ];
 }
 
-const eventsOf = (entries: readonly Entry[]) =>
+const eventsOf = (entries: readonly JournalEntry[]) =>
   entries.flatMap(({ record }) => (record.kind === 'event' ? [fromJournal(record.event)] : []));
 
 /** What is wrong with the walk from its journal: another end, or other states. */

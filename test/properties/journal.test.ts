@@ -7,11 +7,11 @@ import { createMemoryStore, type MigrateVolumeParameters, migrateVolume } from '
 import { exportedRun, importedRun } from '../../src/journal/exported.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
 import { replay } from '../../src/volumeMigrate/definition.ts';
-import type { Entry, JournalRecord } from '../../src/volumeMigrate/records.ts';
+import type { JournalEntry, JournalRecord } from '../../src/volumeMigrate/records.ts';
 import { runs } from './runs.ts';
 
 let running: SimulatedCloudServer;
-const recorded: (readonly Entry[])[] = [];
+const recorded: (readonly JournalEntry[])[] = [];
 
 async function record(parameters: MigrateVolumeParameters): Promise<void> {
   const journal = createMemoryStore();
@@ -33,7 +33,7 @@ const run = fc.nat().map((n) => recorded[n % recorded.length] ?? []);
 
 // The verdict on a file: that it fits, or why not.
 function said(text: string): 'fits' | 'differs' | 'no records' {
-  let entries: Entry[];
+  let entries: JournalEntry[];
   try {
     entries = importedRun(text);
   } catch {
@@ -42,7 +42,7 @@ function said(text: string): 'fits' | 'differs' | 'no records' {
   return differs(entries) ? 'differs' : 'fits';
 }
 
-function differs(entries: readonly Entry[]): boolean {
+function differs(entries: readonly JournalEntry[]): boolean {
   try {
     replay(entries);
     return false;
@@ -76,7 +76,7 @@ test('a byte that is changed, inserted or removed anywhere is detected', () => {
 });
 
 // Written differently, but the same for every reader: a space between two values, -0 for 0, an empty line.
-function isSame(text: string, entries: readonly Entry[]): boolean {
+function isSame(text: string, entries: readonly JournalEntry[]): boolean {
   try {
     const read = text
       .split('\n')
@@ -88,7 +88,11 @@ function isSame(text: string, entries: readonly Entry[]): boolean {
   }
 }
 
-type Change = (entries: readonly Entry[], n: number, other: readonly Entry[]) => readonly Entry[];
+type Change = (
+  entries: readonly JournalEntry[],
+  n: number,
+  other: readonly JournalEntry[],
+) => readonly JournalEntry[];
 
 const CHANGES: Readonly<Record<string, Change>> = {
   'that is left out': (entries, n) => entries.filter((_, index) => index !== n % (entries.length - 1)),
@@ -96,12 +100,13 @@ const CHANGES: Readonly<Record<string, Change>> = {
     entries.flatMap((entry, index) => (index === n % entries.length ? [entry, entry] : [entry])),
   'that stands elsewhere': (entries, n) => {
     const at = n % (entries.length - 1);
-    return entries.with(at, entries[at + 1] as Entry).with(at + 1, entries[at] as Entry);
+    return entries.with(at, entries[at + 1] as JournalEntry).with(at + 1, entries[at] as JournalEntry);
   },
-  'of another run': (entries, n, other) => entries.with(n % entries.length, other[n % other.length] as Entry),
+  'of another run': (entries, n, other) =>
+    entries.with(n % entries.length, other[n % other.length] as JournalEntry),
   'of another time': (entries, n) => {
     const at = n % entries.length;
-    return entries.with(at, { ...(entries[at] as Entry), at: '2026-01-01T00:00:00.000Z' });
+    return entries.with(at, { ...(entries[at] as JournalEntry), at: '2026-01-01T00:00:00.000Z' });
   },
 };
 

@@ -3,7 +3,7 @@ import { expectTypeOf } from 'vitest';
 import { type EventFrom, type InputFrom, type OutputFrom, type SnapshotFrom, setup } from 'xstate';
 import {
   type Actors,
-  type Context,
+  type MigrationContext,
   type MigrationInput,
   type MigrationResult,
   type MigrationSnapshot,
@@ -17,7 +17,7 @@ expectTypeOf<'succeeded'>().toExtend<Value>();
 expectTypeOf<{ cold: { migrating: 'watchingMigration' } }>().toExtend<Value>();
 expectTypeOf<'sleeping'>().not.toExtend<Value>();
 expectTypeOf<{ cold: 'watchingMigration' }>().not.toExtend<Value>();
-expectTypeOf<SnapshotFrom<VolumeMigrateMachine>['context']>().toEqualTypeOf<Context>();
+expectTypeOf<SnapshotFrom<VolumeMigrateMachine>['context']>().toEqualTypeOf<MigrationContext>();
 expectTypeOf<MigrationSnapshot>().toEqualTypeOf<SnapshotFrom<VolumeMigrateMachine>>();
 expectTypeOf<InputFrom<VolumeMigrateMachine>>().toEqualTypeOf<MigrationInput>();
 expectTypeOf<OutputFrom<VolumeMigrateMachine>>().toEqualTypeOf<MigrationResult>();

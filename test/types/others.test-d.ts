@@ -5,7 +5,6 @@ import {
   type Cloud,
   type CloudError,
   type ConfigurationError,
-  type Entry,
   exportedRun,
   type FindOptions,
   type FoundLeftover,
@@ -14,6 +13,7 @@ import {
   type InspectorOptions,
   type InvalidParametersError,
   importedRun,
+  type JournalEntry,
   type JournalFileError,
   type JournalReader,
   type JournalStore,
@@ -72,8 +72,8 @@ expectTypeOf<FoundLeftover>().toExtend<Parameters<typeof removeLeftover>[2]>();
 expectTypeOf(removeLeftover).returns.resolves.toEqualTypeOf<'removed' | 'gone already'>();
 
 // Records
-expectTypeOf<Entry>().toEqualTypeOf<WorkflowEntry<MigrationRecords>>();
-expectTypeOf(replay).toEqualTypeOf<(entries: readonly Entry[]) => Replayed>();
-expectTypeOf(timelineOf).toEqualTypeOf<(entries: readonly Entry[]) => Timeline>();
-expectTypeOf(exportedRun).toEqualTypeOf<(entries: readonly Entry[]) => string>();
-expectTypeOf(importedRun).returns.toEqualTypeOf<Entry[]>();
+expectTypeOf<JournalEntry>().toEqualTypeOf<WorkflowEntry<MigrationRecords>>();
+expectTypeOf(replay).toEqualTypeOf<(entries: readonly JournalEntry[]) => Replayed>();
+expectTypeOf(timelineOf).toEqualTypeOf<(entries: readonly JournalEntry[]) => Timeline>();
+expectTypeOf(exportedRun).toEqualTypeOf<(entries: readonly JournalEntry[]) => string>();
+expectTypeOf(importedRun).returns.toEqualTypeOf<JournalEntry[]>();

@@ -1,7 +1,7 @@
 // When processes drove a run, according to its records.
 import { expect, test } from 'vitest';
 import { driverIntervals } from '../../src/volumeMigrate/driverIntervals.ts';
-import type { Entry, JournalRecord } from '../../src/volumeMigrate/records.ts';
+import type { JournalEntry, JournalRecord } from '../../src/volumeMigrate/records.ts';
 
 const START = Date.parse('2026-11-21T22:00:00.000Z');
 const ASK = { kind: 'intent', call: 'createDestinationVolume', input: {} };
@@ -15,7 +15,7 @@ const RESUMED = { kind: 'resumed' };
 const OTHER = { kind: 'event', event: { type: 'cancel' } };
 
 /** Records at that many seconds after the start. */
-const run = (...records: readonly (readonly [seconds: number, record: object])[]): Entry[] =>
+const run = (...records: readonly (readonly [seconds: number, record: object])[]): JournalEntry[] =>
   records.map(([seconds, record], n) => ({
     ...{ runId: 'r', n, digest: '' },
     at: new Date(START + seconds * 1000).toISOString(),

@@ -6,7 +6,7 @@ import {
   connect,
   createMemoryStore,
   createRun,
-  type Entry,
+  type JournalEntry,
   type JournalledRun,
   type JournalStore,
   type MigrateVolumeParameters,
@@ -49,7 +49,7 @@ const started = ({ machine, input }: Pick<JournalledRun, 'machine' | 'input'>) =
   return actor.start();
 };
 
-const kindsOf = (entries: readonly Entry[]): string[] => entries.map(({ record }) => record.kind);
+const kindsOf = (entries: readonly JournalEntry[]): string[] => entries.map(({ record }) => record.kind);
 
 test('an actor keeps the same journal as a run of migrateVolume, and its volume is free at the end', async () => {
   const store = createMemoryStore();
@@ -58,7 +58,7 @@ test('an actor keeps the same journal as a run of migrateVolume, and its volume 
   const result = await toPromise(started(run));
   expect(result).toMatchObject({ status: 'SUCCEEDED', runId: run.runId });
   expect(await run.outcome).toMatchObject({ ...result, warnings: [] });
-  const entries = (await store.read(run.runId)) as readonly Entry[];
+  const entries = (await store.read(run.runId)) as readonly JournalEntry[];
   expect(replay(entries).snapshot.output).toEqual(result);
   const alike = createMemoryStore();
   const other = await startRunOn(
@@ -68,8 +68,8 @@ test('an actor keeps the same journal as a run of migrateVolume, and its volume 
     PACE,
   );
   await other.outcome;
-  const theirs = (await alike.read(other.runId)) as readonly Entry[];
-  const calls = (of: readonly Entry[]): string[] =>
+  const theirs = (await alike.read(other.runId)) as readonly JournalEntry[];
+  const calls = (of: readonly JournalEntry[]): string[] =>
     of.flatMap(({ record }) => (record.kind === 'intent' ? [record.call] : []));
   expect(calls(entries)).toEqual(calls(theirs));
   expect(kindsOf(entries).at(-1)).toBe('ended');
@@ -91,7 +91,7 @@ test('it runs as a child of your own machine', async () => {
   await toPromise(actor);
   expect(actor.getSnapshot().value).toBe('moved');
   expect(await run.outcome).toMatchObject({ status: 'SUCCEEDED' });
-  expect(kindsOf((await store.read(run.runId)) as readonly Entry[]).at(-1)).toBe('ended');
+  expect(kindsOf((await store.read(run.runId)) as readonly JournalEntry[]).at(-1)).toBe('ended');
 });
 
 test('stopped by its application, it stays open: resumeRun resumes it', async () => {
@@ -132,7 +132,7 @@ test('a run that came to its end, and could not write it down, ends when it is r
   const run = await createRun(cloud, { resume: whole.runId }, { ...PACE, store: cut });
   expect(await toPromise(started(run))).toMatchObject({ status: 'SUCCEEDED' });
   expect(await run.outcome).toMatchObject({ status: 'SUCCEEDED' });
-  expect(kindsOf((await cut.read(whole.runId)) as readonly Entry[]).at(-1)).toBe('ended');
+  expect(kindsOf((await cut.read(whole.runId)) as readonly JournalEntry[]).at(-1)).toBe('ended');
 });
 
 test('cancel is an event of the actor, and is recorded', async () => {
@@ -142,7 +142,7 @@ test('cancel is an event of the actor, and is recorded', async () => {
   actor.send({ type: 'cancel' });
   expect(await toPromise(actor)).toMatchObject({ status: 'CANCELLED' });
   await run.outcome;
-  const entries = (await store.read(run.runId)) as readonly Entry[];
+  const entries = (await store.read(run.runId)) as readonly JournalEntry[];
   expect(replay(entries).snapshot.output).toMatchObject({ status: 'CANCELLED' });
 });
 
@@ -197,7 +197,8 @@ async function killedAfter(records: number, parameters: MigrateVolumeParameters)
   const dying = await createRun(cloud, parameters, { ...PACE, store: dyingAfter(store, records) });
   started(dying);
   const { runId } = dying;
-  const written = async (): Promise<readonly Entry[]> => (await store.read(runId)) as readonly Entry[];
+  const written = async (): Promise<readonly JournalEntry[]> =>
+    (await store.read(runId)) as readonly JournalEntry[];
   const isOver = async (): Promise<boolean> => (await written()).at(-1)?.record.kind === 'ended';
   await expect
     .poll(async () => (await isOver()) || (await written()).length === records, { timeout: 60_000 })

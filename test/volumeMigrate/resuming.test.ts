@@ -4,8 +4,8 @@ import { connect, parseCloudConfig } from '../../services/index.ts';
 import { entryAfter } from '../../src/engine/records.ts';
 import {
   createMemoryStore,
-  type Entry,
   giveUpRun,
+  type JournalEntry,
   type JournalRecord,
   migrateVolume,
   type Progress,
@@ -107,19 +107,19 @@ test('a run that is being driven cannot be given up', async () => {
 
 /** The same records, as another machine would have written them. */
 function begunByAnother(
-  entries: readonly Entry[],
+  entries: readonly JournalEntry[],
   change: (record: JournalRecord) => JournalRecord,
-): Entry[] {
+): JournalEntry[] {
   const [first, ...others] = entries.map(({ record }) => record);
   const beginning = { ...first, machine: { version: '0', fingerprint: 'another-machine' } } as JournalRecord;
-  const { runId, at } = entries[0] as Entry;
-  const written: Entry[] = [];
+  const { runId, at } = entries[0] as JournalEntry;
+  const written: JournalEntry[] = [];
   for (const record of [beginning, ...others.map(change)])
     written.push(entryAfter(written.at(-1) ?? null, runId, at, record));
   return written;
 }
 
-async function storeWith(entries: readonly Entry[]) {
+async function storeWith(entries: readonly JournalEntry[]) {
   const store = createMemoryStore();
   await store.commit({ entries, states: new Map() });
   return store;

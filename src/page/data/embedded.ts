@@ -1,8 +1,8 @@
 // The run that is embedded in the page: then there is no server, and no requests are sent.
-import type { Moment, TimelineHead } from '../../volumeMigrate/records.ts';
+import type { TimelineHead, TimelineMoment } from '../../volumeMigrate/records.ts';
 import { nothingYet, type Shown } from './shown.ts';
 
-type Embedded = TimelineHead & { readonly moments: readonly Moment[] };
+type Embedded = TimelineHead & { readonly moments: readonly TimelineMoment[] };
 
 /** The embedded run; null if a server provides the runs. */
 export function embeddedRun(): Shown | null {

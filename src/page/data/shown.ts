@@ -1,6 +1,6 @@
 // What the page shows: the runs, and everything known about the chosen one.
 
-import type { Moment, TimelineHead } from '../../volumeMigrate/records.ts';
+import type { TimelineHead, TimelineMoment } from '../../volumeMigrate/records.ts';
 import type { MigrationSummary } from '../../volumeMigrate/runSummary.ts';
 
 /** `file`: the run is embedded in the page. */
@@ -11,7 +11,7 @@ export interface Shown {
   readonly runs: readonly MigrationSummary[];
   /** Null until the chosen run is known. */
   readonly head: TimelineHead | null;
-  readonly moments: readonly Moment[];
+  readonly moments: readonly TimelineMoment[];
   /** Why the run, or the journal, cannot be read to its end. */
   readonly fault: string | null;
 }
@@ -20,7 +20,7 @@ export type News =
   | { readonly type: 'connection'; readonly connection: Connection }
   | { readonly type: 'runs'; readonly runs: readonly MigrationSummary[] }
   | { readonly type: 'head'; readonly head: TimelineHead }
-  | { readonly type: 'moments'; readonly from: number; readonly moments: readonly Moment[] }
+  | { readonly type: 'moments'; readonly from: number; readonly moments: readonly TimelineMoment[] }
   | { readonly type: 'fault'; readonly message: string }
   /** Another run was chosen. */
   | { readonly type: 'chosen' };

@@ -1,6 +1,6 @@
 // What was read of each volume and server during the run: a row for each change.
 import type { Server, SourceCopy, SwapSighting, Volume } from '../../../machines/types.ts';
-import type { Moment } from '../../volumeMigrate/records.ts';
+import type { TimelineMoment } from '../../volumeMigrate/records.ts';
 import { short } from '../words/units.ts';
 import { volumeFields } from '../words/volumes.ts';
 
@@ -30,7 +30,7 @@ interface Seen {
 }
 
 /** All subjects, in the order in which they were first read. */
-export function observedIn(moments: readonly Moment[]): Subject[] {
+export function observedIn(moments: readonly TimelineMoment[]): Subject[] {
   const subjects = new Map<string, { title: string; sightings: Sighting[] }>();
   let before = '';
   for (const moment of moments) {
@@ -52,7 +52,7 @@ function watchedIn(state: string, seen: readonly string[]): string | undefined {
   return state.endsWith('.watchingDestinationVolume') ? volumes.at(-1) : volumes[0];
 }
 
-function addSighting(sightings: Sighting[], { n, afterMs }: Moment, fields: Fields | null): void {
+function addSighting(sightings: Sighting[], { n, afterMs }: TimelineMoment, fields: Fields | null): void {
   const last = sightings.at(-1)?.fields ?? {};
   const now =
     fields ?? Object.fromEntries(Object.keys(last).map((name, index) => [name, index === 0 ? 'gone' : '']));
@@ -88,7 +88,7 @@ const ofCopies = (copies: readonly SourceCopy[]): Seen => ({
 });
 
 /** `watched`: the volume that a reading of nothing belongs to. */
-function seenIn({ record }: Moment, watched: string | undefined): Seen[] {
+function seenIn({ record }: TimelineMoment, watched: string | undefined): Seen[] {
   if (record.kind !== 'event') return [];
   const { event } = record;
   if (event.type === 'done' && event.call === 'getVolume') return [ofVolume(event.output as Volume)];

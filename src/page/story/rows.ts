@@ -1,20 +1,20 @@
 // A run as a story: phases, and within them what was requested, returned and read.
 import type { Volume } from '../../../machines/types.ts';
 import { phasesOf } from '../../engine/phases.ts';
-import type { Moment, Phase, RequestMade } from '../../volumeMigrate/records.ts';
+import type { RequestMade, TimelineMoment, TimelinePhase } from '../../volumeMigrate/records.ts';
 import type { Position } from '../travel/positions.ts';
 import { momentInWords, type Told } from '../words/moments.ts';
 
 export interface PhaseRow {
   readonly type: 'phase';
-  readonly phase: Phase;
+  readonly phase: TimelinePhase;
   /** The record that led to it. */
   readonly n: number;
 }
 
 export interface MomentRow {
   readonly type: 'moment';
-  readonly moment: Moment;
+  readonly moment: TimelineMoment;
   readonly told: Told;
   /** The state before it. */
   readonly before: string;
@@ -33,7 +33,7 @@ export interface RequestsRow {
 export type Row = PhaseRow | MomentRow | RequestsRow;
 
 /** All rows of a run, in order. */
-export function rowsOf(moments: readonly Moment[], positions: readonly Position[]): Row[] {
+export function rowsOf(moments: readonly TimelineMoment[], positions: readonly Position[]): Row[] {
   const rows: Row[] = [];
   const phases = phasesOf(moments).values();
   const lastSeen = new Map<string, Volume>();
@@ -68,7 +68,7 @@ const firstPositions = (positions: readonly Position[]): Map<number, number> =>
   );
 
 /** The volumes that a moment shows, as they were then. */
-export function volumesIn({ record }: Moment): Volume[] {
+export function volumesIn({ record }: TimelineMoment): Volume[] {
   if (record.kind !== 'event') return [];
   const { event } = record;
   if (event.type === 'done') return event.call === 'getVolume' ? [event.output as Volume] : [];

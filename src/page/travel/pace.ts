@@ -1,5 +1,5 @@
 // How fast a run is played: a number of steps per second, or its own time.
-import type { Moment } from '../../volumeMigrate/records.ts';
+import type { TimelineMoment } from '../../volumeMigrate/records.ts';
 import type { Position } from './positions.ts';
 
 export interface Pace {
@@ -31,7 +31,7 @@ export const USUAL_PACE = 1;
 /** How long to stay at a position before the next. */
 export function waitAt(
   pace: Pace,
-  moments: readonly Moment[],
+  moments: readonly TimelineMoment[],
   positions: readonly Position[],
   index: number,
 ): number {

@@ -1,5 +1,5 @@
 // The positions in a run: each moment that shows something, step by step of the chart.
-import type { ChartStep, Moment } from '../../volumeMigrate/records.ts';
+import type { ChartStep, TimelineMoment } from '../../volumeMigrate/records.ts';
 
 export interface Position {
   /** Index of the moment. */
@@ -9,14 +9,15 @@ export interface Position {
 }
 
 /** All positions in order. Requests have none: they are shown with their call. */
-export const positionsOf = (moments: readonly Moment[]): Position[] =>
+export const positionsOf = (moments: readonly TimelineMoment[]): Position[] =>
   moments.flatMap(({ record, steps }, moment) => {
     if (record.kind === 'request') return [];
     return Array.from({ length: Math.max(1, steps.length) }, (_, step) => ({ moment, step }));
   });
 
 /** The state that the run is in at a position. */
-export const stateAt = (moment: Moment, step: number): string => moment.steps[step]?.state ?? moment.state;
+export const stateAt = (moment: TimelineMoment, step: number): string =>
+  moment.steps[step]?.state ?? moment.state;
 
 /** What part of the chart a run has passed through up to a position. */
 export interface Trail {
@@ -29,7 +30,7 @@ export interface Trail {
   readonly visitedTransitions: ReadonlySet<string>;
 }
 
-export function trailOf(moments: readonly Moment[], { moment, step }: Position): Trail {
+export function trailOf(moments: readonly TimelineMoment[], { moment, step }: Position): Trail {
   const states = new Set<string>();
   const visitedTransitions = new Set<string>();
   let cameFrom = '';
@@ -57,14 +58,14 @@ export const withAncestors = (state: string): string[] =>
   state.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
 
 /** How a link names a position: the record's number, and the step if it is not the last. */
-export function nameOf(moments: readonly Moment[], { moment, step }: Position): string {
+export function nameOf(moments: readonly TimelineMoment[], { moment, step }: Position): string {
   const { n = 0, steps = [] } = moments[moment] ?? {};
   return step >= steps.length - 1 ? String(n) : `${n}.${step}`;
 }
 
 /** The index of the position that a link names: the last one that is not after it. */
 export function indexOfName(
-  moments: readonly Moment[],
+  moments: readonly TimelineMoment[],
   positions: readonly Position[],
   name: string,
 ): number {

@@ -1,5 +1,5 @@
 // What the slider shows behind its thumb: how many steps each phase has, and what stands out.
-import type { Moment } from '../../volumeMigrate/records.ts';
+import type { TimelineMoment } from '../../volumeMigrate/records.ts';
 import { type Position, stateAt } from './positions.ts';
 
 /** A phase, from its position to that of the next phase. */
@@ -14,7 +14,7 @@ export interface Mark {
   readonly kind: 'fault' | 'cancel' | 'warning';
 }
 
-export function stretchesOf(moments: readonly Moment[], positions: readonly Position[]): Stretch[] {
+export function stretchesOf(moments: readonly TimelineMoment[], positions: readonly Position[]): Stretch[] {
   const states = positions.map(({ moment, step }) => {
     const here = moments[moment];
     return here === undefined ? '' : stateAt(here, step);
@@ -27,13 +27,13 @@ export function stretchesOf(moments: readonly Moment[], positions: readonly Posi
   }));
 }
 
-export const marksOf = (moments: readonly Moment[], positions: readonly Position[]): Mark[] =>
+export const marksOf = (moments: readonly TimelineMoment[], positions: readonly Position[]): Mark[] =>
   positions.flatMap(({ moment, step }, at) => {
     const kind = step === 0 ? standsOut(moments[moment]) : null;
     return kind === null ? [] : [{ at, kind }];
   });
 
-function standsOut(moment: Moment | undefined): Mark['kind'] | null {
+function standsOut(moment: TimelineMoment | undefined): Mark['kind'] | null {
   if (moment?.record.kind !== 'event') return null;
   const { type } = moment.record.event;
   if (type === 'failed' || type === 'watch.failed' || type === 'watch.deadline') return 'fault';

@@ -1,6 +1,6 @@
 // The position of the page in the run, and how it changes.
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Moment } from '../../volumeMigrate/records.ts';
+import type { TimelineMoment } from '../../volumeMigrate/records.ts';
 import { PACES, USUAL_PACE, waitAt } from './pace.ts';
 import { indexOfName, nameOf, type Position, positionsOf } from './positions.ts';
 
@@ -22,7 +22,7 @@ export interface Player {
  * `at`: the name of the position, null for the newest; `setAt` is called with the new position.
  */
 export function usePlayer(
-  moments: readonly Moment[],
+  moments: readonly TimelineMoment[],
   at: string | null,
   setAt: (at: string | null) => void,
 ): Player {

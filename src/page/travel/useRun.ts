@@ -1,7 +1,7 @@
 // Everything that the views show of a run at the page's position.
 import { useMemo } from 'preact/hooks';
 import { phasesOf } from '../../engine/phases.ts';
-import type { Moment, Phase, TimelineHead } from '../../volumeMigrate/records.ts';
+import type { TimelineHead, TimelineMoment, TimelinePhase } from '../../volumeMigrate/records.ts';
 import { type Row, rowsOf } from '../story/rows.ts';
 import { type Address, addressOf } from './address.ts';
 import { nameOf, type Position, type Trail, trailOf } from './positions.ts';
@@ -9,8 +9,8 @@ import { type Player, usePlayer } from './usePlayer.ts';
 
 export interface RunAtPlace {
   readonly head: TimelineHead;
-  readonly moments: readonly Moment[];
-  readonly phases: readonly Phase[];
+  readonly moments: readonly TimelineMoment[];
+  readonly phases: readonly TimelinePhase[];
   readonly rows: readonly Row[];
   readonly player: Player;
   /** The record of the position. */
@@ -36,7 +36,7 @@ const FAILURE = /^(failed|explaining|cleaningUp)\b/;
 /** `at`: the name of the position, null for the newest; `go` is called with the new position. */
 export function useRun(
   head: TimelineHead,
-  moments: readonly Moment[],
+  moments: readonly TimelineMoment[],
   at: string | null,
   go: (address: Address) => void,
 ): RunAtPlace {
@@ -70,7 +70,7 @@ export function useRun(
 
 /** Index of the first position at which a step leads to such a state; -1 if there is none. */
 const entryOf = (
-  moments: readonly Moment[],
+  moments: readonly TimelineMoment[],
   positions: readonly Position[],
   isWanted: (state: string) => boolean,
 ): number =>
@@ -79,7 +79,7 @@ const entryOf = (
     return state !== undefined && isWanted(state);
   });
 
-function wordsOf(rows: readonly Row[], moment: Moment | undefined): string {
+function wordsOf(rows: readonly Row[], moment: TimelineMoment | undefined): string {
   const row = rows.find((one) => one.type === 'moment' && one.moment === moment);
   return row?.type === 'moment' ? row.told.text : '';
 }

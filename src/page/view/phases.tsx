@@ -1,5 +1,5 @@
 // The states that the run was in, and for how long.
-import type { Phase } from '../../volumeMigrate/records.ts';
+import type { TimelinePhase } from '../../volumeMigrate/records.ts';
 import type { RunAtPlace } from '../travel/useRun.ts';
 import { tookMs } from '../words/runs.ts';
 import { clock, duration } from '../words/units.ts';
@@ -12,7 +12,7 @@ interface PhasesProps {
 
 export function Phases({ run: { head, phases, trail, goToState }, now }: PhasesProps) {
   const tookInAll = tookMs(head, now);
-  const lengthOf = ({ ms, afterMs }: Phase): number => Math.max(0, ms ?? tookInAll - afterMs);
+  const lengthOf = ({ ms, afterMs }: TimelinePhase): number => Math.max(0, ms ?? tookInAll - afterMs);
   const longest = Math.max(1, ...phases.map(lengthOf));
   return (
     <table class="phases">
@@ -42,7 +42,7 @@ export function Phases({ run: { head, phases, trail, goToState }, now }: PhasesP
 }
 
 interface PhaseRowProps extends Pick<RunAtPlace, 'goToState'> {
-  readonly phase: Phase;
+  readonly phase: TimelinePhase;
   readonly lengthMs: number;
   /** The duration of the longest phase in milliseconds. */
   readonly longest: number;

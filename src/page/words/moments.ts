@@ -1,6 +1,6 @@
 // Each moment of a run in a sentence.
 import type { Fault, Volume } from '../../../machines/types.ts';
-import type { JournalEvent, Moment } from '../../volumeMigrate/records.ts';
+import type { JournalEvent, TimelineMoment } from '../../volumeMigrate/records.ts';
 import { answerInWords, callInWords } from './calls.ts';
 import { requestInWords } from './requests.ts';
 import { actionInWords, destinationInWords, STANDINGS } from './runs.ts';
@@ -19,7 +19,7 @@ export interface Told {
 export type LastSeen = ReadonlyMap<string, Volume>;
 
 /** A moment in words. */
-export function momentInWords({ record }: Moment, lastSeen: LastSeen): Told {
+export function momentInWords({ record }: TimelineMoment, lastSeen: LastSeen): Told {
   switch (record.kind) {
     case 'started': {
       const { parameters } = record.input;

@@ -10,9 +10,32 @@ import { agreement } from './usersFacts.ts';
 const oldMigrationStatus = (holds?: Holds): Tell =>
   fact('context.volume.migrationStatus', (value) => `its migration_status is ${value}`, holds);
 
+const movable: readonly Tell[] = [
+  fact('context.volume.status', (value) => `its status is ${value}`, oneOf('available', 'in-use')),
+  fact(
+    'context.movesOfServers.length',
+    (value) => `other volumes of its server being moved: ${value}`,
+    is(0),
+  ),
+  agreement,
+  ...noBlock,
+  noLuks,
+];
+
 export const START_QUESTIONS = {
   isCold: { asks: 'Is migration_type “cold”?', tells: [parameter('migrationType', 'migration_type')] },
   isSwap: { asks: 'Is migration_type “swap”?', tells: [parameter('migrationType', 'migration_type')] },
+  isMigrate: { asks: 'Is migration_type “migrate”?', tells: [parameter('migrationType', 'migration_type')] },
+  isRetype: { asks: 'Is migration_type “retype”?', tells: [parameter('migrationType', 'migration_type')] },
+  isMigratable: {
+    asks: 'Can Cinder migrate the volume as it is, detached or attached?',
+    tells: [...movable, noSnapshots],
+  },
+  isRetypable: { asks: 'Can Cinder retype the volume as it is, detached or attached?', tells: movable },
+  isPoolUnnamed: {
+    asks: 'Does destination_node lack a pool?',
+    tells: [parameter('destinationNode', 'destination_node')],
+  },
   isDetachedWithoutSnapshots: {
     asks: 'Is the volume detached, and without snapshots?',
     tells: [

@@ -1,11 +1,11 @@
 // Access rules of application credentials; keystonemiddleware/auth_token validate_allowed_request.
-import type { Service } from '../exchange.ts';
+import type { SimulatedService } from '../exchange.ts';
 import type { AccessRule, Token } from '../model.ts';
 import type { Call } from '../router.ts';
 import type { Simulation } from '../simulation.ts';
 import { isFields } from '../validate.ts';
 
-const SERVICE_TYPES: Record<Service, string> = {
+const SERVICE_TYPES: Record<SimulatedService, string> = {
   identity: 'identity',
   volume: 'volumev3',
   compute: 'compute',
@@ -23,7 +23,7 @@ export function readAccessRules(sim: Simulation, given: unknown): AccessRule[] |
  * Whether a token may make a call: any, unless its credential has access rules; then one of them must match
  * the call.
  */
-export function rulesAllow(call: Call, token: Token, service: Service): boolean {
+export function rulesAllow(call: Call, token: Token, service: SimulatedService): boolean {
   const rules = call.sim.state.applicationCredentials.get(token.applicationCredentialId ?? '')?.accessRules;
   if (!rules) return true;
   if (service === 'identity' && isFree(call)) return true;

@@ -1,5 +1,5 @@
 // Tokens: issued, checked, revoked, shown.
-import type { Service } from '../exchange.ts';
+import type { SimulatedService } from '../exchange.ts';
 import { keystoneTime } from '../format.ts';
 import type { Project, Role, Token, User } from '../model.ts';
 import type { Simulation } from '../simulation.ts';
@@ -60,7 +60,7 @@ export function revokeTokens(sim: Simulation, userId: string, projectId?: string
  * The token if it is valid. A service other than Keystone may still accept a revoked one while it caches
  * Keystone's response (`tokenCacheMs`).
  */
-export function validToken(sim: Simulation, id: string | undefined, service: Service): Token | null {
+export function validToken(sim: Simulation, id: string | undefined, service: SimulatedService): Token | null {
   const token = id === undefined ? undefined : sim.state.tokens.get(id);
   if (!token || token.expiresAt <= sim.now()) return null;
   const seen = token.seen.get(service);

@@ -1,7 +1,7 @@
 // The results of a workload.
 import type { MigrationParameters } from '../../../machines/types.ts';
 import type { Outcome } from '../../volumeMigrate/outcome.ts';
-import type { Entry } from '../../volumeMigrate/records.ts';
+import type { JournalEntry } from '../../volumeMigrate/records.ts';
 import type { ChangeSeen, Look } from '../look.ts';
 import type { Stage } from './stage.ts';
 import type { Workload, WorkloadEvent } from './workload.ts';
@@ -15,7 +15,7 @@ export interface PlayedRun {
   readonly abandoned: readonly Abandoned[];
   /** Why it did not start, or could not be resumed; null if it could. */
   readonly failure: unknown;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly JournalEntry[];
   /** The state when the run ended; null if it did not. */
   readonly atEnd: AtEnd | null;
   /** Requests that it sent after its end. */

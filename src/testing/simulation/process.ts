@@ -1,7 +1,7 @@
 // A process that drives runs and may die: after that it writes and sends nothing, and receives no responses.
 import type { Clock, Transport, WireRequest } from '../../../services/index.ts';
 import type { JournalStore } from '../../engine/store.ts';
-import type { Entry } from '../../volumeMigrate/records.ts';
+import type { JournalEntry } from '../../volumeMigrate/records.ts';
 import type { Reply } from './network.ts';
 import { createSimulatedTransport } from './transport.ts';
 
@@ -22,7 +22,7 @@ export interface ProcessOptions {
   readonly store: JournalStore;
   readonly travel: (request: WireRequest) => Promise<Reply>;
   /** Called with each record when it is durable; the process may die then. */
-  readonly written: (entry: Entry) => void;
+  readonly written: (entry: JournalEntry) => void;
 }
 
 /** Starts a process on the machine's clock and the machine's store. */
@@ -72,7 +72,7 @@ const never = (): Promise<never> => new Promise(() => {});
 interface Life {
   readonly isAlive: () => boolean;
   readonly isWritable: () => boolean;
-  readonly written: (entry: Entry) => void;
+  readonly written: (entry: JournalEntry) => void;
 }
 
 // If the process dies while a batch is being written, the rest of the batch is lost.

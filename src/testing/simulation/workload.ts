@@ -1,6 +1,6 @@
 // A workload: everything that decides the course of simulated runs, as plain data; it always takes the same course.
 import type { Limits } from '../../../machines/types.ts';
-import type { AttachmentRace, Operation, Release, Service } from '../../simulator/index.ts';
+import type { AttachmentRace, Operation, Release, SimulatedService } from '../../simulator/index.ts';
 import type { MigrateVolumeParameters } from '../../volumeMigrate/parameters.ts';
 
 export interface Workload {
@@ -193,7 +193,7 @@ export type CloudEvent =
   /** The user that a run created is deleted by someone else. */
   | { readonly kind: 'delete temporary user'; readonly run: number }
   /** A service does not respond for a while. */
-  | { readonly kind: 'restart'; readonly service: Service | 'all'; readonly forMs: number }
+  | { readonly kind: 'restart'; readonly service: SimulatedService | 'all'; readonly forMs: number }
   /** Workers die: what they had under way never continues; `every` nth piece, 1 for all. */
   | { readonly kind: 'lose work'; readonly every: number }
   /** An operation of a backend or of nova-compute fails, or takes long, that many times. */

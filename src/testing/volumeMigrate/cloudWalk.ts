@@ -5,11 +5,11 @@ import { connect, parseCloudConfig } from '../../../services/index.ts';
 import { exitOf } from '../../cli/exit.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { createMemoryStore } from '../../engine/memoryStore.ts';
-import type { Watch, Workflow } from '../../engine/workflow.ts';
+import type { Workflow, WorkflowWatch } from '../../engine/workflow.ts';
 import { outcomeOf } from '../../volumeMigrate/engineOutcome.ts';
 import type { Outcome } from '../../volumeMigrate/outcome.ts';
 import { progressTeller } from '../../volumeMigrate/progress.ts';
-import type { Entry } from '../../volumeMigrate/records.ts';
+import type { JournalEntry } from '../../volumeMigrate/records.ts';
 import { volumeMigrate } from '../../volumeMigrate/workflow.ts';
 import { lookAt } from '../look.ts';
 import type { Observed } from '../observed.ts';
@@ -23,7 +23,7 @@ import { type Stage, setStage } from './stage.ts';
 export interface CloudWalk {
   readonly outcome: Outcome;
   /** The journal of the run. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly JournalEntry[];
   /** For `brokenInvariants`. */
   readonly observed: Observed;
 }
@@ -83,7 +83,7 @@ async function walkOnStage(
 
 interface Seen extends Pick<Observed, 'told' | 'before' | 'outcome'> {
   readonly input: MigrationInput;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly JournalEntry[];
   readonly begun: number;
   /** The states that it was in. */
   readonly states: readonly string[];
@@ -109,7 +109,7 @@ function observedOf(stage: Stage, { input, outcome, entries, told, before, begun
 // The services do not throw when a watch starts; other implementations of watches may.
 function breakable(workflow: Workflow, stage: Stage): Workflow {
   const broken =
-    (watch: Watch): Watch =>
+    (watch: WorkflowWatch): WorkflowWatch =>
     (...asked) => {
       const fault = stage.broken();
       if (fault !== null) throw fault;

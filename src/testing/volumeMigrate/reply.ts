@@ -1,6 +1,6 @@
 // A reply to the production machine: what it receives, and how the staged cloud is made to send it.
 import type { PortName, WatchName } from '../../../machines/actors.ts';
-import type { Context, RunEvent } from '../../../machines/context.ts';
+import type { MigrationContext, RunEvent } from '../../../machines/context.ts';
 import type { Fault, MoveSighting, SourceCopy, SwapSighting, Volume } from '../../../machines/types.ts';
 import type { Reply } from '../alphabet.ts';
 import { BROKEN, refused, unavailable } from './rows.ts';
@@ -20,7 +20,7 @@ export interface SteeredReply extends Reply {
 export interface Situation {
   /** The state's path. */
   readonly state: string;
-  readonly context: Context;
+  readonly context: MigrationContext;
 }
 
 /** What an actor of the machine may report, likeliest first. */
