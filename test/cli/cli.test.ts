@@ -379,7 +379,8 @@ describe('2: parameters or configuration unusable', () => {
   test('every problem of both is listed, and nothing is sent', async () => {
     const { status, stdout, stderr } = await command(['run', '--resource-id', 'EFEF', '--cloud', 'nocloud']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain('resource_id: expected the UUID of a volume, got "EFEF"');
+    expect(stderr).toMatch(/^error: Invalid parameters and cloud configuration\n/);
+    expect(stderr).toContain('  - resource_id: expected the UUID of a volume, got "EFEF"\n');
     expect(stderr).toContain('nocloud');
     expect(running.cloud.requests).toEqual([]);
   });
@@ -397,7 +398,7 @@ describe('2: parameters or configuration unusable', () => {
       runId: null,
       volumeId: null,
       error: {
-        code: 'InvalidParameters',
+        ...{ code: 'InvalidParameters', message: 'Invalid parameters' },
         reasons: ['resource_id: expected the UUID of a volume, got nothing'],
       },
     });
@@ -415,7 +416,8 @@ describe('2: parameters or configuration unusable', () => {
   });
 
   test('an unusable journal is listed beside the other problems', async () => {
-    const { stderr } = await command(['run', '--journal', folder]);
+    const { stderr } = await command(['run', '--journal', folder, '--cloud', 'nocloud']);
+    expect(stderr).toMatch(/^error: Invalid parameters, cloud configuration and journal\n/);
     expect(stderr).toContain('resource_id: expected the UUID of a volume, got nothing');
     expect(stderr).toContain(`  - the journal ${folder} cannot be opened: `);
   });
