@@ -58,7 +58,12 @@ export function volumeMigrate(
       if (run.prior !== null) checkSameCloud(own, run.prior, asOtherUser);
       return {
         ...bound(run, own, options),
-        claim: { resource: run.input.parameters.resourceId, scope, noun: 'volume' },
+        claim: {
+          resource: run.input.parameters.resourceId,
+          scope,
+          noun: 'volume',
+          activity: 'being migrated',
+        },
         origin: { cloud: scope, by },
       };
     },

@@ -223,7 +223,7 @@ describe('a process that is killed', () => {
     // It shows no ID: it is in no journal.
     expect(other.stdout).toMatch(/^FAILED in /);
     expect(other.stdout).toMatch(
-      /which has not ended\. To resume it, run: volume-migrate resume [0-9a-f-]{36} --journal \//,
+      /volume [0-9a-f-]{36} is already being migrated by run [0-9a-f-]{36} \(started at [^)]+\), which has not ended\. To resume it, run: volume-migrate resume [0-9a-f-]{36} --journal \//,
     );
     const { status, stdout } = await command(['resume', '--all', '--json', ...journal()]);
     expect(status).toBe(0);

@@ -183,7 +183,12 @@ describe.each([
 
   test('one driver per run, even within one process', async () => {
     await store.hold(claim('r1'));
-    await expect(store.hold(claim('r1'))).rejects.toMatchObject({ code: 'RunHeld' });
+    await expect(store.hold(claim('r1'))).rejects.toMatchObject({
+      code: 'RunHeld',
+      message: expect.stringMatching(
+        `^run r1 is already being driven by process ${process.pid} on .*, since `,
+      ),
+    });
     await store.release('r1');
     await store.hold(claim('r1'));
   });
@@ -193,8 +198,11 @@ describe.each([
     await store.hold(claim('r1'));
     journal.append('r1', started('r1'));
     await journal.flush('r1');
-    await expect(store.hold(claim('r2'))).rejects.toThrow(
-      new RegExp(`is in run r1, which process ${process.pid} on .* has been driving since`),
+    const held = `is already in use by run r1 \\(process ${process.pid} on .*, since .*\\)$`;
+    await expect(store.hold(claim('r2'))).rejects.toThrow(new RegExp(`^resource .* ${held}`));
+    const volume = { ...claim('r2'), noun: 'volume', activity: 'being migrated' };
+    await expect(store.hold(volume)).rejects.toThrow(
+      new RegExp(`^volume .* ${held.replace('in use', 'being migrated')}`),
     );
     await store.hold(claim('r3', '00000000-0000-4000-8000-000000000000'));
     journal.append('r1', ended('r1'));
