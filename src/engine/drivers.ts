@@ -4,6 +4,7 @@ import type { Beginning, Begun, Place } from './beginnings.ts';
 import { checkMachine } from './checkMachine.ts';
 import { childId, openChild } from './childId.ts';
 import { createEmbedded } from './embedded.ts';
+import { EngineError } from './engineError.ts';
 import {
   type EmbeddedRun,
   type EngineDriveOptions,
@@ -132,7 +133,7 @@ export function createDrivers({ store, journal, tell, now, startOrResume }: Driv
     await store.hold({ resource: null, scope: null, ...ports.claim, runId: begin.runId });
     try {
       const begun = await begin.from(ports);
-      if (isStopped()) throw new Error(`run ${begin.runId} was stopped before it began`);
+      if (isStopped()) throw new EngineError('RunStopped', `run ${begin.runId} was stopped before it began`);
       opened.journal = begun.journal;
       return work(opened, ports, begun);
     } catch (error) {

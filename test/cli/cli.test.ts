@@ -287,6 +287,7 @@ describe('a process that is killed', () => {
     expect(JSON.parse(one.stdout)).toMatchObject({
       ...{ runId, volumeId: id, status: 'FAILED' },
       error: {
+        code: 'StartedOnOtherCloud',
         message: `run ${runId} was started on cloud ${running.url}/identity/v3, not on ${other.url}/identity/v3. To resume it, select its cloud with --cloud`,
       },
     });

@@ -193,6 +193,12 @@ describe.each([
     await store.hold(claim('r1'));
   });
 
+  test('a run that is released before its first record is forgotten', async () => {
+    await store.hold(claim('r1'));
+    await store.release('r1');
+    expect(await store.list()).toEqual([]);
+  });
+
   test('one run per volume at a time', async () => {
     const journal = createWriter(store);
     await store.hold(claim('r1'));
@@ -235,6 +241,18 @@ describe('SQLite', () => {
       'which has not ended. To resume it, run: volume-migrate resume r1',
     );
     await store.hold(claim('r1'));
+  });
+
+  test('a closed store says so, and can be closed again', async () => {
+    store = openSqliteStore(fileOf());
+    await store.close();
+    await store.close();
+    const closed = { name: 'EngineError', code: 'StoreClosed', message: expect.stringContaining(fileOf()) };
+    await expect(store.read('r1')).rejects.toMatchObject(closed);
+    await expect(store.list()).rejects.toMatchObject(closed);
+    await expect(store.hold(claim('r1'))).rejects.toMatchObject(closed);
+    await expect(store.release('r1')).rejects.toMatchObject(closed);
+    await expect(store.commit({ entries: [], states: new Map() })).rejects.toMatchObject(closed);
   });
 
   test('a file that is deleted meanwhile is noticed before the next call', async () => {
