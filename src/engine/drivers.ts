@@ -22,7 +22,13 @@ import { progressOf } from './progress.ts';
 import type { SerializedError } from './records.ts';
 import { safeCallback } from './safeCallback.ts';
 import { RunHeldError } from './store.ts';
-import { serializeError, type Workflow, type WorkflowPorts, type WorkflowRun } from './workflow.ts';
+import {
+  type CallContext,
+  serializeError,
+  type Workflow,
+  type WorkflowPorts,
+  type WorkflowRun,
+} from './workflow.ts';
 
 /** What drives runs. */
 export interface Drivers {
@@ -74,7 +80,11 @@ export function createDrivers({ store, journal, tell, now, startOrResume }: Driv
           tell('onRequest', { runId, workflow: workflow.name, call, request });
         },
         suspend: (error) => opened.suspend(error),
-        startChild: async (child, given, { key, signal }) => {
+        startChild: async (
+          child: Workflow,
+          given: unknown,
+          { key, signal }: Pick<CallContext, 'key' | 'signal'>,
+        ) => {
           const nth = (started.get(signal) ?? 0) + 1;
           started.set(signal, nth);
           const ofChild = { runId: childId(nth === 1 ? key : `${key}/${nth}`), parent: runId };
