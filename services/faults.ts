@@ -96,6 +96,8 @@ export function toFault(error: unknown): Fault {
     };
   }
   if (isFault(error)) return error;
+  if (error instanceof VolumeMigrateError)
+    return { ...UNKNOWN, name: error.name, code: error.code, message: error.message };
   if (error instanceof Error) return { ...UNKNOWN, name: error.name, message: error.message };
   return { ...UNKNOWN, message: String(error) };
 }
