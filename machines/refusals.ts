@@ -148,7 +148,7 @@ export const REFUSALS = {
     message: ({ volume }) =>
       `Cannot determine whether Nova accepts direct swaps: volume ${volume?.id} has an old migration_status`,
     reasons: ({ volume }) => [
-      `migration_status is ${volume?.migrationStatus}, which makes Nova accept a direct swap (OSSN-0094) without making it safe`,
+      `the volume's migration_status is ${volume?.migrationStatus}, which makes Nova accept a direct swap (OSSN-0094) without making it safe`,
       'use swap_method auto or retype',
     ],
   },

@@ -123,7 +123,7 @@ program
 
 program
   .command('runs')
-  .description('list the runs of all clouds, newest first')
+  .description('list the runs of all clouds and workflows, newest first')
   .option('--unfinished', 'list only open runs')
   .option('--journal <file>', JOURNAL)
   .option('--json', 'print a JSON array')
@@ -192,9 +192,12 @@ program
 
 program
   .command('leftovers')
-  .description('list what migrations have left in the cloud, and whether it is proven to be ours and unused')
-  .option('--remove', 'remove what is proven to be ours and unused, asking before each removal')
-  .option('--yes', 'with --remove: remove without asking')
+  .description('list what migrations have left in the cloud, each with evidence and what to do about it')
+  .option(
+    '--remove',
+    'remove what is proven to belong to volume-migrate and to be unused; asks before each removal',
+  )
+  .option('--yes', 'with --remove: do not ask before each removal')
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)

@@ -4,6 +4,7 @@ import type { Beginning, Begun, Place } from './beginnings.ts';
 import { checkMachine } from './checkMachine.ts';
 import { childId, openChild } from './childId.ts';
 import { createEmbedded } from './embedded.ts';
+import { EngineError } from './engineError.ts';
 import {
   type EmbeddedRun,
   type EngineDriveOptions,
@@ -21,7 +22,13 @@ import { progressOf } from './progress.ts';
 import type { SerializedError } from './records.ts';
 import { safeCallback } from './safeCallback.ts';
 import { RunHeldError } from './store.ts';
-import { serializeError, type Workflow, type WorkflowPorts, type WorkflowRun } from './workflow.ts';
+import {
+  type CallContext,
+  serializeError,
+  type Workflow,
+  type WorkflowPorts,
+  type WorkflowRun,
+} from './workflow.ts';
 
 /** What drives runs. */
 export interface Drivers {
@@ -73,7 +80,11 @@ export function createDrivers({ store, journal, tell, now, startOrResume }: Driv
           tell('onRequest', { runId, workflow: workflow.name, call, request });
         },
         suspend: (error) => opened.suspend(error),
-        startChild: async (child, given, { key, signal }) => {
+        startChild: async (
+          child: Workflow,
+          given: unknown,
+          { key, signal }: Pick<CallContext, 'key' | 'signal'>,
+        ) => {
           const nth = (started.get(signal) ?? 0) + 1;
           started.set(signal, nth);
           const ofChild = { runId: childId(nth === 1 ? key : `${key}/${nth}`), parent: runId };
@@ -132,7 +143,7 @@ export function createDrivers({ store, journal, tell, now, startOrResume }: Driv
     await store.hold({ resource: null, scope: null, ...ports.claim, runId: begin.runId });
     try {
       const begun = await begin.from(ports);
-      if (isStopped()) throw new Error(`run ${begin.runId} was stopped before it began`);
+      if (isStopped()) throw new EngineError('RunStopped', `run ${begin.runId} was stopped before it began`);
       opened.journal = begun.journal;
       return work(opened, ports, begun);
     } catch (error) {

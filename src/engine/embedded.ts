@@ -75,14 +75,19 @@ export function createEmbedded(options: EmbeddedOptions, ports: WorkflowPorts): 
   let actor: Scope['self'] | null = null;
   let isOver = false;
   let isLeft = false;
+  let hasBegun = false;
 
+  const onStart = (): void => {
+    hasBegun = true;
+    options.onStart();
+  };
   const finish = (
     kind: RunEnd['kind'],
     error: SerializedError | null,
     journalError: SerializedError | null,
   ) => {
     const status = kind === 'done' ? statusOf(snapshot?.output) : null;
-    tell('onRunEnded', { runId, workflow: workflow.name, kind, status });
+    if (hasBegun) tell('onRunEnded', { runId, workflow: workflow.name, kind, status });
     const isWritten = journal.isWritten();
     // One that was never started is where it would begin.
     const reached = snapshot ?? begin(workflow.machine, options.input).snapshot;
@@ -135,7 +140,7 @@ export function createEmbedded(options: EmbeddedOptions, ports: WorkflowPorts): 
     const first = initial(scope);
     // XState starts no actor that is over at once.
     if (first.status === 'active' || hasStarted()) return first;
-    options.onStart();
+    onStart();
     enter(first, 'xstate.init');
     return first;
   };
@@ -144,7 +149,7 @@ export function createEmbedded(options: EmbeddedOptions, ports: WorkflowPorts): 
       throw new EngineError('RunDriven', `run ${runId} has an actor already: a run is driven once`);
     if (isOver) throw new EngineError('RunDriven', `run ${runId} was closed`);
     actor = scope.self;
-    options.onStart();
+    onStart();
     if (resumed === null) enter(first, 'xstate.init');
     machine.start(first as never);
   };
@@ -176,17 +181,21 @@ export function createEmbedded(options: EmbeddedOptions, ports: WorkflowPorts): 
   };
   // Its last process could not write down the end. XState starts no actor that is over.
   if (resumed?.snapshot.status === 'done') {
-    options.onStart();
+    onStart();
     void complete(resumed.snapshot.output);
   }
   // An application that restores its own system gets the run as its journal has it, never as it was persisted.
   const restoreSnapshot = (_: unknown, scope: Scope): AnyMachineSnapshot => {
     if (resumed !== null) return getInitialSnapshot(scope);
-    throw new Error(`run ${runId} is new: to continue a run, resume it from its journal`);
+    throw new EngineError(
+      'MachineMisused',
+      `run ${runId} is new and has no snapshot. To continue an earlier run, resume it from its journal`,
+    );
   };
   const provide = (): never => {
-    throw new Error(
-      `the machine of run ${runId} has its implementations: what it had, its journal would not record`,
+    throw new EngineError(
+      'MachineMisused',
+      `the machine of run ${runId} accepts no other implementations: its journal would not record what they do`,
     );
   };
   return {

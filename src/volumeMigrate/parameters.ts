@@ -1,6 +1,7 @@
 // The action's parameters, with the specification's names.
 import { z } from 'zod';
 import type { MigrationParameters } from '../../machines/types.ts';
+import { nearest } from '../../services/spelling.ts';
 import { InvalidParametersError } from '../errors.ts';
 
 const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
@@ -84,12 +85,18 @@ export function parseParameters(input: unknown): MigrationParameters {
 
 function faultsOf(issue: z.core.$ZodIssue, input: unknown): string[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(
-      (key) => `${key}: no such parameter (known: ${Object.keys(parametersSchema.shape).join(', ')})`,
-    );
+    return issue.keys.map((key) => `${key}: unknown parameter (${instead(key)})`);
   }
   if (issue.path.length === 0) return [`expected an object with resource_id, got ${show(input)}`];
   return [`${issue.path.join('.')}: ${issue.message}`];
+}
+
+const KNOWN = Object.keys(parametersSchema.shape);
+
+// In camel case (`resourceId`) and with dashes it is the same name.
+function instead(key: string): string {
+  const near = nearest(key.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').replaceAll('-', '_'), KNOWN);
+  return near === null ? `known: ${KNOWN.join(', ')}` : `did you mean ${near}?`;
 }
 
 function show(value: unknown): string {

@@ -2,7 +2,7 @@
 import { PORTS } from '../../machines/actors.ts';
 import type { Ports, Watches } from '../../machines/ports.ts';
 import type { Fault } from '../../machines/types.ts';
-import { toFault } from '../../services/index.ts';
+import { toFault } from '../../services/faults.ts';
 import type { WorkflowRun } from '../engine/workflow.ts';
 import { eachPort, eachWatch } from './actors.ts';
 import type { JournalEntry, MigrationRecords } from './records.ts';

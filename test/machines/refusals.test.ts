@@ -101,7 +101,7 @@ const rows: readonly Row[] = [
       code: 'InvalidStateForColdMigration',
       name: 'Invalid',
       message: 'Invalid state for cold migration',
-      reasons: ['has 2 snapshots (s1, s2): delete them first'],
+      reasons: ['the volume has 2 snapshots (s1, s2): delete them first'],
     },
   ],
   [
@@ -215,7 +215,7 @@ const rows: readonly Row[] = [
       name: 'SwapRefused',
       message: `Cannot determine whether Nova accepts direct swaps: volume ${VOLUME_ID} has an old migration_status`,
       reasons: [
-        'migration_status is success, which makes Nova accept a direct swap (OSSN-0094) without making it safe',
+        "the volume's migration_status is success, which makes Nova accept a direct swap (OSSN-0094) without making it safe",
         'use swap_method auto or retype',
       ],
     },
@@ -228,7 +228,7 @@ const rows: readonly Row[] = [
       name: 'Invalid',
       message: 'Invalid state for swapping volume',
       reasons: [
-        'has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots',
+        'the volume has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots',
       ],
     },
   ],

@@ -186,7 +186,7 @@ const rows: readonly Row[] = [
     ],
     [
       'the volume is retyped in use, because a swap by attachment cannot start: ' +
-        'has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots; ' +
+        'the volume has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots; ' +
         'Cinder refuses to set image metadata a on a new volume (allowed in a key: up to 255 characters of A-Z a-z 0-9 - _ : . / and space; in a value: up to 255 characters, or 65535 bytes from microversion 3.71 on). Use swap_method retype, which keeps the volume',
     ],
   ],

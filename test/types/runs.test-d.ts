@@ -107,6 +107,9 @@ expectTypeOf(actions.volume_migrate).toEqualTypeOf<Action<MigrateVolumeParameter
 expectTypeOf(parseParameters).toEqualTypeOf<(input: unknown) => MigrationParameters>();
 
 // The cloud and the clock
+connect();
+connect('mycloud', { userAgent: 'x' });
+connect({ auth: {} });
 expectTypeOf(connect).returns.toEqualTypeOf<Promise<Cloud>>();
 expectTypeOf<Cloud['forRun']>().toEqualTypeOf<(runId: string) => Cloud>();
 expectTypeOf<Clock['now']>().toEqualTypeOf<() => number>();

@@ -85,7 +85,16 @@ const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
     { resource_id: ID, allow_encryption_change: 'yes' },
     ['allow_encryption_change: expected true or false, got "yes"'],
   ],
-  ['a misspelt name', { resource_id: ID, dest_node: 'x' }, [`dest_node: no such parameter ${KNOWN}`]],
+  [
+    'a misspelt name, in any spelling',
+    { resource_id: ID, destnation_node: 'x', destinationType: 'x', 'swap-method': 'auto' },
+    [
+      'destnation_node: unknown parameter (did you mean destination_node?)',
+      'destinationType: unknown parameter (did you mean destination_type?)',
+      'swap-method: unknown parameter (did you mean swap_method?)',
+    ],
+  ],
+  ['an unknown name', { resource_id: ID, dest_node: 'x' }, [`dest_node: unknown parameter ${KNOWN}`]],
   [
     'everything at once',
     {
@@ -105,8 +114,8 @@ const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
       'destination_type: expected the name or ID of a volume type, got an empty string',
       'swap_method: expected "auto", "attachment" or "retype", got 0',
       'allow_encryption_change: expected true or false, got 1',
-      `a: no such parameter ${KNOWN}`,
-      `b: no such parameter ${KNOWN}`,
+      `a: unknown parameter ${KNOWN}`,
+      `b: unknown parameter ${KNOWN}`,
     ],
   ],
 ];
