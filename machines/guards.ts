@@ -83,8 +83,8 @@ export const guards = {
   isCompleting: ({ event }: Asked): boolean => seenVolume(event)?.migrationStatus === 'completing',
   hasMoveFailed: (asked: Asked): boolean => {
     const move = seenMove(asked.event);
-    if (move?.volume == null || !isWithoutSwap(move)) return false;
-    return moveVerdict(asked.context, move.volume) === 'failed';
+    if (move?.volume == null) return false;
+    return moveVerdict(asked.context, move.volume) === 'failed' && isWithoutSwap(move);
   },
   isGuestOnDestination: ({ context: { move } }: Asked): boolean => move !== null && isGuestOnTarget(move),
   // Nova may still be working on another volume: its instance actions do not say which volume they concern.

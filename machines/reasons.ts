@@ -70,7 +70,7 @@ const ACTIVE_STATES = ['active', 'paused', 'resized'];
 export function swapBlockers(users: Users, servers: readonly Server[]): string[] {
   const { volume } = users;
   return [
-    ...attachmentBlockers(volume),
+    ...attachmentBlockers(volume, 'the volume is not attached: use migration_type cold'),
     ...serverBlockers(volume, servers),
     ...disagreements(users),
     ...unknownToNova(volume, servers),
@@ -98,7 +98,10 @@ function moveBlockers({ users, servers, movesOfServers }: Move, snapshotIds: rea
   const { volume } = users;
   if (volume.status !== 'in-use' && volume.attachments.length === 0) return coldBlockers(users, snapshotIds);
   return [
-    ...attachmentBlockers(volume),
+    ...attachmentBlockers(
+      volume,
+      "the volume's status is available, but it has an attachment: it must be in-use",
+    ),
     ...serverBlockers(volume, servers),
     ...movesOfServers.map(
       (id) =>
@@ -115,13 +118,13 @@ function moveBlockers({ users, servers, movesOfServers }: Move, snapshotIds: rea
 const serversOf = ({ attachments }: Volume): ReadonlySet<string> =>
   new Set(attachments.flatMap(({ serverId }) => serverId || []));
 
-function attachmentBlockers(volume: Volume): string[] {
+function attachmentBlockers(volume: Volume, ifAvailable: string): string[] {
   if (volume.status === 'in-use' && volume.attachments.length === 0) return [LOST_ATTACHMENT];
   const status =
     volume.status === 'in-use'
       ? []
       : volume.status === 'available'
-        ? ['the volume is not attached: use migration_type cold']
+        ? [ifAvailable]
         : [`the volume's status is ${volume.status}: it must be in-use`];
   const hosts = volume.attachments.filter(({ serverId }) => serverId === '');
   return [

@@ -1,6 +1,6 @@
 // A swap by an in-use retype: Cinder creates the destination, has Nova copy, and keeps the volume's ID.
 import { required } from './context.ts';
-import { onMove, otherwise, watchingMove } from './moving.ts';
+import { otherwise, watchingMove } from './moving.ts';
 import {
   askingDifferentVolumeType,
   askingPlace,

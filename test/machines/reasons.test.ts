@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import {
   attachmentReasons,
   coldBlockers,
+  type Move,
+  migrateBlockers,
+  retypeBlockers,
   snapshotReasons,
   swapBlockers,
   typeMismatches,
@@ -224,6 +227,119 @@ describe('what blocks a swap of an attached volume', () => {
   ];
   test.each(rows)('%s', (_, one, servers, reasons) => {
     expect(swapBlockers(consistent(one), servers)).toEqual(reasons);
+  });
+});
+
+describe('what blocks a move of a volume that may be detached or attached', () => {
+  const moveOf = (one: Volume, changes: Partial<Move> = {}): Move => ({
+    users: consistent(one),
+    servers: [server()],
+    movesOfServers: [],
+    snapshotIds: [],
+    ...changes,
+  });
+
+  test.each(shared)('%j', (changes, reason) => {
+    const reasons = reason === null ? [] : [reason];
+    for (const one of [volume(changes), attached(changes)]) {
+      expect(migrateBlockers(moveOf(one))).toEqual(reasons);
+      expect(retypeBlockers(moveOf(one))).toEqual(reasons);
+    }
+  });
+
+  const snapshots = { snapshotIds: ['s1'] };
+  const withSnapshot = 'has 1 snapshot (s1): delete it first';
+  test.each([
+    ['detached', volume()],
+    ['attached', attached()],
+  ])('snapshots block a migration of an %s volume, but no retype in its place', (_, one) => {
+    expect(migrateBlockers(moveOf(one, snapshots))).toEqual([withSnapshot]);
+    expect(retypeBlockers(moveOf(one, snapshots))).toEqual([]);
+  });
+
+  const luks = { encrypted: true, encryptionProvider: 'luks' };
+  const anotherMove = (id: string): string =>
+    `volume ${id} of the same server is being moved, and Nova works on one volume of a server at a time. Wait until that move ends`;
+  const shelved = server({ vmState: 'shelved_offloaded' });
+  const rows: readonly (readonly [string, Move, readonly string[]])[] = [
+    ['nothing: detached', moveOf(volume()), []],
+    ['nothing: detached and encrypted', moveOf(volume(luks)), []],
+    ['nothing: attached', moveOf(attached()), []],
+    ['nothing: a paused server', moveOf(attached(), { servers: [server({ vmState: 'paused' })] }), []],
+    ['nothing: a resized server', moveOf(attached(), { servers: [server({ vmState: 'resized' })] }), []],
+    ['nothing: a locked server', moveOf(attached(), { servers: [server({ locked: true })] }), []],
+    [
+      'a stopped server',
+      moveOf(attached(), { servers: [server({ vmState: 'stopped' })] }),
+      [`server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`],
+    ],
+    [
+      'a task of the server',
+      moveOf(attached(), { servers: [server({ taskState: 'powering-off' })] }),
+      [`server ${SERVER_ID}: task_state is powering-off. Wait until that task ends`],
+    ],
+    [
+      'moves of other volumes of the server',
+      moveOf(attached(), { movesOfServers: ['v2', 'v3'] }),
+      [anotherMove('v2'), anotherMove('v3')],
+    ],
+    ['its status, detached', moveOf(volume({ status: 'error' })), ['status is error: it must be available']],
+    [
+      'its status, attached',
+      moveOf(attached({ status: 'detaching' })),
+      ['status is detaching: it must be in-use'],
+    ],
+    [
+      'an attachment of a volume that is available',
+      moveOf(attached({ status: 'available' })),
+      ['status is available, but it has an attachment: it must be in-use'],
+    ],
+    ['an attachment that Cinder has lost', moveOf(attached({ attachments: [] })), [LOST]],
+    [
+      'encryption of an attached volume',
+      moveOf(attached(luks)),
+      ['is encrypted (luks), and Nova cannot swap an encrypted volume. Detach it first'],
+    ],
+    [
+      'a shelved server: Cinder shows the volume as reserved',
+      moveOf(volume({ status: 'reserved' }), {
+        users: {
+          volume: volume({ status: 'reserved' }),
+          records: [{ id: 'r', status: 'reserved', serverId: SERVER_ID }],
+          holders: [shelved],
+        },
+        servers: [],
+      }),
+      [
+        'status is reserved: it must be available',
+        expect.stringContaining(`Cinder keeps attachment r (status reserved, server ${SERVER_ID})`),
+        `server vm1 (${SERVER_ID}) uses it and is shelved (vm_state shelved_offloaded). Unshelve the server, or detach the volume from it`,
+      ],
+    ],
+    [
+      'an attachment that Nova does not list',
+      moveOf(attached(), { servers: [server({ volumeIds: [] })] }),
+      [
+        `Nova does not list the volume on server vm1 (${SERVER_ID}): attachment a exists only in Cinder. Have it repaired before you move the volume`,
+      ],
+    ],
+    [
+      'all of it, attached',
+      moveOf(attached({ groupId: 'g', ...luks }), {
+        servers: [server({ vmState: 'stopped' })],
+        movesOfServers: ['v2'],
+      }),
+      [
+        `server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`,
+        anotherMove('v2'),
+        'belongs to group g: Cinder cannot move a volume in a group. Remove it from the group first',
+        'is encrypted (luks), and Nova cannot swap an encrypted volume. Detach it first',
+      ],
+    ],
+  ];
+  test.each(rows)('%s', (_, move, reasons) => {
+    expect(migrateBlockers(move)).toEqual(reasons);
+    expect(retypeBlockers(move)).toEqual(reasons);
   });
 });
 

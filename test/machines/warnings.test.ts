@@ -208,6 +208,43 @@ const rows: readonly Row[] = [
   ],
 ];
 
+const IGNORED_TYPE = 'destination_type is ignored: ';
+test.each<readonly [Partial<MigrationParameters>, readonly string[]]>([
+  [
+    { migrationType: 'cold', destinationNode: 'n', destinationType: 'beta', swapMethod: 'retype' },
+    ['swap_method is ignored: a cold migration swaps nothing'],
+  ],
+  [
+    { migrationType: 'swap', destinationNode: 'n', destinationType: 'beta' },
+    ['destination_node is ignored: the scheduler chooses the node of a swap'],
+  ],
+  [
+    { migrationType: 'migrate', destinationNode: 'n', destinationType: 'beta', swapMethod: 'retype' },
+    [
+      `${IGNORED_TYPE}migrate moves the volume and keeps its type`,
+      'swap_method is ignored: migrate swaps nothing',
+    ],
+  ],
+  [
+    { migrationType: 'retype', destinationNode: 'n', destinationType: 'beta', swapMethod: 'attachment' },
+    [
+      'destination_node is ignored: the scheduler chooses the node of a retype',
+      'swap_method is ignored: retype swaps nothing',
+    ],
+  ],
+  [{ migrationType: 'migrate', destinationNode: 'n' }, []],
+  [{ migrationType: 'retype', destinationType: 'beta' }, []],
+])('parameters that a migration type ignores: %j', (changes, warnings) => {
+  expect(walk(changes, []).context.warnings).toEqual(warnings);
+});
+
+test('a cold migration to a node ignores a type', () => {
+  const both = { destinationNode: 'node2@alpha#alpha', destinationType: 'beta' };
+  expect(walk(both, toRead).context.warnings).toEqual([
+    `${IGNORED_TYPE}a cold migration with destination_node moves the volume and keeps its type`,
+  ]);
+});
+
 describe('warned of', () => {
   test.each(rows)('%s', (_, changes, steps, warnings) => {
     expect(walk(changes, steps).context.warnings).toEqual(warnings);
