@@ -248,7 +248,7 @@ describe('what blocks a move of a volume that may be detached or attached', () =
   });
 
   const snapshots = { snapshotIds: ['s1'] };
-  const withSnapshot = 'has 1 snapshot (s1): delete it first';
+  const withSnapshot = 'the volume has 1 snapshot (s1): delete it first';
   test.each([
     ['detached', volume()],
     ['attached', attached()],
@@ -283,22 +283,26 @@ describe('what blocks a move of a volume that may be detached or attached', () =
       moveOf(attached(), { movesOfServers: ['v2', 'v3'] }),
       [anotherMove('v2'), anotherMove('v3')],
     ],
-    ['its status, detached', moveOf(volume({ status: 'error' })), ['status is error: it must be available']],
+    [
+      'its status, detached',
+      moveOf(volume({ status: 'error' })),
+      ["the volume's status is error: it must be available"],
+    ],
     [
       'its status, attached',
       moveOf(attached({ status: 'detaching' })),
-      ['status is detaching: it must be in-use'],
+      ["the volume's status is detaching: it must be in-use"],
     ],
     [
       'an attachment of a volume that is available',
       moveOf(attached({ status: 'available' })),
-      ['status is available, but it has an attachment: it must be in-use'],
+      ["the volume's status is available, but it has an attachment: it must be in-use"],
     ],
     ['an attachment that Cinder has lost', moveOf(attached({ attachments: [] })), [LOST]],
     [
       'encryption of an attached volume',
       moveOf(attached(luks)),
-      ['is encrypted (luks), and Nova cannot swap an encrypted volume. Detach it first'],
+      ['the volume is encrypted (luks), and Nova cannot swap an encrypted volume. Detach it first'],
     ],
     [
       'a shelved server: Cinder shows the volume as reserved',
@@ -311,9 +315,9 @@ describe('what blocks a move of a volume that may be detached or attached', () =
         servers: [],
       }),
       [
-        'status is reserved: it must be available',
+        "the volume's status is reserved: it must be available",
         expect.stringContaining(`Cinder keeps attachment r (status reserved, server ${SERVER_ID})`),
-        `server vm1 (${SERVER_ID}) uses it and is shelved (vm_state shelved_offloaded). Unshelve the server, or detach the volume from it`,
+        `server vm1 (${SERVER_ID}) uses the volume and is shelved (vm_state shelved_offloaded). Unshelve the server, or detach the volume from it`,
       ],
     ],
     [
@@ -332,8 +336,8 @@ describe('what blocks a move of a volume that may be detached or attached', () =
       [
         `server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`,
         anotherMove('v2'),
-        'belongs to group g: Cinder cannot move a volume in a group. Remove it from the group first',
-        'is encrypted (luks), and Nova cannot swap an encrypted volume. Detach it first',
+        'the volume belongs to group g: Cinder cannot move a volume in a group. Remove it from the group first',
+        'the volume is encrypted (luks), and Nova cannot swap an encrypted volume. Detach it first',
       ],
     ],
   ];

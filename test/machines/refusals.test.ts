@@ -248,7 +248,7 @@ const rows: readonly Row[] = [
       code: 'InvalidStateForMigratingVolume',
       name: 'Invalid',
       message: 'Invalid state for migrating volume',
-      reasons: ['has 1 snapshot (s1): delete it first'],
+      reasons: ['the volume has 1 snapshot (s1): delete it first'],
     },
   ],
   [
