@@ -32,6 +32,7 @@ export const PORTS = {
   listPools: 'reads',
   listOrphans: 'reads',
   getServers: 'reads',
+  listMovesOfServers: 'reads',
   listMessages: 'reads',
   probeSwap: 'reads',
   requestMigration: 'changes',

@@ -48,6 +48,7 @@ export const assigns = {
   keepQuotas: (_: MigrationContext, event: ChartEvent): Update => ({ quotas: answer(event) }),
   keepSnapshots: (_: MigrationContext, event: ChartEvent): Update => ({ snapshotIds: answer(event) }),
   keepServers: (_: MigrationContext, event: ChartEvent): Update => ({ servers: answer(event) }),
+  keepMovesOfServers: (_: MigrationContext, event: ChartEvent): Update => ({ movesOfServers: answer(event) }),
   keepPools: (_: MigrationContext, event: ChartEvent): Update => ({ pools: answer(event) }),
   keepVolumeType: (_: MigrationContext, event: ChartEvent): Update => ({ volumeType: answer(event) }),
   keepDestinationVolumeType: (_: MigrationContext, event: ChartEvent): Update => ({

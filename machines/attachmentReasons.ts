@@ -30,7 +30,7 @@ function duplicates({ attachments }: Volume): string[] {
     serverId === '' || own.length < 2
       ? []
       : [
-          `has ${own.length} attachments to the same server ${serverId} (${own.map(({ attachmentId }) => attachmentId ?? 'without an id').join(', ')}): ` +
+          `the volume has ${own.length} attachments to the same server ${serverId} (${own.map(({ attachmentId }) => attachmentId ?? 'without an id').join(', ')}): ` +
             'all but one of them are stale. Find out which one Nova uses, and have the others removed',
         ],
   );
@@ -69,7 +69,7 @@ function attachmentsWithoutRecord({ volume, records }: Users): string[] {
     .filter((attachment) => recordOf(records, attachment) === undefined)
     .map(
       (attachment) =>
-        `shows attachment ${attachment.attachmentId ?? 'without an id'} of ${serverOf(attachment)}, but Cinder has no record of it`,
+        `the volume shows attachment ${attachment.attachmentId ?? 'without an id'} of ${serverOf(attachment)}, but Cinder has no record of it`,
     );
 }
 
@@ -81,8 +81,8 @@ function holdersNotShown({ volume, holders }: Users): string[] {
 
 const holderReason = ({ id, name, vmState }: Server): string =>
   vmState.startsWith('shelved')
-    ? `server ${name} (${id}) uses it and is shelved (vm_state ${vmState}). Unshelve the server, or detach the volume from it`
-    : `server ${name} (${id}) has it attached according to Nova, but Cinder does not show that attachment. ` +
+    ? `server ${name} (${id}) uses the volume and is shelved (vm_state ${vmState}). Unshelve the server, or detach the volume from it`
+    : `server ${name} (${id}) has the volume attached according to Nova, but Cinder does not show that attachment. ` +
       'The guest may be using the volume. Detach it in Nova, or have the attachment repaired in Cinder, before you move it';
 
 /** Attachments that Nova does not know: a swap would leave the volume in status `detaching`. */

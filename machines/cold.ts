@@ -1,6 +1,13 @@
 // Cold migration: the left half of the specification's diagram.
-import { required, volumeOf } from './context.ts';
-import { answered, onMove, otherwise, watchingMove } from './moving.ts';
+import {
+  askingDifferentNode,
+  askingSameVolumeType,
+  gettingOwnVolumeType,
+  gettingPools,
+  requestingMigration,
+  watchingMigration,
+  whatTypeNext,
+} from './migrating.ts';
 import {
   askingVolumeTypeAllowed,
   gettingDestinationVolumeType,
@@ -11,7 +18,7 @@ import {
   listingPools,
   listingSnapshots,
 } from './reads.ts';
-import { askingDifferentVolumeType, askingPlace, requestingRetype, watchingRetype } from './retype.ts';
+import { askingDifferentVolumeType, askingPlace, requestingRetype, watchingRetype } from './retyping.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 export const cold = volumeMigrateSetup.createStateConfig({
@@ -46,101 +53,12 @@ export const cold = volumeMigrateSetup.createStateConfig({
       description: 'Move the volume to a node',
       initial: 'askingDifferentNode',
       states: {
-        // Cinder refuses the volume's own pool with one message for many causes, and copies the volume onto
-        // itself if only its backend is named.
-        askingDifferentNode: {
-          description: 'Is the node different?',
-          always: [
-            { guard: 'isDifferentNode', target: 'gettingPools' },
-            {
-              target: '#failed',
-              actions: { type: 'refuse', params: { code: 'DestinationNodeMustBeDifferent' } },
-            },
-          ],
-        },
-        gettingPools: {
-          description: 'Reading the destination pool',
-          invoke: {
-            id: 'getPools',
-            src: 'getPools',
-            input: ({ context }) => ({
-              destinationNode: required(context.parameters.destinationNode, 'destination_node'),
-            }),
-            onDone: [
-              { guard: 'hasVolumeType', target: 'gettingVolumeType', actions: 'keepPools' },
-              { target: 'askingSameVolumeType', actions: 'keepPools' },
-            ],
-            onError: { target: '#failed', actions: 'keepFault' },
-          },
-        },
-        gettingVolumeType: {
-          description: "Reading the volume's type",
-          invoke: {
-            id: 'getVolumeType',
-            src: 'getVolumeType',
-            input: ({ context }) => ({
-              nameOrId: required(
-                volumeOf(context).volumeTypeId ?? volumeOf(context).volumeType,
-                'the volume type',
-              ),
-            }),
-            onDone: { target: 'askingSameVolumeType', actions: 'keepVolumeType' },
-            onError: { target: '#failed', actions: 'keepFault' },
-          },
-        },
-        askingSameVolumeType: {
-          description: 'Is the volume type the same?',
-          always: [
-            { guard: 'isSameVolumeType', target: 'requestingMigration' },
-            { target: '#failed', actions: { type: 'refuse', params: { code: 'VolumeTypeMustBeSame' } } },
-          ],
-        },
-        requestingMigration: {
-          description: 'Asking Cinder to migrate the volume',
-          on: { cancel: { actions: 'noteCancel' } },
-          invoke: {
-            id: 'requestMigration',
-            src: 'requestMigration',
-            input: ({ context }) => ({
-              before: volumeOf(context),
-              destinationNode: required(context.parameters.destinationNode, 'destination_node'),
-            }),
-            ...answered('migrate', 'watchingMigration'),
-          },
-        },
-        watchingMigration: {
-          ...watchingMove,
-          description: 'Cinder is migrating the volume',
-          on: {
-            ...onMove,
-            'volume.seen': [
-              {
-                guard: 'isMigrated',
-                target: '#verifying',
-                actions: ['warnDroppedChanges', 'keepSeenVolume'],
-              },
-              {
-                guard: 'isMigratedElsewhere',
-                target: '#failed',
-                actions: ['keepSeenVolume', { type: 'refuse', params: { code: 'MigratedElsewhere' } }],
-              },
-              {
-                guard: 'hasMigrationFailed',
-                target: '#explaining',
-                actions: ['keepSeenVolume', { type: 'refuse', params: { code: 'MigrationFailed' } }],
-              },
-              ...otherwise,
-            ],
-            'watch.deadline': {
-              target: '#explaining',
-              actions: [
-                { type: 'refuse', params: { code: 'MigrationNotSeenToEnd' } },
-                'addLastFault',
-                'leaveMoving',
-              ],
-            },
-          },
-        },
+        askingDifferentNode,
+        gettingPools: gettingPools(whatTypeNext),
+        gettingVolumeType: gettingOwnVolumeType,
+        askingSameVolumeType: askingSameVolumeType('requestingMigration'),
+        requestingMigration: { ...requestingMigration, id: 'requestingColdMigration' },
+        watchingMigration,
       },
     },
     retyping: {
@@ -152,7 +70,7 @@ export const cold = volumeMigrateSetup.createStateConfig({
         gettingTypeDetails: gettingTypeDetails('askingVolumeTypeAllowed'),
         askingVolumeTypeAllowed: askingVolumeTypeAllowed('listingPools'),
         listingPools: listingPools('askingPlace'),
-        askingPlace,
+        askingPlace: { ...askingPlace, id: 'placingColdRetype' },
         requestingRetype,
         watchingRetype,
       },

@@ -2,6 +2,7 @@
 import type { Users } from './attachmentReasons.ts';
 import type { Placement } from './placeReasons.ts';
 import type { MoveSeen, SourceCopiesSeen, SwapSeen, SwapToWatch, VolumeSeen, WatchEvent } from './ports.ts';
+import type { Move } from './reasons.ts';
 import type { TypeChange } from './typeReasons.ts';
 import type {
   AttachmentRecord,
@@ -53,6 +54,8 @@ export interface MigrationContext {
   readonly holders: readonly Server[];
   readonly snapshotIds: readonly string[];
   readonly servers: readonly Server[];
+  /** IDs of the servers' other volumes that Cinder is moving. */
+  readonly movesOfServers: readonly string[];
   /** The pools that destination_node names. */
   readonly pools: readonly Pool[];
   /** The volume's own type, when it must be compared with a pool. */
@@ -142,6 +145,7 @@ export function initialContext(input: MigrationInput): MigrationContext {
     holders: [],
     snapshotIds: [],
     servers: [],
+    movesOfServers: [],
     pools: [],
     volumeType: null,
     destinationVolumeType: null,
@@ -183,6 +187,14 @@ export const usersOf = (context: MigrationContext): Users => ({
   volume: volumeOf(context),
   records: context.attachmentRecords,
   holders: context.holders,
+});
+
+/** What `migrate` and `retype` check before they move a volume, detached or attached. */
+export const moveOf = (context: MigrationContext): Move => ({
+  users: usersOf(context),
+  servers: context.servers,
+  movesOfServers: context.movesOfServers,
+  snapshotIds: context.snapshotIds,
 });
 
 /** The requested change of type. */

@@ -14,11 +14,11 @@ import {
   type Verdict,
 } from './completion.ts';
 import type { ChartEvent, MigrationContext } from './context.ts';
-import { placementOf, required, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
+import { moveOf, placementOf, required, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { settleLimits } from './limits.ts';
 import { newVolumeBlockers, placeBlockers } from './placeReasons.ts';
-import { coldBlockers, swapBlockers, typeMismatches } from './reasons.ts';
+import { coldBlockers, migrateBlockers, retypeBlockers, swapBlockers, typeMismatches } from './reasons.ts';
 import { replacementBlockers } from './replacementReasons.ts';
 import { typeBlockers } from './typeReasons.ts';
 import type { SwapSighting, Volume } from './types.ts';
@@ -45,6 +45,14 @@ export const guards = {
     !isOfType(volumeOf(context), required(context.destinationVolumeType, 'the destination type')),
   isAttachedToActiveServer: ({ context }: Asked): boolean =>
     swapBlockers(usersOf(context), context.servers).length === 0,
+
+  // Beyond the specification: Watcher's migration types of today
+  isMigrate: ({ context }: Asked): boolean => context.parameters.migrationType === 'migrate',
+  isRetype: ({ context }: Asked): boolean => context.parameters.migrationType === 'retype',
+  isMigratable: ({ context }: Asked): boolean => migrateBlockers(moveOf(context)).length === 0,
+  isRetypable: ({ context }: Asked): boolean => retypeBlockers(moveOf(context)).length === 0,
+  isPoolUnnamed: ({ context }: Asked): boolean =>
+    !required(context.parameters.destinationNode, 'destination_node').includes('#'),
 
   // What the change of type would mean, and whether Cinder can make it
   isVolumeTypeAllowed: ({ context }: Asked): boolean => typeBlockers(typeChangeOf(context)).length === 0,
@@ -75,7 +83,8 @@ export const guards = {
   isCompleting: ({ event }: Asked): boolean => seenVolume(event)?.migrationStatus === 'completing',
   hasMoveFailed: (asked: Asked): boolean => {
     const move = seenMove(asked.event);
-    return retype(asked) === 'failed' && move !== undefined && isWithoutSwap(move);
+    if (move?.volume == null) return false;
+    return moveVerdict(asked.context, move.volume) === 'failed' && isWithoutSwap(move);
   },
   isGuestOnDestination: ({ context: { move } }: Asked): boolean => move !== null && isGuestOnTarget(move),
   // Nova may still be working on another volume: its instance actions do not say which volume they concern.
@@ -86,7 +95,7 @@ export const guards = {
     event.forMs >= settleLimits(limits).stallAfterMs,
   isMoveOver: ({ context }: Asked): boolean => {
     const { move } = context;
-    return move?.volume != null && move.swap !== 'running' && retypeOf(context, move.volume) === 'failed';
+    return move?.volume != null && move.swap !== 'running' && moveVerdict(context, move.volume) === 'failed';
   },
   isVolumeGone: ({ event }: Asked): boolean => seenVolume(event) === null,
   isAttachmentKept: ({ context, event }: Asked): boolean => isKept(context, seenVolume(event)),
@@ -160,9 +169,15 @@ const isKept = (context: MigrationContext, seen: Volume | null | undefined): boo
 
 function migration({ context, event }: Asked): Verdict {
   const seen = seenVolume(event);
-  if (seen == null) return 'pending';
-  return migrationVerdict(seen, required(context.parameters.destinationNode, 'destination_node'));
+  return seen == null ? 'pending' : migrationOf(context, seen);
 }
+
+const migrationOf = ({ parameters }: MigrationContext, seen: Volume): Verdict =>
+  migrationVerdict(seen, required(parameters.destinationNode, 'destination_node'));
+
+/** How the move that Cinder accepted has ended, whichever call began it. */
+const moveVerdict = (context: MigrationContext, seen: Volume): Verdict =>
+  context.did === 'migrate' ? migrationOf(context, seen) : retypeOf(context, seen);
 
 function retype({ context, event }: Asked): Verdict {
   const seen = seenVolume(event);

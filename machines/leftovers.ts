@@ -3,6 +3,7 @@
 import type { ChartEvent, MigrationContext } from './context.ts';
 import { volumeOf } from './context.ts';
 import { answer, faultOf, seenVolume } from './events.ts';
+import { nodeOf } from './migrationTypes.ts';
 import { userNameOf } from './runMark.ts';
 import { isMultiattachType } from './typeReasons.ts';
 import type { Leftover, Quota, Volume } from './types.ts';
@@ -169,7 +170,7 @@ type Asked = 'migration' | 'retype' | 'swap';
 
 function askedOf({ parameters, destinationVolumeId }: MigrationContext): Asked {
   if (destinationVolumeId !== null) return 'swap';
-  return parameters.migrationType === 'cold' && parameters.destinationNode !== null ? 'migration' : 'retype';
+  return nodeOf(parameters) === null ? 'retype' : 'migration';
 }
 
 // Source: cinder/volume/api.py migrate_volume, retype; nova/compute/api.py swap_volume, which begins to

@@ -24,7 +24,7 @@ export function placeBlockers(placement: Placement): string[] {
     snapshotIds.length === 0 || serving.length === 0
       ? []
       : [
-          `has ${snapshotIds.length === 1 ? 'a snapshot' : `${snapshotIds.length} snapshots`} (${snapshotIds.join(', ')}), and Cinder cannot move a volume with snapshots to another backend: delete ${snapshotIds.length === 1 ? 'it' : 'them'} first`,
+          `the volume has ${snapshotIds.length === 1 ? 'a snapshot' : `${snapshotIds.length} snapshots`} (${snapshotIds.join(', ')}), and Cinder cannot move a volume with snapshots to another backend: delete ${snapshotIds.length === 1 ? 'it' : 'them'} first`,
         ];
   return [...snapshots, ...scheduleBlockers(placement, zones)];
 }

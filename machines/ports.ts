@@ -66,6 +66,11 @@ export interface Ports {
   >;
   /** Nova: those of the given servers that exist, requested one after another. */
   readonly getServers: PortCall<{ serverIds: readonly string[] }, readonly Server[]>;
+  /** Cinder: IDs of the servers' other volumes that Cinder is moving. */
+  readonly listMovesOfServers: PortCall<
+    { volumeId: string; projectId: string; serverIds: readonly string[] },
+    readonly string[]
+  >;
   /**
    * Nova: an attachment update to a volume that does not exist. Changes nothing, and shows whether Nova
    * rejects direct swaps.

@@ -1,5 +1,5 @@
 // Reads that both halves of the diagram make.
-import { required, volumeOf } from './context.ts';
+import { required, serverIdsOf, volumeOf } from './context.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 export const gettingVolume = (next: string) =>
@@ -36,6 +36,21 @@ export const listingHolders = (next: string) =>
       src: 'listHolders',
       input: ({ context }) => ({ volumeId: volumeOf(context).id, projectId: volumeOf(context).projectId }),
       onDone: { target: next, actions: 'keepHolders' },
+      onError: { target: '#failed', actions: 'keepFault' },
+    },
+  });
+
+/** The servers that the volume is attached to. */
+export const gettingServers = (next: string) =>
+  volumeMigrateSetup.createStateConfig({
+    description: 'Reading the server',
+    invoke: {
+      id: 'getServers',
+      src: 'getServers',
+      input: ({ context }) => ({
+        serverIds: serverIdsOf(context),
+      }),
+      onDone: { target: next, actions: 'keepServers' },
       onError: { target: '#failed', actions: 'keepFault' },
     },
   });

@@ -13,17 +13,17 @@ function blockedVolume(volume: Volume): string[] {
   const reasons: string[] = [];
   if (isMoving(volume)) {
     reasons.push(
-      `migration_status is ${volume.migrationStatus}: another migration is in progress. Wait until it ends`,
+      `the volume's migration_status is ${volume.migrationStatus}: another migration is in progress. Wait until it ends`,
     );
   }
   if (volume.groupId !== null) {
     reasons.push(
-      `belongs to group ${volume.groupId}: Cinder cannot move a volume in a group. Remove it from the group first`,
+      `the volume belongs to group ${volume.groupId}: Cinder cannot move a volume in a group. Remove it from the group first`,
     );
   }
   if (!['disabled', 'not-capable', null].includes(volume.replicationStatus)) {
     reasons.push(
-      `replication_status is ${volume.replicationStatus}: Cinder cannot move a replicated volume. Disable its replication first`,
+      `the volume's replication_status is ${volume.replicationStatus}: Cinder cannot move a replicated volume. Disable its replication first`,
     );
   }
   return reasons;
@@ -34,7 +34,7 @@ export const snapshotReasons = (snapshotIds: readonly string[]): string[] =>
   snapshotIds.length === 0
     ? []
     : [
-        `has ${count(snapshotIds.length, 'snapshot')} (${snapshotIds.join(', ')}): delete ${snapshotIds.length === 1 ? 'it' : 'them'} first`,
+        `the volume has ${count(snapshotIds.length, 'snapshot')} (${snapshotIds.join(', ')}): delete ${snapshotIds.length === 1 ? 'it' : 'them'} first`,
       ];
 
 /** What blocks a cold migration of a volume. */
@@ -42,13 +42,13 @@ export function coldBlockers(users: Users, snapshotIds: readonly string[]): stri
   const { volume } = users;
   const attached = volume.attachments.map((attachment) =>
     attachment.serverId === ''
-      ? `is attached to ${serverOf(attachment)}: detach it there`
-      : `is attached to ${serverOf(attachment)}: detach it, or use migration_type swap`,
+      ? `the volume is attached to ${serverOf(attachment)}: detach it there`
+      : `the volume is attached to ${serverOf(attachment)}: detach it, or use migration_type swap`,
   );
   const lost = volume.status === 'in-use' && attached.length === 0 ? [LOST_ATTACHMENT] : [];
   const status =
     volume.status !== 'available' && volume.status !== 'in-use'
-      ? [`status is ${volume.status}: it must be available`]
+      ? [`the volume's status is ${volume.status}: it must be available`]
       : [];
   return [
     ...status,
@@ -61,7 +61,7 @@ export function coldBlockers(users: Users, snapshotIds: readonly string[]): stri
 }
 
 const LOST_ATTACHMENT =
-  'is in-use but Cinder shows no attachment: Cinder has lost the record, and the volume could be moved under a running guest. ' +
+  'the volume is in-use, but Cinder shows no attachment: Cinder has lost the record, and the volume could be moved under a running guest. ' +
   'Find the server that uses it in Nova, stop that server or detach the volume there, and have the record repaired';
 
 const ACTIVE_STATES = ['active', 'paused', 'resized'];
@@ -70,36 +70,72 @@ const ACTIVE_STATES = ['active', 'paused', 'resized'];
 export function swapBlockers(users: Users, servers: readonly Server[]): string[] {
   const { volume } = users;
   return [
-    ...attachmentBlockers(volume),
+    ...attachmentBlockers(volume, 'the volume is not attached: use migration_type cold'),
     ...serverBlockers(volume, servers),
     ...disagreements(users),
     ...unknownToNova(volume, servers),
     ...blockedVolume(volume),
-    ...encryptionBlockers(volume),
+    ...encryptionBlockers(volume, 'Detach it and use migration_type cold'),
+  ];
+}
+
+/** What is known of a volume that may be detached or attached. */
+export interface Move {
+  readonly users: Users;
+  readonly servers: readonly Server[];
+  /** IDs of the servers' other volumes that Cinder is moving. */
+  readonly movesOfServers: readonly string[];
+  readonly snapshotIds: readonly string[];
+}
+
+/** What blocks the migration of a volume to a pool. */
+export const migrateBlockers = (move: Move): string[] => moveBlockers(move, move.snapshotIds);
+
+/** What blocks the retype of a volume; with snapshots, Cinder can still retype it in its place. */
+export const retypeBlockers = (move: Move): string[] => moveBlockers(move, []);
+
+function moveBlockers({ users, servers, movesOfServers }: Move, snapshotIds: readonly string[]): string[] {
+  const { volume } = users;
+  if (volume.status !== 'in-use' && volume.attachments.length === 0) return coldBlockers(users, snapshotIds);
+  return [
+    ...attachmentBlockers(
+      volume,
+      "the volume's status is available, but it has an attachment: it must be in-use",
+    ),
+    ...serverBlockers(volume, servers),
+    ...movesOfServers.map(
+      (id) =>
+        `volume ${id} of the same server is being moved, and Nova works on one volume of a server at a time. Wait until that move ends`,
+    ),
+    ...disagreements(users),
+    ...unknownToNova(volume, servers),
+    ...snapshotReasons(snapshotIds),
+    ...blockedVolume(volume),
+    ...encryptionBlockers(volume, 'Detach it first'),
   ];
 }
 
 const serversOf = ({ attachments }: Volume): ReadonlySet<string> =>
   new Set(attachments.flatMap(({ serverId }) => serverId || []));
 
-function attachmentBlockers(volume: Volume): string[] {
+function attachmentBlockers(volume: Volume, ifAvailable: string): string[] {
   if (volume.status === 'in-use' && volume.attachments.length === 0) return [LOST_ATTACHMENT];
   const status =
     volume.status === 'in-use'
       ? []
       : volume.status === 'available'
-        ? ['is not attached: use migration_type cold']
-        : [`status is ${volume.status}: it must be in-use`];
+        ? [ifAvailable]
+        : [`the volume's status is ${volume.status}: it must be in-use`];
   const hosts = volume.attachments.filter(({ serverId }) => serverId === '');
   return [
     ...status,
     ...hosts.map(
       (attachment) =>
-        `is attached to ${serverOf(attachment)}, not to a server: Nova can swap only volumes of servers`,
+        `the volume is attached to ${serverOf(attachment)}, not to a server: Nova can swap only volumes of servers`,
     ),
     ...(serversOf(volume).size > 1
       ? [
-          `is attached to ${serversOf(volume).size} servers: Nova can swap only a volume that is attached to one server`,
+          `the volume is attached to ${serversOf(volume).size} servers: Nova can swap only a volume that is attached to one server`,
         ]
       : []),
   ];
@@ -120,11 +156,9 @@ function serverBlockers(volume: Volume, servers: readonly Server[]): string[] {
   });
 }
 
-const encryptionBlockers = ({ encryptionProvider }: Volume): string[] =>
+const encryptionBlockers = ({ encryptionProvider }: Volume, remedy: string): string[] =>
   isLuks(encryptionProvider)
-    ? [
-        `is encrypted (${encryptionProvider}), and Nova cannot swap an encrypted volume. Detach it and use migration_type cold`,
-      ]
+    ? [`the volume is encrypted (${encryptionProvider}), and Nova cannot swap an encrypted volume. ${remedy}`]
     : [];
 
 const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));

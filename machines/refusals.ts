@@ -1,8 +1,15 @@
 // Every refusal of the chart itself: a stable code, the specification's exact message, and the reasons.
 import type { MigrationContext } from './context.ts';
-import { placementOf, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
+import { moveOf, placementOf, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import { placeBlockers, roomReasons } from './placeReasons.ts';
-import { attachmentReasons, coldBlockers, swapBlockers, typeMismatches } from './reasons.ts';
+import {
+  attachmentReasons,
+  coldBlockers,
+  migrateBlockers,
+  retypeBlockers,
+  swapBlockers,
+  typeMismatches,
+} from './reasons.ts';
 import { replacementReasons } from './replacementReasons.ts';
 import { typeBlockers } from './typeReasons.ts';
 import type { Fault } from './types.ts';
@@ -34,18 +41,20 @@ const notOver = (context: MigrationContext): string[] => [
   `to see its progress, search the service logs for request ID req-${context.runId}. limits.deadlineMs sets how long a run waits`,
 ];
 
-// The migration types of current Watcher releases.
-const WATCHER_TYPES: Readonly<Record<string, readonly string[]>> = {
-  migrate: ['Watcher\'s "migrate" means cold with destination_node, for a detached volume'],
-  retype: [
-    'Watcher\'s "retype" means cold with destination_type for a detached volume, and swap with destination_type for an attached one',
-  ],
-};
-
 const novaStillCopies = ({ move, volume }: MigrationContext): string[] =>
   move?.swap === 'running'
     ? [
         `Nova is still copying (instance action swap_volume of server ${volume?.attachments[0]?.serverId} has not ended). Do not request another migration of this volume before it has ended`,
+      ]
+    : [];
+
+// Source: cinder/volume/manager.py _migrate_volume_generic: a volume that is detached while Cinder makes the target
+// stays in-use, without an attachment. Nova has then no action for it.
+const detachedBeforeCopy = ({ lastSeen, move }: MigrationContext): string[] =>
+  move?.swap === 'none' && lastSeen?.status === 'in-use' && lastSeen.attachments.length === 0
+    ? [
+        'the volume is in-use without an attachment: it was detached while Cinder was making the copy. ' +
+          'If Nova does not list it on any server either, an admin can make it available again with the action os-detach',
       ]
     : [];
 
@@ -54,10 +63,7 @@ export const REFUSALS = {
   UnsupportedMigrationType: {
     name: 'Invalid',
     message: ({ parameters }) => `Migration of type '${parameters.migrationType}' is not supported.`,
-    reasons: ({ parameters }) => [
-      'migration_type is "swap" (the default) or "cold"',
-      ...(WATCHER_TYPES[parameters.migrationType] ?? []),
-    ],
+    reasons: () => ['migration_type is "swap" (the default), "cold", "migrate" or "retype"'],
   },
   InvalidStateForColdMigration: {
     name: 'Invalid',
@@ -69,6 +75,18 @@ export const REFUSALS = {
     message: () => 'destination host or destination type is required when migration type is cold',
     reasons: () => [
       'give destination_node to move the volume to a pool, or destination_type to change its volume type',
+    ],
+  },
+  DestinationNodeRequired: {
+    name: 'Invalid',
+    message: () => 'destination node is required when migration type is migrate',
+    reasons: () => ['give destination_node: it names the pool to which the volume is moved'],
+  },
+  DestinationPoolRequired: {
+    name: 'Invalid',
+    message: ({ parameters }) => `destination_node ${parameters.destinationNode} does not name a pool`,
+    reasons: ({ pools }) => [
+      `name the pool in full, as host@backend#pool: ${pools.map(({ name }) => name).join(', ')}`,
     ],
   },
   DestinationNodeMustBeDifferent: {
@@ -104,9 +122,10 @@ export const REFUSALS = {
   },
   DestinationTypeRequired: {
     name: 'Invalid',
-    message: () => 'destination type is required when migration type is swap',
-    reasons: () => [
-      'give destination_type: it names the target volume type. A swap ignores destination_node',
+    message: ({ parameters }) =>
+      `destination type is required when migration type is ${parameters.migrationType}`,
+    reasons: ({ parameters }) => [
+      `give destination_type: it names the target volume type. A ${parameters.migrationType} ignores destination_node`,
     ],
   },
   InvalidStateForSwappingVolume: {
@@ -114,12 +133,22 @@ export const REFUSALS = {
     message: () => 'Invalid state for swapping volume',
     reasons: (context) => swapBlockers(usersOf(context), context.servers),
   },
+  InvalidStateForMigratingVolume: {
+    name: 'Invalid',
+    message: () => 'Invalid state for migrating volume',
+    reasons: (context) => migrateBlockers(moveOf(context)),
+  },
+  InvalidStateForRetypingVolume: {
+    name: 'Invalid',
+    message: () => 'Invalid state for retyping volume',
+    reasons: (context) => retypeBlockers(moveOf(context)),
+  },
   SwapNotAskable: {
     name: 'SwapRefused',
     message: ({ volume }) =>
       `Cannot determine whether Nova accepts direct swaps: volume ${volume?.id} has an old migration_status`,
     reasons: ({ volume }) => [
-      `migration_status is ${volume?.migrationStatus}, which makes Nova accept a direct swap (OSSN-0094) without making it safe`,
+      `the volume's migration_status is ${volume?.migrationStatus}, which makes Nova accept a direct swap (OSSN-0094) without making it safe`,
       'use swap_method auto or retype',
     ],
   },
@@ -134,6 +163,7 @@ export const REFUSALS = {
       `Cinder gave up migrating volume ${volume?.id} to ${parameters.destinationNode}`,
     reasons: (context) => [
       ...context.pools.flatMap((pool) => roomReasons(volumeOf(context), pool)),
+      ...detachedBeforeCopy(context),
       lastMigrationStatus(context),
       LOGS(context),
     ],
@@ -148,7 +178,7 @@ export const REFUSALS = {
     name: 'DeadlinePassed',
     message: ({ volume, parameters }) =>
       `The migration of volume ${volume?.id} to ${parameters.destinationNode} did not end within the time limit`,
-    reasons: notOver,
+    reasons: (context) => [...novaStillCopies(context), ...notOver(context)],
   },
   RetypeNotSeenToEnd: {
     name: 'DeadlinePassed',
@@ -172,7 +202,7 @@ export const REFUSALS = {
     name: 'RetypeFailed',
     message: ({ volume, lastSeen, parameters }) =>
       `Cinder gave up retyping volume ${volume?.id} to ${parameters.destinationType}: its type is ${lastSeen?.volumeType}${lastSeen?.migrationStatus === 'error' ? ', its migration_status error' : ''}`,
-    reasons: (context) => [lastMigrationStatus(context), LOGS(context)],
+    reasons: (context) => [...detachedBeforeCopy(context), lastMigrationStatus(context), LOGS(context)],
   },
   VolumeGone: {
     name: 'VolumeGone',

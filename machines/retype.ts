@@ -1,62 +1,46 @@
-// A retype by Cinder, for cold migration and for a swap without attachment update.
-import { required, volumeOf } from './context.ts';
-import { answered, onMove, otherwise, watchingMove } from './moving.ts';
+// Change of a volume's type, detached or attached: `retype`, as Watcher names it today.
+import { readingUsers } from './readingUsers.ts';
+import {
+  askingVolumeTypeAllowed,
+  gettingDestinationVolumeType,
+  gettingTypeDetails,
+  listingPools,
+} from './reads.ts';
+import { askingDifferentVolumeType } from './retyping.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
-export const askingDifferentVolumeType = (next: string) =>
-  volumeMigrateSetup.createStateConfig({
-    description: 'Is the volume type different?',
-    always: [
-      { guard: 'isDifferentVolumeType', target: next },
-      { target: '#failed', actions: { type: 'refuse', params: { code: 'VolumeTypeMustBeDifferent' } } },
-    ],
-  });
-
-export const askingPlace = volumeMigrateSetup.createStateConfig({
-  description: 'Can any pool hold the volume with this type?',
-  always: [
-    { guard: 'hasPlace', target: 'requestingRetype', actions: 'warnOtherZone' },
-    { target: '#failed', actions: { type: 'refuse', params: { code: 'NoPlaceForVolume' } } },
-  ],
-});
-
-export const requestingRetype = volumeMigrateSetup.createStateConfig({
-  description: 'Asking Cinder to retype the volume',
-  on: { cancel: { actions: 'noteCancel' } },
-  invoke: {
-    id: 'requestRetype',
-    src: 'requestRetype',
-    input: ({ context }) => ({
-      before: volumeOf(context),
-      destinationType: required(context.destinationVolumeType, 'the destination type').id,
-    }),
-    ...answered('retype', 'watchingRetype'),
-  },
-});
-
-export const whenRetyped = {
-  guard: 'isRetyped',
-  target: '#verifying',
-  actions: ['warnDroppedChanges', 'leaveWrongMultiattach', 'keepSeenVolume'],
-} as const;
-
-export const watchingRetype = volumeMigrateSetup.createStateConfig({
-  ...watchingMove,
-  description: 'Cinder is retyping the volume',
-  on: {
-    ...onMove,
-    'volume.seen': [
-      whenRetyped,
-      {
-        guard: 'hasRetypeFailed',
-        target: '#explaining',
-        actions: ['keepSeenVolume', { type: 'refuse', params: { code: 'RetypeFailed' } }],
-      },
-      ...otherwise,
-    ],
-    'watch.deadline': {
-      target: '#explaining',
-      actions: [{ type: 'refuse', params: { code: 'RetypeNotSeenToEnd' } }, 'addLastFault', 'leaveMoving'],
+export const retype = volumeMigrateSetup.createStateConfig({
+  description: "Change a volume's type, detached or attached",
+  initial: 'askingDestinationType',
+  entry: ['warnDestinationNodeIgnored', 'warnSwapMethodIgnored'],
+  on: { cancel: '#cancelled' },
+  states: {
+    askingDestinationType: {
+      description: 'Is destination_type given?',
+      always: [
+        { guard: 'hasDestinationType', target: 'gettingVolume' },
+        { target: '#failed', actions: { type: 'refuse', params: { code: 'DestinationTypeRequired' } } },
+      ],
+    },
+    ...readingUsers,
+    askingMovable: {
+      description: 'Can the volume be retyped as it is?',
+      always: [
+        { guard: 'isRetypable', target: 'gettingVolumeType', actions: 'warnServerLocked' },
+        {
+          target: '#failed',
+          actions: { type: 'refuse', params: { code: 'InvalidStateForRetypingVolume' } },
+        },
+      ],
+    },
+    gettingVolumeType: gettingDestinationVolumeType('askingDifferentVolumeType'),
+    askingDifferentVolumeType: askingDifferentVolumeType('gettingTypeDetails'),
+    gettingTypeDetails: gettingTypeDetails('askingVolumeTypeAllowed'),
+    askingVolumeTypeAllowed: askingVolumeTypeAllowed('listingPools'),
+    listingPools: listingPools('askingInUse'),
+    askingInUse: {
+      description: 'Is the volume attached? From here on, a retype takes the same way as cold and swap',
+      always: [{ guard: 'isAttached', target: '#placingInUseRetype' }, { target: '#placingColdRetype' }],
     },
   },
 });

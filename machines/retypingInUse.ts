@@ -1,14 +1,14 @@
 // A swap by an in-use retype: Cinder creates the destination, has Nova copy, and keeps the volume's ID.
-import { required, serverIdOf, stateOf, volumeOf } from './context.ts';
-import { settlingLimits } from './limits.ts';
-import { onMove, otherwise, watchingMove } from './moving.ts';
+import { required } from './context.ts';
+import { otherwise, watchingMove } from './moving.ts';
 import {
   askingDifferentVolumeType,
   askingPlace,
   requestingRetype,
   watchingRetype,
   whenRetyped,
-} from './retype.ts';
+} from './retyping.ts';
+import { settling } from './settling.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 // Cinder may show an error while Nova still copies, and `completing` is where the move can get stuck with the
@@ -24,64 +24,6 @@ const watchingRetypeInUse = volumeMigrateSetup.createStateConfig({
       { guard: 'isCompleting', target: 'settling', actions: 'keepSeenVolume' },
       ...otherwise,
     ],
-  },
-});
-
-const settling = volumeMigrateSetup.createStateConfig({
-  description: 'Waiting for both Cinder and Nova to finish the move',
-  invoke: {
-    id: 'watchMove',
-    src: 'watchMove',
-    input: ({ context }) => ({
-      volumeId: volumeOf(context).id,
-      projectId: volumeOf(context).projectId,
-      serverId: serverIdOf(context),
-      since: context.startedAt,
-      before: required(stateOf(volumeOf(context)), 'the volume'),
-      known: stateOf(context.lastSeen),
-      limits: settlingLimits(context.limits, volumeOf(context).sizeGib),
-    }),
-    onError: { target: '#failed', actions: ['keepFault', 'leaveMoving'] },
-  },
-  on: {
-    ...onMove,
-    'move.seen': [
-      whenRetyped,
-      {
-        guard: 'hasMoveFailed',
-        target: '#explaining',
-        actions: ['keepSeenMove', { type: 'refuse', params: { code: 'RetypeFailed' } }],
-      },
-      {
-        guard: 'isVolumeGone',
-        target: '#explaining',
-        actions: [{ type: 'refuse', params: { code: 'VolumeGone' } }, 'leaveMoving'],
-      },
-      { actions: 'keepSeenMove' },
-    ],
-    // Nothing has changed for some seconds.
-    'watch.stalled': [
-      {
-        guard: 'isGuestOnDestination',
-        target: '#failed',
-        actions: [{ type: 'refuse', params: { code: 'GuestUsesDestination' } }, 'leaveGuestsVolumes'],
-      },
-      {
-        guard: 'isHandedOverForLong',
-        target: '#failed',
-        actions: [{ type: 'refuse', params: { code: 'GuestUsesDestination' } }, 'leaveGuestsVolumes'],
-      },
-      {
-        guard: 'isMoveOver',
-        target: '#explaining',
-        actions: { type: 'refuse', params: { code: 'RetypeFailed' } },
-      },
-      { actions: 'warnNotSettled' },
-    ],
-    'watch.deadline': {
-      target: '#explaining',
-      actions: [{ type: 'refuse', params: { code: 'RetypeNotSeenToEnd' } }, 'addLastFault', 'leaveMoving'],
-    },
   },
 });
 
@@ -109,9 +51,9 @@ export const retypingInUse = volumeMigrateSetup.createStateConfig({
   states: {
     deletingTemporaryUser,
     askingDifferentVolumeType: askingDifferentVolumeType('askingPlace'),
-    askingPlace,
+    askingPlace: { ...askingPlace, id: 'placingInUseRetype' },
     requestingRetype,
     watchingRetype: watchingRetypeInUse,
-    settling,
+    settling: settling([whenRetyped], { failed: 'RetypeFailed', notSeenToEnd: 'RetypeNotSeenToEnd' }),
   },
 });

@@ -4,6 +4,17 @@
 /** A state without states of its own. */
 type Atomic = Record<never, never>;
 
+// The reads of `migrate` and `retype`.
+type ReadingUsers = {
+  gettingVolume: Atomic;
+  listingAttachments: Atomic;
+  listingHolders: Atomic;
+  listingSnapshots: Atomic;
+  askingAttached: Atomic;
+  gettingServers: Atomic;
+  listingMovesOfServers: Atomic;
+};
+
 /** The states of the chart, as XState's `setup` takes them; `snapshot.value` and `snapshot.matches` are typed by it. */
 export type VolumeMigrateStates = {
   askingMigrationType: Atomic;
@@ -85,6 +96,33 @@ export type VolumeMigrateStates = {
           settling: Atomic;
         };
       };
+    };
+  };
+  migrate: {
+    states: ReadingUsers & {
+      askingDestinationNode: Atomic;
+      askingMovable: Atomic;
+      askingDifferentNode: Atomic;
+      gettingPools: Atomic;
+      askingPoolNamed: Atomic;
+      gettingVolumeType: Atomic;
+      askingSameVolumeType: Atomic;
+      askingInUse: Atomic;
+      requestingMigration: Atomic;
+      watchingMigration: Atomic;
+      settling: Atomic;
+    };
+  };
+  retype: {
+    states: ReadingUsers & {
+      askingDestinationType: Atomic;
+      askingMovable: Atomic;
+      gettingVolumeType: Atomic;
+      askingDifferentVolumeType: Atomic;
+      gettingTypeDetails: Atomic;
+      askingVolumeTypeAllowed: Atomic;
+      listingPools: Atomic;
+      askingInUse: Atomic;
     };
   };
   verifying: {

@@ -1,8 +1,9 @@
 // Swap: the right half of the specification's diagram.
-import { quotasToRead, serverIdOf, serverIdsOf, volumeOf } from './context.ts';
+import { quotasToRead, serverIdOf, volumeOf } from './context.ts';
 import {
   askingVolumeTypeAllowed,
   gettingDestinationVolumeType,
+  gettingServers,
   gettingTypeDetails,
   gettingVolume,
   listingAttachments,
@@ -30,18 +31,7 @@ export const swap = volumeMigrateSetup.createStateConfig({
     gettingVolume: gettingVolume('listingAttachments'),
     listingAttachments: listingAttachments('listingHolders'),
     listingHolders: listingHolders('gettingServers'),
-    gettingServers: {
-      description: 'Reading the server',
-      invoke: {
-        id: 'getServers',
-        src: 'getServers',
-        input: ({ context }) => ({
-          serverIds: serverIdsOf(context),
-        }),
-        onDone: { target: 'askingAttachedToActiveServer', actions: 'keepServers' },
-        onError: { target: '#failed', actions: 'keepFault' },
-      },
-    },
+    gettingServers: gettingServers('askingAttachedToActiveServer'),
     askingAttachedToActiveServer: {
       description: 'Is the volume attached to an active, paused or resized instance?',
       always: [

@@ -4,7 +4,9 @@ import { explaining, verifying } from './afterMove.ts';
 import { cold } from './cold.ts';
 import { comparing } from './comparing.ts';
 import { initialContext, type MigrationContext } from './context.ts';
+import { migrate } from './migrate.ts';
 import { resultOf } from './result.ts';
+import { retype } from './retype.ts';
 import { rollback } from './rollback.ts';
 import { volumeMigrateSetup } from './setup.ts';
 import type { VolumeMigrateStates } from './states.ts';
@@ -29,15 +31,19 @@ const machine = volumeMigrateSetup.createMachine({
   initial: 'askingMigrationType',
   states: {
     askingMigrationType: {
-      description: 'Is migration_type "cold"? Is it "swap"?',
+      description: 'Is migration_type "cold", "swap", "migrate" or "retype"?',
       always: [
         { guard: 'isCold', target: 'cold' },
         { guard: 'isSwap', target: 'swap' },
+        { guard: 'isMigrate', target: 'migrate' },
+        { guard: 'isRetype', target: 'retype' },
         { target: 'failed', actions: { type: 'refuse', params: { code: 'UnsupportedMigrationType' } } },
       ],
     },
     cold,
     swap,
+    migrate,
+    retype,
     verifying,
     explaining,
     comparing,

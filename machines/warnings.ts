@@ -22,12 +22,15 @@ export const warnings = {
       ? {}
       : warn(
           context,
-          'destination_type is ignored: a cold migration with destination_node moves the volume and keeps its type',
+          `destination_type is ignored: ${context.parameters.migrationType === 'cold' ? 'a cold migration with destination_node' : 'migrate'} moves the volume and keeps its type`,
         ),
   warnDestinationNodeIgnored: (context: MigrationContext): Update =>
     context.parameters.destinationNode === null
       ? {}
-      : warn(context, 'destination_node is ignored: the scheduler chooses the node of a swap'),
+      : warn(
+          context,
+          `destination_node is ignored: the scheduler chooses the node of a ${context.parameters.migrationType}`,
+        ),
   warnStalled: (context: MigrationContext, event: ChartEvent): Update =>
     event.type === 'watch.stalled'
       ? warn(context, `no change for ${minutes(event.forMs)}: the copy takes long, or a service has stopped`)
@@ -35,7 +38,10 @@ export const warnings = {
   warnSwapMethodIgnored: (context: MigrationContext): Update =>
     context.parameters.swapMethod === 'auto'
       ? {}
-      : warn(context, 'swap_method is ignored: a cold migration swaps nothing'),
+      : warn(
+          context,
+          `swap_method is ignored: ${context.parameters.migrationType === 'cold' ? 'a cold migration' : context.parameters.migrationType} swaps nothing`,
+        ),
   warnSameVolumeType: (context: MigrationContext): Update =>
     context.destinationVolumeType !== null && isOfType(volumeOf(context), context.destinationVolumeType)
       ? warn(

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from './clock.ts';
 import type { CloudConfig } from './config/cloudConfig.ts';
-import { ConfigurationError, ServiceError, toFault } from './faults.ts';
+import { loadCloudConfig } from './config/load.ts';
+import { parseCloudConfig } from './config/parse.ts';
+import { ServiceError, toFault } from './faults.ts';
 import { readAnswer } from './http/answers.ts';
 import {
   type ApiCall,
@@ -88,13 +90,18 @@ interface Shared {
 
 /**
  * Signs in with one request to Keystone (`POST /v3/auth/tokens`) and returns a handle for all further calls.
- * Rejects with AuthenticationError, TransportError, or ServiceError `EndpointNotFound`, whose reasons list
- * what the catalog has.
+ * Rejects with ConfigurationError, AuthenticationError, TransportError, or ServiceError `EndpointNotFound`, whose reasons
+ * list what the catalog has.
+ * @param cloud The name of a cloud in clouds.yaml, a configuration in the form of a clouds.yaml entry, or what
+ * `loadCloudConfig` or `parseCloudConfig` returns. Default: as for the OpenStack clients (OS_CLOUD, the OS_* variables, or
+ * the only cloud of clouds.yaml).
  */
-export async function connect(config: CloudConfig, options: ConnectOptions = {}): Promise<Cloud> {
+export async function connect(
+  cloud?: string | object | CloudConfig,
+  options: ConnectOptions = {},
+): Promise<Cloud> {
+  const config = await configOf(cloud);
   const { runId = randomUUID(), userAgent = `volume-migrate/${VERSION}`, clock = systemClock } = options;
-  if (typeof config?.authUrl !== 'string')
-    throw new ConfigurationError(['connect requires what loadCloudConfig or parseCloudConfig returns']);
   const transport =
     options.transport ?? createTransport({ ...timeoutOf(config), ...options, tls: config, userAgent, clock });
   const shared = { transport: traced(transport, clock), microversions: createMicroversions(), clock };
@@ -105,6 +112,15 @@ export async function connect(config: CloudConfig, options: ConnectOptions = {})
     stopTelling();
   }
 }
+
+async function configOf(cloud: string | object | undefined): Promise<CloudConfig> {
+  if (cloud === undefined || typeof cloud === 'string') return await loadCloudConfig({ cloud });
+  return isConfig(cloud) ? cloud : parseCloudConfig(cloud);
+}
+
+// A copy of a configuration counts too.
+const isConfig = (cloud: object | null): cloud is CloudConfig =>
+  cloud !== null && 'authUrl' in cloud && 'auth' in cloud && 'endpoints' in cloud;
 
 const QUIET_MS = 2_000;
 

@@ -68,7 +68,8 @@ export class StateError extends CloudError {
 }
 
 /**
- * Everything that is wrong with a configuration, at once. Names files and keys, never the value of a secret.
+ * A cloud configuration that cannot be used. `faults` lists every problem, each with its file and key, and never contains
+ * the value of a secret.
  */
 export class ConfigurationError extends VolumeMigrateError {
   override readonly name = 'ConfigurationError';
@@ -76,7 +77,7 @@ export class ConfigurationError extends VolumeMigrateError {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`The cloud's configuration has ${count(faults.length)}: ${faults.join('; ')}`);
+    super(`Invalid cloud configuration: ${faults.join('; ')}`);
     this.faults = faults;
   }
 }
@@ -95,6 +96,8 @@ export function toFault(error: unknown): Fault {
     };
   }
   if (isFault(error)) return error;
+  if (error instanceof VolumeMigrateError)
+    return { ...UNKNOWN, name: error.name, code: error.code, message: error.message };
   if (error instanceof Error) return { ...UNKNOWN, name: error.name, message: error.message };
   return { ...UNKNOWN, message: String(error) };
 }
@@ -135,8 +138,4 @@ function isFault(value: unknown): value is Fault {
     'message' in value &&
     'uncertain' in value
   );
-}
-
-function count(faults: number): string {
-  return faults === 1 ? 'one fault' : `${faults} faults`;
 }

@@ -5,6 +5,7 @@ import { deleteDestinationVolume } from './cinder/deletion.ts';
 import { createOwnershipGuard, type OwnershipGuard } from './cinder/destinationGuard.ts';
 import { createDestinationVolume, unmarkDestinationVolume } from './cinder/destinationVolume.ts';
 import { listMessages } from './cinder/messages.ts';
+import { listMovesOfServers } from './cinder/movesOfServers.ts';
 import { listOrphans } from './cinder/orphans.ts';
 import { getPools, listPoolsWithZones } from './cinder/pools.ts';
 import { getQuotas } from './cinder/quotas.ts';
@@ -136,6 +137,7 @@ const CALLS: {
   requestRetype: ({ cloud, left }, input, signal) =>
     requestRetype(cloud, input, left('requestRetype'), signal),
   listOrphans: ({ cloud, clock }, input, signal) => listOrphans(cloud, input, clock, signal),
+  listMovesOfServers: ({ cloud }, input, signal) => listMovesOfServers(cloud, input, signal),
   getServers: ({ cloud }, { serverIds }, signal) => getServers(cloud, serverIds, signal),
   probeSwap: ({ cloud }, input, signal) => probeSwap(cloud, input, signal),
   createTemporaryUser: ({ users, left }, input, signal) =>

@@ -77,6 +77,7 @@ export {
   type RunOutcome,
   type RunProgress,
   type StartOptions,
+  type StartRun,
 } from './engine/engine.ts';
 export { EngineError, type EngineErrorCode } from './engine/engineError.ts';
 export type { EngineHooks } from './engine/hooks.ts';
@@ -111,8 +112,10 @@ export type {
 export type {
   CallContext,
   PriorAttempt,
+  StartChild,
   Workflow,
   WorkflowCall,
+  WorkflowOutput,
   WorkflowPorts,
   WorkflowRun,
   WorkflowWatch,

@@ -24,6 +24,7 @@ const GROUND_FLOOR = [
   'machines/completion.ts',
   'machines/encryption.ts',
   'machines/limits.ts',
+  'machines/migrationTypes.ts',
   'machines/volumeMigrateError.ts',
   'machines/volumeRules.ts',
   'machines/quotaRules.ts',

@@ -5,6 +5,7 @@ export const SERVICES = {
   getVolume: 'Cinder',
   listAttachments: 'Cinder',
   listHolders: 'Nova',
+  listMovesOfServers: 'Cinder',
   getTypeDetails: 'Cinder',
   getQuotas: 'Cinder',
   listSnapshots: 'Cinder',

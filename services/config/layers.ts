@@ -1,4 +1,5 @@
 // Merges what several places say about a cloud, lowest precedence first, and knows where each value comes from.
+import { nearest } from '../spelling.ts';
 import { misspelt } from './misspelt.ts';
 import { isGiven, type Source, typeName } from './reader.ts';
 
@@ -45,14 +46,17 @@ export function layerOf(entry: Readonly<Record<string, unknown>>, where: string)
     // Openstacksdk itself fails with a TypeError on such a key.
     strays: Object.keys(inner)
       .filter((key) => isGiven(inner[key]) && !AUTH_KEYS.has(key))
-      .map(
-        (key) =>
-          `${NAME.test(key) ? label(key, true) : `${where}auth: one of its keys`}: is not an auth key. If it belongs to the cloud, move it out of auth`,
-      ),
+      .map((key) => {
+        if (!NAME.test(key)) return `${where}auth: one of its keys: ${NOT_IN_AUTH}`;
+        const near = nearest(key, [...AUTH_KEYS]);
+        return `${label(key, true)}: ${near === null ? NOT_IN_AUTH : `is not an auth key; use ${near}`}`;
+      }),
     label,
     key: (key) => key,
   };
 }
+
+const NOT_IN_AUTH = 'is not an auth key. If it belongs to the cloud, move it out of auth';
 
 // A typing error may turn a password into a key: only what looks like the name of a key is shown.
 const NAME = /^[a-z]+(_[a-z]+)*$/;

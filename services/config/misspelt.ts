@@ -1,4 +1,5 @@
 // Rejects misspelt keys of a cloud, which nothing reads, and names the right key.
+import { nearest } from '../spelling.ts';
 import { isGiven } from './reader.ts';
 import { isRefused } from './unsupported.ts';
 
@@ -65,43 +66,10 @@ function whyNot(key: string, hasOwnServices: boolean): string | null {
   const [, service = '', ending = ''] = /^(.+)_(endpoint_over.*)$/.exec(key) ?? [];
   const isService = SERVICES.has(service);
   if (ending === 'endpoint_override' && (isService || hasOwnServices)) return null;
-  const near = nearest(key);
+  const near = nearest(key, READ);
   if (near !== null) return `${NOT_READ} ${near}`;
   if (ending === '') return null;
   return isService
     ? `${NOT_READ} ${service}_endpoint_override`
     : 'does not name an OpenStack service; use compute_endpoint_override or block_storage_endpoint_override';
 }
-
-/** The known key that differs by one letter, or by two if it is long; null if there is none. */
-function nearest(key: string): string | null {
-  const written = key.toLowerCase();
-  const near = READ.map((known) => ({ known, distance: distanceOf(written, known) }))
-    .filter(({ known, distance }) => distance <= (known.length < 8 ? 1 : 2))
-    .toSorted((one, other) => one.distance - other.distance);
-  return near[0]?.known ?? null;
-}
-
-/** How many letters are missing, extra, wrong or swapped. */
-function distanceOf(one: string, other: string): number {
-  let [before, row]: [number[], number[]] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
-  for (let i = 1; i <= one.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      const same = one[i - 1] === other[j - 1];
-      const isSwapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      next.push(
-        Math.min(
-          at(row, j) + 1,
-          at(next, j - 1) + 1,
-          at(row, j - 1) + (same ? 0 : 1),
-          isSwapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY,
-        ),
-      );
-    }
-    [before, row] = [row, next];
-  }
-  return at(row, other.length);
-}
-
-const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY;

@@ -61,7 +61,8 @@ export async function follow(
     () => {
       interrupted = true;
       running.cancel();
-      tell(pen.paint('yellow', whatCancelMeans(running)));
+      const meaning = whatCancelMeans(running);
+      if (meaning !== null) tell(pen.paint('yellow', meaning));
     },
     () => {
       running.abandon();
@@ -77,9 +78,10 @@ export async function follow(
   return { status: exitOf(outcome.status), interrupted };
 }
 
-function whatCancelMeans({ snapshot }: MigrationRun): string {
+// Null if the run is over at once: its outcome is printed next.
+function whatCancelMeans({ snapshot }: MigrationRun): string | null {
   const { context, status } = snapshot();
-  if (status !== 'active') return 'cancelled';
+  if (status !== 'active') return null;
   const again = 'Press Ctrl-C again to stop at once, without cleaning up';
   return context.swapAsked === 'no'
     ? `cancelling. ${again}`

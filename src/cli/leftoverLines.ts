@@ -78,6 +78,6 @@ function sum(found: readonly FoundLeftover[], isComplete: boolean): string[] {
   const left =
     all === 0
       ? `${nothing}${isComplete ? '' : ' in the parts that could be checked'}`
-      : `${all} found, ${removable} of them proven to be ours and unused`;
+      : `${all} found, ${removable} of them proven to belong to volume-migrate and to be unused`;
   return [`${left}${unfinished === 0 ? '' : `; ${unfinished} from open runs`}`];
 }

@@ -68,11 +68,14 @@ program
   .description('migrate a volume')
   .optionsGroup('Goal:')
   .option('--resource-id <id>', 'UUID of the volume')
-  .option('--migration-type <type>', 'swap for an attached volume (default), or cold for a detached volume')
-  .option('--destination-node <node>', 'with cold: target pool, as HOST@BACKEND#POOL')
+  .option(
+    '--migration-type <type>',
+    'migrate to a pool, retype to a volume type (both: detached or attached volume); swap for an attached volume (default), cold for a detached volume',
+  )
+  .option('--destination-node <node>', 'with migrate (required) or cold: target pool, as HOST@BACKEND#POOL')
   .option(
     '--destination-type <type>',
-    'target volume type (required for swap; with cold, retypes the volume)',
+    'target volume type (required for retype and swap; with cold, retypes the volume)',
   )
   .option('--swap-method <method>', 'how to swap: auto (default), attachment or retype')
   .option(
@@ -123,7 +126,7 @@ program
 
 program
   .command('runs')
-  .description('list the runs of all clouds, newest first')
+  .description('list the runs of all clouds and workflows, newest first')
   .option('--unfinished', 'list only open runs')
   .option('--journal <file>', JOURNAL)
   .option('--json', 'print a JSON array')
@@ -192,9 +195,12 @@ program
 
 program
   .command('leftovers')
-  .description('list what migrations have left in the cloud, and whether it is proven to be ours and unused')
-  .option('--remove', 'remove what is proven to be ours and unused, asking before each removal')
-  .option('--yes', 'with --remove: remove without asking')
+  .description('list what migrations have left in the cloud, each with evidence and what to do about it')
+  .option(
+    '--remove',
+    'remove what is proven to belong to volume-migrate and to be unused; asks before each removal',
+  )
+  .option('--yes', 'with --remove: do not ask before each removal')
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)

@@ -1,8 +1,9 @@
 // volume-migrate resume
 import type { Fault } from '../../machines/types.ts';
 import { type Cloud, type CloudConfig, loadCloudConfig, toFault } from '../../services/index.ts';
+import { EngineError } from '../engine/engineError.ts';
 import { ReplayError } from '../engine/replay.ts';
-import { type JournalStore, RunHeldError } from '../engine/store.ts';
+import { type JournalStore, RunHeldError, type RunSummary } from '../engine/store.ts';
 import { defaultJournalFile } from '../journal/sqliteFile.ts';
 import { recordedEnd } from '../volumeMigrate/recordedEnd.ts';
 import { continueRunOn } from '../volumeMigrate/runOnCloud.ts';
@@ -93,16 +94,27 @@ async function choose(
   all: boolean,
 ): Promise<readonly MigrationSummary[]> {
   if ((run === undefined) !== all) throw new Error('resume requires either a run ID or --all');
-  if (run !== undefined) return [migrationOf(await findRun(store, run))];
-  const unfinished = (await store.list({ unfinished: true })).filter(isMigration).map(migrationOf);
+  if (run !== undefined) {
+    const found = await findRun(store, run);
+    if (!isMigration(found)) throw new EngineError('WorkflowUnknown', ofOtherWorkflow(found));
+    return [migrationOf(found)];
+  }
+  const listed = await store.list({ unfinished: true });
+  for (const other of listed)
+    if (!isMigration(other) && other.holder === null) sayError(`skipped ${ofOtherWorkflow(other)}`);
+  const unfinished = listed.filter(isMigration).map(migrationOf);
   for (const { runId, holder } of unfinished) if (holder?.doubt) sayError(`run ${runId}: ${holder.doubt}`);
   // Without parameters: its process died before the first record, so there is nothing to resume.
   const open = unfinished.filter(({ parameters }) => parameters !== null);
   const left = open.filter(({ holder }) => holder === null);
-  if (open.length === 0) sayError('no open runs');
+  if (open.length === 0)
+    sayError(listed.length === unfinished.length ? 'no open runs' : 'no open migrations');
   else if (left.length === 0) sayError('no run to resume: every open run is driven by another process');
   return left;
 }
+
+const ofOtherWorkflow = ({ runId, workflow }: RunSummary): string =>
+  `run ${runId} of workflow ${workflow}: this command resumes only volume migrations. Resume it in the application that defines the workflow, or close it with volume-migrate give-up ${runId}`;
 
 // A run that cannot be resumed does not hold up the others. The status is null if `open` returns no cloud.
 async function resumeOne(

@@ -26,33 +26,30 @@ export interface Unusable {
 
 /** Several errors as one, with every problem among its reasons. */
 export function unusable(attempts: readonly Attempt<unknown>[]): Unusable {
-  const faults = attempts.flatMap((one) => (one.ok ? [] : [describe(one.error)]));
+  const errors = attempts.flatMap((one) => (one.ok ? [] : [one.error]));
+  const faults = errors.map(describe);
   const [first] = faults;
   if (first === undefined) throw new Error('nothing failed');
   if (faults.length === 1) return first;
   return {
     ...first,
-    message: 'Parameters and configuration cannot be used',
+    message: `Invalid ${LIST.format(errors.map(subjectOf))}`,
     reasons: faults.flatMap(({ message, reasons }) => (reasons.length > 0 ? reasons : [message])),
   };
 }
 
+const LIST = new Intl.ListFormat('en-GB');
+
+function subjectOf(error: unknown): string {
+  if (error instanceof InvalidParametersError) return 'parameters';
+  return error instanceof ConfigurationError ? 'cloud configuration' : 'journal';
+}
+
 function describe(error: unknown): Unusable {
-  if (error instanceof InvalidParametersError) {
-    return {
-      name: error.name,
-      code: error.code,
-      message: 'The parameters cannot be used',
-      reasons: error.faults,
-    };
-  }
-  if (error instanceof ConfigurationError) {
-    return {
-      name: error.name,
-      code: error.code,
-      message: "The cloud's configuration cannot be used",
-      reasons: error.faults,
-    };
+  // Its message names every problem as well: the reasons do so one by one.
+  if (error instanceof InvalidParametersError || error instanceof ConfigurationError) {
+    const { name, code, faults } = error;
+    return { name, code, message: `Invalid ${subjectOf(error)}`, reasons: faults };
   }
   if (error instanceof JournalFileError) {
     const { name, code, message } = error;

@@ -33,6 +33,8 @@ export abstract class Course<Options extends CallingRun> {
   protected readonly options: Options;
   protected readonly underway: Underway;
   protected isOver = false;
+  /** False for a run that is prepared, and may never start. */
+  protected hasBegun = true;
   readonly #resolve: (end: RunEnd) => void;
   #ended: RunEnd | null = null;
 
@@ -115,7 +117,7 @@ export abstract class Course<Options extends CallingRun> {
     const { runId, workflow, tell } = this.options;
     const { kind, snapshot } = end;
     const status = kind === 'done' ? statusOf(snapshot.output) : null;
-    tell('onRunEnded', { runId, workflow: workflow.name, kind, status });
+    if (this.hasBegun) tell('onRunEnded', { runId, workflow: workflow.name, kind, status });
     this.#ended = end;
     this.#resolve(end);
     return end;

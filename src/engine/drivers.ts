@@ -3,6 +3,7 @@ import type { Beginning, Begun, Place } from './beginnings.ts';
 import { checkMachine } from './checkMachine.ts';
 import { childId, openChild } from './childId.ts';
 import { Embedded } from './embedded.ts';
+import { EngineError } from './engineError.ts';
 import {
   cancelledBy,
   type EmbeddedRun,
@@ -22,7 +23,13 @@ import { progressOf } from './progress.ts';
 import type { SerializedError } from './records.ts';
 import { safeCallback } from './safeCallback.ts';
 import { RunHeldError } from './store.ts';
-import { serializeError, type Workflow, type WorkflowPorts, type WorkflowRun } from './workflow.ts';
+import {
+  type CallContext,
+  serializeError,
+  type Workflow,
+  type WorkflowPorts,
+  type WorkflowRun,
+} from './workflow.ts';
 
 /** What the runs of an engine share. */
 export interface Driving extends Place {
@@ -129,7 +136,7 @@ async function prepare<Prepared>(
   await driving.store.hold({ resource: null, scope: null, ...ports.claim, runId });
   try {
     const begun = await begin.from(ports);
-    if (isStopped?.()) throw new Error(`run ${runId} was stopped before it began`);
+    if (isStopped?.()) throw new EngineError('RunStopped', `run ${runId} was stopped before it began`);
     opened.journal = begun.journal;
     return work(opened, ports, begun);
   } catch (error) {
@@ -172,7 +179,11 @@ function runOf(
       driving.tell('onRequest', { runId, workflow: name, call, request });
     },
     suspend: (error) => opened.driver?.suspend(error),
-    startChild: async (child, given, { key, signal }) => {
+    startChild: async (
+      child: Workflow,
+      given: unknown,
+      { key, signal }: Pick<CallContext, 'key' | 'signal'>,
+    ) => {
       started ??= new WeakMap();
       const nth = (started.get(signal) ?? 0) + 1;
       started.set(signal, nth);

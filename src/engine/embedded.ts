@@ -58,6 +58,7 @@ export class Embedded extends Course<EmbeddedOptions> {
   readonly #own: AnyStateMachine;
   #actor: Scope['self'] | null = null;
   #isLeft = false;
+  protected override hasBegun = false;
 
   constructor(options: EmbeddedOptions, ports: WorkflowPorts) {
     const { resumed, workflow } = options;
@@ -67,12 +68,17 @@ export class Embedded extends Course<EmbeddedOptions> {
     this.machine = this.#wrapped();
     // Its last process could not write down the end. XState starts no actor that is over.
     if (resumed?.snapshot.status !== 'done') return;
-    options.onStart();
+    this.#begin();
     this.settle();
   }
 
   protected over(isLeft: boolean): void {
     this.#isLeft = isLeft;
+  }
+
+  #begin(): void {
+    this.hasBegun = true;
+    this.options.onStart();
   }
 
   suspend(error: SerializedError): void {
@@ -101,14 +107,18 @@ export class Embedded extends Course<EmbeddedOptions> {
       // An application that restores its own system gets the run as its journal has it, never as it was persisted.
       restoreSnapshot: (_: unknown, scope: Scope) => {
         if (resumed !== null) return getInitialSnapshot(scope);
-        throw new Error(`run ${runId} is new: to continue a run, resume it from its journal`);
+        throw new EngineError(
+          'MachineMisused',
+          `run ${runId} is new and has no snapshot. To continue an earlier run, resume it from its journal`,
+        );
       },
       start: (first: AnyMachineSnapshot, scope: Scope) => this.#start(first, scope),
       transition: (before: AnyMachineSnapshot, event: EventObject, scope: Scope) =>
         this.#transition(before, event, scope),
       provide: () => {
-        throw new Error(
-          `the machine of run ${runId} has its implementations: what it had, its journal would not record`,
+        throw new EngineError(
+          'MachineMisused',
+          `the machine of run ${runId} accepts no other implementations: its journal would not record what they do`,
         );
       },
     });
@@ -122,18 +132,18 @@ export class Embedded extends Course<EmbeddedOptions> {
         : this.#own.restoreSnapshot(asPersisted(this.#own, resumed.snapshot), scope as never);
     // XState starts no actor that is over at once.
     if (first.status === 'active' || this.#actor !== null || this.isOver) return first;
-    this.options.onStart();
+    this.#begin();
     this.#enter(first, null);
     return first;
   }
 
   #start(first: AnyMachineSnapshot, scope: Scope): void {
-    const { runId, resumed, onStart } = this.options;
+    const { runId, resumed } = this.options;
     if (this.#actor !== null)
       throw new EngineError('RunDriven', `run ${runId} has an actor already: a run is driven once`);
     if (this.isOver) throw new EngineError('RunDriven', `run ${runId} was closed`);
     this.#actor = scope.self;
-    onStart();
+    this.#begin();
     if (resumed === null) this.#enter(first, null);
     this.#own.start(first as never);
   }

@@ -18,11 +18,11 @@ import { giveUp } from './giveUp.ts';
 import { type EngineHooks, tellHooks } from './hooks.ts';
 import { journalOn } from './journal.ts';
 import { readRun } from './readRun.ts';
-import type { WorkflowEntry } from './records.ts';
+import type { RecordTypes, WorkflowEntry } from './records.ts';
 import { foldOf, ReplayError, startOf, type WorkflowStep } from './replay.ts';
 import type { JournalStore } from './store.ts';
 import { timelineOf, type WorkflowTimeline } from './timeline.ts';
-import type { Workflow } from './workflow.ts';
+import type { Workflow, WorkflowOutput } from './workflow.ts';
 
 /** Options of `createEngine`. `hooks` are called for every run of the engine. */
 export interface EngineOptions {
@@ -38,11 +38,7 @@ export interface Engine {
   /**
    * Starts a run. Rejects with `RunHeldError` if another run holds its resource; then nothing is recorded.
    */
-  readonly start: <Output = unknown>(
-    workflow: Workflow,
-    given: unknown,
-    options?: StartOptions,
-  ) => Promise<EngineRun<Output>>;
+  readonly start: StartRun;
   /**
    * Resumes a run that its process has left. Rejects with `RunHeldError` if another process drives it, and
    * with `ReplayError` if its records do not fit this version of its machine.
@@ -75,6 +71,16 @@ export interface Engine {
     readonly snapshot: AnyMachineSnapshot;
     readonly steps: readonly WorkflowStep[];
   };
+}
+
+/** Starts a run. The output has the type that the workflow, or the caller (`Output`), gives it. */
+export interface StartRun {
+  <T extends RecordTypes>(
+    workflow: Workflow<T>,
+    given: unknown,
+    options?: StartOptions,
+  ): Promise<EngineRun<WorkflowOutput<T>>>;
+  <Output>(workflow: Workflow, given: unknown, options?: StartOptions): Promise<EngineRun<Output>>;
 }
 
 /**
@@ -132,8 +138,11 @@ export function createEngine({
 
   return {
     store,
-    start: async (workflow, given, { runId = randomUUID(), ...options } = {}) =>
-      await drive(driving, await toStart(workflow, given, runId), options),
+    start: async (
+      workflow: Workflow,
+      given: unknown,
+      { runId = randomUUID(), ...options }: StartOptions = {},
+    ) => await drive<never>(driving, await toStart(workflow, given, runId), options),
     resume: async (runId, options) => await drive(driving, await rest(runId), options),
     embed: async (workflow, given, { runId = randomUUID() } = {}) =>
       await embed(driving, await toStart(workflow, given, runId)),

@@ -11,22 +11,28 @@ export function checkFree(
   unfinished: readonly RunSummary[],
   resumeHint: (runId: string) => string | null = () => null,
 ): void {
-  for (const run of unfinished) {
-    const isSame = run.runId === claim.runId;
-    if (!isSame && (claim.resource === null || run.resource !== claim.resource || run.scope !== claim.scope))
+  for (const { runId, resource, scope, holder, startedAt } of unfinished) {
+    if (runId === claim.runId) {
+      if (holder !== null) throw new RunHeldError(runId, holder, driven(runId, holder));
       continue;
-    const { noun = 'resource' } = claim;
-    const what = `${run.resource === null ? '' : `${noun} ${run.resource} is in `}run ${run.runId}`;
-    if (run.holder !== null) throw new RunHeldError(run.runId, run.holder, `${what}${drivenBy(run.holder)}`);
-    if (isSame) continue;
-    const hint = resumeHint(run.runId);
+    }
+    if (claim.resource === null || resource !== claim.resource || scope !== claim.scope) continue;
+    const { noun = 'resource', activity = 'in use' } = claim;
+    const what = `${noun} ${resource} is already ${activity} by run ${runId}`;
+    if (holder !== null) throw new RunHeldError(runId, holder, `${what}${by(holder)}`);
+    const hint = resumeHint(runId);
     throw new RunHeldError(
-      run.runId,
+      runId,
       null,
-      `${what} (started at ${run.startedAt}), which has not ended${hint === null ? '' : `. To resume it, run: ${hint}`}`,
+      `${what} (started at ${startedAt}), which has not ended${hint === null ? '' : `. To resume it, run: ${hint}`}`,
     );
   }
 }
 
-const drivenBy = ({ pid, host, since, doubt }: RunDriver): string =>
-  doubt === undefined ? `, which process ${pid} on ${host} has been driving since ${since}` : `: ${doubt}`;
+const driven = (runId: string, { pid, host, since, doubt }: RunDriver): string =>
+  doubt === undefined
+    ? `run ${runId} is already being driven by process ${pid} on ${host}, since ${since}`
+    : `run ${runId}: ${doubt}`;
+
+const by = ({ pid, host, since, doubt }: RunDriver): string =>
+  doubt === undefined ? ` (process ${pid} on ${host}, since ${since})` : `: ${doubt}`;

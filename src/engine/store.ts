@@ -29,10 +29,15 @@ export interface RunClaim {
    * @default resource
    */
   readonly noun?: string;
+  /**
+   * What messages say that a run does with the resource, such as `being migrated`.
+   * @default in use
+   */
+  readonly activity?: string;
 }
 
 /** A run in a list. */
-export interface RunSummary extends Omit<RunClaim, 'noun'> {
+export interface RunSummary extends Omit<RunClaim, 'noun' | 'activity'> {
   /** Name of the workflow; null in journals of version 0.1.0, and for a run that is about to start. */
   readonly workflow: string | null;
   /** ID of the parent run; null if there is none. */

@@ -60,11 +60,20 @@ export interface WorkflowRun<T extends RecordTypes = AnyRecords> {
    */
   readonly suspend: (error: SerializedError) => void;
   /** Runs another workflow as a durable child and resolves to its output. Call it in the body of a call. */
-  readonly startChild: <Output>(
-    workflow: Workflow,
+  readonly startChild: StartChild;
+}
+
+/** The type of a workflow's output; unknown if the workflow does not say. */
+export type WorkflowOutput<T extends RecordTypes> = 0 extends 1 & T['output'] ? unknown : T['output'];
+
+/** Starts a child run. The output has the type that the workflow, or the caller (`Output`), gives it. */
+export interface StartChild {
+  <T extends RecordTypes>(
+    workflow: Workflow<T>,
     given: unknown,
     call: Pick<CallContext, 'key' | 'signal'>,
-  ) => Promise<Output>;
+  ): Promise<WorkflowOutput<T>>;
+  <Output>(workflow: Workflow, given: unknown, call: Pick<CallContext, 'key' | 'signal'>): Promise<Output>;
 }
 
 /** A machine with its calls and watches, as `createEngine` runs it. */

@@ -3,6 +3,7 @@
 import { dirname, join } from 'node:path';
 import type { StatementSync } from 'node:sqlite';
 import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
+import { EngineError } from '../engine/engineError.ts';
 import { checkFree } from '../engine/exclusivity.ts';
 import { isLast, type WorkflowEntry, type WorkflowRecord } from '../engine/records.ts';
 import {
@@ -46,7 +47,7 @@ export interface SqliteStoreOptions {
 /**
  * Opens the journal in a file; other processes may have it open as well. Throws `JournalFileError` if the
  * file is not a journal, and leaves it as it is: a database of another program, a symbolic link, a device, a
- * directory.
+ * directory. Once it is closed, its functions reject with `EngineError` `StoreClosed`.
  */
 export function openSqliteStore(
   file: string = defaultJournalFile(),
@@ -66,11 +67,23 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
   const statements = prepare(database);
   // Runs that this process released while it could not write that down: the next write does.
   const released = new Set<string>();
+  let isClosed = false;
+  const checkOpen = (): void => {
+    if (isClosed)
+      throw new EngineError(
+        'StoreClosed',
+        `the journal ${file} was closed. Close it after its runs have ended`,
+      );
+  };
   const release = (runIds: readonly string[]): void => {
-    for (const runId of runIds) statements.release.run(runId, holders.self().id);
+    for (const runId of runIds) {
+      statements.release.run(runId, holders.self().id);
+      statements.forgetReleased.run(runId);
+    }
   };
   const write = async (work: () => void): Promise<void> => {
     const before = [...released];
+    checkOpen();
     await whenFree(() => {
       check();
       inTransaction(database, () => {
@@ -84,6 +97,7 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
     for (const runId of before) released.delete(runId);
   };
   const readAfter: JournalStore['readAfter'] = async (runId, n) => {
+    checkOpen();
     try {
       return statements.readAfter.all(runId, n).map((row) => entryOf(row as unknown as RecordRow));
     } catch (error) {
@@ -98,6 +112,7 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
     resumeHint: (runId) => resumeCommand(runId, file),
     hold: (claim) => write(() => hold(statements, holders, claim, file)),
     release: async (runId) => {
+      checkOpen();
       released.add(runId);
       await whenFree(() => release([runId]));
       released.delete(runId);
@@ -105,12 +120,16 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
     commit: (batch) => write(() => commit(statements, batch)),
     read: (runId) => readAfter(runId, -1),
     readAfter,
-    list: async ({ unfinished = false, idPrefix = '' } = {}) =>
-      (unfinished ? statements.unfinished : statements.all)
+    list: async ({ unfinished = false, idPrefix = '' } = {}) => {
+      checkOpen();
+      return (unfinished ? statements.unfinished : statements.all)
         .all()
         .filter((row) => String(row['run_id']).startsWith(idPrefix))
-        .map((row) => summaryOf(row as unknown as RunRow, holders)),
+        .map((row) => summaryOf(row as unknown as RunRow, holders));
+    },
     close: async () => {
+      if (isClosed) return;
+      isClosed = true;
       try {
         holders.close();
       } finally {
@@ -133,6 +152,9 @@ const SQL = {
   release: 'UPDATE runs SET holder = NULL WHERE run_id = ? AND holder = ?',
   forget:
     'DELETE FROM runs WHERE run_id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE records.run_id = runs.run_id)',
+  // A run that was released before its first record: nobody can resume it.
+  forgetReleased: `DELETE FROM runs WHERE run_id = ? AND holder IS NULL
+       AND NOT EXISTS (SELECT 1 FROM records WHERE records.run_id = runs.run_id)`,
   end: 'UPDATE runs SET status = ?, ended_at = ? WHERE run_id = ?',
   state: 'UPDATE runs SET state = ? WHERE run_id = ?',
   readAfter: 'SELECT * FROM records WHERE run_id = ? AND n > ? ORDER BY n',

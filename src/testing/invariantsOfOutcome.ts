@@ -1,4 +1,5 @@
 // Invariants of a run's outcome: it is consistent, true, in time, and reveals no secret.
+import { nodeOf } from '../../machines/migrationTypes.ts';
 import { isAtPlace } from '../../machines/volumeRules.ts';
 import { find, type Observed } from './observed.ts';
 
@@ -21,11 +22,11 @@ export function successIsTrue({ outcome, parameters, after, data }: Observed): s
   if (outcome.status !== 'SUCCEEDED' || data === null) return [];
   const volume = find(after, outcome.volumeId);
   if (volume === undefined) return [`the run succeeded, but volume ${outcome.volumeId} does not exist`];
-  const { destinationNode, destinationType, migrationType } = parameters;
-  if (migrationType === 'cold' && destinationNode !== null) {
-    return isAtPlace(volume, destinationNode)
+  const [node, { destinationType }] = [nodeOf(parameters), parameters];
+  if (node !== null) {
+    return isAtPlace(volume, node)
       ? []
-      : [`the run succeeded, but the volume is on ${volume.host}, not on ${destinationNode}`];
+      : [`the run succeeded, but the volume is on ${volume.host}, not on ${node}`];
   }
   return [volume.type, volume.typeId].includes(destinationType)
     ? []

@@ -2,7 +2,7 @@
 import { fromCallback, fromPromise } from 'xstate';
 import { type Actors, PORTS, type PortName, WATCHES } from '../../machines/actors.ts';
 import type { Ports, Watches } from '../../machines/ports.ts';
-import { toFault } from '../../services/index.ts';
+import { toFault } from '../../services/faults.ts';
 
 // Any port and any watch. The actor system in which they are called identifies the run.
 type AnyCall = (input: unknown, signal: AbortSignal, system: object) => Promise<unknown>;

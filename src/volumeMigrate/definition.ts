@@ -2,7 +2,7 @@
 import type { SnapshotFrom } from 'xstate';
 import type { MigrationInput } from '../../machines/context.ts';
 import { type VolumeMigrateMachine, volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
-import { toFault } from '../../services/index.ts';
+import { toFault } from '../../services/faults.ts';
 import { foldOf, startOf } from '../engine/replay.ts';
 import { describe } from '../engine/statePath.ts';
 import {

@@ -1,10 +1,11 @@
 // Closes a run in the journal that cannot, or will not, be resumed.
 import type { Leftover } from '../../machines/types.ts';
 import { createEngine } from '../engine/engine.ts';
-import { ReplayError } from '../engine/replay.ts';
+import { ReplayError, startOf } from '../engine/replay.ts';
 import type { JournalStore } from '../engine/store.ts';
 import { defaultStore } from '../journal/defaultStore.ts';
 import { replay } from './definition.ts';
+import { WORKFLOW } from './name.ts';
 import type { JournalEntry } from './records.ts';
 import { abandonedResult } from './stoppedOutcome.ts';
 
@@ -42,6 +43,9 @@ export async function giveUpRun(
 
 function leftBy(entries: readonly JournalEntry[]): Pick<GivenUp, 'leftovers' | 'doubt'> {
   try {
+    const { workflow = WORKFLOW } = startOf(entries);
+    if (workflow !== WORKFLOW)
+      return { leftovers: [], doubt: `run ${entries[0]?.runId} is a run of workflow ${workflow}` };
     return { leftovers: abandonedResult(replay(entries).snapshot).leftovers, doubt: null };
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;

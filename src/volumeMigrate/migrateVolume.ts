@@ -1,12 +1,6 @@
 // Migrates one volume in a single call.
 import { randomUUID } from 'node:crypto';
-import {
-  type Cloud,
-  type ConnectOptions,
-  connect,
-  loadCloudConfig,
-  parseCloudConfig,
-} from '../../services/index.ts';
+import { type Cloud, type ConnectOptions, connect } from '../../services/index.ts';
 import type { JournalStore } from '../engine/store.ts';
 import { defaultStore } from '../journal/defaultStore.ts';
 import { checkRunOptions } from './limits.ts';
@@ -41,7 +35,8 @@ export type MigrateVolumeOptions = OnCloudOptions & PlaceOptions;
  * the outcome.
  *
  * @param parameters With the specification's names: `resource_id`, `migration_type`, `destination_node`,
- * `destination_type`; and `swap_method`.
+ * `destination_type`; and `swap_method`. `migration_type` is `migrate` (to a pool) or `retype` (to a volume type) for a
+ * detached or an attached volume, or one of the specification's own: `swap` (the default) or `cold`.
  */
 export async function migrateVolume(
   parameters: MigrateVolumeParameters,
@@ -71,11 +66,7 @@ export async function cloudFor(
   signal: AbortSignal | undefined,
 ): Promise<Cloud> {
   if (isSignedIn(cloud)) return cloud.runId === runId ? cloud : cloud.forRun(runId);
-  const config =
-    typeof cloud === 'object'
-      ? parseCloudConfig(cloud)
-      : await loadCloudConfig(cloud === undefined ? {} : { cloud });
-  return await connect(config, { ...connection, runId, ...(signal === undefined ? {} : { signal }) });
+  return await connect(cloud, { ...connection, runId, ...(signal === undefined ? {} : { signal }) });
 }
 
 const isSignedIn = (cloud: PlaceOptions['cloud']): cloud is Cloud =>

@@ -1,6 +1,7 @@
 // The action's parameters, with the specification's names.
 import { z } from 'zod';
 import type { MigrationParameters } from '../../machines/types.ts';
+import { nearest } from '../../services/spelling.ts';
 import { InvalidParametersError } from '../errors.ts';
 
 const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
@@ -13,24 +14,30 @@ const text = (what: string) =>
 const optional = (what: string) => text(what).nullish();
 
 /**
- * The specification's schema. `null` counts as absent. `migration_type` is any string, not only one of its
- * two choices: it is the first question of the specification's diagram, and refused there.
+ * The specification's schema, with the migration types and the `resource_name` of current Watcher releases. `null`
+ * counts as absent. `migration_type` is any string, not only one of the four choices: it is the first question of the
+ * specification's diagram, and refused there.
  */
 export const parametersSchema = z
   .strictObject({
     resource_id: text('the UUID of a volume')
       .regex(UUID, { error: ({ input }) => `expected the UUID of a volume, got ${show(input)}` })
       .meta({ description: 'UUID of the volume', format: 'uuid' }),
-    migration_type: optional('"swap" or "cold"').meta({
-      description: '"swap" moves an attached volume, "cold" a detached one',
+    resource_name: z
+      .string({ error: ({ input }) => `expected the name of the volume, got ${show(input)}` })
+      .nullish()
+      .meta({ description: "Name of the volume, as Watcher's strategies add it; not used" }),
+    migration_type: optional('"swap", "cold", "migrate" or "retype"').meta({
+      description:
+        '"swap" moves an attached volume, "cold" a detached one; "migrate" moves either to a node, "retype" changes the type of either',
       default: 'swap',
-      examples: ['swap', 'cold'],
+      examples: ['swap', 'cold', 'migrate', 'retype'],
     }),
     destination_node: optional('a node, as host@backend#pool').meta({
-      description: 'Where a cold migration moves the volume: host@backend#pool, as Cinder lists its pools',
+      description: 'Where "cold" or "migrate" moves the volume: host@backend#pool, as Cinder lists its pools',
     }),
     destination_type: optional('the name or ID of a volume type').meta({
-      description: 'Name or ID of the target volume type; required for a swap',
+      description: 'Name or ID of the target volume type; required for "swap" and "retype"',
     }),
     swap_method: z
       .enum(['auto', 'attachment', 'retype'], {
@@ -59,7 +66,7 @@ export type MigrateVolumeParameters = z.input<typeof parametersSchema>;
 /**
  * Reads parameters. Throws {@link InvalidParametersError}, which lists every problem.
  * @param input An object with the specification's names: `resource_id`, `migration_type`, `destination_node`,
- * `destination_type`; and `swap_method`.
+ * `destination_type`; and `resource_name`, `swap_method`, `allow_encryption_change`.
  */
 export function parseParameters(input: unknown): MigrationParameters {
   const parsed = parametersSchema.safeParse(input);
@@ -79,12 +86,18 @@ export function parseParameters(input: unknown): MigrationParameters {
 
 function faultsOf(issue: z.core.$ZodIssue, input: unknown): string[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(
-      (key) => `${key}: no such parameter (known: ${Object.keys(parametersSchema.shape).join(', ')})`,
-    );
+    return issue.keys.map((key) => `${key}: unknown parameter (${instead(key)})`);
   }
   if (issue.path.length === 0) return [`expected an object with resource_id, got ${show(input)}`];
   return [`${issue.path.join('.')}: ${issue.message}`];
+}
+
+const KNOWN = Object.keys(parametersSchema.shape);
+
+// In camel case (`resourceId`) and with dashes it is the same name.
+function instead(key: string): string {
+  const near = nearest(key.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').replaceAll('-', '_'), KNOWN);
+  return near === null ? `known: ${KNOWN.join(', ')}` : `did you mean ${near}?`;
 }
 
 function show(value: unknown): string {

@@ -1,7 +1,7 @@
 // Suspends a run whose token expires and cannot be renewed: it is left open, to be resumed with a fresh sign-in.
 import { PORTS, type WatchName } from '../../machines/actors.ts';
 import type { Fault } from '../../machines/types.ts';
-import { toFault } from '../../services/index.ts';
+import { toFault } from '../../services/faults.ts';
 import type { RunCall } from '../../services/ports.ts';
 import type { WorkflowRun, WorkflowWatch } from '../engine/workflow.ts';
 import type { JournalEntry, MigrationRecords } from './records.ts';

@@ -3,7 +3,13 @@ import { PORTS, type PortName, WATCHES, type WatchName } from '../../machines/ac
 import type { MigrationContext, MigrationInput } from '../../machines/context.ts';
 import type { Limits, MigrationParameters } from '../../machines/types.ts';
 import { createOwnershipGuard } from '../../services/cinder/destinationGuard.ts';
-import { type Cloud, type PortOptions, type WatchOptions, withRequestTrace } from '../../services/index.ts';
+import {
+  type Cloud,
+  type PortOptions,
+  StateError,
+  type WatchOptions,
+  withRequestTrace,
+} from '../../services/index.ts';
 import { createRunCall, type RunPortOptions } from '../../services/ports.ts';
 import { createRunWatches, type RunWatchOptions } from '../../services/watches.ts';
 import { startOf } from '../engine/replay.ts';
@@ -56,7 +62,12 @@ export function volumeMigrate(
       if (run.prior !== null) checkSameCloud(own, run.prior, asOtherUser);
       return {
         ...bound(run, own, options),
-        claim: { resource: run.input.parameters.resourceId, scope, noun: 'volume' },
+        claim: {
+          resource: run.input.parameters.resourceId,
+          scope,
+          noun: 'volume',
+          activity: 'being migrated',
+        },
         origin: { cloud: scope, by },
       };
     },
@@ -169,13 +180,15 @@ function checkSameCloud(
   const { cloud: startedOn, by } = startOf(entries);
   const { runId, endpoints } = cloud;
   if (startedOn !== endpoints.identity)
-    throw new Error(
-      `run ${runId} was started on cloud ${startedOn}, not on ${endpoints.identity}. To resume it, select its cloud with --cloud`,
-    );
+    throw new StateError({
+      code: 'StartedOnOtherCloud',
+      message: `run ${runId} was started on cloud ${startedOn}, not on ${endpoints.identity}. To resume it, select its cloud with --cloud`,
+    });
   const now = userOf(cloud);
   if (by === undefined || asOtherUser) return;
   if (by.userId === now.userId && by.projectId === now.projectId) return;
-  throw new Error(
-    `run ${runId} was started by user ${by.userName} in project ${by.projectName}, but you are signed in as user ${now.userName} in project ${now.projectName}. A user with less access could mistake existing resources for deleted ones; use --as-other-user (asOtherUser) to override`,
-  );
+  throw new StateError({
+    code: 'StartedByOtherUser',
+    message: `run ${runId} was started by user ${by.userName} in project ${by.projectName}, but you are signed in as user ${now.userName} in project ${now.projectName}. A user with less access could mistake existing resources for deleted ones; use --as-other-user (asOtherUser) to override`,
+  });
 }

@@ -152,7 +152,7 @@ describe('volume-migrate run', () => {
     child.kill('SIGINT');
     const { status, stdout } = await ended;
     expect(status).toBe(3);
-    expect(stdout).toContain('CANCELLED');
+    expect(stdout.match(/^.*cancelled.*$/gim)).toEqual([expect.stringMatching(/^CANCELLED in /)]);
     expect(stdout).toContain(`left: migration ${id}: Cinder may still be moving the volume`);
   });
 
@@ -223,7 +223,7 @@ describe('a process that is killed', () => {
     // It shows no ID: it is in no journal.
     expect(other.stdout).toMatch(/^FAILED in /);
     expect(other.stdout).toMatch(
-      /which has not ended\. To resume it, run: volume-migrate resume [0-9a-f-]{36} --journal \//,
+      /volume [0-9a-f-]{36} is already being migrated by run [0-9a-f-]{36} \(started at [^)]+\), which has not ended\. To resume it, run: volume-migrate resume [0-9a-f-]{36} --journal \//,
     );
     const { status, stdout } = await command(['resume', '--all', '--json', ...journal()]);
     expect(status).toBe(0);
@@ -287,6 +287,7 @@ describe('a process that is killed', () => {
     expect(JSON.parse(one.stdout)).toMatchObject({
       ...{ runId, volumeId: id, status: 'FAILED' },
       error: {
+        code: 'StartedOnOtherCloud',
         message: `run ${runId} was started on cloud ${running.url}/identity/v3, not on ${other.url}/identity/v3. To resume it, select its cloud with --cloud`,
       },
     });
@@ -379,7 +380,8 @@ describe('2: parameters or configuration unusable', () => {
   test('every problem of both is listed, and nothing is sent', async () => {
     const { status, stdout, stderr } = await command(['run', '--resource-id', 'EFEF', '--cloud', 'nocloud']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain('resource_id: expected the UUID of a volume, got "EFEF"');
+    expect(stderr).toMatch(/^error: Invalid parameters and cloud configuration\n/);
+    expect(stderr).toContain('  - resource_id: expected the UUID of a volume, got "EFEF"\n');
     expect(stderr).toContain('nocloud');
     expect(running.cloud.requests).toEqual([]);
   });
@@ -397,7 +399,7 @@ describe('2: parameters or configuration unusable', () => {
       runId: null,
       volumeId: null,
       error: {
-        code: 'InvalidParameters',
+        ...{ code: 'InvalidParameters', message: 'Invalid parameters' },
         reasons: ['resource_id: expected the UUID of a volume, got nothing'],
       },
     });
@@ -415,7 +417,8 @@ describe('2: parameters or configuration unusable', () => {
   });
 
   test('an unusable journal is listed beside the other problems', async () => {
-    const { stderr } = await command(['run', '--journal', folder]);
+    const { stderr } = await command(['run', '--journal', folder, '--cloud', 'nocloud']);
+    expect(stderr).toMatch(/^error: Invalid parameters, cloud configuration and journal\n/);
     expect(stderr).toContain('resource_id: expected the UUID of a volume, got nothing');
     expect(stderr).toContain(`  - the journal ${folder} cannot be opened: `);
   });

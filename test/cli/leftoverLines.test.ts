@@ -21,8 +21,12 @@ test.each([
   ['nothing found', [], []],
   ['nothing found in the parts that could be checked', [], [missed]],
   ['nothing found from finished runs; 1 from open runs', ['unfinished'], []],
-  ['1 found, 1 of them proven to be ours and unused; 1 from open runs', ['removable', 'unfinished'], []],
-  ['2 found, 1 of them proven to be ours and unused', ['removable', 'kept'], []],
+  [
+    '1 found, 1 of them proven to belong to volume-migrate and to be unused; 1 from open runs',
+    ['removable', 'unfinished'],
+    [],
+  ],
+  ['2 found, 1 of them proven to belong to volume-migrate and to be unused', ['removable', 'kept'], []],
 ] as const)('%s', (sum, verdicts, notLookedAt) => {
   const lines = leftoverLines({ found: verdicts.map(found), notLookedAt }, 0, { paint: (_, text) => text });
   expect(lines.at(-1)).toBe(sum);

@@ -65,7 +65,7 @@ test('prints a block for each, no line wider than 100 characters', async () => {
   expect(stdout).toMatch(new RegExp(`^stuck volume +${id} +4 days +no$`, 'm'));
   expect(stdout).toContain('\n  not proven: a long copy looks the same: Cinder does not report progress\n');
   expect(stdout).toContain('\n  → volume-migrate leftovers --remove\n');
-  expect(stdout).toMatch(/^3 found, 2 of them proven to be ours and unused$/m);
+  expect(stdout).toMatch(/^3 found, 2 of them proven to belong to volume-migrate and to be unused$/m);
   for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   expect(isThere(left)).toEqual({ user: true, volume: true });
 });

@@ -43,6 +43,7 @@ export async function openSimulatedWorld(
     clearFaults: async () => cloud.faults.clear(),
     addPool: async (backend, pool) => addPool(running, backend, pool),
     writeData: async (id) => cloud.writeData(id, 'written'),
+    failingLimits: {},
     checksum: async (id) => cloud.data(id) ?? 'nothing, or part of a copy',
     pollMinMs: 0,
     tick: async () => clock.step(),

@@ -18,6 +18,8 @@ export interface Course {
 const cold = { migration_type: 'cold' } as const;
 const toNode = (destination_node: string) => ({ ...cold, destination_node });
 const toType = (destination_type: string) => ({ ...cold, destination_type });
+const migrateTo = (destination_node: string) => ({ migration_type: 'migrate', destination_node });
+const retype = { migration_type: 'retype', destination_type: 'beta' } as const;
 const swap = { destination_type: 'beta' } as const;
 const byAttachment = { ...swap, swap_method: 'attachment' } as const;
 const byRetype = { ...swap, swap_method: 'retype' } as const;
@@ -99,6 +101,21 @@ const ofCinder: readonly Course[] = [
     comesTo: 'FAILED RetypeFailed',
     prepare: (cloud) => cloud.faults.set('nova', 'swap_volume', planted),
   },
+  { title: 'migrate, detached', parameters: migrateTo('node2@alpha#alpha'), comesTo: 'SUCCEEDED' },
+  {
+    title: 'migrate, attached',
+    parameters: migrateTo('node2@alpha#alpha'),
+    isAttached: true,
+    comesTo: 'SUCCEEDED',
+  },
+  {
+    title: 'migrate that Nova fails',
+    parameters: migrateTo('node2@alpha#alpha'),
+    isAttached: true,
+    comesTo: 'FAILED MigrationFailed',
+    prepare: (cloud) => cloud.faults.set('nova', 'swap_volume', planted),
+  },
+  { title: 'retype, attached', parameters: retype, isAttached: true, comesTo: 'SUCCEEDED' },
 ];
 
 const byFiveSteps: readonly Course[] = [

@@ -18,6 +18,7 @@ import type { World } from './world.ts';
 const swap = ['--destination-type', 'beta', '--swap-method', 'attachment'];
 const retypeInUse = ['--destination-type', 'beta', '--swap-method', 'retype'];
 const migrate = ['--migration-type', 'cold', '--destination-node', 'node2@alpha#alpha'];
+const migrateInUse = ['--migration-type', 'migrate', '--destination-node', 'node2@alpha#alpha'];
 const retype = ['--migration-type', 'cold', '--destination-type', 'beta'];
 
 interface Point {
@@ -33,6 +34,9 @@ const points: readonly Point[] = [
   { course: 'a cold retype', flags: retype, at: 'Asking Cinder to retype the volume' },
   { course: 'a cold retype', flags: retype, at: 'Cinder is retyping the volume' },
   { course: 'a swap by retype', flags: retypeInUse, at: 'Cinder is retyping the volume' },
+  { course: 'migrate, attached', flags: migrateInUse, at: 'Asking Cinder to migrate the volume' },
+  { course: 'migrate, attached', flags: migrateInUse, at: 'Cinder is migrating the volume, and Nova' },
+  { course: 'migrate, attached', flags: migrateInUse, at: 'Waiting for Cinder to show the attachment' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 1: creating a temporary user' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 1: giving the user the least' },
   { course: 'a swap by attachment', flags: swap, at: 'Step 2: creating the destination volume' },

@@ -5,7 +5,9 @@ import { describeColdMigration } from './endToEnd/coldMigration.ts';
 import { describeColdRetype } from './endToEnd/coldRetype.ts';
 import { describeFailedSwaps } from './endToEnd/failedSwaps.ts';
 import { describeFailures } from './endToEnd/failures.ts';
+import { describeMigrate } from './endToEnd/migrate.ts';
 import { describeRefusals } from './endToEnd/refusals.ts';
+import { describeRetype } from './endToEnd/retype.ts';
 import { describeSwapByAttachment } from './endToEnd/swapByAttachment.ts';
 import { describeSwapByRetype } from './endToEnd/swapByRetype.ts';
 import { tidyBench } from './tidyBench.ts';
@@ -23,6 +25,8 @@ export function describeEndToEnd(title: string, open: () => Promise<World>): voi
       describeSwapByAttachment(at);
       describeSwapByRetype(at);
     });
+    describe('migrate', () => describeMigrate(at));
+    describe('retype', () => describeRetype(at));
     describe('refused, as the specification says', () => describeRefusals(at));
     describe('failed, with reasons that help', () => {
       describeFailures(at);

@@ -31,6 +31,7 @@ export function asWorld(running: SimulatedCloudServer, options: SimulatedCloudOp
     writeData: async (id) => cloud.writeData(id, randomUUID()),
     checksum: async (id) => cloud.data(id) ?? 'nothing, or part of a copy',
     pollMinMs: 10,
+    failingLimits: { settleMs: 2_000, deadlineMs: 4_000 },
     close: running.stop,
   };
 }

@@ -1,7 +1,19 @@
 // One driver drives a run at a time; what it calls is recorded, and what it records is what a replay has.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { assign, createActor, not } from 'xstate';
-import { createEngine, createMemoryStore, type JournalStore, RunHeldError } from '../../src/index.ts';
+import { toBegin } from '../../src/engine/beginnings.ts';
+import { drive } from '../../src/engine/drivers.ts';
+import { createJournal } from '../../src/engine/journal.ts';
+import {
+  createEngine,
+  createMemoryStore,
+  type JournalStore,
+  openSqliteStore,
+  RunHeldError,
+} from '../../src/index.ts';
 import { invoke, kindsOf, machineOf, never, twoCalls, workflowOf } from './smallWorkflows.ts';
 
 const WHOLE = ['started', 'intent:a', 'event:a', 'intent:b', 'event:b', 'ended'];
@@ -60,8 +72,34 @@ describe('nothing unrecorded is called', () => {
   test('the machine of a journalled actor takes no other implementations', async () => {
     const engine = createEngine({ store: createMemoryStore() });
     const run = await engine.embed(workflowOf(twoCalls, noting().ports), null);
-    expect(() => run.machine.provide({})).toThrow(/has its implementations/);
+    expect(() => run.machine.provide({})).toThrow(expect.objectContaining({ code: 'MachineMisused' }));
     await run.close();
+  });
+
+  test('the machine of a new run accepts no snapshot', async () => {
+    const engine = createEngine({ store: createMemoryStore() });
+    const run = await engine.embed(workflowOf(twoCalls, noting().ports), null);
+    const snapshot = createActor(twoCalls).getPersistedSnapshot();
+    const actor = createActor(run.machine, { input: null, snapshot });
+    actor.subscribe({ error: () => {} });
+    expect(actor.getSnapshot()).toMatchObject({
+      ...{ status: 'error', error: { name: 'EngineError', code: 'MachineMisused' } },
+    });
+    await run.close();
+  });
+
+  test('a run that is stopped while its ports are made does not begin, and holds nothing', async () => {
+    const store = createMemoryStore();
+    const workflow = workflowOf(twoCalls, noting().ports);
+    const now = Date.now;
+    const place = { store, journal: createJournal(store, now), now };
+    const unused = async (): Promise<never> => await never();
+    const driving = { ...place, tell: () => {}, startOrResume: unused };
+    const begin = await toBegin(place, workflow, null, 'r', null);
+    await expect(drive(driving, { workflow, begin }, {}, () => true)).rejects.toMatchObject({
+      code: 'RunStopped',
+    });
+    expect(await store.list()).toEqual([]);
   });
 
   test('two starts with one ID: one runs, the other is refused', async () => {
@@ -78,6 +116,43 @@ describe('nothing unrecorded is called', () => {
     over();
     expect(await late).toBeInstanceOf(RunHeldError);
     expect(await kindsOf(store, 'r')).toEqual(WHOLE);
+  });
+});
+
+describe('a run that is closed before its actor starts', () => {
+  test.each(['memory', 'SQLite'])('leaves nothing, and says so: %s', async (kind) => {
+    const folder = await mkdtemp(join(tmpdir(), 'volume-migrate-close-'));
+    const store = kind === 'memory' ? createMemoryStore() : openSqliteStore(join(folder, 'journal.sqlite'));
+    const heard: string[] = [];
+    const hooks = { onRunStarted: () => heard.push('started'), onRunEnded: () => heard.push('ended') };
+    const engine = createEngine({ store, hooks: hooks as never });
+    const workflow = workflowOf(twoCalls, { calls: { a: async () => 'a', b: async () => 'b' }, claim });
+    const run = await engine.embed(workflow, null, { runId: 'r' });
+    const outcome = await run.close();
+    expect(outcome).toMatchObject({ kind: 'stopped', isWritten: false, releaseError: null });
+    expect(await run.close()).toEqual(outcome);
+    expect(await run.closed).toEqual(outcome);
+    expect(await store.list()).toEqual([]);
+    // The resource is free. Its own hooks are called a moment later, after those of the closed run would be.
+    expect(await (await engine.start(workflow, null)).outcome).toMatchObject({ kind: 'done' });
+    await expect.poll(() => heard).toEqual(['started', 'ended']);
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test('stays open if it was resumed, and another resumes it', async () => {
+    const store = createMemoryStore();
+    const { made, ports } = noting();
+    const workflow = workflowOf(twoCalls, ports);
+    const engine = createEngine({ store, workflows: [workflow] });
+    const left = await engine.start(workflow, null, { runId: 'r' });
+    await expect.poll(() => made).toEqual(['a']);
+    left.stop();
+    await left.outcome;
+    const run = await engine.embedResumed('r');
+    expect(await run.close()).toMatchObject({ kind: 'stopped', isWritten: true, releaseError: null });
+    expect(await (await engine.resume('r')).outcome).toMatchObject({ kind: 'done' });
+    expect(await kindsOf(store, 'r')).toEqual([...WHOLE.slice(0, 2), 'resumed', ...WHOLE.slice(1)]);
   });
 });
 

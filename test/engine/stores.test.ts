@@ -183,9 +183,20 @@ describe.each([
 
   test('one driver per run, even within one process', async () => {
     await store.hold(claim('r1'));
-    await expect(store.hold(claim('r1'))).rejects.toMatchObject({ code: 'RunHeld' });
+    await expect(store.hold(claim('r1'))).rejects.toMatchObject({
+      code: 'RunHeld',
+      message: expect.stringMatching(
+        `^run r1 is already being driven by process ${process.pid} on .*, since `,
+      ),
+    });
     await store.release('r1');
     await store.hold(claim('r1'));
+  });
+
+  test('a run that is released before its first record is forgotten', async () => {
+    await store.hold(claim('r1'));
+    await store.release('r1');
+    expect(await store.list()).toEqual([]);
   });
 
   test('one run per volume at a time', async () => {
@@ -193,8 +204,11 @@ describe.each([
     await store.hold(claim('r1'));
     journal.append('r1', started('r1'));
     await journal.flush('r1');
-    await expect(store.hold(claim('r2'))).rejects.toThrow(
-      new RegExp(`is in run r1, which process ${process.pid} on .* has been driving since`),
+    const held = `is already in use by run r1 \\(process ${process.pid} on .*, since .*\\)$`;
+    await expect(store.hold(claim('r2'))).rejects.toThrow(new RegExp(`^resource .* ${held}`));
+    const volume = { ...claim('r2'), noun: 'volume', activity: 'being migrated' };
+    await expect(store.hold(volume)).rejects.toThrow(
+      new RegExp(`^volume .* ${held.replace('in use', 'being migrated')}`),
     );
     await store.hold(claim('r3', '00000000-0000-4000-8000-000000000000'));
     journal.append('r1', ended('r1'));
@@ -227,6 +241,18 @@ describe('SQLite', () => {
       'which has not ended. To resume it, run: volume-migrate resume r1',
     );
     await store.hold(claim('r1'));
+  });
+
+  test('a closed store says so, and can be closed again', async () => {
+    store = openSqliteStore(fileOf());
+    await store.close();
+    await store.close();
+    const closed = { name: 'EngineError', code: 'StoreClosed', message: expect.stringContaining(fileOf()) };
+    await expect(store.read('r1')).rejects.toMatchObject(closed);
+    await expect(store.list()).rejects.toMatchObject(closed);
+    await expect(store.hold(claim('r1'))).rejects.toMatchObject(closed);
+    await expect(store.release('r1')).rejects.toMatchObject(closed);
+    await expect(store.commit({ entries: [], states: new Map() })).rejects.toMatchObject(closed);
   });
 
   test('a file that is deleted meanwhile is noticed before the next call', async () => {

@@ -11,14 +11,14 @@ const hidden = (id: string, status: string, whose: string) =>
 const notAttached = (id: string, of: string, status: string) =>
   `attachment ${id} of ${of} has status ${status}. Wait until it is attached`;
 const noRecord = (id: string, of: string) =>
-  `shows attachment ${id} of ${of}, but Cinder has no record of it`;
+  `the volume shows attachment ${id} of ${of}, but Cinder has no record of it`;
 const notShown = (id: string) =>
-  `server vm1 (${id}) has it attached according to Nova, but Cinder does not show that attachment. ` +
+  `server vm1 (${id}) has the volume attached according to Nova, but Cinder does not show that attachment. ` +
   'The guest may be using the volume. Detach it in Nova, or have the attachment repaired in Cinder, before you move it';
 const shelved = (vmState: string) =>
-  `server vm1 (${SERVER_ID}) uses it and is shelved (vm_state ${vmState}). Unshelve the server, or detach the volume from it`;
+  `server vm1 (${SERVER_ID}) uses the volume and is shelved (vm_state ${vmState}). Unshelve the server, or detach the volume from it`;
 const duplicates = (many: number, ids: string) =>
-  `has ${many} attachments to the same server ${SERVER_ID} (${ids}): all but one of them are stale. Find out which one Nova uses, and have the others removed`;
+  `the volume has ${many} attachments to the same server ${SERVER_ID} (${ids}): all but one of them are stale. Find out which one Nova uses, and have the others removed`;
 
 const users = (one: Volume, changes: Partial<Users> = {}): Users => ({ ...consistent(one), ...changes });
 const withAttachments = (...attachments: Volume['attachments']): Volume => attached({ attachments });

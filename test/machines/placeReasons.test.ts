@@ -26,7 +26,7 @@ const gold = volumeType('gold', { extraSpecs: { tier: 'gold', ssd: '<is> True' }
 
 const noRoom = (name: string, gib = 100) => `pool ${name} has ${gib} GiB free, but the volume needs 101 GiB`;
 const snapshots = (what: string, ids: string) =>
-  `has ${what} (${ids}), and Cinder cannot move a volume with snapshots to another backend: delete ${what === 'a snapshot' ? 'it' : 'them'} first`;
+  `the volume has ${what} (${ids}), and Cinder cannot move a volume with snapshots to another backend: delete ${what === 'a snapshot' ? 'it' : 'them'} first`;
 const zones = (names: string) =>
   `the volume is in availability zone nova; the pools that serve volume type beta are in other zones: ${names}`;
 

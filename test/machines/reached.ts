@@ -24,6 +24,8 @@ export const NODE = 'node2@alpha#alpha';
 
 export const toNode = { destinationNode: NODE };
 export const toType = { destinationType: 'beta' };
+export const byMigrate = { migrationType: 'migrate', destinationNode: NODE };
+export const byRetypeType = { migrationType: 'retype', destinationType: 'beta' };
 export const bySwap = { migrationType: 'swap', destinationType: 'beta' };
 export const byAttachment = { ...bySwap, swapMethod: 'attachment' as const };
 export const byRetype = { ...bySwap, swapMethod: 'retype' as const };
@@ -77,6 +79,18 @@ export const toDeleteUser: readonly Step[] = [...toUnmark, done('unmarkDestinati
 const COMPLETING = { status: 'retyping', migrationStatus: 'completing' };
 export const completing = attached(COMPLETING);
 export const toSettle: readonly Step[] = [...toWatchRetypeInUse, seen(completing)];
+/** The same volume while Cinder migrates it to a pool: its status stays in-use. */
+export const completingMigration = attached({ migrationStatus: 'completing' });
+const readSnapshots: readonly Step[] = [...toServers, done('listSnapshots', [])];
+export const toMovesOfServers: readonly Step[] = [...readSnapshots, done('getServers', [server()])];
+export const toMovable: readonly Step[] = [...toMovesOfServers, done('listMovesOfServers', [])];
+export const toRequestMigrationInUse: readonly Step[] = [
+  ...toMovable,
+  done('getPools', [pool(NODE, 'alpha')]),
+  done('getVolumeType', alpha),
+];
+export const toWatchMigrationInUse: readonly Step[] = [...toRequestMigrationInUse, done('requestMigration')];
+export const toSettleMigration: readonly Step[] = [...toWatchMigrationInUse, seen(completingMigration)];
 /** The row that Cinder moves the volume to. */
 export const target = volume({ id: DESTINATION_ID, migrationStatus: `target:${VOLUME_ID}` });
 export const stuck = (changes: Partial<MoveSighting> = {}): MoveSighting => ({

@@ -1,11 +1,13 @@
 // Every refusal of the chart: its code, its exact words, and every reason.
 import { describe, expect, test } from 'vitest';
 import { REFUSALS } from '../../machines/refusals.ts';
-import type { Fault, MigrationParameters } from '../../machines/types.ts';
+import type { Fault, MigrationParameters, MoveSighting } from '../../machines/types.ts';
 import { RUN_ID } from './after.ts';
 import {
   byAttachment,
+  byMigrate,
   byRetype,
+  byRetypeType,
   bySwap,
   errorWhileNovaCopies,
   gaveUp,
@@ -16,11 +18,14 @@ import {
   stuck,
   taken,
   toChoose,
+  toMovable,
+  toMovesOfServers,
   toNode,
   toRead,
   toRequestRetype,
   toServers,
   toSettle,
+  toSettleMigration,
   toSnapshots,
   toType,
   toWatchMigration,
@@ -78,6 +83,15 @@ const lateBlind: Step = {
     uncertain: false,
   },
 };
+// Nobody asked Nova: Cinder lost the attachment while it made the target.
+const detachedBeforeCopy: MoveSighting = {
+  volume: attached({ migrationStatus: 'error', attachments: [] }),
+  target: null,
+  swap: 'none',
+};
+const DETACHED_BEFORE_COPY =
+  'the volume is in-use without an attachment: it was detached while Cinder was making the copy. ' +
+  'If Nova does not list it on any server either, an admin can make it available again with the action os-detach';
 const unseen: Step = {
   type: 'swap.seen',
   swap: swapped({ source: null, destination: null, attachedVolumeIds: [], result: null }),
@@ -91,7 +105,7 @@ const rows: readonly Row[] = [
       code: 'UnsupportedMigrationType',
       name: 'Invalid',
       message: "Migration of type 'live' is not supported.",
-      reasons: ['migration_type is "swap" (the default) or "cold"'],
+      reasons: ['migration_type is "swap" (the default), "cold", "migrate" or "retype"'],
     },
   ],
   [
@@ -101,7 +115,7 @@ const rows: readonly Row[] = [
       code: 'InvalidStateForColdMigration',
       name: 'Invalid',
       message: 'Invalid state for cold migration',
-      reasons: ['has 2 snapshots (s1, s2): delete them first'],
+      reasons: ['the volume has 2 snapshots (s1, s2): delete them first'],
     },
   ],
   [
@@ -198,6 +212,112 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    { migrationType: 'retype' },
+    [],
+    {
+      code: 'DestinationTypeRequired',
+      name: 'Invalid',
+      message: 'destination type is required when migration type is retype',
+      reasons: ['give destination_type: it names the target volume type. A retype ignores destination_node'],
+    },
+  ],
+  [
+    { migrationType: 'migrate' },
+    [],
+    {
+      code: 'DestinationNodeRequired',
+      name: 'Invalid',
+      message: 'destination node is required when migration type is migrate',
+      reasons: ['give destination_node: it names the pool to which the volume is moved'],
+    },
+  ],
+  [
+    { migrationType: 'migrate', destinationNode: 'node2@alpha' },
+    [...toMovable, done('getPools', [pool(NODE, 'alpha'), pool('node2@alpha#second', 'alpha')])],
+    {
+      code: 'DestinationPoolRequired',
+      name: 'Invalid',
+      message: 'destination_node node2@alpha does not name a pool',
+      reasons: [`name the pool in full, as host@backend#pool: ${NODE}, node2@alpha#second`],
+    },
+  ],
+  [
+    byMigrate,
+    [...toServers, done('listSnapshots', ['s1']), ...toMovable.slice(-2)],
+    {
+      code: 'InvalidStateForMigratingVolume',
+      name: 'Invalid',
+      message: 'Invalid state for migrating volume',
+      reasons: ['the volume has 1 snapshot (s1): delete it first'],
+    },
+  ],
+  [
+    byRetypeType,
+    [...toMovesOfServers, done('listMovesOfServers', ['v2'])],
+    {
+      code: 'InvalidStateForRetypingVolume',
+      name: 'Invalid',
+      message: 'Invalid state for retyping volume',
+      reasons: [
+        'volume v2 of the same server is being moved, and Nova works on one volume of a server at a time. Wait until that move ends',
+      ],
+    },
+  ],
+  [
+    byMigrate,
+    [...toSettleMigration, seenMove(gaveUp)],
+    {
+      code: 'MigrationFailed',
+      name: 'MigrationFailed',
+      message: `Cinder gave up migrating volume ${VOLUME_ID} to ${NODE}`,
+      reasons: [shown('in-use', 'error'), LOGS],
+    },
+  ],
+  [
+    byMigrate,
+    [...toSettleMigration, seenMove(detachedBeforeCopy)],
+    {
+      code: 'MigrationFailed',
+      name: 'MigrationFailed',
+      message: `Cinder gave up migrating volume ${VOLUME_ID} to ${NODE}`,
+      reasons: [DETACHED_BEFORE_COPY, shown('in-use', 'error'), LOGS],
+    },
+  ],
+  [
+    byRetype,
+    [...toSettle, seenMove(detachedBeforeCopy)],
+    {
+      code: 'RetypeFailed',
+      name: 'RetypeFailed',
+      message: `Cinder gave up retyping volume ${VOLUME_ID} to beta: its type is alpha, its migration_status error`,
+      reasons: [DETACHED_BEFORE_COPY, shown('in-use', 'error'), LOGS],
+    },
+  ],
+  [
+    byMigrate,
+    [...toSettleMigration, seenMove({ ...detachedBeforeCopy, swap: 'Error' })],
+    {
+      code: 'MigrationFailed',
+      name: 'MigrationFailed',
+      message: `Cinder gave up migrating volume ${VOLUME_ID} to ${NODE}`,
+      reasons: [shown('in-use', 'error'), LOGS],
+    },
+  ],
+  [
+    byMigrate,
+    [...toSettleMigration, seenMove(errorWhileNovaCopies), late],
+    {
+      code: 'MigrationNotSeenToEnd',
+      name: 'DeadlinePassed',
+      message: `The migration of volume ${VOLUME_ID} to ${NODE} did not end within the time limit`,
+      reasons: [
+        `Nova is still copying (instance action swap_volume of server ${SERVER_ID} has not ended). Do not request another migration of this volume before it has ended`,
+        lastShown('in-use', 'error'),
+        HOW_FAR,
+      ],
+    },
+  ],
+  [
     bySwap,
     [...toServers, done('getServers', [server({ vmState: 'stopped' })])],
     {
@@ -215,7 +335,7 @@ const rows: readonly Row[] = [
       name: 'SwapRefused',
       message: `Cannot determine whether Nova accepts direct swaps: volume ${VOLUME_ID} has an old migration_status`,
       reasons: [
-        'migration_status is success, which makes Nova accept a direct swap (OSSN-0094) without making it safe',
+        "the volume's migration_status is success, which makes Nova accept a direct swap (OSSN-0094) without making it safe",
         'use swap_method auto or retype',
       ],
     },
@@ -228,7 +348,7 @@ const rows: readonly Row[] = [
       name: 'Invalid',
       message: 'Invalid state for swapping volume',
       reasons: [
-        'has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots',
+        'the volume has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots',
       ],
     },
   ],

@@ -14,7 +14,7 @@ const context = (changes: Partial<MigrationContext> = {}): MigrationContext => (
 });
 
 const SNAPSHOT =
-  'has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots';
+  'the volume has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots';
 const refused = (what: string, most: string) =>
   `Cinder refuses to set ${what} on a new volume (allowed in a key: up to 255 characters of A-Z a-z 0-9 - _ : . / and space; in a value: up to ${most}). Use swap_method retype, which keeps the volume`;
 const metadata = (keys: string) => refused(`metadata ${keys}`, '255 characters');

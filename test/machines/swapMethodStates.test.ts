@@ -147,7 +147,7 @@ describe('whether a second volume can replace the source', () => {
           status: 'FAILED',
           warnings: [
             instead(
-              'has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots',
+              'the volume has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots',
             ),
           ],
         },

@@ -4,6 +4,7 @@ import { createActor, toPromise } from 'xstate';
 import { PORTS, type PortName, unprovided, WATCHES } from '../../machines/actors.ts';
 import {
   initialContext,
+  moveOf,
   placementOf,
   required,
   serverIdOf,
@@ -76,6 +77,7 @@ describe('what a state needs and does not find', () => {
     [() => volumeOf(empty), 'the volume'],
     [() => serverIdsOf(empty), 'the volume'],
     [() => usersOf(empty), 'the volume'],
+    [() => moveOf(empty), 'the volume'],
     [() => typeChangeOf(empty), 'the volume'],
     [() => typeChangeOf(known), 'the destination type'],
     [() => typeChangeOf({ ...known, destinationVolumeType: beta }), "the destination type's details"],
@@ -111,6 +113,7 @@ test('a run starts with an empty context', () => {
     holders: [],
     snapshotIds: [],
     servers: [],
+    movesOfServers: [],
     pools: [],
     volumeType: null,
     destinationVolumeType: null,

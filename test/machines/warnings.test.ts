@@ -186,7 +186,7 @@ const rows: readonly Row[] = [
     ],
     [
       'the volume is retyped in use, because a swap by attachment cannot start: ' +
-        'has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots; ' +
+        'the volume has 1 snapshot (s1): delete it first: a swap by attachment deletes the source, and Cinder cannot delete a volume that has snapshots; ' +
         'Cinder refuses to set image metadata a on a new volume (allowed in a key: up to 255 characters of A-Z a-z 0-9 - _ : . / and space; in a value: up to 255 characters, or 65535 bytes from microversion 3.71 on). Use swap_method retype, which keeps the volume',
     ],
   ],
@@ -207,6 +207,43 @@ const rows: readonly Row[] = [
     ['could not check whether the failed request changed the volume: no route'],
   ],
 ];
+
+const IGNORED_TYPE = 'destination_type is ignored: ';
+test.each<readonly [Partial<MigrationParameters>, readonly string[]]>([
+  [
+    { migrationType: 'cold', destinationNode: 'n', destinationType: 'beta', swapMethod: 'retype' },
+    ['swap_method is ignored: a cold migration swaps nothing'],
+  ],
+  [
+    { migrationType: 'swap', destinationNode: 'n', destinationType: 'beta' },
+    ['destination_node is ignored: the scheduler chooses the node of a swap'],
+  ],
+  [
+    { migrationType: 'migrate', destinationNode: 'n', destinationType: 'beta', swapMethod: 'retype' },
+    [
+      `${IGNORED_TYPE}migrate moves the volume and keeps its type`,
+      'swap_method is ignored: migrate swaps nothing',
+    ],
+  ],
+  [
+    { migrationType: 'retype', destinationNode: 'n', destinationType: 'beta', swapMethod: 'attachment' },
+    [
+      'destination_node is ignored: the scheduler chooses the node of a retype',
+      'swap_method is ignored: retype swaps nothing',
+    ],
+  ],
+  [{ migrationType: 'migrate', destinationNode: 'n' }, []],
+  [{ migrationType: 'retype', destinationType: 'beta' }, []],
+])('parameters that a migration type ignores: %j', (changes, warnings) => {
+  expect(walk(changes, []).context.warnings).toEqual(warnings);
+});
+
+test('a cold migration to a node ignores a type', () => {
+  const both = { destinationNode: 'node2@alpha#alpha', destinationType: 'beta' };
+  expect(walk(both, toRead).context.warnings).toEqual([
+    `${IGNORED_TYPE}a cold migration with destination_node moves the volume and keeps its type`,
+  ]);
+});
 
 describe('warned of', () => {
   test.each(rows)('%s', (_, changes, steps, warnings) => {

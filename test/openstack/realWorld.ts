@@ -76,6 +76,7 @@ export async function openRealWorld(): Promise<World> {
         return createHash('sha256').update(buffer).digest('hex');
       }),
     pollMinMs: 250,
+    failingLimits: {},
     close: async () => {},
   };
 }

@@ -170,16 +170,18 @@ const contexts: fc.Arbitrary<MigrationContext> = fc
   .record({
     parameters: fc
       .record({
-        migrationType: oneOf('cold', 'swap', 'warm'),
+        migrationType: oneOf('cold', 'swap', 'migrate', 'retype', 'warm'),
+        destinationNode: oneOf('node2@alpha#alpha', 'node2@alpha#alpha', 'node2@alpha'),
         swapMethod: oneOf('auto' as const, 'attachment' as const, 'retype' as const),
         destinationType: oneOf(null, 'beta'),
         allowEncryptionChange: fc.boolean(),
       })
-      .map((changes) => parameters({ destinationNode: 'node2@alpha#alpha', ...changes })),
+      .map(parameters),
     volume: anyVolume,
     lastSeen: volumes(VOLUME_ID),
     snapshotIds: fc.subarray(['one', 'two']),
     servers: fc.oneof(servers, oneOf([server()])),
+    movesOfServers: oneOf<readonly string[]>([], [], ['another']),
     pools,
     allPools,
     quotas,

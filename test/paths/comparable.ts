@@ -49,6 +49,7 @@ function idsIn(event: JournalEvent): [string, string][] {
   if (call === 'listHolders' || call === 'getServers')
     return (output as { id: string }[]).map(({ id }) => [id, 'SERVER']);
   if (call === 'listSnapshots') return (output as string[]).map((id) => [id, 'SNAPSHOT']);
+  if (call === 'listMovesOfServers') return (output as string[]).map((id) => [id, 'MOVING']);
   if (call === 'listOrphans') return (output as { id: string }[]).map(({ id }) => [id, 'ORPHAN']);
   if (call === 'createTemporaryUser') return [[(output as TemporaryUser).id, 'USER']];
   if (call === 'createDestinationVolume') return [[(output as { volumeId: string }).volumeId, 'DESTINATION']];

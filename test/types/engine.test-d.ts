@@ -14,6 +14,7 @@ import {
   type JournalBatch,
   type JournalStore,
   type MigrationRecords,
+  type MigrationResult,
   openSqliteStore,
   type RunClaim,
   type RunDriver,
@@ -46,9 +47,10 @@ createEngine({ store, clock, workflows: [workflow, volumeMigrate(cloud)] });
 // @ts-expect-error An engine needs a store.
 createEngine({});
 
-// start and resume: the output has the type that the caller gives
+// start and resume: the output has the type that the workflow or the caller gives
 expectTypeOf(engine.start(workflow, {})).resolves.toEqualTypeOf<EngineRun<unknown>>();
 expectTypeOf(engine.start<Output>(workflow, {})).resolves.toEqualTypeOf<EngineRun<Output>>();
+expectTypeOf(engine.start(volumeMigrate(cloud), {})).resolves.toEqualTypeOf<EngineRun<MigrationResult>>();
 expectTypeOf(engine.start<Output>(workflow, {}, { runId: '' })).resolves.toEqualTypeOf<EngineRun<Output>>();
 expectTypeOf(engine.resume<Output>('')).resolves.toEqualTypeOf<EngineRun<Output>>();
 // @ts-expect-error The ID of a resumed run is its first argument.
@@ -77,7 +79,11 @@ expectTypeOf<CallContext>().toEqualTypeOf<{
   readonly isRepeated: boolean;
   readonly key: string;
 }>();
-expectTypeOf<WorkflowRun['startChild']>().toBeCallableWith(workflow, {}, {} as CallContext);
+declare const run: WorkflowRun;
+declare const call: CallContext;
+expectTypeOf(run.startChild(workflow, {}, call)).resolves.toEqualTypeOf<unknown>();
+expectTypeOf(run.startChild<Output>(workflow, {}, call)).resolves.toEqualTypeOf<Output>();
+expectTypeOf(run.startChild(volumeMigrate(cloud), {}, call)).resolves.toEqualTypeOf<MigrationResult>();
 
 // Stores
 expectTypeOf(createMemoryStore).toEqualTypeOf<() => JournalStore>();

@@ -41,6 +41,7 @@ expectTypeOf(migrateVolume).parameter(0).toEqualTypeOf<MigrateVolumeParameters>(
 expectTypeOf(migrateVolume).parameter(1).toEqualTypeOf<MigrateVolumeOptions | undefined>();
 expectTypeOf(migrateVolume).returns.toEqualTypeOf<Promise<Outcome>>();
 expectTypeOf<MigrateVolumeParameters['resource_id']>().toEqualTypeOf<string>();
+expectTypeOf<MigrateVolumeParameters['resource_name']>().toEqualTypeOf<string | null | undefined>();
 expectTypeOf<MigrateVolumeParameters['migration_type']>().toEqualTypeOf<string | null | undefined>();
 expectTypeOf<MigrateVolumeParameters['swap_method']>().toEqualTypeOf<
   'auto' | 'attachment' | 'retype' | null | undefined
@@ -107,6 +108,9 @@ expectTypeOf(actions.volume_migrate).toEqualTypeOf<Action<MigrateVolumeParameter
 expectTypeOf(parseParameters).toEqualTypeOf<(input: unknown) => MigrationParameters>();
 
 // The cloud and the clock
+connect();
+connect('mycloud', { userAgent: 'x' });
+connect({ auth: {} });
 expectTypeOf(connect).returns.toEqualTypeOf<Promise<Cloud>>();
 expectTypeOf<Cloud['forRun']>().toEqualTypeOf<(runId: string) => Cloud>();
 expectTypeOf<Clock['now']>().toEqualTypeOf<() => number>();

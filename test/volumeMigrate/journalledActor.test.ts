@@ -165,7 +165,7 @@ describe('one run per volume, one driver per run', () => {
     second.start();
     expect(second.getSnapshot()).toMatchObject({
       status: 'error',
-      error: { message: /has an actor already/ },
+      error: { code: 'RunDriven', message: expect.stringMatching(/has an actor already/) },
     });
     await toPromise(actor);
   });

@@ -15,7 +15,7 @@ function faultsOf(parameters: unknown): readonly string[] {
 }
 
 const KNOWN =
-  '(known: resource_id, migration_type, destination_node, destination_type, swap_method, allow_encryption_change)';
+  '(known: resource_id, resource_name, migration_type, destination_node, destination_type, swap_method, allow_encryption_change)';
 
 const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
   ['nothing', undefined, ['expected an object with resource_id, got nothing']],
@@ -41,14 +41,24 @@ const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
     ['resource_id: expected the UUID of a volume, got an empty string'],
   ],
   [
+    'resource_name a number',
+    { resource_id: ID, resource_name: 7 },
+    ['resource_name: expected the name of the volume, got 7'],
+  ],
+  [
+    'resource_name a list',
+    { resource_id: ID, resource_name: ['data1'] },
+    ['resource_name: expected the name of the volume, got ["data1"]'],
+  ],
+  [
     'migration_type a number',
     { resource_id: ID, migration_type: 42 },
-    ['migration_type: expected "swap" or "cold", got 42'],
+    ['migration_type: expected "swap", "cold", "migrate" or "retype", got 42'],
   ],
   [
     'migration_type blank',
     { resource_id: ID, migration_type: ' ' },
-    ['migration_type: expected "swap" or "cold", got an empty string'],
+    ['migration_type: expected "swap", "cold", "migrate" or "retype", got an empty string'],
   ],
   [
     'destination_node a number',
@@ -85,7 +95,16 @@ const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
     { resource_id: ID, allow_encryption_change: 'yes' },
     ['allow_encryption_change: expected true or false, got "yes"'],
   ],
-  ['a misspelt name', { resource_id: ID, dest_node: 'x' }, [`dest_node: no such parameter ${KNOWN}`]],
+  [
+    'a misspelt name, in any spelling',
+    { resource_id: ID, destnation_node: 'x', destinationType: 'x', 'swap-method': 'auto' },
+    [
+      'destnation_node: unknown parameter (did you mean destination_node?)',
+      'destinationType: unknown parameter (did you mean destination_type?)',
+      'swap-method: unknown parameter (did you mean swap_method?)',
+    ],
+  ],
+  ['an unknown name', { resource_id: ID, dest_node: 'x' }, [`dest_node: unknown parameter ${KNOWN}`]],
   [
     'everything at once',
     {
@@ -100,13 +119,13 @@ const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
     },
     [
       'resource_id: expected the UUID of a volume, got "EFEF"',
-      'migration_type: expected "swap" or "cold", got 42',
+      'migration_type: expected "swap", "cold", "migrate" or "retype", got 42',
       'destination_node: expected a node, as host@backend#pool, got [1]',
       'destination_type: expected the name or ID of a volume type, got an empty string',
       'swap_method: expected "auto", "attachment" or "retype", got 0',
       'allow_encryption_change: expected true or false, got 1',
-      `a: no such parameter ${KNOWN}`,
-      `b: no such parameter ${KNOWN}`,
+      `a: unknown parameter ${KNOWN}`,
+      `b: unknown parameter ${KNOWN}`,
     ],
   ],
 ];
@@ -137,6 +156,7 @@ describe('accepted', () => {
 
   test('null counts as absent', () => {
     const nulls = {
+      resource_name: null,
       migration_type: null,
       destination_node: null,
       destination_type: null,
@@ -144,6 +164,14 @@ describe('accepted', () => {
       allow_encryption_change: null,
     };
     expect(parseParameters({ resource_id: ID, ...nulls })).toEqual(parseParameters({ resource_id: ID }));
+  });
+
+  test.each(['data1', ''])('resource_name %j is not used: a name may be empty', (resource_name) => {
+    expect(parseParameters({ resource_id: ID, resource_name })).toEqual(parseParameters({ resource_id: ID }));
+  });
+
+  test.each(['migrate', 'retype', 'cold', 'swap'])('migration_type %s', (migration_type) => {
+    expect(parseParameters({ resource_id: ID, migration_type }).migrationType).toBe(migration_type);
   });
 
   test('an upper-case UUID is the same UUID', () => {
@@ -163,7 +191,8 @@ describe('the action as a host loads it by name', () => {
       additionalProperties: false,
       properties: {
         resource_id: { type: 'string', format: 'uuid' },
-        migration_type: { default: 'swap', examples: ['swap', 'cold'] },
+        resource_name: {},
+        migration_type: { default: 'swap', examples: ['swap', 'cold', 'migrate', 'retype'] },
         destination_node: {},
         destination_type: {},
         swap_method: { default: 'auto' },

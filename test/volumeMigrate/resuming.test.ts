@@ -102,7 +102,11 @@ test('a run that is being driven cannot be given up', async () => {
     },
   );
   expect(outcome.status).toBe('SUCCEEDED');
-  expect(await refused[0]).toMatchObject({ code: 'RunHeld' });
+  const { runId } = outcome;
+  expect(await refused[0]).toMatchObject({
+    ...{ code: 'RunHeld', runId },
+    message: expect.stringMatching(`^run ${runId} is already being driven by process ${process.pid} on `),
+  });
 });
 
 /** The same records, as another machine would have written them. */

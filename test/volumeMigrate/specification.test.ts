@@ -106,7 +106,7 @@ describe('If migration_type is "cold", this action verifies that volume is detac
     });
     refused(outcome, 'Invalid state for cold migration');
     expect(outcome.error?.reasons).toEqual([
-      expect.stringMatching(/^has 2 snapshots \(.+, .+\): delete them first$/),
+      expect.stringMatching(/^the volume has 2 snapshots \(.+, .+\): delete them first$/),
     ]);
   });
 
@@ -121,9 +121,9 @@ describe('If migration_type is "cold", this action verifies that volume is detac
     });
     refused(outcome, 'Invalid state for cold migration');
     expect(outcome.error?.reasons).toEqual([
-      `is attached to server ${vm1()}: detach it, or use migration_type swap`,
-      expect.stringMatching(/^has 1 snapshot \(.+\): delete it first$/),
-      'migration_status is migrating: another migration is in progress. Wait until it ends',
+      `the volume is attached to server ${vm1()}: detach it, or use migration_type swap`,
+      expect.stringMatching(/^the volume has 1 snapshot \(.+\): delete it first$/),
+      "the volume's migration_status is migrating: another migration is in progress. Wait until it ends",
     ]);
   });
 

@@ -29,6 +29,16 @@ export const noSnapshots: Tell = (given) => {
   ];
 };
 
+/** Moves of the server's other volumes: Nova works on one at a time. */
+export const noOtherMove: Tell = fact(
+  'context.movesOfServers.length',
+  (value) =>
+    value === '0'
+      ? 'no other volume of the server is being moved'
+      : `${count(Number(value), 'other volume')} of the server ${value === '1' ? 'is' : 'are'} being moved`,
+  is(0),
+);
+
 // What prevents Cinder from moving any volume.
 export const noBlock: readonly Tell[] = [
   fact('context.volume.migrationStatus', (value) => `its migration_status is ${value}`, not(isMoving)),

@@ -37,6 +37,13 @@ const PORTS: { readonly [P in PortName]: PortWords<P> } = {
     changes: false,
     says: (servers) => list(servers.map(serverInWords)) || 'no server uses it',
   },
+  listMovesOfServers: {
+    service: 'Cinder',
+    asks: 'for other volumes of the server that are being moved',
+    changes: false,
+    says: (ids) =>
+      ids.length === 0 ? 'no other volume is being moved' : `being moved: ${list(ids.map(short))}`,
+  },
   getTypeDetails: {
     service: 'Cinder',
     asks: 'for access, encryption and QoS of the destination type',

@@ -1,4 +1,5 @@
 // A run in words: its goal and its status.
+import { nodeOf } from '../../../machines/migrationTypes.ts';
 import type { RunStatus, VolumePlace } from '../../../machines/types.ts';
 import type { TimelineHead } from '../../volumeMigrate/records.ts';
 import type { MigrationSummary } from '../../volumeMigrate/runSummary.ts';
@@ -6,11 +7,14 @@ import { short } from './units.ts';
 
 type Asked = MigrationSummary['parameters'];
 
-/** `Cold migration`, `Cold retype`, `Swap`. */
+/** `Cold migration`, `Cold retype`, `Swap`, `Migration`, `Retype`. */
 export function actionInWords(parameters: Asked): string {
   if (parameters === null) return 'Run';
-  if (parameters.migrationType === 'swap') return 'Swap';
-  if (parameters.migrationType !== 'cold') return `“${parameters.migrationType}”`;
+  const { migrationType } = parameters;
+  if (migrationType === 'swap') return 'Swap';
+  if (migrationType === 'migrate') return 'Migration';
+  if (migrationType === 'retype') return 'Retype';
+  if (migrationType !== 'cold') return `“${migrationType}”`;
   if (parameters.destinationNode !== null) return 'Cold migration';
   return parameters.destinationType === null ? 'Cold migration' : 'Cold retype';
 }
@@ -18,8 +22,8 @@ export function actionInWords(parameters: Asked): string {
 /** Where the volume is to go; null if nothing is given. */
 export function destinationInWords(parameters: Asked): string | null {
   if (parameters === null) return null;
-  const { migrationType, destinationNode, destinationType } = parameters;
-  if (migrationType === 'cold' && destinationNode !== null) return destinationNode;
+  const [node, { destinationType }] = [nodeOf(parameters), parameters];
+  if (node !== null) return node;
   return destinationType === null ? null : `type ${destinationType}`;
 }
 

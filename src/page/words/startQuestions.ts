@@ -1,6 +1,6 @@
 // The chart's questions before it requests anything from Cinder or Nova.
 import type { GuardName } from '../../../machines/guards.ts';
-import { noAttachment, noBlock, noLuks, noSnapshots, oneActiveServer } from './blockerFacts.ts';
+import { noAttachment, noBlock, noLuks, noOtherMove, noSnapshots, oneActiveServer } from './blockerFacts.ts';
 import { fact, type Holds, is, not, oneOf, type Tell } from './facts.ts';
 import { parameter, type Question } from './question.ts';
 import { replaceable } from './replacementFacts.ts';
@@ -10,9 +10,41 @@ import { agreement } from './usersFacts.ts';
 const oldMigrationStatus = (holds?: Holds): Tell =>
   fact('context.volume.migrationStatus', (value) => `its migration_status is ${value}`, holds);
 
+// An attached volume needs its server; nobody may use a detached one.
+const detachedOrAttached: readonly Tell[] = [
+  (given) => {
+    const isInUse = given['context.volume.status'] === 'in-use';
+    const isAttached = isInUse || given['context.volume.attachments.length'] !== 0;
+    const status = fact(
+      'context.volume.status',
+      (value) => `its status is ${value}`,
+      is(isAttached ? 'in-use' : 'available'),
+    );
+    return [...status(given), ...(isAttached ? oneActiveServer : noAttachment)(given)];
+  },
+  noOtherMove,
+  agreement,
+  ...noBlock,
+  noLuks,
+];
+
 export const START_QUESTIONS = {
   isCold: { asks: 'Is migration_type “cold”?', tells: [parameter('migrationType', 'migration_type')] },
   isSwap: { asks: 'Is migration_type “swap”?', tells: [parameter('migrationType', 'migration_type')] },
+  isMigrate: { asks: 'Is migration_type “migrate”?', tells: [parameter('migrationType', 'migration_type')] },
+  isRetype: { asks: 'Is migration_type “retype”?', tells: [parameter('migrationType', 'migration_type')] },
+  isMigratable: {
+    asks: 'Can Cinder migrate the volume as it is, detached or attached?',
+    tells: [...detachedOrAttached, noSnapshots],
+  },
+  isRetypable: {
+    asks: 'Can Cinder retype the volume as it is, detached or attached?',
+    tells: detachedOrAttached,
+  },
+  isPoolUnnamed: {
+    asks: 'Does destination_node lack a pool?',
+    tells: [parameter('destinationNode', 'destination_node')],
+  },
   isDetachedWithoutSnapshots: {
     asks: 'Is the volume detached, and without snapshots?',
     tells: [

@@ -4,6 +4,7 @@ import type { Attachment, BlockDevice, InstanceAction, Server, Volume } from '..
 import { type Simulation, save } from '../simulation.ts';
 import { finishEvent, startEvent } from './instanceActions.ts';
 import { beginAttaching, deleteAttachment } from './swap.ts';
+import { untilServerIsFree } from './swapCourse.ts';
 
 export interface Attaching {
   server: Server;
@@ -52,6 +53,7 @@ export function* detachCourse(
 ): Course {
   yield sim.settings.stages.schedule;
   const event = startEvent(sim, action, 'compute_detach_volume');
+  yield* untilServerIsFree(sim, server);
   const known = device.attachmentId !== null && sim.state.attachments.has(device.attachmentId);
   // Seen on both releases: for an attachment that Cinder has lost Nova reports Success, and the volume stays
   // in `detaching`.

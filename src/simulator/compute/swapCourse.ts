@@ -21,8 +21,7 @@ interface Swap {
 export function* swapCourse(sim: Simulation, swap: Swap): Course {
   yield sim.settings.stages.schedule;
   const event = startEvent(sim, swap.action, 'compute_swap_volume');
-  // Seen on Zed and 2025.1: a swap that comes during another of the same server waits, and then runs.
-  while (sim.busyServers.has(swap.server.id)) yield Math.max(1, sim.settings.stages.step);
+  yield* untilServerIsFree(sim, swap.server);
   sim.busyServers.add(swap.server.id);
   try {
     yield* changeOver(sim, swap);
@@ -33,6 +32,11 @@ export function* swapCourse(sim: Simulation, swap: Swap): Course {
   } finally {
     sim.busyServers.delete(swap.server.id);
   }
+}
+
+/** Seen on Zed and 2025.1: a swap or a detach that comes during a swap of the same server waits, and then runs. */
+export function* untilServerIsFree(sim: Simulation, server: Server): Course {
+  while (sim.busyServers.has(server.id)) yield Math.max(1, sim.settings.stages.step);
 }
 
 function* changeOver(sim: Simulation, swap: Swap): Course {

@@ -13,6 +13,9 @@ const FILTERS: Record<string, Filter> = {
   id: (volume, value) => volume.id === value,
   bootable: (volume, value) => String(volume.bootable) === value.toLowerCase(),
   migration_status: (volume, value) => volume.migrationStatus === value,
+  // `~`: contains
+  'migration_status~': (volume, value) => volume.migrationStatus?.includes(value) ?? false,
+  'name~': (volume, value) => volume.name?.includes(value) ?? false,
   availability_zone: (volume, value) => volume.availabilityZone === value,
   host: (volume, value) => volume.host === value || volume.host?.split('#')[0] === value,
   project_id: (volume, value) => volume.projectId === value,

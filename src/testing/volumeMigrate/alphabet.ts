@@ -30,6 +30,7 @@ const REPLIES: Readonly<Record<PortName | WatchName, RepliesOf>> = {
   getVolumeType: reads.getVolumeType,
   listPools: reads.listPools,
   getServers: reads.getServers,
+  listMovesOfServers: reads.listMovesOfServers,
   probeSwap: reads.probeSwap,
   requestMigration: moves.requestMigration,
   requestRetype: moves.requestRetype,

@@ -77,9 +77,14 @@ const beingMoved = ({ lastSeen }: MigrationContext, before: Volume): SteeredRepl
 
 export function migrationSightings(context: MigrationContext): SteeredReply[] {
   const before = volumeOf(context);
-  const done: Volume = { ...before, status: 'available', host: NODE, migrationStatus: 'success' };
+  if (before.status === 'in-use') return migrationInUse(context, before);
+  const done = migratedTo(NODE, before);
+  const moved = seesVolume(done, 'moved', (stage) =>
+    finish(stage, { status: 'available', migrationStatus: 'success' }),
+  );
+  if (!isWholeTold(context)) return [moved];
   return [
-    seesVolume(done, 'moved', (stage) => finish(stage, { status: 'available', migrationStatus: 'success' })),
+    moved,
     seesVolume({ ...done, status: 'in-use', attachments }, 'moved, and attached in the meantime', (stage) => {
       finish(stage, { migrationStatus: 'success' });
       attach(stage);
@@ -100,27 +105,53 @@ export function migrationSightings(context: MigrationContext): SteeredReply[] {
   ];
 }
 
+export const migratedTo = (host: string, before: Volume): Volume => ({
+  ...before,
+  host,
+  migrationStatus: 'success',
+});
+
+const migrationInUse = (context: MigrationContext, before: Volume): SteeredReply[] => [
+  seesVolume(migratedTo(NODE, before), 'moved', (stage) =>
+    finish(stage, { status: 'in-use', migrationStatus: 'success' }),
+  ),
+  seesVolume(migratedTo(OTHER_NODE, before), 'moved elsewhere', (stage) =>
+    finish(stage, { status: 'in-use', migrationStatus: 'success', host: OTHER_NODE }),
+  ),
+  seesVolume({ ...before, migrationStatus: 'error' }, 'Cinder gives up', (stage) => {
+    stage.cloud.faults.set('*', 'migrate_volume', { raise: 'the back end is on fire' });
+    putBack(stage, { status: 'in-use', migrationStatus: 'error' });
+  }),
+  completing(context, before),
+  isGone,
+  ...beingMoved(context, before),
+  ...movesEnd(context),
+];
+
 export function retypeSightings(context: MigrationContext): SteeredReply[] {
   const before = volumeOf(context);
   // Cinder does not move a volume that has snapshots: it can only retype it in place.
   const mayMove = context.snapshotIds.length === 0;
-  if (before.status === 'in-use' && !isWholeTold(context)) {
-    return mayMove ? [moved(before), completing(before)] : withoutMove(before);
+  if (!isWholeTold(context)) {
+    if (!mayMove) return withoutMove(before);
+    return [moved(before), ...(before.status === 'in-use' ? [completing(context, before)] : [])];
   }
   return [
     ...(mayMove ? [moved(before)] : []),
     ...(context.moveBegan ? [] : withoutMove(before)),
     ...(mayMove ? inMove(context, before) : []),
-    ...(mayMove && before.status === 'in-use' ? [completing(before)] : []),
+    ...(mayMove && before.status === 'in-use' ? [completing(context, before)] : []),
     isGone,
     ...movesEnd(context),
   ];
 }
 
-// How an attached move ends does not depend on what led to it: every reply follows only if the retype was
-// requested explicitly.
-export const isWholeTold = ({ parameters, volume }: MigrationContext): boolean =>
-  parameters.swapMethod === 'retype' && volume?.migrationStatus === null;
+// How a move ends does not depend on what led to it: every reply follows only on the plainest way to it.
+export function isWholeTold({ parameters, volume }: MigrationContext): boolean {
+  const { migrationType, swapMethod } = parameters;
+  if (migrationType === 'swap') return swapMethod === 'retype' && volume?.migrationStatus === null;
+  return migrationType === 'cold' || (migrationType === 'migrate' && volume?.status === 'in-use');
+}
 
 const moved = (before: Volume): SteeredReply =>
   seesVolume(movedTo(before), 'moved', (stage) =>
@@ -149,12 +180,16 @@ function inMove(context: MigrationContext, before: Volume): SteeredReply[] {
 }
 
 // Only for a volume in use: there Cinder may get stuck.
-const completing = (before: Volume): SteeredReply =>
-  seesVolume(
-    { ...before, status: 'retyping', migrationStatus: 'completing' },
-    'Cinder is completing the move',
-    (stage) => putBack(stage, { status: 'retyping', migrationStatus: 'completing' }),
+const completing = (context: MigrationContext, before: Volume): SteeredReply => {
+  const changes = { status: statusInMove(context), migrationStatus: 'completing' };
+  return seesVolume({ ...before, ...changes }, 'Cinder is completing the move', (stage) =>
+    putBack(stage, changes),
   );
+};
+
+/** The status of an attached volume while Cinder moves it. */
+export const statusInMove = ({ did }: MigrationContext): string =>
+  did === 'migrate' ? 'in-use' : 'retyping';
 
 const attachedMeanwhile = (done: Volume): SteeredReply =>
   seesVolume({ ...done, status: 'in-use', attachments }, 'moved, and attached in the meantime', (stage) => {

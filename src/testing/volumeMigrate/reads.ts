@@ -11,6 +11,7 @@ import {
   HOME,
   hiddenRecord,
   NODE,
+  OTHER_ID,
   pool,
   record,
   refused,
@@ -24,6 +25,7 @@ import {
   hideRecord,
   holdInNova,
   makePrivate,
+  moveAnother,
   remove,
   removePool,
   repool,
@@ -66,6 +68,13 @@ export const getVolume: RepliesOf = (situation) => {
         show(stage, oldSuccess);
       }),
       answered('getVolume', detached, 'detached'),
+      noVolume,
+    ];
+  }
+  if (state.startsWith('retype')) {
+    return [
+      answered('getVolume', detached, 'detached'),
+      answered('getVolume', attached, 'attached', attach),
       noVolume,
     ];
   }
@@ -178,7 +187,7 @@ export const getPools: RepliesOf = () => [
 ];
 
 export const getVolumeType: RepliesOf = ({ state, context: { parameters } }) => {
-  const isOwn = state.startsWith('cold.migrating') || parameters.destinationType === alpha.name;
+  const isOwn = /^(cold\.migrating|migrate)\b/.test(state) || parameters.destinationType === alpha.name;
   return [
     plainly('getVolumeType', isOwn ? alpha : beta, 'the type is read'),
     ...(isOwn
@@ -208,6 +217,14 @@ export const getServers: RepliesOf = ({ context }) =>
           stage.answer({ path: /\/servers\/[^/]+$/ }, 'unavailable'),
         ),
       ];
+
+export const listMovesOfServers: RepliesOf = () => [
+  plainly('listMovesOfServers', [], 'no other volume of the server is being moved'),
+  answered('listMovesOfServers', [OTHER_ID], 'another volume of the server is being moved', moveAnother),
+  failed('listMovesOfServers', unavailable(), 'volumes cannot be listed', (stage) =>
+    stage.answer({ path: /\/volumes\/detail/ }, 'unavailable'),
+  ),
+];
 
 export const probeSwap: RepliesOf = () => [
   answered('probeSwap', { directSwap: 'taken' }, 'Nova accepts direct swaps'),

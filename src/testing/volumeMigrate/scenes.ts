@@ -44,8 +44,7 @@ const attachmentsOf = ({ state }: Stage['cloud'], volumeId: string): Attachment[
 export function finishMove(stage: Stage, changes: Changes, swap: 'Success' | 'Error'): void {
   finish(stage);
   noTargets(stage);
-  const typeId = stage.cloud.world.types['beta'] ?? null;
-  show(stage, { ...changes, typeId, host: OTHER_NODE, attached: true });
+  show(stage, { ...changes, attached: true });
   attach(stage);
   showSwap(stage, swap);
 }
@@ -118,6 +117,14 @@ export function attach({ cloud, serverId, volumeId }: Stage): void {
     devices: server?.devices.filter((device) => device.volumeId !== volumeId) ?? [],
   });
   cloud.attach(serverId, volumeId);
+}
+
+/** Cinder is moving another volume of the server. */
+export function moveAnother(stage: Stage): void {
+  const { cloud, serverId } = stage;
+  const { id } = cloud.addVolume({ name: 'data2', project: 'demo', user: 'alice', type: 'alpha' });
+  cloud.attach(serverId, id);
+  cloud.setVolume(id, { migrationStatus: 'migrating' });
 }
 
 /** An attachment record that the volume does not show, as a failed live migration leaves it. */

@@ -7,8 +7,11 @@ import type { SteeredReply } from './reply.ts';
 /** What the result of a question says; null if the reply before has already said it. */
 const QUESTIONS: Partial<Record<GuardName, readonly [yes: string | null, no: string | null]>> = {
   isCold: ['cold', null],
-  isSwap: ['swap', 'neither cold nor swap'],
+  isSwap: ['swap', null],
+  isMigrate: ['migrate', null],
+  isRetype: ['retype', 'an unknown type'],
   hasDestinationNode: ['node given', null],
+  isPoolUnnamed: ['without its pool', null],
   hasDestinationType: ['type given', 'no destination given'],
   isSameVolumeType: ['same type', 'another type'],
   isDifferentVolumeType: ['another type', 'its own type'],

@@ -67,11 +67,11 @@ export function describeFailedSwaps(at: At): void {
     const id = await bench.own(makeAttachedVolume(bench, 'alpha'));
     const same = await keepsData(bench, id);
     await bench.world.putFault('nova', 'swap_volume', { raise: 'planted' });
-    const outcome = await migrate(bench, {
-      resource_id: id,
-      destination_type: 'beta',
-      swap_method: 'retype',
-    });
+    const outcome = await migrate(
+      bench,
+      { resource_id: id, destination_type: 'beta', swap_method: 'retype' },
+      { limits: bench.world.failingLimits },
+    );
     expect(outcome).toMatchObject({
       status: 'FAILED',
       operation: 'retype',

@@ -39,7 +39,7 @@ export function describeRefusals(at: At): void {
       invalid('InvalidStateForColdMigration', 'Invalid state for cold migration'),
     );
     expect(outcome.error?.reasons).toEqual([
-      `is attached to server ${bench.vm1}: detach it, or use migration_type swap`,
+      `the volume is attached to server ${bench.vm1}: detach it, or use migration_type swap`,
     ]);
   });
 
@@ -56,7 +56,7 @@ export function describeRefusals(at: At): void {
     expect(outcome).toMatchObject(
       invalid('InvalidStateForColdMigration', 'Invalid state for cold migration'),
     );
-    expect(outcome.error?.reasons).toEqual([`has 1 snapshot (${snapshot}): delete it first`]);
+    expect(outcome.error?.reasons).toEqual([`the volume has 1 snapshot (${snapshot}): delete it first`]);
   });
 
   test('cold, neither node nor type', async () => {
@@ -107,7 +107,7 @@ export function describeRefusals(at: At): void {
     expect(outcome).toMatchObject(
       invalid('InvalidStateForSwappingVolume', 'Invalid state for swapping volume'),
     );
-    expect(outcome.error?.reasons).toEqual(['is not attached: use migration_type cold']);
+    expect(outcome.error?.reasons).toEqual(['the volume is not attached: use migration_type cold']);
   });
 
   test('swap, server stopped', async () => {

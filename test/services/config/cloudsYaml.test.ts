@@ -317,6 +317,12 @@ test('a key that does not belong below auth is rejected by name', async () => {
   ]);
 });
 
+test('a misspelt key below auth is rejected with the correct one', async () => {
+  expect(await faultsOf(readLab(`auth: {${AUTH}, projct_name: R}`))).toEqual([
+    'cwd/clouds.yaml: clouds.lab.auth.projct_name: is not an auth key; use project_name',
+  ]);
+});
+
 test('a key below auth that may be a password is not shown', async () => {
   const [fault] = await faultsOf(readLab(`auth: {${AUTH}, canary-7f31: x}`));
   expect(fault).toMatch(/^cwd\/clouds\.yaml: clouds\.lab\.auth: one of its keys: is not an auth key/);

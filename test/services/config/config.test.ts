@@ -135,16 +135,16 @@ test('every problem is listed at once, with file and key', async () => {
     'cwd/clouds.yaml': 'clouds: {lab: {auth: {password: 0123}, interface: x}}',
   });
   const file = join(place.cwd, 'clouds.yaml');
+  const faults = [
+    `${file}: clouds.lab.auth.auth_url: is missing`,
+    `${file}: clouds.lab.auth.username: is missing (or user_id)`,
+    `${file}: clouds.lab.auth.password: expected text, got a number (put it in quotes)`,
+    `${file}: clouds.lab.auth.project_name: is missing (or project_id)`,
+    `${file}: clouds.lab.interface: expected public, internal or admin, or a list of them`,
+  ];
   await expect(loadCloudConfig(place)).rejects.toMatchObject({
-    name: 'ConfigurationError',
-    code: 'Configuration',
-    faults: [
-      `${file}: clouds.lab.auth.auth_url: is missing`,
-      `${file}: clouds.lab.auth.username: is missing (or user_id)`,
-      `${file}: clouds.lab.auth.password: expected text, got a number (put it in quotes)`,
-      `${file}: clouds.lab.auth.project_name: is missing (or project_id)`,
-      `${file}: clouds.lab.interface: expected public, internal or admin, or a list of them`,
-    ],
+    ...{ name: 'ConfigurationError', code: 'Configuration', faults },
+    message: `Invalid cloud configuration: ${faults.join('; ')}`,
   });
 });
 

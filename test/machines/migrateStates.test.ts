@@ -1,0 +1,376 @@
+// `migrate`, state by state: what each calls, and what each reply does.
+import { describe, expect, test } from 'vitest';
+import { stateOf } from '../../machines/context.ts';
+import type { MoveSighting, Volume } from '../../machines/types.ts';
+import { after, beginning, describeState, type Reply, STARTED_AT } from './after.ts';
+import {
+  broken,
+  byMigrate,
+  CINDER_CONTINUES,
+  COMPARED,
+  COPY_LIMITS,
+  cancelled,
+  completingMigration as completing,
+  errorWhileNovaCopies,
+  gaveUp,
+  late,
+  lost,
+  moving,
+  NODE,
+  noWatch,
+  quiet,
+  refused,
+  stalled,
+  stuck,
+  target,
+  toMovable,
+  toRead,
+  toRequestMigrationInUse,
+  toSettleMigration,
+  toWatchMigrationInUse,
+} from './reached.ts';
+import {
+  alpha,
+  attached,
+  cancel,
+  DESTINATION_ID,
+  done,
+  failed,
+  pool,
+  SERVER_ID,
+  type Step,
+  seen,
+  seenMove,
+  VOLUME_ID,
+  volume,
+} from './walk.ts';
+
+const ELSEWHERE = 'node3@alpha#alpha';
+const arrived = attached({ migrationStatus: 'success', host: NODE });
+const elsewhere = attached({ migrationStatus: 'success', host: ELSEWHERE });
+const error = attached({ migrationStatus: 'error' });
+const ofPool = [pool(NODE, 'alpha')];
+
+describe('before the first call', () => {
+  test('without a node, nothing is read', () => {
+    expect(beginning({ migrationType: 'migrate' })).toMatchObject({
+      state: 'failed',
+      calls: {},
+      taken: { failure: 'DestinationNodeRequired', status: 'FAILED' },
+    });
+  });
+
+  test('a type and a method are ignored, with a warning', () => {
+    const { state, taken } = beginning({ ...byMigrate, destinationType: 'beta', swapMethod: 'retype' });
+    expect([state, taken]).toEqual([
+      'migrate.gettingVolume',
+      {
+        warnings: [
+          'destination_type is ignored: migrate moves the volume and keeps its type',
+          'swap_method is ignored: migrate swaps nothing',
+        ],
+      },
+    ]);
+  });
+});
+
+describe('where it may go', () => {
+  const calls = { getPools: { destinationNode: NODE } };
+  describeState('migrate.gettingPools', {
+    parameters: byMigrate,
+    reached: toMovable,
+    calls,
+    replies: [
+      ['the pool', done('getPools', ofPool), 'migrate.gettingVolumeType', { pools: ofPool }],
+      ['a refusal', failed('getPools'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  const untyped = attached({ volumeType: null, volumeTypeId: null });
+  describeState('migrate.gettingPools', {
+    parameters: byMigrate,
+    reached: [done('getVolume', untyped), ...toMovable.slice(1)],
+    calls,
+    replies: [
+      ['a volume without a type', done('getPools', ofPool), 'migrate.requestingMigration', { pools: ofPool }],
+    ],
+  });
+  describeState('migrate.gettingPools', {
+    parameters: { ...byMigrate, destinationNode: 'node2@alpha' },
+    reached: toMovable,
+    calls: { getPools: { destinationNode: 'node2@alpha' } },
+    replies: [
+      [
+        'a pool that the node does not name',
+        done('getPools', ofPool),
+        'failed',
+        { pools: ofPool, failure: 'DestinationPoolRequired', status: 'FAILED' },
+      ],
+    ],
+  });
+  test('its own pool is refused before any pool is read', () => {
+    const there = [done('getVolume', attached({ host: NODE })), ...toMovable.slice(1)];
+    expect(after(byMigrate, there)).toMatchObject({
+      state: 'failed',
+      calls: {},
+      taken: { failure: 'DestinationNodeMustBeDifferent' },
+    });
+  });
+  const betaOnly = [pool(NODE, 'beta')];
+  describeState('migrate.gettingVolumeType', {
+    parameters: byMigrate,
+    reached: [...toMovable, done('getPools', betaOnly)],
+    calls: { getVolumeType: { nameOrId: 'alpha-id' } },
+    replies: [
+      [
+        'a type that the pool does not serve',
+        done('getVolumeType', alpha),
+        'failed',
+        { volumeType: alpha, failure: 'VolumeTypeMustBeSame', status: 'FAILED' },
+      ],
+      ['a refusal', failed('getVolumeType'), 'failed', refused],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
+  describeState('migrate.gettingVolumeType', {
+    parameters: byMigrate,
+    reached: [...toMovable, done('getPools', ofPool)],
+    calls: { getVolumeType: { nameOrId: 'alpha-id' } },
+    replies: [
+      [
+        'the type of an attached volume',
+        done('getVolumeType', alpha),
+        'migrate.requestingMigration',
+        { volumeType: alpha },
+      ],
+    ],
+  });
+  describeState('migrate.gettingVolumeType', {
+    parameters: byMigrate,
+    reached: [...toRead, done('getPools', ofPool)],
+    calls: { getVolumeType: { nameOrId: 'alpha-id' } },
+    replies: [
+      [
+        'the type of a detached volume',
+        done('getVolumeType', alpha),
+        'cold.migrating.requestingMigration',
+        { volumeType: alpha },
+      ],
+    ],
+  });
+});
+
+describe('requesting and watching', () => {
+  describeState('migrate.requestingMigration', {
+    parameters: byMigrate,
+    reached: toRequestMigrationInUse,
+    calls: { requestMigration: { before: attached(), destinationNode: NODE } },
+    replies: [
+      ['yes', done('requestMigration'), 'migrate.watchingMigration', { did: 'migrate' }],
+      ['a refusal', failed('requestMigration'), COMPARED, { failure: 'BadRequest' }],
+      ['no answer', failed('requestMigration', lost), 'failed', { ...refused, leftovers: moving }],
+      ['a cancel', cancel, 'migrate.requestingMigration', { cancelRequested: true }],
+      [
+        'a cancel, then yes',
+        [cancel, done('requestMigration')],
+        'cancelled',
+        { ...cancelled, did: 'migrate', warnings: [CINDER_CONTINUES], leftovers: moving },
+      ],
+    ],
+  });
+
+  const state = 'migrate.watchingMigration';
+  const migrates = attached({ migrationStatus: 'migrating' });
+  const STALLED = 'no change for 31 min: the copy takes long, or a service has stopped';
+  const explaining = (failure: string) =>
+    ['explaining.listingPools', { failure, leftovers: moving }] as const;
+  const lostRecord = { ...arrived, attachments: [] };
+  const detached = volume({ migrationStatus: 'success', host: NODE });
+  const watched = (words: string, one: Volume): Reply => [
+    words,
+    seen(one),
+    'verifying.watchingAttachment',
+    { lastSeen: one, moveBegan: true },
+  ];
+  describeState(state, {
+    parameters: byMigrate,
+    reached: toWatchMigrationInUse,
+    calls: {
+      watchVolume: {
+        volumeId: VOLUME_ID,
+        before: stateOf(attached()),
+        known: stateOf(attached()),
+        limits: COPY_LIMITS,
+      },
+    },
+    replies: [
+      watched('success on the pool', arrived),
+      watched('success on the pool, and no attachment for a moment', lostRecord),
+      watched('success on the pool, and it is detached', detached),
+      [
+        'success on another pool',
+        seen(elsewhere),
+        'failed',
+        { lastSeen: elsewhere, moveBegan: true, failure: 'MigratedElsewhere', status: 'FAILED' },
+      ],
+      ['Nova copies', seen(migrates), state, { lastSeen: migrates, moveBegan: true }],
+      ['Cinder completes', seen(completing), 'migrate.settling', { lastSeen: completing, moveBegan: true }],
+      ['Cinder shows an error: Nova may still copy', seen(error), 'migrate.settling', { lastSeen: error }],
+      ['the volume is gone', seen(null), ...explaining('VolumeGone')],
+      ['no change for long', stalled, state, { warnings: [STALLED] }],
+      ['the time is over', late, ...explaining('MigrationNotSeenToEnd')],
+      ['the cloud refuses to be asked', noWatch, ...explaining('Unauthorized')],
+      ['the watch breaks', broken('watchVolume'), 'failed', { ...refused, leftovers: moving }],
+      ['a cancel', cancel, 'cancelled', { ...cancelled, warnings: [CINDER_CONTINUES], leftovers: moving }],
+    ],
+  });
+});
+
+describe('how Cinder and Nova complete it', () => {
+  const state = 'migrate.settling';
+  const explained = 'explaining.listingPools';
+  const calls = {
+    watchMove: {
+      volumeId: VOLUME_ID,
+      projectId: 'demo',
+      serverId: SERVER_ID,
+      since: STARTED_AT,
+      before: stateOf(attached()),
+      known: stateOf(completing),
+      limits: { stallAfterMs: 15_000, deadlineMs: COPY_LIMITS.deadlineMs },
+    },
+  };
+  const sighting = (one: Volume | null, changes: Partial<MoveSighting> = {}): MoveSighting => ({
+    volume: one,
+    target: null,
+    swap: 'Success',
+    ...changes,
+  });
+  const keeps = (move: MoveSighting) => ({
+    ...(move === sighting(completing) ? {} : { move }),
+    ...(move.volume === null ? {} : { lastSeen: move.volume }),
+  });
+  const failing = (changes: Partial<MoveSighting>): MoveSighting => ({ ...gaveUp, ...changes });
+  const unasked = failing({ volume: attached({ migrationStatus: 'error', attachments: [] }), swap: 'none' });
+  const between = attached({ host: NODE });
+  describeState(state, {
+    parameters: byMigrate,
+    reached: toSettleMigration,
+    calls,
+    replies: [
+      [
+        'success on the pool',
+        seenMove(sighting(arrived)),
+        'verifying.watchingAttachment',
+        { lastSeen: arrived },
+      ],
+      [
+        'success on the pool, while Nova has not ended its action',
+        seenMove(sighting(arrived, { swap: 'running' })),
+        'verifying.watchingAttachment',
+        { lastSeen: arrived },
+      ],
+      [
+        'success on another pool',
+        seenMove(sighting(elsewhere)),
+        'failed',
+        { lastSeen: elsewhere, failure: 'MigratedElsewhere', status: 'FAILED' },
+      ],
+      ['Cinder completes', seenMove(sighting(completing)), state, { move: sighting(completing) }],
+      [
+        'the new pool, before Cinder shows success',
+        seenMove(sighting(between)),
+        state,
+        keeps(sighting(between)),
+      ],
+      [
+        'Cinder shows an error, Nova too, no target',
+        seenMove(gaveUp),
+        explained,
+        { ...keeps(gaveUp), failure: 'MigrationFailed' },
+      ],
+      [
+        'Cinder shows an error and no attachment, Nova was not asked, no target',
+        seenMove(unasked),
+        explained,
+        { ...keeps(unasked), failure: 'MigrationFailed' },
+      ],
+      [
+        'Cinder shows an error, and Nova still copies',
+        seenMove(failing({ swap: 'running' })),
+        state,
+        keeps(failing({ swap: 'running' })),
+      ],
+      [
+        'Cinder shows an error, and Nova success',
+        seenMove(failing({ swap: 'Success' })),
+        state,
+        keeps(failing({ swap: 'Success' })),
+      ],
+      [
+        'Cinder and Nova show errors, and the target stays',
+        seenMove(failing({ target })),
+        state,
+        keeps(failing({ target })),
+      ],
+      [
+        'the volume is gone',
+        seenMove(sighting(null)),
+        explained,
+        { failure: 'VolumeGone', leftovers: moving },
+      ],
+      ['the time is over', late, explained, { failure: 'MigrationNotSeenToEnd', leftovers: moving }],
+      [
+        'the time is over, and Nova still copies',
+        [seenMove(errorWhileNovaCopies), late],
+        explained,
+        { failure: 'MigrationNotSeenToEnd', leftovers: moving },
+      ],
+      ['the cloud refuses to be asked', noWatch, explained, { failure: 'Unauthorized', leftovers: moving }],
+      ['the watch breaks', broken('watchMove'), 'failed', { ...refused, leftovers: moving }],
+      ['a cancel', cancel, 'cancelled', { ...cancelled, warnings: [CINDER_CONTINUES], leftovers: moving }],
+    ],
+  });
+
+  const NOT_ENDED = { warnings: ['Cinder and Nova have not ended the migration yet'] };
+  const COPYING = { warnings: ['Nova is still copying. Do not request another migration of this volume'] };
+  const lostGuest = {
+    failure: 'GuestUsesDestination',
+    status: 'FAILED',
+    leftovers: [`volume ${VOLUME_ID}`, `volume ${DESTINATION_ID}`],
+  };
+  const quietly = (move: MoveSighting): readonly Step[] => [seenMove(move), quiet];
+  const forMinute = (move: MoveSighting): readonly Step[] => [
+    seenMove(move),
+    { type: 'watch.stalled', forMs: 60_000 },
+  ];
+  const ofMigration = (changes: Partial<MoveSighting> = {}): MoveSighting =>
+    stuck({ volume: completing, ...changes });
+  const handedOver = ofMigration({ volume: { ...completing, attachments: [] }, swap: 'running' });
+  describeState(state, {
+    parameters: byMigrate,
+    reached: toSettleMigration,
+    calls,
+    replies: [
+      ['nothing for some seconds, and nothing was seen', quiet, state, NOT_ENDED],
+      ['nothing new: the guest is on the target', quietly(ofMigration()), 'failed', lostGuest],
+      ['nothing new: Nova still copies', quietly(ofMigration({ swap: 'running' })), state, COPYING],
+      ['nothing new: handed over, and Nova does not end', quietly(handedOver), state, NOT_ENDED],
+      ['nothing new for a minute: handed over', forMinute(handedOver), 'failed', lostGuest],
+      ['nothing new: there is no target', quietly(ofMigration({ target: null })), state, NOT_ENDED],
+      [
+        'nothing new: an error, and the target stays',
+        quietly(failing({ target })),
+        explained,
+        { failure: 'MigrationFailed' },
+      ],
+      [
+        'nothing new: an error, while the guest is on the target',
+        quietly(ofMigration({ volume: error })),
+        'failed',
+        lostGuest,
+      ],
+      ['nothing new: an error, while Nova copies', quietly(errorWhileNovaCopies), state, COPYING],
+    ],
+  });
+});
