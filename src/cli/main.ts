@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../../services/version.ts';
 import { EXIT } from './exit.ts';
 import { linesOf, outliveOutput, outputFailure, sayError, sayErrorLines, sayLines } from './output.ts';
+import { STALL_AFTER, TIMEOUT } from './runOptions.ts';
 
 // A run mostly waits: its memory for short-lived objects need not grow.
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -84,6 +85,8 @@ program
     'read the parameters as JSON, with the names from the specification; - reads standard input',
   )
   .optionsGroup('Options:')
+  .addOption(TIMEOUT)
+  .addOption(STALL_AFTER)
   .addOption(TEMPORARY_USER_DOMAIN)
   .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
@@ -104,6 +107,8 @@ program
   .argument('[run]', 'run ID or a unique prefix')
   .option('--all', 'resume all open runs of this cloud, one after another')
   .option('--as-other-user', 'resume a run that another user started, or that was started in another project')
+  .addOption(TIMEOUT)
+  .addOption(STALL_AFTER)
   .addOption(TEMPORARY_USER_DOMAIN)
   .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)

@@ -13,12 +13,13 @@ import { EXIT, exitOf } from './exit.ts';
 import { findRun } from './findRun.ts';
 import { follow, progressAfter, showOutcome } from './follow.ts';
 import { type InspectFlags, type Inspection, inspected } from './inspection.ts';
+import { type LimitFlags, limitsOf } from './limitFlags.ts';
 import { onJournal } from './onJournal.ts';
 import { sayError } from './output.ts';
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 
-interface Flags extends InspectFlags, CloudFlags, TemporaryUserFlags {
+interface Flags extends InspectFlags, CloudFlags, TemporaryUserFlags, LimitFlags {
   readonly all?: boolean;
   readonly asOtherUser?: boolean;
   readonly journal?: string;
@@ -32,6 +33,7 @@ export async function resume(run: string | undefined, flags: Flags): Promise<num
   const refused = (error: unknown, about?: MigrationSummary): number =>
     refuse(json, [{ ok: false, error }], startedAt, about);
   const work = async (store: JournalStore): Promise<number> => {
+    limitsOf(flags);
     const chosen = await choose(store, run, all);
     const [only] = chosen;
     const end = all || only === undefined ? null : recordedEnd(await store.read(only.runId));
@@ -129,7 +131,13 @@ async function resumeOne(
     const cloud = await open();
     if (cloud === null) return { status: null, interrupted: false };
     const progress = progressAfter([`resuming run ${runId}`], json);
-    const options = { ...inspection, asOtherUser, ...progress.options, ...temporaryUserOf(flags) };
+    const options = {
+      ...inspection,
+      asOtherUser,
+      ...progress.options,
+      ...temporaryUserOf(flags),
+      ...limitsOf(flags),
+    };
     const running = await continueRunOn(cloud, store, options);
     progress.begun();
     return await follow(running, json, journal);

@@ -11,6 +11,7 @@ import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { EXIT } from './exit.ts';
 import { follow, progressAfter, showOutcome } from './follow.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
+import { type LimitFlags, limitsOf } from './limitFlags.ts';
 import { closed } from './onJournal.ts';
 import { sayError } from './output.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
@@ -18,7 +19,7 @@ import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 import { attempt } from './unusable.ts';
 
-export interface Flags extends ParameterFlags, InspectFlags, CloudFlags, TemporaryUserFlags {
+export interface Flags extends ParameterFlags, InspectFlags, CloudFlags, TemporaryUserFlags, LimitFlags {
   readonly journal?: string;
   readonly json?: boolean;
 }
@@ -28,9 +29,11 @@ export async function run(flags: Flags): Promise<number> {
   const { json = false } = flags;
   const startedAt = new Date().toISOString();
   const parameters = await attempt(async () => parseParameters(await readParameters(flags)));
+  const limits = await attempt(() => limitsOf(flags));
   const config = await attempt(() => loadCloudConfig(cloudNamed(flags)));
   const store = await attempt(() => openSqliteStore(flags.journal));
-  if (!parameters.ok || !config.ok || !store.ok) return refuse(json, [parameters, config, store], startedAt);
+  if (!parameters.ok || !limits.ok || !config.ok || !store.ok)
+    return refuse(json, [parameters, limits, config, store], startedAt);
   const runId = randomUUID();
   const cloud = await attempt(() => signIn(config.value, runId));
   if (!cloud.ok) return refuse(json, [cloud], startedAt);
@@ -47,6 +50,7 @@ export async function run(flags: Flags): Promise<number> {
     return await inspected(flags, store.value, runId, async ({ options }) => {
       const running = await startRunOn(cloud.value, store.value, parameters.value, {
         ...options,
+        ...limits.value,
         ...progress.options,
         ...temporaryUserOf(flags),
       });

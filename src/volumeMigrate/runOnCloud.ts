@@ -37,7 +37,7 @@ export type OnCloudOptions = DriveOptions &
     readonly runId?: string;
   };
 
-export type ContinueOptions = DriveOptions & Omit<VolumeMigrateOptions, 'limits'>;
+export type ContinueOptions = DriveOptions & VolumeMigrateOptions;
 
 /** A migration that this process drives. */
 export interface MigrationRun {
@@ -77,6 +77,7 @@ export async function continueRunOn(
   store: JournalStore,
   options: ContinueOptions = {},
 ): Promise<MigrationRun> {
+  checkRunOptions(options);
   const { engine, drive } = engineOn(cloud, store, options);
   return migrationRun(await engine.resume<MigrationResult>(cloud.runId, drive), store);
 }

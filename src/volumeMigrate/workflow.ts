@@ -21,6 +21,7 @@ import { driverIntervals } from './driverIntervals.ts';
 import { checkRunOptions } from './limits.ts';
 import { parseParameters } from './parameters.ts';
 import type { MigrationRecords, StartedBy } from './records.ts';
+import { withOwnLimits } from './resumedLimits.ts';
 import { suspending } from './suspension.ts';
 
 /** How a run calls and polls, besides its cloud. */
@@ -29,7 +30,8 @@ export interface ActorOptions extends PortOptions, WatchOptions {}
 /** Options of the workflow `volumeMigrate`. */
 export interface VolumeMigrateOptions extends ActorOptions {
   /**
-   * How long a run may wait, in milliseconds.
+   * How long a run may wait, in milliseconds. When a run is resumed, `stallAfterMs` and `deadlineMs` replace
+   * its recorded limits in this process; a wait starts again then.
    * @default derived from the volume's size
    */
   readonly limits?: Limits;
@@ -63,7 +65,7 @@ export function volumeMigrate(
       const scope = own.endpoints.identity;
       if (run.prior !== null) checkSameCloud(own, run.prior, asOtherUser);
       return {
-        ...bound(run, own, options),
+        ...bound(run, own, options, limits),
         claim: {
           resource: run.input.parameters.resourceId,
           scope,
@@ -81,8 +83,13 @@ const isParsed = (given: unknown): given is MigrationParameters =>
 
 // The ports and watches are created when the first one is needed: by then it is known what earlier processes
 // recorded.
-function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions) {
-  const own = once(portsFor(run, cloud, options));
+function bound(
+  run: WorkflowRun<MigrationRecords>,
+  cloud: Cloud,
+  options: ActorOptions,
+  limits: Limits | undefined,
+) {
+  const own = once(portsFor(run, cloud, options, limits));
   const calls = Object.keys(PORTS).map((name): [string, WorkflowCall] => [
     name,
     (input, { signal }) =>
@@ -96,8 +103,14 @@ function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorO
 }
 
 // In a scope of its own: what it captures lives only until the ports are made.
-const portsFor = (run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions) => () =>
-  traced(run, suspending(run, askOf(cloud, run.prior, options)));
+const portsFor =
+  (run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions, limits: Limits | undefined) =>
+  () => {
+    const { ports, watches } = askOf(cloud, run.prior, options);
+    const isRecorded = run.prior === null || limits === undefined;
+    const limited = isRecorded ? watches : withOwnLimits(watches, run.input.limits, limits);
+    return traced(run, suspending(run, { ports, watches: limited }));
+  };
 
 // The value, made when it is first needed. What it was made from, the records of earlier processes, is let go then.
 function once<Value>(make: () => Value): () => Value {

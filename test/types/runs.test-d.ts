@@ -68,10 +68,10 @@ expectTypeOf<MigrateVolumeOptions['connection']>().toEqualTypeOf<
 >();
 migrateVolume({ resource_id: '' }, { cloud, store, signal, temporaryUser: {}, limits: { stallAfterMs: 1 } });
 
-// What only the engine knows is in no option, and a resumed run has its limits already.
+// What only the engine knows is in no option, and a resumed run has its ID already.
 type Options = MigrateVolumeOptions & ResumeRunOptions & CreateRunOptions;
 expectTypeOf<Extract<keyof Options, 'unanswered' | 'destinationGuard' | 'swap' | 'attendance'>>().toBeNever();
-expectTypeOf<Extract<keyof ResumeRunOptions, 'limits' | 'runId'>>().toBeNever();
+expectTypeOf<Extract<keyof ResumeRunOptions, 'runId'>>().toBeNever();
 expectTypeOf<Extract<keyof MigrateVolumeOptions, 'asOtherUser' | 'journal'>>().toBeNever();
 
 // resumeRun and giveUpRun
