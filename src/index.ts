@@ -152,7 +152,7 @@ export {
 } from './volumeMigrate/definition.ts';
 export { type GivenUp, type GiveUpOptions, giveUpRun } from './volumeMigrate/giveUpRun.ts';
 export { type MigrateVolumeOptions, migrateVolume } from './volumeMigrate/migrateVolume.ts';
-export type { Outcome } from './volumeMigrate/outcome.ts';
+export type { Outcome, OutcomeStatus } from './volumeMigrate/outcome.ts';
 export {
   type MigrateVolumeParameters,
   parametersSchema,

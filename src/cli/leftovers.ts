@@ -30,7 +30,7 @@ export async function leftovers(flags: Flags): Promise<number> {
     return EXIT.unusable;
   }
   const cloud = await attempt(async () => signIn(await loadCloudConfig(cloudNamed(flags))));
-  if (!cloud.ok) return refuse(false, [cloud], new Date().toISOString());
+  if (!cloud.ok) return refuse('text', [cloud], new Date().toISOString());
   return await readJournal(flags.journal, async (store) => {
     const seen = await findLeftovers(cloud.value, store);
     if (!flags.json) sayLines(leftoverLines(seen, Date.now(), penFor(process.stdout)));

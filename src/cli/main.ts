@@ -6,7 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../../services/version.ts';
 import { EXIT } from './exit.ts';
 import { linesOf, outliveOutput, outputFailure, sayError, sayErrorLines, sayLines } from './output.ts';
-import { STALL_AFTER, TIMEOUT } from './runOptions.ts';
+import { EVENTS, JSON_ONLY, NO_WAIT, RUN_EXAMPLES, STALL_AFTER, TIMEOUT } from './runOptions.ts';
 
 // A run mostly waits: its memory for short-lived objects need not grow.
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -25,7 +25,7 @@ process.on('uncaughtException', (error) => {
 });
 
 const EXIT_STATUS =
-  '\nExit status: 0 succeeded; 1 failed; 2 unusable parameters, configuration or journal; 3 cancelled';
+  '\nExit status: 0 succeeded; 1 failed; 2 unusable parameters, configuration or journal; 3 cancelled or left unfinished';
 const CLOUD = 'cloud in clouds.yaml (default: OS_CLOUD, the OS_* variables, or the only cloud)';
 const REGION = 'region of the cloud (default: OS_REGION_NAME, region_name, or the only region)';
 const JOURNAL = 'journal file of the runs (default: journal.sqlite in your state directory)';
@@ -92,10 +92,12 @@ program
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
-  .option('--json', 'print only a JSON object on standard output')
+  .addOption(NO_WAIT)
+  .addOption(JSON_ONLY)
+  .addOption(EVENTS)
   .addOption(INSPECT)
   .addOption(INSPECT_ORIGIN)
-  .addHelpText('after', EXIT_STATUS)
+  .addHelpText('after', `${EXIT_STATUS}${RUN_EXAMPLES}`)
   .action(async (options) => {
     const { run } = await import('./run.ts');
     process.exitCode = await run(options);
@@ -114,16 +116,37 @@ program
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
-  .option('--json', 'print only JSON on standard output, one object for each run')
+  .addOption(JSON_ONLY)
+  .addOption(EVENTS)
   .addOption(INSPECT)
   .addOption(INSPECT_ORIGIN)
   .addHelpText(
     'after',
-    `${EXIT_STATUS}\nA finished run is not resumed: its recorded outcome is printed again (exit status 2 if it was given up)`,
+    `${EXIT_STATUS}\nA finished run is not resumed: its recorded outcome is printed again (exit status 2 if it was given up)\n\nExample: volume-migrate resume 2c91 --timeout 2h`,
   )
   .action(async (run, options) => {
     const { resume } = await import('./resume.ts');
     process.exitCode = await resume(run, options);
+  });
+
+program
+  .command('watch')
+  .description('follow a run that another process drives, or resume it if none does')
+  .argument('<run>', 'run ID or a unique prefix')
+  .option('--as-other-user', 'resume a run that another user started, or that was started in another project')
+  .addOption(TIMEOUT)
+  .addOption(STALL_AFTER)
+  .addOption(TEMPORARY_USER_DOMAIN)
+  .addOption(TEMPORARY_USER_ROLE)
+  .option('--cloud <name>', CLOUD)
+  .option('--region <name>', REGION)
+  .option('--journal <file>', JOURNAL)
+  .addOption(JSON_ONLY)
+  .addOption(EVENTS)
+  .addHelpText('after', `${EXIT_STATUS}\n\nExample: volume-migrate watch 2c91`)
+  .action(async (run, options) => {
+    const { watch } = await import('./watch.ts');
+    process.exitCode = await watch(run, options);
   });
 
 program
@@ -243,7 +266,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.succeeded : EXIT.unusable;
-    if (error.exitCode !== 0 && process.argv.includes('--json'))
+    if (error.exitCode !== 0 && ['--json', '--events'].some((flag) => process.argv.includes(flag)))
       await refuseAsJson(suggesting(error.message));
   } else {
     tellUnexpected(error);
@@ -268,7 +291,7 @@ async function tellOfLostOutput(): Promise<void> {
   const failure = await outputFailure();
   if (failure === null) return;
   sayError(`error: standard output could not be written (${failure}): the output is incomplete`);
-  if (!['run', 'resume'].includes(process.argv[2] ?? '')) process.exitCode ||= EXIT.failed;
+  if (!['run', 'resume', 'watch'].includes(process.argv[2] ?? '')) process.exitCode ||= EXIT.failed;
 }
 
 // An unexpected error of the program: with its stack, for a bug report.
@@ -285,5 +308,6 @@ async function refuseAsJson(message: string): Promise<void> {
     import('../errors.ts'),
   ]);
   const fault = new InvalidParametersError([message.replace(/^error: /, '').replace('\n', ' ')]);
-  refuse(true, [{ ok: false, error: fault }], new Date().toISOString());
+  const format = process.argv.includes('--events') ? 'events' : 'json';
+  refuse(format, [{ ok: false, error: fault }], new Date().toISOString());
 }

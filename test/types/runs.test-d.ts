@@ -24,6 +24,7 @@ import {
   type MigrationParameters,
   migrateVolume,
   type Outcome,
+  type OutcomeStatus,
   type Progress,
   parseParameters,
   type ResumeRunOptions,
@@ -84,7 +85,8 @@ expectTypeOf(giveUpRun).returns.toEqualTypeOf<Promise<GivenUp>>();
 expectTypeOf<GivenUp['leftovers']>().toEqualTypeOf<readonly Leftover[]>();
 
 // The outcome
-expectTypeOf<Outcome['status']>().toEqualTypeOf<RunStatus>();
+expectTypeOf<Outcome['status']>().toEqualTypeOf<OutcomeStatus>();
+expectTypeOf<OutcomeStatus>().toEqualTypeOf<RunStatus | 'UNFINISHED'>();
 expectTypeOf<RunStatus>().toEqualTypeOf<'SUCCEEDED' | 'FAILED' | 'CANCELLED'>();
 expectTypeOf<NonNullable<Outcome['error']>['code']>().toEqualTypeOf<string>();
 expectTypeOf<NonNullable<Outcome['error']>['reasons']>().toEqualTypeOf<readonly string[]>();
