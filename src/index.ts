@@ -134,6 +134,7 @@ export { type FindOptions, findLeftovers } from './leftovers/findLeftovers.ts';
 export { type RemoveOptions, removeLeftover } from './leftovers/removeLeftover.ts';
 export type { FoundLeftover, LeftoverKind, Leftovers, NotLookedAt } from './leftovers/types.ts';
 export { actorsFrom } from './volumeMigrate/actors.ts';
+export type { ConfirmSwap, PlannedSwap } from './volumeMigrate/confirmation.ts';
 export { createActors } from './volumeMigrate/createActors.ts';
 export {
   type CreatedRun,

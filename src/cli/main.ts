@@ -6,7 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../../services/version.ts';
 import { EXIT } from './exit.ts';
 import { linesOf, outliveOutput, outputFailure, sayError, sayErrorLines, sayLines } from './output.ts';
-import { EVENTS, JSON_ONLY, NO_WAIT, RUN_EXAMPLES, STALL_AFTER, TIMEOUT } from './runOptions.ts';
+import { EVENTS, JSON_ONLY, NO_WAIT, RUN_EXAMPLES, STALL_AFTER, TIMEOUT, YES } from './runOptions.ts';
 
 // A run mostly waits: its memory for short-lived objects need not grow.
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -93,6 +93,7 @@ program
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
   .addOption(NO_WAIT)
+  .addOption(YES)
   .addOption(JSON_ONLY)
   .addOption(EVENTS)
   .addOption(INSPECT)
@@ -111,6 +112,7 @@ program
   .option('--as-other-user', 'resume a run that another user started, or that was started in another project')
   .addOption(TIMEOUT)
   .addOption(STALL_AFTER)
+  .addOption(YES)
   .addOption(TEMPORARY_USER_DOMAIN)
   .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
@@ -136,6 +138,7 @@ program
   .option('--as-other-user', 'resume a run that another user started, or that was started in another project')
   .addOption(TIMEOUT)
   .addOption(STALL_AFTER)
+  .addOption(YES)
   .addOption(TEMPORARY_USER_DOMAIN)
   .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
@@ -186,8 +189,10 @@ program
   .description('close a run that cannot be resumed, without contacting the cloud')
   .argument('<run>', 'run ID or a unique prefix')
   .option('--why <reason>', 'reason to record in the journal')
+  .option('--yes', 'at a terminal: do not ask')
   .option('--journal <file>', JOURNAL)
   .option('--json', 'print a JSON object')
+  .addHelpText('after', '\nExample: volume-migrate give-up 2c91 --why "the pool was removed"')
   .action(async (run, options) => {
     const { giveUp } = await import('./giveUp.ts');
     process.exitCode = await giveUp(run, options);

@@ -8,12 +8,13 @@ import { defaultJournalFile } from '../journal/sqliteFile.ts';
 import { type RecordedEnd, recordedEnd } from '../volumeMigrate/recordedEnd.ts';
 import { continueRunOn } from '../volumeMigrate/runOnCloud.ts';
 import { isMigration, type MigrationSummary, migrationOf } from '../volumeMigrate/runSummary.ts';
+import { askingBeforeSwap, type SwapFlags } from './askSwap.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { createDisplay } from './display.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { findRun } from './findRun.ts';
 import { follow, showOutcome } from './follow.ts';
-import { type Format, type FormatFlags, formatOf } from './format.ts';
+import { type Format, formatOf } from './format.ts';
 import { type InspectFlags, type Inspection, inspected } from './inspection.ts';
 import { type LimitFlags, limitsOf } from './limitFlags.ts';
 import { onJournal } from './onJournal.ts';
@@ -21,7 +22,7 @@ import { sayError } from './output.ts';
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 
-export interface ResumeFlags extends FormatFlags, InspectFlags, CloudFlags, TemporaryUserFlags, LimitFlags {
+export interface ResumeFlags extends SwapFlags, InspectFlags, CloudFlags, TemporaryUserFlags, LimitFlags {
   readonly all?: boolean;
   readonly asOtherUser?: boolean;
   readonly journal?: string;
@@ -145,6 +146,7 @@ async function resumeOne(
       onProgress,
       ...temporaryUserOf(flags),
       ...limitsOf(flags),
+      ...askingBeforeSwap(flags),
     };
     const running = await continueRunOn(cloud, store, options);
     display.begun();

@@ -7,11 +7,12 @@ import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { heldOutcome } from '../volumeMigrate/notStartedOutcome.ts';
 import { parseParameters } from '../volumeMigrate/parameters.ts';
 import { startRunOn } from '../volumeMigrate/runOnCloud.ts';
+import { askingBeforeSwap, type SwapFlags } from './askSwap.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { createDisplay } from './display.ts';
 import { EXIT } from './exit.ts';
 import { follow, showOutcome } from './follow.ts';
-import { type FormatFlags, formatOf } from './format.ts';
+import { formatOf } from './format.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
 import { type LimitFlags, limitsOf } from './limitFlags.ts';
 import { closed } from './onJournal.ts';
@@ -23,7 +24,7 @@ import { attempt } from './unusable.ts';
 
 export interface Flags
   extends ParameterFlags,
-    FormatFlags,
+    SwapFlags,
     InspectFlags,
     CloudFlags,
     TemporaryUserFlags,
@@ -62,6 +63,7 @@ export async function run(flags: Flags): Promise<number> {
         onProgress: display.onProgress,
         ...(isUntilAccepted ? { waitUntil: 'accepted' } : {}),
         ...temporaryUserOf(flags),
+        ...askingBeforeSwap(flags),
       });
       display.begun();
       hasBegun = true;

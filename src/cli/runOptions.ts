@@ -16,6 +16,8 @@ export const NO_WAIT = new Option(
   'end once the cloud has accepted the move; follow it to its verified end with watch',
 );
 
+export const YES = new Option('--yes', 'at a terminal: do not ask before a swap by attachment');
+
 export const JSON_ONLY = new Option(
   '--json',
   'print only a JSON object for each run on standard output; progress goes to standard error',

@@ -3,10 +3,11 @@
 import type { MigrationResult } from '../../machines/context.ts';
 import type { MigrationParameters } from '../../machines/types.ts';
 import type { Clock, Cloud } from '../../services/index.ts';
-import { createEngine, type EngineRun, type RunOutcome } from '../engine/engine.ts';
+import { createEngine, type EngineRun, type RunOutcome, type StartOptions } from '../engine/engine.ts';
 import type { EngineHooks } from '../engine/hooks.ts';
 import type { Inspect } from '../engine/mirror.ts';
 import { type JournalStore, RunHeldError } from '../engine/store.ts';
+import { type ConfirmSwap, confirming } from './confirmation.ts';
 import type { MigrationSnapshot } from './definition.ts';
 import { outcomeOf } from './engineOutcome.ts';
 import { checkRunOptions } from './limits.ts';
@@ -23,6 +24,11 @@ export interface DriveOptions {
    * resumed. The outcome then has the status `UNFINISHED`.
    */
   readonly leave?: AbortSignal;
+  /**
+   * Called before a swap by attachment changes anything. Unless it resolves to true, the run is cancelled.
+   * @default the swap takes place
+   */
+  readonly confirmSwap?: ConfirmSwap;
   /** Any XState 5 inspector. It sees a copy of the run, which it cannot change. */
   readonly inspect?: Inspect;
   /** Receives copies. An error that it throws, or that its promise rejects with, does not end the run. */
@@ -97,26 +103,22 @@ export async function continueRunOn(
 }
 
 function engineOn(cloud: Cloud, store: JournalStore, options: OnCloudOptions & ContinueOptions) {
-  const {
-    signal,
-    inspect,
-    onProgress,
-    hooks,
-    clock,
-    runId: _,
-    leave: __,
-    waitUntil: ___,
-    ...asked
-  } = options;
+  const { signal, inspect, onProgress, hooks, clock, confirmSwap, ...rest } = options;
+  const { runId: _, leave: __, waitUntil: ___, ...asked } = rest;
   const timed = clock === undefined ? {} : { clock };
-  const workflow = volumeMigrate(cloud, { ...asked, ...timed });
+  let driven: Parameters<NonNullable<StartOptions['onStart']>>[0] | null = null;
+  const plain = volumeMigrate(cloud, { ...asked, ...timed });
+  const workflow = confirmSwap === undefined ? plain : confirming(plain, confirmSwap, () => driven);
   const engine = createEngine({
     store,
     workflows: [workflow],
     ...timed,
     ...(hooks === undefined ? {} : { hooks }),
   });
-  const drive = {
+  const drive: StartOptions = {
+    onStart: (run) => {
+      driven = run;
+    },
     ...(signal === undefined ? {} : { signal }),
     ...(inspect === undefined ? {} : { inspect }),
     ...(onProgress === undefined ? {} : { onProgress: progressTeller(onProgress) }),
