@@ -2,20 +2,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WatchName } from '../../machines/actors.ts';
 import { copyLimits, settleLimits } from '../../machines/limits.ts';
-import type { Watches } from '../../machines/ports.ts';
 import type { Limits, WatchLimits } from '../../machines/types.ts';
-import { eachWatch } from './actors.ts';
+import type { Asking } from './suspension.ts';
 
 /**
- * The same watches with the limits of this process. The machine passes limits that it derives from the recorded ones;
- * `stallAfterMs` and `deadlineMs` replace them where a watch waits for data to move.
+ * The same calls and watches, with the limits of this process. The machine passes limits that it derives from the
+ * recorded ones; `stallAfterMs` and `deadlineMs` replace them where a watch waits for data to move.
  */
-export function withOwnLimits(watches: Watches, recorded: Limits = {}, own: Limits = {}): Watches {
-  return eachWatch(watches, (watch, name) => (input, ...rest) => {
+export const withOwnLimits = (asking: Asking, recorded: Limits = {}, own: Limits = {}): Asking => ({
+  call: asking.call,
+  watch: (name, input, ...rest) => {
     const asked = input as { readonly limits: WatchLimits };
-    watch({ ...asked, limits: replaced(name, asked.limits, recorded, own) }, ...rest);
-  });
-}
+    asking.watch(name, { ...asked, limits: replaced(name, asked.limits, recorded, own) }, ...rest);
+  },
+});
 
 function replaced(
   name: WatchName,

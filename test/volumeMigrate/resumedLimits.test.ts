@@ -81,10 +81,11 @@ describe('the limits of each wait', () => {
     ],
   ] as const)('%s', (_, name, asked, recorded, own, expected) => {
     const seen: unknown[] = [];
-    const note = ({ limits }: { readonly limits: WatchLimits }): void => void seen.push(limits);
-    const watches = { watchVolume: note, watchMove: note, watchSwap: note, watchSourceCopies: note };
-    const limited = withOwnLimits(watches, recorded, own);
-    (limited[name] as (input: unknown) => void)({ limits: asked });
-    expect(seen).toEqual([expected]);
+    const asking = {
+      call: () => Promise.reject(new Error('no call is made')),
+      watch: (watch: string, input: unknown) => void seen.push(watch, input),
+    };
+    withOwnLimits(asking, recorded, own).watch(name, { limits: asked }, () => {}, AbortSignal.abort());
+    expect(seen).toEqual([name, { limits: expected }]);
   });
 });
