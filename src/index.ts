@@ -135,6 +135,7 @@ export { type FindOptions, findLeftovers } from './leftovers/findLeftovers.ts';
 export { type RemoveOptions, removeLeftover } from './leftovers/removeLeftover.ts';
 export type { FoundLeftover, LeftoverKind, Leftovers, NotLookedAt } from './leftovers/types.ts';
 export { actorsFrom } from './volumeMigrate/actors.ts';
+export type { ConfirmSwap, PlannedSwap } from './volumeMigrate/confirmation.ts';
 export { createActors } from './volumeMigrate/createActors.ts';
 export {
   type CreatedRun,
@@ -153,7 +154,7 @@ export {
 } from './volumeMigrate/definition.ts';
 export { type GivenUp, type GiveUpOptions, giveUpRun } from './volumeMigrate/giveUpRun.ts';
 export { type MigrateVolumeOptions, migrateVolume } from './volumeMigrate/migrateVolume.ts';
-export type { Outcome } from './volumeMigrate/outcome.ts';
+export type { Outcome, OutcomeStatus } from './volumeMigrate/outcome.ts';
 export {
   type MigrateVolumeParameters,
   parametersSchema,

@@ -33,7 +33,7 @@ export async function cloud({ port, release, gibPerSecond }: Flags): Promise<num
   if (!started.ok) return refuse(`cannot start the simulated cloud: ${(started.error as Error).message}`);
   const running = started.value;
   const { promise: interrupted, resolve } = Promise.withResolvers<void>();
-  interruptions(resolve, resolve);
+  interruptions({ interrupt: resolve, interruptAgain: resolve, terminate: resolve });
   sayLines(linesOf(stringify(running.cloudsYaml)));
   sayErrorLines(introduction(running, release));
   await interrupted;

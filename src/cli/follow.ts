@@ -1,81 +1,72 @@
 // Follows a run to its end, and prints it as text or as JSON.
 import process from 'node:process';
-import { resumeCommand } from '../journal/resumeCommand.ts';
+import { resumeCommand, watchCommand } from '../journal/resumeCommand.ts';
 import type { Outcome } from '../volumeMigrate/outcome.ts';
-import type { Progress } from '../volumeMigrate/progress.ts';
-import type { DriveOptions, MigrationRun } from '../volumeMigrate/runOnCloud.ts';
-import { exitOf } from './exit.ts';
-import { signsOfLife } from './heartbeat.ts';
+import type { MigrationRun } from '../volumeMigrate/runOnCloud.ts';
+import type { Display } from './display.ts';
+import { EXIT, exitOf } from './exit.ts';
+import type { Format } from './format.ts';
 import { interruptions } from './interruptions.ts';
-import { isOutputWhole, penFor, say, sayErrorLines, sayJson, sayLines } from './output.ts';
-import { outcomeLines, progressLines } from './render.ts';
+import { isOutputWhole, penFor, sayErrorLines, sayJson, sayLines } from './output.ts';
+import { outcomeLines } from './render.ts';
 
 const pen = penFor(process.stdout);
 
-const dim = (line: string): string => pen.paint('dim', line);
-
-/** Prints a run's progress. */
-function showProgress(progress: Progress): void {
-  for (const line of progressLines(progress, pen)) say(line);
+export interface FollowOptions {
+  readonly display: Display;
+  readonly format: Format;
+  readonly journal: string | undefined;
+  /** The run is left once the cloud has accepted the operation. */
+  readonly isUntilAccepted?: boolean;
 }
 
 /**
- * Prints a run's progress as text, after the given lines. They are printed once the run has started: a
- * refused run, for instance because another run holds its volume, is in no journal. `begun` prints them at
- * the latest.
- */
-export function progressAfter(
-  lines: readonly string[],
-  json: boolean,
-): { readonly options: Pick<DriveOptions, 'onProgress'>; readonly begun: () => void } {
-  if (json) return { options: {}, begun: () => {} };
-  let left = lines;
-  const begun = (): void => {
-    sayLines(left.map(dim));
-    left = [];
-  };
-  return {
-    options: {
-      onProgress: (progress) => {
-        begun();
-        showProgress(progress);
-      },
-    },
-    begun,
-  };
-}
-
-/**
- * Waits for the end of a run in a journal: the first Ctrl-C cancels, the second stops at once. Returns the
- * exit status, and whether the run was interrupted.
+ * Waits for the end of a run in a journal: the first Ctrl-C cancels, the second stops at once; SIGTERM and a closed
+ * terminal leave it unfinished. Returns the exit status, and whether the run was interrupted.
  */
 export async function follow(
   running: MigrationRun,
-  json: boolean,
-  journal: string | undefined,
+  { display, format, journal, isUntilAccepted = false }: FollowOptions,
 ): Promise<{ status: number; interrupted: boolean }> {
   let interrupted = false;
-  const tell = (line: string): void => (json ? undefined : say(line));
-  const stopTelling = signsOfLife(running, (line) => tell(dim(line)));
-  const release = interruptions(
-    () => {
+  const end = display.follow(running);
+  const release = interruptions({
+    interrupt: () => {
       interrupted = true;
       running.cancel();
       const meaning = whatCancelMeans(running);
-      if (meaning !== null) tell(pen.paint('yellow', meaning));
+      if (meaning !== null) display.notice(meaning);
     },
-    () => {
+    interruptAgain: () => {
       running.abandon();
-      tell(pen.paint('yellow', `stopped. To resume the run: ${resumeCommand(running.runId, journal)}`));
+      sayErrorLines([`stopped. To resume the run: ${resumeCommand(running.runId, journal)}`]);
     },
-  );
+    terminate: () => {
+      interrupted = true;
+      running.leave();
+    },
+  });
   const outcome = await running.outcome.finally(() => {
     release();
-    stopTelling();
+    end();
   });
-  showOutcome(outcome, json);
+  showOutcome(outcome, format);
   await showElsewhere(outcome);
-  return { status: exitOf(outcome.status), interrupted };
+  const isAccepted = isUntilAccepted && !interrupted && outcome.operation !== null;
+  if (outcome.status === 'UNFINISHED') sayErrorLines(leftLines(outcome, journal, isAccepted));
+  const status = outcome.status === 'UNFINISHED' && isAccepted ? EXIT.succeeded : exitOf(outcome.status);
+  return { status, interrupted };
+}
+
+function leftLines({ runId }: Outcome, journal: string | undefined, isAccepted: boolean): string[] {
+  if (isAccepted)
+    return [
+      `the cloud continues the move, but run ${runId} has not verified it yet`,
+      `To follow the run to its end: ${watchCommand(runId, journal)}`,
+    ];
+  return [
+    `run ${runId} is unfinished; nothing was cancelled. To resume it: ${resumeCommand(runId, journal)}`,
+  ];
 }
 
 // Null if the run is over at once: its outcome is printed next.
@@ -101,7 +92,7 @@ async function showElsewhere(outcome: Outcome): Promise<void> {
 }
 
 /** Prints the end of a run. */
-export function showOutcome(outcome: Outcome, json: boolean): void {
-  if (json) sayJson(outcome);
-  else sayLines(outcomeLines(outcome, pen));
+export function showOutcome(outcome: Outcome, format: Format): void {
+  if (format === 'text') sayLines(outcomeLines(outcome, pen));
+  else sayJson(format === 'json' ? outcome : { type: 'outcome', ...outcome });
 }

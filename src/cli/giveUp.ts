@@ -1,25 +1,36 @@
 // volume-migrate give-up
 import process from 'node:process';
-import { giveUpRun } from '../volumeMigrate/giveUpRun.ts';
+import type { JournalStore, RunSummary } from '../engine/store.ts';
+import { describeState } from '../volumeMigrate/definition.ts';
+import { type GivenUp, giveUpRun, leftBy } from '../volumeMigrate/giveUpRun.ts';
+import type { JournalEntry } from '../volumeMigrate/records.ts';
 import { isMigration } from '../volumeMigrate/runSummary.ts';
+import { confirm, isAtTerminal } from './confirm.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
 import { onJournal } from './onJournal.ts';
-import { penFor, say, sayJson } from './output.ts';
+import { penFor, say, sayJson, sayLines } from './output.ts';
 
 interface Flags {
   readonly why?: string;
+  readonly yes?: boolean;
   readonly journal?: string;
   readonly json?: boolean;
 }
 
 const { paint } = penFor(process.stdout);
 
-/** Closes a run in the journal, and reports what it may have left in the cloud. */
-export async function giveUp(run: string, { why, journal, json = false }: Flags): Promise<number> {
+/** Closes a run in the journal, and reports what it may have left in the cloud; at a terminal, it asks before. */
+export async function giveUp(run: string, flags: Flags): Promise<number> {
+  const { why, journal, json = false } = flags;
   return await onJournal(journal, async (store) => {
     const found = await findRun(store, run);
     const { runId } = found;
+    const isAsked = mustAsk(found, flags);
+    if (isAsked && !(await isConfirmed(store, found))) {
+      say(`run ${runId} was not given up`);
+      return EXIT.cancelled;
+    }
     const given = await giveUpRun(runId, { store, ...(why === undefined ? {} : { why }) });
     if (json) {
       sayJson(given);
@@ -27,12 +38,35 @@ export async function giveUp(run: string, { why, journal, json = false }: Flags)
     }
     const freed = isMigration(found) ? 'Another run can now use its volume. ' : '';
     say(`run ${runId} was given up. ${freed}Nothing in the cloud was changed.`);
-    for (const { kind, id, why: reason } of given.leftovers)
-      say(`${paint('yellow', 'may be left')}: ${kind} ${id}: ${reason}`);
-    if (given.doubt !== null)
-      say(
-        `${paint('yellow', 'what it left is not known')}: ${given.doubt}${isMigration(found) ? '. To search the cloud, run: volume-migrate leftovers' : ''}`,
-      );
+    if (!isAsked) sayLines(linesOf(given, found));
     return EXIT.succeeded;
   });
+}
+
+// A run that cannot be given up is refused without a question.
+const mustAsk = ({ endedAt, holder }: RunSummary, { yes = false, json = false }: Flags): boolean =>
+  !yes && !json && isAtTerminal() && endedAt === null && holder === null;
+
+async function isConfirmed(store: JournalStore, found: RunSummary): Promise<boolean> {
+  const { runId, state } = found;
+  const entries = (await store.read(runId)) as readonly JournalEntry[];
+  const where = state === null ? '' : ` (${isMigration(found) ? describeState(state) : state})`;
+  say(`run ${runId} is open${where}. If you give it up, it cannot be resumed, and it cleans up nothing`);
+  sayLines(linesOf(leftBy(entries), found));
+  return (await confirm(`give up run ${runId}?`, process.stdin, process.stdout)) === true;
+}
+
+function linesOf({ operation, leftovers, doubt }: Omit<GivenUp, 'runId'>, found: RunSummary): string[] {
+  const search = isMigration(found) ? '. To search the cloud, run: volume-migrate leftovers' : '';
+  return [
+    ...(operation === null
+      ? []
+      : [
+          `${paint('yellow', 'may still be running')}: the cloud accepted the request to ${operation} volume ${found.resource}`,
+        ]),
+    ...leftovers.map(
+      ({ kind, id, why: reason }) => `${paint('yellow', 'may be left')}: ${kind} ${id}: ${reason}`,
+    ),
+    ...(doubt === null ? [] : [`${paint('yellow', 'what it left is not known')}: ${doubt}${search}`]),
+  ];
 }

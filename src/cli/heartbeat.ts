@@ -1,36 +1,75 @@
-// Signs of life while a long copy shows no progress.
-import type { MigrationRun } from '../volumeMigrate/runOnCloud.ts';
-import { duration, sighting } from './render.ts';
+// Signs of life while a long copy shows no progress: a line that changes in place, or one line each minute.
+import type { MigrationContext } from '../../machines/context.ts';
+import { statePath } from '../engine/statePath.ts';
+import { describeState } from '../volumeMigrate/definition.ts';
+import { canRedraw, showLive } from './output.ts';
+import { briefly, duration, sighting } from './render.ts';
 
-// After that many seconds of silence, then after twice as many, at most an hour.
-const FIRST_MS = 15_000;
-const LONGEST_MS = 3_600_000;
+/** A run as its follower sees it. */
+export interface Followed {
+  readonly snapshot: () => { readonly value: unknown; readonly context: MigrationContext };
+  /** Calls the listener after each transition. Returns a function that unsubscribes it. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
 
-/**
- * Reports from time to time that a run is still under way, as long as nothing else is printed about it.
- * Returns a function that stops it.
- */
-export function signsOfLife({ snapshot, subscribe }: MigrationRun, tell: (line: string) => void): () => void {
-  const begun = performance.now();
-  let silence = FIRST_MS;
-  let timer: NodeJS.Timeout;
-  const wait = (): void => {
-    timer = setTimeout(() => {
-      const { lastSeen } = snapshot().context;
-      const seen = lastSeen === null ? '' : `: ${sighting(lastSeen)}`;
-      tell(`${duration(performance.now() - begun).padStart(9)}    still running${seen}`);
-      silence = Math.min(silence * 2, LONGEST_MS);
-      wait();
-    }, silence);
+export interface LifeOptions {
+  /** Where progress is printed. */
+  readonly stream: NodeJS.WriteStream;
+  /** Prints a line there. */
+  readonly tell: (line: string) => void;
+  /** How long similar runs took; empty if unknown. */
+  readonly estimate: () => string;
+  /** Milliseconds that the run has taken so far. */
+  readonly elapsedMs: () => number;
+}
+
+const REDRAWN_EVERY_MS = 1_000;
+const HEARTBEAT_MS = 60_000;
+
+/** Shows that a run is still under way. Returns a function that ends it. */
+export function signsOfLife(run: Followed, options: LifeOptions): () => void {
+  return canRedraw(options.stream) ? liveLine(run, options) : heartbeat(run, options);
+}
+
+function liveLine(run: Followed, { stream, estimate, elapsedMs }: LifeOptions): () => void {
+  const redraw = (): void => showLive(stream, lineOf(run, elapsedMs(), estimate()));
+  const timer = setInterval(redraw, REDRAWN_EVERY_MS);
+  const endHearing = run.subscribe(redraw);
+  // A narrower terminal breaks the line; it is drawn again at once.
+  stream.on('resize', redraw);
+  redraw();
+  return () => {
+    clearInterval(timer);
+    endHearing();
+    stream.off('resize', redraw);
+    showLive(stream, null);
   };
+}
+
+function lineOf({ snapshot }: Followed, elapsedMs: number, estimate: string): string {
+  const { value, context } = snapshot();
+  const seen = context.lastSeen ?? context.volume;
+  const parts = [
+    describeState(statePath(value as string)),
+    ...(seen === null ? [] : [briefly(seen)]),
+    ...(estimate === '' ? [] : [estimate]),
+  ];
+  return `${duration(elapsedMs, 0).padStart(9)}  ${parts.join(' | ')}`;
+}
+
+function heartbeat({ snapshot, subscribe }: Followed, { tell, elapsedMs }: LifeOptions): () => void {
+  const beat = (): void => {
+    const { lastSeen } = snapshot().context;
+    const seen = lastSeen === null ? '' : `: ${sighting(lastSeen)}`;
+    tell(`${duration(elapsedMs()).padStart(9)}    still running${seen}`);
+  };
+  let timer = setInterval(beat, HEARTBEAT_MS);
   const endHearing = subscribe(() => {
-    clearTimeout(timer);
-    silence = FIRST_MS;
-    wait();
+    clearInterval(timer);
+    timer = setInterval(beat, HEARTBEAT_MS);
   });
-  wait();
   return () => {
     endHearing();
-    clearTimeout(timer);
+    clearInterval(timer);
   };
 }

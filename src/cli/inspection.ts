@@ -2,7 +2,7 @@
 import process from 'node:process';
 import type { JournalReader } from '../inspector/live.ts';
 import type { DriveOptions } from '../volumeMigrate/runOnCloud.ts';
-import { interrupted } from './interruptions.ts';
+import { interrupted, wasTerminated } from './interruptions.ts';
 import { sayError } from './output.ts';
 
 export interface InspectFlags {
@@ -10,6 +10,9 @@ export interface InspectFlags {
   readonly inspect?: 'page' | 'stately';
   readonly inspectOrigin?: string;
   readonly json?: boolean;
+  readonly events?: boolean;
+  /** False: the command ends before the run does. */
+  readonly wait?: boolean;
 }
 
 export interface Inspection {
@@ -39,7 +42,7 @@ export async function inspected<Value>(
   const inspection = await begin(flags, store, run);
   try {
     const value = await work(inspection);
-    if (inspection !== NONE && isWatched(flags)) {
+    if (inspection !== NONE && isWatched(flags) && !wasTerminated()) {
       sayError('The inspector stays open. Press Ctrl-C to stop it.');
       await interrupted();
     }
@@ -53,7 +56,8 @@ export async function inspected<Value>(
 }
 
 /** Whether a person is at the terminal, not a script. */
-export const isWatched = ({ json = false }: InspectFlags): boolean => !json && process.stdout.isTTY;
+export const isWatched = ({ json = false, events = false, wait = true }: InspectFlags): boolean =>
+  !json && !events && wait && process.stdout.isTTY;
 
 async function begin(
   { inspect, inspectOrigin }: InspectFlags,

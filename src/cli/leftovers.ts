@@ -6,7 +6,7 @@ import { findLeftovers } from '../leftovers/findLeftovers.ts';
 import { removeLeftover } from '../leftovers/removeLeftover.ts';
 import type { FoundLeftover, Leftovers } from '../leftovers/types.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
-import { confirm } from './confirm.ts';
+import { confirm, isAtTerminal } from './confirm.ts';
 import { EXIT } from './exit.ts';
 import { leftoverInWords, leftoverLines } from './leftoverLines.ts';
 import { readJournal } from './onJournal.ts';
@@ -30,7 +30,7 @@ export async function leftovers(flags: Flags): Promise<number> {
     return EXIT.unusable;
   }
   const cloud = await attempt(async () => signIn(await loadCloudConfig(cloudNamed(flags))));
-  if (!cloud.ok) return refuse(false, [cloud], new Date().toISOString());
+  if (!cloud.ok) return refuse('text', [cloud], new Date().toISOString());
   return await readJournal(flags.journal, async (store) => {
     const seen = await findLeftovers(cloud.value, store);
     if (!flags.json) sayLines(leftoverLines(seen, Date.now(), penFor(process.stdout)));
@@ -44,8 +44,6 @@ export async function leftovers(flags: Flags): Promise<number> {
     return isWhole ? EXIT.succeeded : EXIT.failed;
   });
 }
-
-const isAtTerminal = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true;
 
 function faultOf({ remove = false, yes = false, json = false }: Flags): string | null {
   if (yes && !remove) return '--yes requires --remove';

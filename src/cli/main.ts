@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../../services/version.ts';
 import { EXIT } from './exit.ts';
 import { linesOf, outliveOutput, outputFailure, sayError, sayErrorLines, sayLines } from './output.ts';
+import { EVENTS, JSON_ONLY, NO_WAIT, RUN_EXAMPLES, STALL_AFTER, TIMEOUT, YES } from './runOptions.ts';
 
 // A run mostly waits: its memory for short-lived objects need not grow.
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -24,7 +25,7 @@ process.on('uncaughtException', (error) => {
 });
 
 const EXIT_STATUS =
-  '\nExit status: 0 succeeded; 1 failed; 2 unusable parameters, configuration or journal; 3 cancelled';
+  '\nExit status: 0 succeeded; 1 failed; 2 unusable parameters, configuration or journal; 3 cancelled or left unfinished';
 const CLOUD = 'cloud in clouds.yaml (default: OS_CLOUD, the OS_* variables, or the only cloud)';
 const REGION = 'region of the cloud (default: OS_REGION_NAME, region_name, or the only region)';
 const JOURNAL = 'journal file of the runs (default: journal.sqlite in your state directory)';
@@ -87,15 +88,20 @@ program
     'read the parameters as JSON, with the names from the specification; - reads standard input',
   )
   .optionsGroup('Options:')
+  .addOption(TIMEOUT)
+  .addOption(STALL_AFTER)
   .addOption(TEMPORARY_USER_DOMAIN)
   .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
-  .option('--json', 'print only a JSON object on standard output')
+  .addOption(NO_WAIT)
+  .addOption(YES)
+  .addOption(JSON_ONLY)
+  .addOption(EVENTS)
   .addOption(INSPECT)
   .addOption(INSPECT_ORIGIN)
-  .addHelpText('after', EXIT_STATUS)
+  .addHelpText('after', `${EXIT_STATUS}${RUN_EXAMPLES}`)
   .action(async (options) => {
     const { run } = await import('./run.ts');
     process.exitCode = await run(options);
@@ -107,21 +113,46 @@ program
   .argument('[run]', 'run ID or a unique prefix')
   .option('--all', 'resume all open runs of this cloud, one after another')
   .option('--as-other-user', 'resume a run that another user started, or that was started in another project')
+  .addOption(TIMEOUT)
+  .addOption(STALL_AFTER)
+  .addOption(YES)
   .addOption(TEMPORARY_USER_DOMAIN)
   .addOption(TEMPORARY_USER_ROLE)
   .option('--cloud <name>', CLOUD)
   .option('--region <name>', REGION)
   .option('--journal <file>', JOURNAL)
-  .option('--json', 'print only JSON on standard output, one object for each run')
+  .addOption(JSON_ONLY)
+  .addOption(EVENTS)
   .addOption(INSPECT)
   .addOption(INSPECT_ORIGIN)
   .addHelpText(
     'after',
-    `${EXIT_STATUS}\nA finished run is not resumed: its recorded outcome is printed again (exit status 2 if it was given up)`,
+    `${EXIT_STATUS}\nA finished run is not resumed: its recorded outcome is printed again (exit status 2 if it was given up)\n\nExample: volume-migrate resume 2c91 --timeout 2h`,
   )
   .action(async (run, options) => {
     const { resume } = await import('./resume.ts');
     process.exitCode = await resume(run, options);
+  });
+
+program
+  .command('watch')
+  .description('follow a run that another process drives, or resume it if none does')
+  .argument('<run>', 'run ID or a unique prefix')
+  .option('--as-other-user', 'resume a run that another user started, or that was started in another project')
+  .addOption(TIMEOUT)
+  .addOption(STALL_AFTER)
+  .addOption(YES)
+  .addOption(TEMPORARY_USER_DOMAIN)
+  .addOption(TEMPORARY_USER_ROLE)
+  .option('--cloud <name>', CLOUD)
+  .option('--region <name>', REGION)
+  .option('--journal <file>', JOURNAL)
+  .addOption(JSON_ONLY)
+  .addOption(EVENTS)
+  .addHelpText('after', `${EXIT_STATUS}\n\nExample: volume-migrate watch 2c91`)
+  .action(async (run, options) => {
+    const { watch } = await import('./watch.ts');
+    process.exitCode = await watch(run, options);
   });
 
 program
@@ -161,8 +192,10 @@ program
   .description('close a run that cannot be resumed, without contacting the cloud')
   .argument('<run>', 'run ID or a unique prefix')
   .option('--why <reason>', 'reason to record in the journal')
+  .option('--yes', 'at a terminal: do not ask')
   .option('--journal <file>', JOURNAL)
   .option('--json', 'print a JSON object')
+  .addHelpText('after', '\nExample: volume-migrate give-up 2c91 --why "the pool was removed"')
   .action(async (run, options) => {
     const { giveUp } = await import('./giveUp.ts');
     process.exitCode = await giveUp(run, options);
@@ -241,7 +274,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.succeeded : EXIT.unusable;
-    if (error.exitCode !== 0 && process.argv.includes('--json'))
+    if (error.exitCode !== 0 && ['--json', '--events'].some((flag) => process.argv.includes(flag)))
       await refuseAsJson(suggesting(error.message));
   } else {
     tellUnexpected(error);
@@ -266,7 +299,7 @@ async function tellOfLostOutput(): Promise<void> {
   const failure = await outputFailure();
   if (failure === null) return;
   sayError(`error: standard output could not be written (${failure}): the output is incomplete`);
-  if (!['run', 'resume'].includes(process.argv[2] ?? '')) process.exitCode ||= EXIT.failed;
+  if (!['run', 'resume', 'watch'].includes(process.argv[2] ?? '')) process.exitCode ||= EXIT.failed;
 }
 
 // An unexpected error of the program: with its stack, for a bug report.
@@ -283,5 +316,6 @@ async function refuseAsJson(message: string): Promise<void> {
     import('../errors.ts'),
   ]);
   const fault = new InvalidParametersError([message.replace(/^error: /, '').replace('\n', ' ')]);
-  refuse(true, [{ ok: false, error: fault }], new Date().toISOString());
+  const format = process.argv.includes('--events') ? 'events' : 'json';
+  refuse(format, [{ ok: false, error: fault }], new Date().toISOString());
 }

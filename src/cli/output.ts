@@ -1,8 +1,10 @@
 // Everything that the command prints: control characters are made visible, and a failing stream ends nothing.
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
+import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import { styleText } from 'node:util';
 import { printable, printableJson } from '../printable.ts';
+import { fitted, widthOf } from './width.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -43,8 +45,62 @@ export const sayErrorLines = (lines: readonly string[]): void => print(process.s
 function print(stream: NodeJS.WriteStream, lines: readonly string[]): void {
   if (failures.has(stream) || lines.length === 0) return;
   const shown = lines.map((line) => line.split(ESCAPE).map(printable).join('\u001b'));
+  erase();
   stream.write(`${shown.join('\n')}\n`);
+  draw();
 }
+
+// The line at the bottom of a terminal that changes in place.
+let live: { readonly stream: NodeJS.WriteStream; readonly text: string } | null = null;
+// The width of the line on the screen; null if there is none.
+let drawn: number | null = null;
+let isPaused = false;
+
+/** Whether a stream is a terminal where a line can be changed in place. */
+export const canRedraw = (stream: NodeJS.WriteStream): boolean =>
+  stream.isTTY === true && process.env['TERM'] !== 'dumb';
+
+/** Shows a line that changes in place, below everything that is printed; null removes it. */
+export function showLive(stream: NodeJS.WriteStream, text: string | null): void {
+  erase();
+  live = text === null ? null : { stream, text };
+  draw();
+}
+
+/** Does the work without the line that changes in place: a question needs the bottom of the terminal. */
+export async function withoutLive<Value>(work: () => Promise<Value>): Promise<Value> {
+  erase();
+  isPaused = true;
+  try {
+    return await work();
+  } finally {
+    isPaused = false;
+    draw();
+  }
+}
+
+function draw(): void {
+  if (live === null || isPaused || failures.has(live.stream)) return;
+  const { stream, text } = live;
+  // The last column stays free: a terminal may break the line there.
+  const shown = fitted(printable(text), columnsOf(stream) - 1);
+  drawn = widthOf(shown);
+  stream.write(penFor(stream).paint('dim', shown).replaceAll(ESCAPE, '\u001b'));
+}
+
+// A terminal that has become narrower since may show the line in several rows.
+function erase(): void {
+  if (drawn === null || live === null) return;
+  const { stream } = live;
+  const rows = Math.max(1, Math.ceil(drawn / columnsOf(stream)));
+  drawn = null;
+  if (failures.has(stream)) return;
+  if (rows > 1) moveCursor(stream, 0, 1 - rows);
+  cursorTo(stream, 0);
+  clearScreenDown(stream);
+}
+
+const columnsOf = ({ columns }: NodeJS.WriteStream): number => (columns > 0 ? columns : 80);
 
 const failures = new Map<NodeJS.WriteStream, NodeJS.ErrnoException>();
 

@@ -1,6 +1,7 @@
 // Reports that a command cannot use its arguments.
 import process from 'node:process';
 import { EXIT } from './exit.ts';
+import type { Format } from './format.ts';
 import { penFor, sayErrorLines, sayJson } from './output.ts';
 import { type Attempt, unusable } from './unusable.ts';
 
@@ -12,21 +13,21 @@ interface Refused {
 
 /** Prints every problem; as an outcome if JSON is wanted. Returns the exit status. */
 export function refuse(
-  json: boolean,
+  format: Format,
   attempts: readonly Attempt<unknown>[],
   startedAt: string,
   refused: Refused | null = null,
 ): number {
   const error = unusable(attempts);
   const nowhere = { host: null, type: null };
-  if (json) {
+  if (format !== 'text') {
     const { runId = null, volumeId = null } = refused ?? {};
     const outcome = {
       ...{ runId, status: 'FAILED', operation: null, volumeId, sourceVolumeId: volumeId },
       ...{ from: nowhere, to: nowhere, error, warnings: [], leftovers: [] },
       ...{ startedAt, endedAt: new Date().toISOString() },
     };
-    sayJson(outcome);
+    sayJson(format === 'json' ? outcome : { type: 'outcome', ...outcome });
     return EXIT.unusable;
   }
   const { paint } = penFor(process.stderr);

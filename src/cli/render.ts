@@ -4,10 +4,12 @@ import type { Outcome } from '../volumeMigrate/outcome.ts';
 import type { Progress } from '../volumeMigrate/progress.ts';
 import type { Pen } from './output.ts';
 
-/** `3.2 s`, `4 min 07 s`, `1 h 02 min`. 0.0 s if the clock was set back between two readings. */
-export function duration(milliseconds: number): string {
+/**
+ * `3.2 s`, `4 min 07 s`, `1 h 02 min`; with no digits `3 s`. 0.0 s if the clock was set back between two readings.
+ */
+export function duration(milliseconds: number, digits: 0 | 1 = 1): string {
   const seconds = Math.max(0, milliseconds) / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${seconds.toFixed(digits)} s`;
   const whole = Math.round(seconds);
   const two = (value: number): string => String(value).padStart(2, '0');
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
@@ -30,6 +32,10 @@ export function progressLines(progress: Progress, { paint }: Pen): string[] {
 export const sighting = ({ status, migrationStatus, host }: Volume): string =>
   `status ${status}, migration_status ${migrationStatus ?? 'none'}, host ${host ?? 'none'}`;
 
+/** The volume's state in few words. */
+export const briefly = ({ status, migrationStatus }: Volume): string =>
+  migrationStatus === null ? status : `${status}, ${migrationStatus}`;
+
 const VERBS = { migrate: 'migrated', retype: 'retyped', swap: 'swapped' } as const;
 
 const place = ({ host, type }: VolumePlace): string =>
@@ -48,13 +54,17 @@ export function outcomeLines(outcome: Outcome, { paint }: Pen): string[] {
 }
 
 function statusWord({ status }: Outcome, paint: Pen['paint']): string {
-  const styles = { SUCCEEDED: 'green', FAILED: 'red', CANCELLED: 'yellow' } as const;
+  const styles = { SUCCEEDED: 'green', FAILED: 'red', CANCELLED: 'yellow', UNFINISHED: 'yellow' } as const;
   return paint([styles[status], 'bold'], status);
 }
 
 function headline(outcome: Outcome): string {
   const { status, operation, volumeId, sourceVolumeId, from, to, error, leftovers } = outcome;
   if (status === 'FAILED') return error?.message ?? 'the reason is unknown';
+  if (status === 'UNFINISHED')
+    return operation === null
+      ? 'the cloud has not accepted an operation yet'
+      : `the cloud has accepted the request to ${operation} volume ${sourceVolumeId}`;
   if (status === 'CANCELLED') {
     if (operation !== null)
       return `the cloud had already accepted the request to ${operation} volume ${sourceVolumeId}`;

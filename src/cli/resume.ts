@@ -5,41 +5,41 @@ import { EngineError } from '../engine/engineError.ts';
 import { ReplayError } from '../engine/replay.ts';
 import { type JournalStore, RunHeldError, type RunSummary } from '../engine/store.ts';
 import { defaultJournalFile } from '../journal/sqliteFile.ts';
-import { recordedEnd } from '../volumeMigrate/recordedEnd.ts';
+import { type RecordedEnd, recordedEnd } from '../volumeMigrate/recordedEnd.ts';
 import { continueRunOn } from '../volumeMigrate/runOnCloud.ts';
 import { isMigration, type MigrationSummary, migrationOf } from '../volumeMigrate/runSummary.ts';
+import { askingBeforeSwap, type SwapFlags } from './askSwap.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
+import { createDisplay } from './display.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { findRun } from './findRun.ts';
-import { follow, progressAfter, showOutcome } from './follow.ts';
+import { follow, showOutcome } from './follow.ts';
+import { type Format, formatOf } from './format.ts';
 import { type InspectFlags, type Inspection, inspected } from './inspection.ts';
+import { type LimitFlags, limitsOf } from './limitFlags.ts';
 import { onJournal } from './onJournal.ts';
 import { sayError } from './output.ts';
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 
-interface Flags extends InspectFlags, CloudFlags, TemporaryUserFlags {
+export interface ResumeFlags extends SwapFlags, InspectFlags, CloudFlags, TemporaryUserFlags, LimitFlags {
   readonly all?: boolean;
   readonly asOtherUser?: boolean;
   readonly journal?: string;
-  readonly json?: boolean;
 }
 
 /** Resumes a run, or every run that is not over, one after another; Ctrl-C ends the series too. */
-export async function resume(run: string | undefined, flags: Flags): Promise<number> {
-  const { json = false, all = false, journal } = flags;
+export async function resume(run: string | undefined, flags: ResumeFlags): Promise<number> {
+  const { all = false, journal } = flags;
+  const format = formatOf(flags);
   const startedAt = new Date().toISOString();
-  const refused = (error: unknown, about?: MigrationSummary): number =>
-    refuse(json, [{ ok: false, error }], startedAt, about);
+  const refused = (error: unknown): number => refuse(format, [{ ok: false, error }], startedAt);
   const work = async (store: JournalStore): Promise<number> => {
+    limitsOf(flags);
     const chosen = await choose(store, run, all);
     const [only] = chosen;
     const end = all || only === undefined ? null : recordedEnd(await store.read(only.runId));
-    if (end?.kind === 'givenUp') return refused(givenUp(only as MigrationSummary, end.why), only);
-    if (end !== null) {
-      showOutcome(end.outcome, json);
-      return exitOf(end.outcome.status);
-    }
+    if (end !== null) return showEnd(end, only as MigrationSummary, format, startedAt);
     const config = await loadCloudConfig(cloudNamed(flags));
     if (only === undefined) return EXIT.succeeded;
     return await inspected(flags, store, only.runId, async ({ options }) => {
@@ -49,19 +49,27 @@ export async function resume(run: string | undefined, flags: Flags): Promise<num
   return await onJournal(journal, work, refused);
 }
 
+/** Prints how a run has ended; returns the exit status. */
+export function showEnd(end: RecordedEnd, run: MigrationSummary, format: Format, startedAt: string): number {
+  if (end.kind === 'givenUp')
+    return refuse(format, [{ ok: false, error: givenUp(run, end.why) }], startedAt, run);
+  showOutcome(end.outcome, format);
+  return exitOf(end.outcome.status);
+}
+
 const givenUp = ({ runId }: MigrationSummary, why: string): Fault => ({
   ...{ name: 'RunGivenUp', code: 'RunGivenUp', message: `run ${runId} was given up: ${why}` },
   reasons: ['another run can use its volume. To list what it may have left, run: volume-migrate leftovers'],
   ...{ status: null, requestId: null, uncertain: false },
 });
 
-type ResumeFlags = Flags & Pick<Inspection, 'options'>;
+type InspectedFlags = ResumeFlags & Pick<Inspection, 'options'>;
 
 async function resumeAll(
   store: JournalStore,
   chosen: readonly MigrationSummary[],
   config: CloudConfig,
-  flags: ResumeFlags,
+  flags: InspectedFlags,
 ): Promise<number> {
   const statuses: number[] = [];
   // The cloud that the command is signed in to: only its runs can be resumed.
@@ -113,7 +121,8 @@ async function choose(
   return left;
 }
 
-const ofOtherWorkflow = ({ runId, workflow }: RunSummary): string =>
+/** Why a run of another workflow is not resumed. */
+export const ofOtherWorkflow = ({ runId, workflow }: RunSummary): string =>
   `run ${runId} of workflow ${workflow}: this command resumes only volume migrations. Resume it in the application that defines the workflow, or close it with volume-migrate give-up ${runId}`;
 
 // A run that cannot be resumed does not hold up the others. The status is null if `open` returns no cloud.
@@ -121,21 +130,30 @@ async function resumeOne(
   store: JournalStore,
   run: MigrationSummary,
   open: () => Promise<Cloud | null>,
-  flags: ResumeFlags,
+  flags: InspectedFlags,
 ): Promise<{ status: number | null; interrupted: boolean }> {
-  const { json = false, asOtherUser = false, journal, options: inspection } = flags;
+  const { asOtherUser = false, journal, options: inspection } = flags;
+  const format = formatOf(flags);
   const { runId } = run;
   try {
     const cloud = await open();
     if (cloud === null) return { status: null, interrupted: false };
-    const progress = progressAfter([`resuming run ${runId}`], json);
-    const options = { ...inspection, asOtherUser, ...progress.options, ...temporaryUserOf(flags) };
+    const display = createDisplay({ format, lines: [`resuming run ${runId}`], store, cloud: run.cloud });
+    const { onProgress } = display;
+    const options = {
+      ...inspection,
+      asOtherUser,
+      onProgress,
+      ...temporaryUserOf(flags),
+      ...limitsOf(flags),
+      ...askingBeforeSwap(flags),
+    };
     const running = await continueRunOn(cloud, store, options);
-    progress.begun();
-    return await follow(running, json, journal);
+    display.begun();
+    return await follow(running, { display, format, journal });
   } catch (error) {
     const fault = { ...toFault(error), ...ownCode(error), message: messageOf(error, runId, journal) };
-    refuse(json, [{ ok: false, error: fault }], new Date().toISOString(), run);
+    refuse(format, [{ ok: false, error: fault }], new Date().toISOString(), run);
     return { status: EXIT.failed, interrupted: false };
   }
 }

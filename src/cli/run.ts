@@ -7,10 +7,14 @@ import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { heldOutcome } from '../volumeMigrate/notStartedOutcome.ts';
 import { parseParameters } from '../volumeMigrate/parameters.ts';
 import { startRunOn } from '../volumeMigrate/runOnCloud.ts';
+import { askingBeforeSwap, type SwapFlags } from './askSwap.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
+import { createDisplay } from './display.ts';
 import { EXIT } from './exit.ts';
-import { follow, progressAfter, showOutcome } from './follow.ts';
+import { follow, showOutcome } from './follow.ts';
+import { formatOf } from './format.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
+import { type LimitFlags, limitsOf } from './limitFlags.ts';
 import { closed } from './onJournal.ts';
 import { sayError } from './output.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
@@ -18,47 +22,58 @@ import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 import { attempt } from './unusable.ts';
 
-export interface Flags extends ParameterFlags, InspectFlags, CloudFlags, TemporaryUserFlags {
+export interface Flags
+  extends ParameterFlags,
+    SwapFlags,
+    InspectFlags,
+    CloudFlags,
+    TemporaryUserFlags,
+    LimitFlags {
   readonly journal?: string;
-  readonly json?: boolean;
 }
 
 /** Migrates one volume; returns the exit status. */
 export async function run(flags: Flags): Promise<number> {
-  const { json = false } = flags;
+  const format = formatOf(flags);
   const startedAt = new Date().toISOString();
   const parameters = await attempt(async () => parseParameters(await readParameters(flags)));
+  const limits = await attempt(() => limitsOf(flags));
   const config = await attempt(() => loadCloudConfig(cloudNamed(flags)));
   const store = await attempt(() => openSqliteStore(flags.journal));
-  if (!parameters.ok || !config.ok || !store.ok) return refuse(json, [parameters, config, store], startedAt);
+  if (!parameters.ok || !limits.ok || !config.ok || !store.ok)
+    return refuse(format, [parameters, limits, config, store], startedAt);
   const runId = randomUUID();
   const cloud = await attempt(() => signIn(config.value, runId));
-  if (!cloud.ok) return refuse(json, [cloud], startedAt);
+  if (!cloud.ok) return refuse(format, [cloud], startedAt);
   const { user, project, endpoints } = cloud.value;
-  const progress = progressAfter(
-    [
+  const display = createDisplay({
+    ...{ format, store: store.value, cloud: endpoints.identity },
+    lines: [
       `run ${runId}, volume ${parameters.value.resourceId}`,
       `on ${endpoints.identity} as ${user.name} in project ${project.name}`,
     ],
-    json,
-  );
+  });
+  const isUntilAccepted = flags.wait === false;
   let hasBegun = false;
   try {
     return await inspected(flags, store.value, runId, async ({ options }) => {
       const running = await startRunOn(cloud.value, store.value, parameters.value, {
         ...options,
-        ...progress.options,
+        ...limits.value,
+        onProgress: display.onProgress,
+        ...(isUntilAccepted ? { waitUntil: 'accepted' } : {}),
         ...temporaryUserOf(flags),
+        ...askingBeforeSwap(flags),
       });
-      progress.begun();
+      display.begun();
       hasBegun = true;
-      return (await follow(running, json, flags.journal)).status;
+      return (await follow(running, { display, format, journal: flags.journal, isUntilAccepted })).status;
     });
   } catch (error) {
     // Unusable means that nothing was sent.
     if (hasBegun) return broken(runId, flags.journal, error);
-    if (!(error instanceof RunHeldError)) return refuse(json, [{ ok: false, error }], startedAt);
-    showOutcome(heldOutcome(runId, parameters.value, error), json);
+    if (!(error instanceof RunHeldError)) return refuse(format, [{ ok: false, error }], startedAt);
+    showOutcome(heldOutcome(runId, parameters.value, error), format);
     return EXIT.failed;
   } finally {
     await closed(store.value);

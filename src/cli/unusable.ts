@@ -33,7 +33,7 @@ export function unusable(attempts: readonly Attempt<unknown>[]): Unusable {
   if (faults.length === 1) return first;
   return {
     ...first,
-    message: `Invalid ${LIST.format(errors.map(subjectOf))}`,
+    message: `Invalid ${LIST.format(new Set(errors.map(subjectOf)))}`,
     reasons: faults.flatMap(({ message, reasons }) => (reasons.length > 0 ? reasons : [message])),
   };
 }

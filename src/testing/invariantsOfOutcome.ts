@@ -3,7 +3,7 @@ import { nodeOf } from '../../machines/migrationTypes.ts';
 import { isAtPlace } from '../../machines/volumeRules.ts';
 import { find, type Observed } from './observed.ts';
 
-const EXITS = { SUCCEEDED: 0, FAILED: 1, CANCELLED: 3 } as const;
+const EXITS = { SUCCEEDED: 0, FAILED: 1, CANCELLED: 3, UNFINISHED: 3 } as const;
 
 export function statusAgrees({ outcome, exit, journal }: Observed): string[] {
   const { status, error, operation } = outcome;

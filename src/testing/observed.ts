@@ -1,7 +1,7 @@
 // What is observed of one run: the input of the invariants.
-import type { MigrationResult } from '../../machines/context.ts';
 import type { Leftover, MigrationParameters } from '../../machines/types.ts';
 import type { LoggedRequest } from '../simulator/index.ts';
+import type { Outcome } from '../volumeMigrate/outcome.ts';
 import type { JournalEntry } from '../volumeMigrate/records.ts';
 import type { ChangeSeen, Look, VolumeLook } from './look.ts';
 
@@ -19,7 +19,7 @@ export interface Observed {
    * to keep it.
    */
   readonly data: string | null;
-  readonly outcome: MigrationResult;
+  readonly outcome: Omit<Outcome, 'startedAt' | 'endedAt'>;
   /** The exit status of the command. */
   readonly exit: number;
   readonly journal: readonly JournalEntry[];

@@ -4,12 +4,19 @@ import type { Fault } from '../../machines/types.ts';
 import type { RunOutcome } from '../engine/engine.ts';
 import type { MigrationSnapshot } from './definition.ts';
 import type { Outcome } from './outcome.ts';
-import { abandonedResult, brokenResult, suspendedResult } from './stoppedOutcome.ts';
+import { abandonedResult, brokenResult, leftResult, suspendedResult } from './stoppedOutcome.ts';
 
-/** `resume`: the command that resumes the run, if the store knows one. */
-export function outcomeOf(ended: RunOutcome<MigrationResult>, resume: string | null): Outcome {
+/**
+ * `resume`: the command that resumes the run, if the store knows one. `isLeft`: its process has left it to be resumed,
+ * rather than stopped it at once.
+ */
+export function outcomeOf(
+  ended: RunOutcome<MigrationResult>,
+  resume: string | null,
+  isLeft = false,
+): Outcome {
   const { runId, startedAt, endedAt } = ended;
-  const result = resultOf(ended, resume ?? `volume-migrate resume ${runId}`);
+  const result = resultOf(ended, resume ?? `volume-migrate resume ${runId}`, isLeft);
   const warnings = [
     ...result.warnings,
     ...journalWarnings(ended, resume ?? `volume-migrate resume ${runId}`),
@@ -20,12 +27,13 @@ export function outcomeOf(ended: RunOutcome<MigrationResult>, resume: string | n
 function resultOf(
   { kind, snapshot, error, output, isWritten }: RunOutcome<MigrationResult>,
   resume: string,
-): MigrationResult {
+  isLeft: boolean,
+): Omit<Outcome, 'startedAt' | 'endedAt'> {
   const reached = snapshot as MigrationSnapshot;
   if (kind === 'done') return output as MigrationResult;
   if (kind === 'suspended') return suspendedResult(reached, error as Fault, resume);
   if (kind === 'broken') return brokenResult(reached, error as Fault, isWritten ? resume : null);
-  return abandonedResult(reached);
+  return isLeft ? leftResult(reached) : abandonedResult(reached);
 }
 
 function journalWarnings(

@@ -1,5 +1,5 @@
 // Closes a run in the journal that cannot, or will not, be resumed.
-import type { Leftover } from '../../machines/types.ts';
+import type { Leftover, MigrationOperation } from '../../machines/types.ts';
 import { createEngine } from '../engine/engine.ts';
 import { ReplayError, startOf } from '../engine/replay.ts';
 import type { JournalStore } from '../engine/store.ts';
@@ -25,7 +25,9 @@ export interface GivenUp {
    * nothing in it was changed.
    */
   readonly leftovers: readonly Leftover[];
-  /** Why `leftovers` cannot be determined; null if they can. */
+  /** The operation that the cloud has accepted, and that may still be running; null if it has accepted none. */
+  readonly operation: MigrationOperation | null;
+  /** Why `operation` and `leftovers` cannot be determined; null if they can. */
   readonly doubt: string | null;
 }
 
@@ -41,14 +43,20 @@ export async function giveUpRun(
   return { runId, ...leftBy(await createEngine({ store }).giveUp(runId, why)) };
 }
 
-function leftBy(entries: readonly JournalEntry[]): Pick<GivenUp, 'leftovers' | 'doubt'> {
+/** What a run may have left in the cloud, and what may still be running there, from its records alone. */
+export function leftBy(entries: readonly JournalEntry[]): Omit<GivenUp, 'runId'> {
   try {
     const { workflow = WORKFLOW } = startOf(entries);
     if (workflow !== WORKFLOW)
-      return { leftovers: [], doubt: `run ${entries[0]?.runId} is a run of workflow ${workflow}` };
-    return { leftovers: abandonedResult(replay(entries).snapshot).leftovers, doubt: null };
+      return {
+        operation: null,
+        leftovers: [],
+        doubt: `run ${entries[0]?.runId} is a run of workflow ${workflow}`,
+      };
+    const { operation, leftovers } = abandonedResult(replay(entries).snapshot);
+    return { operation, leftovers, doubt: null };
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;
-    return { leftovers: [], doubt: error.message };
+    return { operation: null, leftovers: [], doubt: error.message };
   }
 }

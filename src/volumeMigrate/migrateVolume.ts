@@ -45,8 +45,8 @@ export async function migrateVolume(
   const parsed = parseParameters(parameters);
   checkRunOptions(options);
   const runId = options.runId ?? randomUUID();
-  const { signal } = options;
-  if (signal?.aborted) return cancelledOutcome(runId, parsed);
+  const { signal, leave } = options;
+  if (signal?.aborted || leave?.aborted) return cancelledOutcome(runId, parsed);
   let run: MigrationRun;
   try {
     const cloud = await cloudFor(runId, { cloud: which, connection }, signal);

@@ -15,7 +15,7 @@ export type ResumeRunOptions = ContinueOptions & PlaceOptions;
  * Resumes a run where its process left it, and resolves to its outcome. If the response to a call was lost,
  * the cloud is checked before the call is repeated: nothing is created, moved or deleted twice.
  * The recorded outcome of a run that has ended is returned without contacting the cloud.
- * Throws `RunHeldError` if a living process drives the run, `ReplayError` if the journal does not fit this
+ * Throws `InvalidParametersError` for invalid limits, `RunHeldError` if a living process drives the run, `ReplayError` if the journal does not fit this
  * version, and `EngineError` if the journal has no such run, or it was given up.
  */
 export async function resumeRun(

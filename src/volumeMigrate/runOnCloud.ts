@@ -3,10 +3,11 @@
 import type { MigrationResult } from '../../machines/context.ts';
 import type { MigrationParameters } from '../../machines/types.ts';
 import type { Clock, Cloud } from '../../services/index.ts';
-import { createEngine, type EngineRun, type RunOutcome } from '../engine/engine.ts';
+import { createEngine, type EngineRun, type RunOutcome, type StartOptions } from '../engine/engine.ts';
 import type { EngineHooks } from '../engine/hooks.ts';
 import type { Inspect } from '../engine/mirror.ts';
 import { type JournalStore, RunHeldError } from '../engine/store.ts';
+import { type ConfirmSwap, confirming } from './confirmation.ts';
 import type { MigrationSnapshot } from './definition.ts';
 import { outcomeOf } from './engineOutcome.ts';
 import { checkRunOptions } from './limits.ts';
@@ -18,6 +19,16 @@ import { type VolumeMigrateOptions, volumeMigrate } from './workflow.ts';
 export interface DriveOptions {
   /** Aborting it cancels the run as far as the current step allows. */
   readonly signal?: AbortSignal;
+  /**
+   * Aborting it leaves the run unfinished: nothing is cancelled, this process makes no further call, and the run can be
+   * resumed. The outcome then has the status `UNFINISHED`.
+   */
+  readonly leave?: AbortSignal;
+  /**
+   * Called before a swap by attachment changes anything. Unless it resolves to true, the run is cancelled.
+   * @default the swap takes place
+   */
+  readonly confirmSwap?: ConfirmSwap;
   /** Any XState 5 inspector. It sees a copy of the run, which it cannot change. */
   readonly inspect?: Inspect;
   /** Receives copies. An error that it throws, or that its promise rejects with, does not end the run. */
@@ -35,9 +46,15 @@ export type OnCloudOptions = DriveOptions &
      * @default a random one
      */
     readonly runId?: string;
+    /**
+     * `accepted`: leaves the run unfinished once the cloud has accepted the operation. The cloud continues by itself; the
+     * run is resumed to verify the move and to clean up.
+     * @default 'end'
+     */
+    readonly waitUntil?: 'accepted' | 'end';
   };
 
-export type ContinueOptions = DriveOptions & Omit<VolumeMigrateOptions, 'limits'>;
+export type ContinueOptions = DriveOptions & VolumeMigrateOptions;
 
 /** A migration that this process drives. */
 export interface MigrationRun {
@@ -52,6 +69,8 @@ export interface MigrationRun {
   readonly cancel: () => void;
   /** Stops at once, whatever is under way, and reports what is left. `outcome` resolves to the same value. */
   readonly abandon: () => Outcome;
+  /** Leaves the run unfinished: nothing is cancelled, and it can be resumed. `outcome` resolves as usual. */
+  readonly leave: () => void;
 }
 
 /** Starts a run. Rejects with `RunHeldError` if another run that has not ended holds the volume. */
@@ -64,7 +83,8 @@ export async function startRunOn(
   checkRunOptions(options);
   const { runId } = cloud;
   const { engine, workflow, drive } = engineOn(cloud, store, options);
-  return migrationRun(await engine.start<MigrationResult>(workflow, parameters, { ...drive, runId }), store);
+  const run = await engine.start<MigrationResult>(workflow, parameters, { ...drive, runId });
+  return migrationRun(run, store, options);
 }
 
 /**
@@ -77,21 +97,28 @@ export async function continueRunOn(
   store: JournalStore,
   options: ContinueOptions = {},
 ): Promise<MigrationRun> {
+  checkRunOptions(options);
   const { engine, drive } = engineOn(cloud, store, options);
-  return migrationRun(await engine.resume<MigrationResult>(cloud.runId, drive), store);
+  return migrationRun(await engine.resume<MigrationResult>(cloud.runId, drive), store, options);
 }
 
 function engineOn(cloud: Cloud, store: JournalStore, options: OnCloudOptions & ContinueOptions) {
-  const { signal, inspect, onProgress, hooks, clock, runId: _, ...asked } = options;
+  const { signal, inspect, onProgress, hooks, clock, confirmSwap, ...rest } = options;
+  const { runId: _, leave: __, waitUntil: ___, ...asked } = rest;
   const timed = clock === undefined ? {} : { clock };
-  const workflow = volumeMigrate(cloud, { ...asked, ...timed });
+  let driven: Parameters<NonNullable<StartOptions['onStart']>>[0] | null = null;
+  const plain = volumeMigrate(cloud, { ...asked, ...timed });
+  const workflow = confirmSwap === undefined ? plain : confirming(plain, confirmSwap, () => driven);
   const engine = createEngine({
     store,
     workflows: [workflow],
     ...timed,
     ...(hooks === undefined ? {} : { hooks }),
   });
-  const drive = {
+  const drive: StartOptions = {
+    onStart: (run) => {
+      driven = run;
+    },
     ...(signal === undefined ? {} : { signal }),
     ...(inspect === undefined ? {} : { inspect }),
     ...(onProgress === undefined ? {} : { onProgress: progressTeller(onProgress) }),
@@ -99,10 +126,20 @@ function engineOn(cloud: Cloud, store: JournalStore, options: OnCloudOptions & C
   return { engine, workflow, drive };
 }
 
-function migrationRun(run: EngineRun<MigrationResult>, store: JournalStore): MigrationRun {
+function migrationRun(
+  run: EngineRun<MigrationResult>,
+  store: JournalStore,
+  options: Pick<OnCloudOptions, 'leave' | 'waitUntil'>,
+): MigrationRun {
   const { runId, cancel } = run;
+  let isLeft = false;
   const inWords = (outcome: RunOutcome<MigrationResult>): Outcome =>
-    outcomeOf(outcome, store.resumeHint?.(runId) ?? null);
+    outcomeOf(outcome, store.resumeHint?.(runId) ?? null, isLeft);
+  const leave = (): void => {
+    isLeft = true;
+    run.stop();
+  };
+  leaveWhenAsked(run, options, leave);
   return {
     ...{
       runId,
@@ -112,7 +149,24 @@ function migrationRun(run: EngineRun<MigrationResult>, store: JournalStore): Mig
     },
     outcome: run.outcome.then(inWords),
     abandon: () => inWords(run.stop()),
+    leave,
   };
+}
+
+function leaveWhenAsked(
+  run: EngineRun<MigrationResult>,
+  { leave: asked, waitUntil }: Pick<OnCloudOptions, 'leave' | 'waitUntil'>,
+  leave: () => void,
+): void {
+  if (asked?.aborted) leave();
+  asked?.addEventListener('abort', leave, { once: true });
+  const unsubscribe = run.subscribe(({ context, status }) => {
+    if (waitUntil === 'accepted' && status === 'active' && context.did !== null) leave();
+  });
+  void run.outcome.then(() => {
+    unsubscribe();
+    asked?.removeEventListener('abort', leave);
+  });
 }
 
 export { RunHeldError };

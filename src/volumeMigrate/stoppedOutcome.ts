@@ -6,10 +6,20 @@ import type { Fault, Leftover, RunStatus } from '../../machines/types.ts';
 import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { describe, statePath } from '../engine/statePath.ts';
 import type { MigrationSnapshot } from './definition.ts';
+import type { OutcomeStatus } from './outcome.ts';
 
 /** The result of a run that is stopped in its current state. */
 export const abandonedResult = (snapshot: MigrationSnapshot): MigrationResult =>
   stoppedResult(snapshot, (where) => `stopped at once (${where}): nothing more was cleaned up`);
+
+/** The result of a run that its process has left, to be resumed. What it has created is no leftover yet. */
+export function leftResult(
+  snapshot: MigrationSnapshot,
+): Omit<MigrationResult, 'status'> & { readonly status: OutcomeStatus } {
+  const { context, output } = snapshot;
+  if (output !== undefined) return output;
+  return { ...resultOf({ ...context, status: 'CANCELLED' }), status: 'UNFINISHED' };
+}
 
 /**
  * The result of a run that is left open: resuming it needs a fresh sign-in. `resume`: the command that does

@@ -3,22 +3,17 @@ import { PORTS, type PortName, WATCHES, type WatchName } from '../../machines/ac
 import type { MigrationContext, MigrationInput } from '../../machines/context.ts';
 import type { Limits, MigrationParameters } from '../../machines/types.ts';
 import { createOwnershipGuard } from '../../services/cinder/destinationGuard.ts';
-import {
-  type Cloud,
-  type PortOptions,
-  StateError,
-  type WatchOptions,
-  withRequestTrace,
-} from '../../services/index.ts';
+import { type Cloud, type PortOptions, type WatchOptions, withRequestTrace } from '../../services/index.ts';
 import { createRunCall, type RunPortOptions } from '../../services/ports.ts';
 import { createRunWatches, type RunWatchOptions } from '../../services/watches.ts';
-import { startOf } from '../engine/replay.ts';
 import type { PriorAttempt, Workflow, WorkflowCall, WorkflowRun, WorkflowWatch } from '../engine/workflow.ts';
 import { definition } from './definition.ts';
 import { driverIntervals } from './driverIntervals.ts';
 import { checkRunOptions } from './limits.ts';
 import { parseParameters } from './parameters.ts';
-import type { MigrationRecords, StartedBy } from './records.ts';
+import type { MigrationRecords } from './records.ts';
+import { withOwnLimits } from './resumedLimits.ts';
+import { checkSameCloud, userOf } from './sameCloud.ts';
 import { type Asking, suspending } from './suspension.ts';
 
 /** How a run calls and polls, besides its cloud. */
@@ -27,7 +22,8 @@ export interface ActorOptions extends PortOptions, WatchOptions {}
 /** Options of the workflow `volumeMigrate`. */
 export interface VolumeMigrateOptions extends ActorOptions {
   /**
-   * How long a run may wait, in milliseconds.
+   * How long a run may wait, in milliseconds. When a run is resumed, `stallAfterMs` and `deadlineMs` replace
+   * its recorded limits in this process; a wait starts again then.
    * @default derived from the volume's size
    */
   readonly limits?: Limits;
@@ -61,7 +57,7 @@ export function volumeMigrate(
       const scope = own.endpoints.identity;
       if (run.prior !== null) checkSameCloud(own, run.prior, asOtherUser);
       return {
-        ...bound(run, own, options),
+        ...bound(run, own, { ...options, limits }),
         claim: {
           resource: run.input.parameters.resourceId,
           scope,
@@ -77,8 +73,12 @@ export function volumeMigrate(
 const isParsed = (given: unknown): given is MigrationParameters =>
   typeof given === 'object' && given !== null && 'resourceId' in given;
 
+interface LimitedOptions extends ActorOptions {
+  readonly limits: Limits | undefined;
+}
+
 // What they need is created when the first one is needed: by then it is known what earlier processes recorded.
-function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions) {
+function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: LimitedOptions) {
   const own = once(askingFor(run, cloud, options));
   const empty = (): object => Object.defineProperty({}, OWN, { value: own });
   return {
@@ -120,8 +120,17 @@ const WATCHED = getters<WorkflowWatch>(
 );
 
 // In scopes of their own: what they capture, the records of earlier processes, lives only until the first call.
-const askingFor = (run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions) => () =>
-  traced(run, suspending(run, askingOn(cloud, { ...options, ...known(run.prior) })));
+const askingFor =
+  (run: WorkflowRun<MigrationRecords>, cloud: Cloud, { limits, ...options }: LimitedOptions) =>
+  () => {
+    const asking = askingOn(cloud, { ...options, ...known(run.prior) });
+    // The machine passes the limits of a new run itself.
+    const isRecorded = run.prior === null || limits === undefined;
+    return traced(
+      run,
+      suspending(run, isRecorded ? asking : withOwnLimits(asking, run.input.limits, limits)),
+    );
+  };
 
 function askingOn(cloud: Cloud, options: RunPortOptions & RunWatchOptions): Asking {
   const call = createRunCall(cloud, options);
@@ -164,31 +173,4 @@ function traced(
     call: (name, ...given) => tracing(name, () => call(name, ...given)),
     watch: (name, ...given) => tracing(name, () => watch(name, ...given)),
   };
-}
-
-const userOf = ({ user, project }: Cloud): StartedBy => ({
-  ...{ userId: user.id, userName: user.name },
-  ...{ projectId: project.id, projectName: project.name },
-});
-
-// To another user, existing resources that are not visible would look deleted.
-function checkSameCloud(
-  cloud: Cloud,
-  { entries }: PriorAttempt<MigrationRecords>,
-  asOtherUser: boolean,
-): void {
-  const { cloud: startedOn, by } = startOf(entries);
-  const { runId, endpoints } = cloud;
-  if (startedOn !== endpoints.identity)
-    throw new StateError({
-      code: 'StartedOnOtherCloud',
-      message: `run ${runId} was started on cloud ${startedOn}, not on ${endpoints.identity}. To resume it, select its cloud with --cloud`,
-    });
-  const now = userOf(cloud);
-  if (by === undefined || asOtherUser) return;
-  if (by.userId === now.userId && by.projectId === now.projectId) return;
-  throw new StateError({
-    code: 'StartedByOtherUser',
-    message: `run ${runId} was started by user ${by.userName} in project ${by.projectName}, but you are signed in as user ${now.userName} in project ${now.projectName}. A user with less access could mistake existing resources for deleted ones; use --as-other-user (asOtherUser) to override`,
-  });
 }

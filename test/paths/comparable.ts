@@ -11,13 +11,17 @@ import type {
   Volume,
 } from '../../machines/types.ts';
 import { toJournal } from '../../src/engine/events.ts';
+import type { Outcome } from '../../src/volumeMigrate/outcome.ts';
 import type { JournalEvent } from '../../src/volumeMigrate/records.ts';
 
 /** What differs from walk to walk, and what replaces it. */
 type Names = readonly (readonly [given: string, name: string])[];
 
 /** An outcome in which names replace IDs and the services' words; `events` are what the machine received. */
-export function comparable(result: MigrationResult, events: readonly EventObject[]): unknown {
+export function comparable(
+  result: Omit<Outcome, 'startedAt' | 'endedAt'>,
+  events: readonly EventObject[],
+): unknown {
   const told = events.flatMap((event) => toJournal(event) ?? []);
   const given = new Map(told.flatMap((event) => [...idsIn(event), ...wordsIn(event)]));
   given.set(result.sourceVolumeId, 'SOURCE');

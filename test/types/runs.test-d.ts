@@ -24,6 +24,7 @@ import {
   type MigrationParameters,
   migrateVolume,
   type Outcome,
+  type OutcomeStatus,
   type Progress,
   parseParameters,
   type ResumeRunOptions,
@@ -69,10 +70,10 @@ expectTypeOf<MigrateVolumeOptions['connection']>().toEqualTypeOf<
 >();
 migrateVolume({ resource_id: '' }, { cloud, store, signal, temporaryUser: {}, limits: { stallAfterMs: 1 } });
 
-// What only the engine knows is in no option, and a resumed run has its limits already.
+// What only the engine knows is in no option, and a resumed run has its ID already.
 type Options = MigrateVolumeOptions & ResumeRunOptions & CreateRunOptions;
 expectTypeOf<Extract<keyof Options, 'unanswered' | 'destinationGuard' | 'swap' | 'attendance'>>().toBeNever();
-expectTypeOf<Extract<keyof ResumeRunOptions, 'limits' | 'runId'>>().toBeNever();
+expectTypeOf<Extract<keyof ResumeRunOptions, 'runId'>>().toBeNever();
 expectTypeOf<Extract<keyof MigrateVolumeOptions, 'asOtherUser' | 'journal'>>().toBeNever();
 
 // resumeRun and giveUpRun
@@ -85,7 +86,8 @@ expectTypeOf(giveUpRun).returns.toEqualTypeOf<Promise<GivenUp>>();
 expectTypeOf<GivenUp['leftovers']>().toEqualTypeOf<readonly Leftover[]>();
 
 // The outcome
-expectTypeOf<Outcome['status']>().toEqualTypeOf<RunStatus>();
+expectTypeOf<Outcome['status']>().toEqualTypeOf<OutcomeStatus>();
+expectTypeOf<OutcomeStatus>().toEqualTypeOf<RunStatus | 'UNFINISHED'>();
 expectTypeOf<RunStatus>().toEqualTypeOf<'SUCCEEDED' | 'FAILED' | 'CANCELLED'>();
 expectTypeOf<NonNullable<Outcome['error']>['code']>().toEqualTypeOf<string>();
 expectTypeOf<NonNullable<Outcome['error']>['reasons']>().toEqualTypeOf<readonly string[]>();

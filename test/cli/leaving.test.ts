@@ -1,0 +1,96 @@
+// A run that its process leaves stays unfinished, and can be resumed to its end.
+import { describe, expect, test } from 'vitest';
+import { runningCommands } from './runningCommands.ts';
+import { eventsOf } from './started.ts';
+
+const { cloud, command, journal, migration, newestRun, start, swap, volume } = runningCommands();
+
+const MOVING = 'Cinder is migrating the volume';
+
+describe.each(['SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
+  test('leaves the run unfinished, cancels nothing, and says how to resume it', async () => {
+    const { child, untilPrinted, ended } = start(...migration({ delayMs: 2_000 }));
+    await untilPrinted(MOVING);
+    child.kill(signal);
+    const { status, stdout, stderr } = await ended;
+    const run = await newestRun();
+    expect(run).toMatchObject({ status: null, endedAt: null, holder: null });
+    const runId = run?.runId ?? '';
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/^UNFINISHED in .*: the cloud has accepted the request to migrate volume/m);
+    expect(stderr).toBe(
+      `run ${runId} is unfinished; nothing was cancelled. To resume it: volume-migrate resume ${runId} --journal ${journal()}\n`,
+    );
+    expect(await eventsOf(journal(), runId)).not.toContain('cancel');
+    const resumed = await command('resume', runId, '--json');
+    expect(resumed.status).toBe(0);
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ status: 'SUCCEEDED', warnings: [], leftovers: [] });
+  });
+
+  test('after a Ctrl-C leaves the cancelled run unfinished', async () => {
+    const { child, untilPrinted, ended } = start(...swap(60_000), '--json');
+    await untilPrinted('Nova is copying the data', 'stderr');
+    child.kill('SIGINT');
+    await untilPrinted('waiting for it to end', 'stderr');
+    child.kill(signal);
+    const { status, stdout } = await ended;
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'UNFINISHED', operation: 'swap', leftovers: [] });
+    expect(await newestRun()).toMatchObject({ endedAt: null, holder: null });
+    // The user and the destination are still needed.
+    expect([...cloud().state.users.values()].map(({ name }) => name)).toContainEqual(
+      expect.stringContaining((await newestRun())?.runId ?? ''),
+    );
+  });
+});
+
+test('a second Ctrl-C leaves the run unfinished, and says how to resume it', async () => {
+  const { child, untilPrinted, ended } = start(...swap(60_000));
+  await untilPrinted('Nova is copying the data');
+  child.kill('SIGINT');
+  await untilPrinted('Press Ctrl-C again');
+  child.kill('SIGINT');
+  const { status, stderr } = await ended;
+  expect(status).toBe(3);
+  const run = await newestRun();
+  expect(run).toMatchObject({ endedAt: null, holder: null });
+  expect(stderr).toContain(`To resume the run: volume-migrate resume ${run?.runId} --journal ${journal()}`);
+});
+
+test('a terminal whose output is lost does not end the run', async () => {
+  const { child, untilPrinted, ended } = start(...migration({ delayMs: 2_000 }));
+  await untilPrinted(MOVING);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  expect((await ended).status).toBe(0);
+  expect(await newestRun()).toMatchObject({ status: 'SUCCEEDED' });
+});
+
+describe('run --no-wait', () => {
+  test('ends with 0 once the cloud has accepted the move; resume brings it to its proof', async () => {
+    const { status, stdout, stderr } = await command(...migration({ delayMs: 2_000 }), '--no-wait');
+    const { runId, endedAt } = (await newestRun()) ?? {};
+    expect({ status, endedAt }).toEqual({ status: 0, endedAt: null });
+    expect(stdout).toContain('UNFINISHED in ');
+    expect(stderr).toContain(`To follow the run to its end: volume-migrate watch ${runId} --journal`);
+    const resumed = await command('resume', runId ?? '');
+    expect(resumed).toMatchObject({ status: 0, stdout: expect.stringMatching(/^SUCCEEDED in /m) });
+  });
+
+  test('--json prints one object', async () => {
+    const { status, stdout } = await command(...migration({ delayMs: 60_000 }), '--no-wait', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ status: 'UNFINISHED', operation: 'migrate', warnings: [], leftovers: [] },
+    });
+  });
+
+  test('a run that is refused fails as usual', async () => {
+    const { status, stdout } = await command(
+      ...['run', '--no-wait', '--resource-id', volume()],
+      ...['--migration-type', 'cold', '--destination-type', 'alpha'],
+    );
+    expect(status).toBe(1);
+    expect(stdout).toContain('Volume type must be different for retyping');
+  });
+});
