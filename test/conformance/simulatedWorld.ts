@@ -1,6 +1,7 @@
 // The simulated cloud in virtual time, as a world for the conformance scenarios.
 // It continues only when it is told to, one change at a time, so a reading after each tick misses nothing
 // that any client could see.
+import { systemClock } from '../../services/clock.ts';
 import {
   createVirtualClock,
   type Operation,
@@ -43,7 +44,7 @@ export async function openSimulatedWorld(
     clearFaults: async () => cloud.faults.clear(),
     addPool: async (backend, pool) => addPool(running, backend, pool),
     writeData: async (id) => cloud.writeData(id, 'written'),
-    failingLimits: {},
+    failingClock: systemClock,
     checksum: async (id) => cloud.data(id) ?? 'nothing, or part of a copy',
     pollMinMs: 0,
     tick: async () => clock.step(),

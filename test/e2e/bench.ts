@@ -1,5 +1,6 @@
 // What an end-to-end case sets up, checks and removes.
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../services/clock.ts';
 import {
   type Cloud,
   connect,
@@ -52,7 +53,7 @@ export async function migrateThrough(
   { world }: Bench,
   parameters: MigrateVolumeParameters,
   wrap: (cloud: Cloud) => Cloud,
-  options: Pick<MigrateVolumeOptions, 'limits'> = {},
+  options: Pick<MigrateVolumeOptions, 'limits'> & { readonly clock?: Clock } = {},
 ): Promise<Outcome> {
   const cloud = await connect(parseCloudConfig(cloudOf(world, world.admin)));
   const wrapped = wrap(cloud.forRun(randomUUID()));
@@ -73,6 +74,10 @@ const withStatus = (bench: Bench, id: string, status: string): Promise<Json> =>
     const volume = await getVolume(bench, id);
     return volume?.status === status ? volume : null;
   });
+
+/** Migrates, with a clock that makes a failure show soon on the simulated cloud. */
+export const migrateToFailure = (bench: Bench, parameters: MigrateVolumeParameters): Promise<Outcome> =>
+  migrateThrough(bench, parameters, (cloud) => cloud, { clock: bench.world.failingClock });
 
 let made = 0;
 

@@ -6,6 +6,7 @@ import {
   type SimulatedCloudServer,
   startSimulatedCloud,
 } from '../../src/simulator/index.ts';
+import { fastClock } from './fastClock.ts';
 import type { World } from './world.ts';
 
 export async function openSimulatedWorld(options: SimulatedCloudOptions): Promise<World> {
@@ -31,7 +32,7 @@ export function asWorld(running: SimulatedCloudServer, options: SimulatedCloudOp
     writeData: async (id) => cloud.writeData(id, randomUUID()),
     checksum: async (id) => cloud.data(id) ?? 'nothing, or part of a copy',
     pollMinMs: 10,
-    failingLimits: { settleMs: 2_000, deadlineMs: 4_000 },
+    failingClock: fastClock(10),
     close: running.stop,
   };
 }

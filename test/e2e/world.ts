@@ -1,5 +1,5 @@
 // A cloud for the end-to-end cases: the simulated one, or a real one.
-import type { Limits } from '../../machines/types.ts';
+import type { Clock } from '../../services/clock.ts';
 import type { User } from './client.ts';
 
 export interface Fault {
@@ -31,8 +31,8 @@ export interface World {
   readonly checksum: (volumeId: string) => Promise<string>;
   /** First wait between two readings, in milliseconds. */
   readonly pollMinMs: number;
-  /** Limits for a wait that is expected to fail: on the simulated cloud a failure shows in moments. */
-  readonly failingLimits: Limits;
+  /** For a run that is expected to fail: before it believes that, it waits. */
+  readonly failingClock: Clock;
   readonly close: () => Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { systemClock } from '../../services/clock.ts';
 import { signIn, type User } from '../e2e/client.ts';
 import type { World } from '../e2e/world.ts';
 
@@ -76,7 +77,7 @@ export async function openRealWorld(): Promise<World> {
         return createHash('sha256').update(buffer).digest('hex');
       }),
     pollMinMs: 250,
-    failingLimits: {},
+    failingClock: systemClock,
     close: async () => {},
   };
 }

@@ -5,6 +5,7 @@ import {
   inventory,
   makeAttachedVolume,
   migrate,
+  migrateToFailure,
   NO_DIRECT_SWAP,
   refusesDirectSwaps,
 } from '../bench.ts';
@@ -67,11 +68,11 @@ export function describeFailedSwaps(at: At): void {
     const id = await bench.own(makeAttachedVolume(bench, 'alpha'));
     const same = await keepsData(bench, id);
     await bench.world.putFault('nova', 'swap_volume', { raise: 'planted' });
-    const outcome = await migrate(
-      bench,
-      { resource_id: id, destination_type: 'beta', swap_method: 'retype' },
-      { limits: bench.world.failingLimits },
-    );
+    const outcome = await migrateToFailure(bench, {
+      resource_id: id,
+      destination_type: 'beta',
+      swap_method: 'retype',
+    });
     expect(outcome).toMatchObject({
       status: 'FAILED',
       operation: 'retype',

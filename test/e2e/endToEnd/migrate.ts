@@ -1,6 +1,5 @@
 // Cases: migration_type migrate, of a detached volume and of an attached one, which Cinder moves through Nova.
 import { expect, test } from 'vitest';
-import type { Limits } from '../../../machines/types.ts';
 import {
   attachedTo,
   deleteSnapshot,
@@ -10,6 +9,7 @@ import {
   makeVolume,
   makeVolumeOn,
   migrate,
+  migrateToFailure,
   setServer,
 } from '../bench.ts';
 import { until } from '../client.ts';
@@ -17,10 +17,10 @@ import { type At, keepsData, type TidyBench } from '../tidyBench.ts';
 
 const NODE = 'node2@alpha#alpha';
 
-const toNode = (bench: TidyBench, id: string, node = NODE, limits: Limits = {}) =>
-  migrate(bench, { resource_id: id, migration_type: 'migrate', destination_node: node }, { limits });
+const toNode = (bench: TidyBench, id: string, node = NODE, by = migrate) =>
+  by(bench, { resource_id: id, migration_type: 'migrate', destination_node: node });
 
-const failing = (bench: TidyBench, id: string) => toNode(bench, id, NODE, bench.world.failingLimits);
+const failing = (bench: TidyBench, id: string) => toNode(bench, id, NODE, migrateToFailure);
 
 export function describeMigrate(at: At): void {
   test('a detached volume, like a cold migration', async () => {
