@@ -13,8 +13,8 @@ export const answered = (did: MigrationOperation, watching: string) =>
     onDone: [
       {
         guard: 'isCancelRequested',
-        target: '#cancelled',
-        actions: [{ type: 'noteDid', params: { did } }, 'warnCinderContinues', 'leaveMoving'],
+        target: watching,
+        actions: [{ type: 'noteDid', params: { did } }, 'warnCinderContinues'],
       },
       { target: watching, actions: { type: 'noteDid', params: { did } } },
     ],
@@ -38,11 +38,11 @@ export const watchingMove = volumeMigrateSetup.createStateConfig({
   },
 });
 
-/** Cinder cannot be asked to stop: whatever ends the watch, the move continues. */
+/** Cinder cannot be asked to stop: a cancel is noted, and whatever else ends the watch, the move continues. */
 export const onMove = {
   'watch.stalled': { actions: 'warnStalled' },
   'watch.failed': { target: '#explaining', actions: ['keepFault', 'leaveMoving'] },
-  cancel: { target: '#cancelled', actions: ['warnCinderContinues', 'leaveMoving'] },
+  cancel: { actions: 'warnCinderContinues' },
 } as const;
 
 /** The last candidates for a reading of the volume. */

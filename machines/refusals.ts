@@ -49,11 +49,11 @@ const novaStillCopies = ({ move, volume }: MigrationContext): string[] =>
     : [];
 
 // Source: cinder/volume/manager.py _migrate_volume_generic: a volume that is detached while Cinder makes the target
-// stays in-use, without an attachment. Nova has then no action for it.
+// stays in-use, without an attachment.
 const detachedBeforeCopy = ({ lastSeen, move }: MigrationContext): string[] =>
-  move?.swap === 'none' && lastSeen?.status === 'in-use' && lastSeen.attachments.length === 0
+  move !== null && lastSeen?.status === 'in-use' && lastSeen.attachments.length === 0
     ? [
-        'the volume is in-use without an attachment: it was detached while Cinder was making the copy. ' +
+        'the volume is in-use without an attachment, as after a detach while Cinder was making the copy. ' +
           'If Nova does not list it on any server either, an admin can make it available again with the action os-detach',
       ]
     : [];

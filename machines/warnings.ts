@@ -170,10 +170,7 @@ export const warnings = {
   warnDoneBeforeCancel: (context: MigrationContext): Update =>
     warn(context, 'the run was cancelled too late: the data had already been moved'),
   warnCinderContinues: (context: MigrationContext): Update =>
-    warn(
-      context,
-      `Cinder cannot stop the migration: it continues by itself. Watch migration_status, status and host of volume ${volumeOf(context).id}`,
-    ),
+    warn(context, 'the run was cancelled too late: Cinder had already accepted the move, and cannot stop it'),
   warnSourceCopiesNotSeen: (context: MigrationContext, event: ChartEvent): Update =>
     warn(
       context,

@@ -74,9 +74,11 @@ function whatCancelMeans({ snapshot }: MigrationRun): string | null {
   const { context, status } = snapshot();
   if (status !== 'active') return null;
   const again = 'Press Ctrl-C again to stop at once, without cleaning up';
-  return context.swapAsked === 'no'
+  if (context.swapAsked !== 'no')
+    return `the swap has been requested from Nova and cannot be cancelled: waiting for it to end. ${again}`;
+  return context.did === null
     ? `cancelling. ${again}`
-    : `the swap has been requested from Nova and cannot be cancelled: waiting for it to end. ${again}`;
+    : `Cinder is moving the volume and cannot stop: waiting for the move to end. ${again}`;
 }
 
 // If standard output cannot be written, as with a full disk or a closed pipe, the end of a run is printed on

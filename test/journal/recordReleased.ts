@@ -25,6 +25,8 @@ const PLANTED = { raise: 'planted' };
 
 const byAttachment = { destination_type: 'beta', swap_method: 'attachment' } as const;
 const toNode = { migration_type: 'cold', destination_node: 'node2@alpha#alpha' };
+const migrateTo = { migration_type: 'migrate', destination_node: 'node2@alpha#alpha' };
+const retype = { migration_type: 'retype', destination_type: 'beta' };
 
 const COURSES: readonly Course[] = [
   { name: 'coldMigration', parameters: toNode },
@@ -36,6 +38,9 @@ const COURSES: readonly Course[] = [
   { name: 'swapFailed', parameters: byAttachment, attached: true, fault: ['nova', 'swap_volume', PLANTED] },
   { name: 'swapByRetype', parameters: { destination_type: 'beta' }, attached: true, guard: true },
   { name: 'refused', parameters: toNode, attached: true },
+  { name: 'migrateDetached', parameters: migrateTo },
+  { name: 'migrateAttached', parameters: migrateTo, attached: true },
+  { name: 'retypeAttached', parameters: retype, attached: true },
 ];
 
 const folder = join(import.meta.dirname, 'released', `machine-${volumeMigrateMachine.version}`);

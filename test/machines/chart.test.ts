@@ -320,8 +320,8 @@ describe('cancel', () => {
   const rows: readonly (readonly [string, object, readonly Step[], string])[] = [
     ['before any change ends at once', toNode, untilRead, 'cancelled'],
     ['before any change of a swap ends at once', bySwap, untilChoice, 'cancelled'],
-    ['while Cinder migrates ends at once', toNode, untilMigrating, 'cancelled'],
-    ['while Cinder retypes ends at once', toType, untilRetyping, 'cancelled'],
+    ['while Cinder migrates goes on watching', toNode, untilMigrating, 'cold.migrating.watchingMigration'],
+    ['while Cinder retypes goes on watching', toType, untilRetyping, 'cold.retyping.watchingRetype'],
     [
       'while the migration is being asked waits for the answer',
       toNode,
@@ -358,19 +358,13 @@ describe('cancel', () => {
     expect(walk(changes, [...steps, cancel]).state).toBe(state);
   });
 
-  test('while Cinder moves data says that Cinder continues, and how to watch it', () => {
-    const { output } = walk(toNode, [...untilMigrating, cancel]);
-    expect(output).toMatchObject({
-      status: 'CANCELLED',
-      operation: 'migrate',
-      leftovers: [{ kind: 'migration', id: VOLUME_ID }],
-    });
-    expect(output?.warnings[0]).toContain('Cinder cannot stop');
-  });
-
-  test('that waited for a response is carried out then', () => {
-    const { output } = walk(toNode, [...untilMigrating.slice(0, -1), cancel, done('requestMigration')]);
-    expect(output).toMatchObject({ status: 'CANCELLED', operation: 'migrate' });
+  test.each([
+    ['while Cinder moves data', [...untilMigrating, cancel]],
+    ['while Cinder is asked', [...untilMigrating.slice(0, -1), cancel, done('requestMigration')]],
+  ])('%s comes too late: the run watches the move to its end', (_, steps) => {
+    const { state, context } = walk(toNode, steps);
+    expect(state).toBe('cold.migrating.watchingMigration');
+    expect(context.warnings).toEqual([expect.stringContaining('cannot stop it')]);
   });
 
   test.each([

@@ -250,8 +250,8 @@ describe('migrating to a node', () => {
       [
         'a cancel, then yes',
         [cancel, done('requestMigration')],
-        'cancelled',
-        { ...cancelled, did: 'migrate', warnings: [CINDER_CONTINUES], leftovers: moving },
+        'cold.migrating.watchingMigration',
+        { did: 'migrate', warnings: [CINDER_CONTINUES] },
       ],
       ['a cancel, then a refusal', [cancel, failed('requestMigration')], COMPARED, { failure: 'BadRequest' }],
     ],

@@ -128,4 +128,5 @@ export const broken = (watch: WatchName): Step => ({
 
 export const NEW_VOLUME = `a swap by attachment gives the volume a new ID, and its user_id will be that of the temporary user, which is deleted afterwards. Backups stay with ${VOLUME_ID}. To keep all of this, use swap_method retype`;
 export const moving = [`migration ${VOLUME_ID}`];
-export const CINDER_CONTINUES = `Cinder cannot stop the migration: it continues by itself. Watch migration_status, status and host of volume ${VOLUME_ID}`;
+export const CINDER_CONTINUES =
+  'the run was cancelled too late: Cinder had already accepted the move, and cannot stop it';

@@ -90,7 +90,7 @@ const detachedBeforeCopy: MoveSighting = {
   swap: 'none',
 };
 const DETACHED_BEFORE_COPY =
-  'the volume is in-use without an attachment: it was detached while Cinder was making the copy. ' +
+  'the volume is in-use without an attachment, as after a detach while Cinder was making the copy. ' +
   'If Nova does not list it on any server either, an admin can make it available again with the action os-detach';
 const unseen: Step = {
   type: 'swap.seen',
@@ -300,7 +300,7 @@ const rows: readonly Row[] = [
       code: 'MigrationFailed',
       name: 'MigrationFailed',
       message: `Cinder gave up migrating volume ${VOLUME_ID} to ${NODE}`,
-      reasons: [shown('in-use', 'error'), LOGS],
+      reasons: [DETACHED_BEFORE_COPY, shown('in-use', 'error'), LOGS],
     },
   ],
   [

@@ -114,8 +114,8 @@ describe('requesting and watching', () => {
       [
         'a cancel, then yes',
         [cancel, done('requestRetype')],
-        'cancelled',
-        { ...cancelled, did: 'retype', warnings: [CINDER_CONTINUES], leftovers: moving },
+        here('watchingRetype'),
+        { did: 'retype', warnings: [CINDER_CONTINUES] },
       ],
     ],
   });
@@ -165,7 +165,7 @@ describe('requesting and watching', () => {
       ['the time is over', late, ...explaining('RetypeNotSeenToEnd')],
       ['the cloud refuses to be asked', noWatch, ...explaining('Unauthorized')],
       ['the watch breaks', broken('watchVolume'), 'failed', { ...refused, leftovers: moving }],
-      ['a cancel', cancel, 'cancelled', { ...cancelled, warnings: [CINDER_CONTINUES], leftovers: moving }],
+      ['a cancel', cancel, here('watchingRetype'), { warnings: [CINDER_CONTINUES] }],
     ],
   });
 });
@@ -256,7 +256,7 @@ describe('how Cinder and Nova complete it', () => {
       ['the time is over', late, explained, { failure: 'RetypeNotSeenToEnd', leftovers: moving }],
       ['the cloud refuses to be asked', noWatch, explained, { failure: 'Unauthorized', leftovers: moving }],
       ['the watch breaks', broken('watchMove'), 'failed', { ...refused, leftovers: moving }],
-      ['a cancel', cancel, 'cancelled', { ...cancelled, warnings: [CINDER_CONTINUES], leftovers: moving }],
+      ['a cancel', cancel, here('settling'), { warnings: [CINDER_CONTINUES] }],
     ],
   });
 

@@ -49,12 +49,17 @@ const swapTo = (type: string, method: 'auto' | 'attachment' | 'retype'): Paramet
 const coldToNode = (node: string): Parameters => ({ migration_type: 'cold', destination_node: node });
 const coldToType = (type: string): Parameters => ({ migration_type: 'cold', destination_type: type });
 
+const migrateTo = (node: string): Parameters => ({ migration_type: 'migrate', destination_node: node });
+const retypeTo = (type: string): Parameters => ({ migration_type: 'retype', destination_type: type });
+
 const parameters: fc.Arbitrary<Parameters> = fc.oneof(
   { weight: 7, arbitrary: fc.constant(swapTo('beta', 'attachment')) },
   { weight: 4, arbitrary: fc.constant(swapTo('alpha', 'attachment')) },
   { weight: 3, arbitrary: fc.constantFrom(swapTo('beta', 'auto'), swapTo('beta', 'retype')) },
   { weight: 2, arbitrary: fc.constantFrom(coldToNode('node2@alpha#alpha'), coldToNode('node2@tier9#alpha')) },
   { weight: 2, arbitrary: fc.constant(coldToType('beta')) },
+  { weight: 3, arbitrary: fc.constantFrom(migrateTo('node2@alpha#alpha'), migrateTo('node2@tier9#alpha')) },
+  { weight: 1, arbitrary: fc.constant(retypeTo('beta')) },
   {
     weight: 2,
     arbitrary: fc.constantFrom(
@@ -65,6 +70,9 @@ const parameters: fc.Arbitrary<Parameters> = fc.oneof(
       coldToNode('node9@none#none'),
       coldToType('nowhere'),
       coldToType('alpha'),
+      migrateTo('node2@alpha'),
+      migrateTo('node1@alpha#alpha'),
+      retypeTo('alpha'),
     ),
   },
 );
@@ -76,7 +84,7 @@ const limits: fc.Arbitrary<WorkloadRun['limits']> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({}) },
 );
 
-// Mostly a volume that suits the run: detached for a cold migration, attached for a swap.
+// Mostly a volume that suits the run: detached for a cold migration, attached for a swap, either for the others.
 const runWithVolume = fc
   .record({
     run: fc.record({ parameters, limits, startMs: mostly(0, 100, 5_000) }),
@@ -84,8 +92,8 @@ const runWithVolume = fc
     isForAnother: seldom(false, true),
   })
   .map(({ run, volume: any, isForAnother }) => {
-    const isCold = run.parameters.migration_type === 'cold';
-    const server = isCold ? null : (any.server ?? 0);
+    const { migration_type: by = 'swap' } = run.parameters;
+    const server = by === 'cold' ? null : by === 'swap' ? (any.server ?? 0) : any.server;
     const type = run.parameters.destination_type === 'alpha' ? 'beta' : any.type;
     return { run, volume: isForAnother ? any : { ...any, server, type } };
   });
