@@ -10,7 +10,7 @@ const MOVING = 'Cinder is migrating the volume';
 
 describe.each(['SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
   test('leaves the run unfinished, cancels nothing, and says how to resume it', async () => {
-    const { child, untilPrinted, ended } = start(...migration({ delayMs: 2_000 }));
+    const { child, untilPrinted, ended } = start(...migration({ delayMs: 8_000 }));
     await untilPrinted(MOVING);
     child.kill(signal);
     const { status, stdout, stderr } = await ended;
