@@ -3,7 +3,8 @@ import process from 'node:process';
 import type { ConfirmSwap, PlannedSwap } from '../volumeMigrate/confirmation.ts';
 import { confirm, isAtTerminal } from './confirm.ts';
 import { type FormatFlags, formatOf } from './format.ts';
-import { sayLines, withoutLive } from './output.ts';
+import { say, sayLines, withoutLive } from './output.ts';
+import { wrap } from './wrap.ts';
 
 export interface SwapFlags extends FormatFlags {
   readonly yes?: boolean;
@@ -17,16 +18,30 @@ export function askingBeforeSwap(flags: SwapFlags): { readonly confirmSwap?: Con
       await withoutLive(async () => {
         sayLines(planLines(planned));
         const question = `swap volume ${planned.volumeId}?`;
-        return (await confirm(question, process.stdin, process.stdout, signal)) === true;
+        const answer = await confirm(question, process.stdin, process.stdout, signal);
+        // After Ctrl-C the cursor is still behind the question.
+        if (answer === null) say('');
+        return answer === true;
       }),
   };
 }
 
-const planLines = ({ volumeId, sizeGib, serverId, destinationType, projectId }: PlannedSwap): string[] => [
-  `Nothing has been changed yet. The swap by attachment of volume ${volumeId} (${sizeGib} GiB)`,
-  `  - creates a temporary user in project ${projectId}, and with it a new volume of type ${destinationType}`,
-  `  - has Nova copy the data, and attach the new volume to server ${serverId} instead: the volume gets a new ID`,
-  `  - deletes volume ${volumeId} once the data is proven to be on the new volume, and then the temporary user`,
-  `  - leaves server ${serverId} in need of a hard reboot before its next live migration`,
-  'To keep the ID, use --swap-method retype. To swap without this question, use --yes',
-];
+function planLines({ volumeId, sizeGib, serverId, destinationType, projectId }: PlannedSwap): string[] {
+  const steps = [
+    `creates a temporary user in project ${projectId}, and with it a new volume of type ${destinationType}`,
+    `has Nova copy the data and attach the new volume to server ${serverId}: the volume gets a new ID`,
+    `deletes volume ${volumeId} once the data is proven to be on the new volume, and then the temporary user`,
+    `leaves server ${serverId} in need of a hard reboot before its next live migration`,
+  ];
+  return [
+    ...wrapped(`The swap by attachment of volume ${volumeId} (${sizeGib} GiB)`, ''),
+    ...steps.flatMap((step) => wrapped(step, '  - ')),
+    ...wrapped('To keep the ID, use --swap-method retype. Nothing has been changed yet', ''),
+  ];
+}
+
+// The first line starts with `first`, the others are indented as far.
+const wrapped = (text: string, first: string): string[] =>
+  wrap(text, process.stdout.columns - first.length).map(
+    (line, index) => (index === 0 ? first : ' '.repeat(first.length)) + line,
+  );

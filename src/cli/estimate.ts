@@ -6,7 +6,7 @@ import type { JournalEntry } from '../volumeMigrate/records.ts';
 import { isMigration, migrationOf } from '../volumeMigrate/runSummary.ts';
 import { duration } from './render.ts';
 
-/** How long similar runs took. */
+/** How long similar moves took, from the moment when the cloud accepted them to the end of the run. */
 export interface Estimate {
   /** How many there are. */
   readonly runs: number;
@@ -21,8 +21,8 @@ const SIMILAR = 2;
 const MOST_READ = 50;
 
 /**
- * How long runs took that succeeded in one go: with the same operation, between the same pools, with a volume of a
- * similar size. If the scheduler chooses the pool, the destination type counts instead.
+ * How long moves took, of runs that succeeded in one go: with the same operation, between the same pools, with a volume of
+ * a similar size. If the scheduler chooses the pool, the destination type counts instead.
  */
 export async function estimateFor(
   store: Pick<JournalStore, 'list' | 'read'>,
@@ -53,8 +53,14 @@ function timeTaken(entries: readonly JournalEntry[], context: MigrationContext):
   const volume = volumeIn(entries);
   if (volume === null || !isSimilar(volume, last.record.result, context)) return null;
   if (!hasSameTarget(first.record.input.parameters.destinationType, last.record.result, context)) return null;
-  return Date.parse(last.at) - Date.parse(first.at);
+  const accepted = entries.find(isAcceptance);
+  return accepted === undefined ? null : Date.parse(last.at) - Date.parse(accepted.at);
 }
+
+const ACCEPTED: ReadonlySet<string> = new Set(['requestMigration', 'requestRetype', 'swapVolume']);
+
+const isAcceptance = ({ record }: JournalEntry): boolean =>
+  record.kind === 'event' && record.event.type === 'done' && ACCEPTED.has(record.event.call);
 
 function volumeIn(entries: readonly JournalEntry[]): Volume | null {
   for (const { record } of entries)
@@ -87,15 +93,17 @@ function hasSameTarget(
 export function estimateInWords({ runs, shortestMs, longestMs }: Estimate): string {
   if (shortestMs === null || longestMs === null)
     return 'no estimate: the journal has no ended run between these pools with a volume of a similar size';
-  const noun = runs === 1 ? '1 similar run' : `${runs} similar runs`;
-  return `estimate: ${rangeInWords(shortestMs, longestMs)}, as long as ${noun} in the journal took`;
+  const noun = runs === 1 ? '1 similar move' : `${runs} similar moves`;
+  return `estimate: ${rangeInWords(shortestMs, longestMs)} from now, from ${noun} in the journal`;
 }
 
 /** The estimate in few words; empty if there is none. */
 export const estimateInShort = ({ shortestMs, longestMs }: Estimate): string =>
-  shortestMs === null || longestMs === null ? '' : `usually ${rangeInWords(shortestMs, longestMs)}`;
+  shortestMs === null || longestMs === null
+    ? ''
+    : `similar moves took ${rangeInWords(shortestMs, longestMs)}`;
 
 function rangeInWords(shortestMs: number, longestMs: number): string {
   const [shortest, longest] = [duration(shortestMs, 0), duration(longestMs, 0)];
-  return shortest === longest ? `about ${shortest}` : `${shortest} to ${longest}`;
+  return shortest === longest ? shortest : `${shortest} to ${longest}`;
 }

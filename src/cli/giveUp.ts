@@ -27,9 +27,14 @@ export async function giveUp(run: string, flags: Flags): Promise<number> {
     const found = await findRun(store, run);
     const { runId } = found;
     const isAsked = mustAsk(found, flags);
-    if (isAsked && !(await isConfirmed(store, found))) {
-      say(`run ${runId} was not given up`);
-      return EXIT.cancelled;
+    if (isAsked) {
+      const isConfirmed = await ask(store, found);
+      // After Ctrl-C the cursor is still behind the question.
+      if (isConfirmed === null) say('');
+      if (isConfirmed !== true) {
+        say(`run ${runId} was not given up`);
+        return EXIT.cancelled;
+      }
     }
     const given = await giveUpRun(runId, { store, ...(why === undefined ? {} : { why }) });
     if (json) {
@@ -47,13 +52,13 @@ export async function giveUp(run: string, flags: Flags): Promise<number> {
 const mustAsk = ({ endedAt, holder }: RunSummary, { yes = false, json = false }: Flags): boolean =>
   !yes && !json && isAtTerminal() && endedAt === null && holder === null;
 
-async function isConfirmed(store: JournalStore, found: RunSummary): Promise<boolean> {
+async function ask(store: JournalStore, found: RunSummary): Promise<boolean | null> {
   const { runId, state } = found;
   const entries = (await store.read(runId)) as readonly JournalEntry[];
   const where = state === null ? '' : ` (${isMigration(found) ? describeState(state) : state})`;
   say(`run ${runId} is open${where}. If you give it up, it cannot be resumed, and it cleans up nothing`);
   sayLines(linesOf(leftBy(entries), found));
-  return (await confirm(`give up run ${runId}?`, process.stdin, process.stdout)) === true;
+  return await confirm(`give up run ${runId}?`, process.stdin, process.stdout);
 }
 
 function linesOf({ operation, leftovers, doubt }: Omit<GivenUp, 'runId'>, found: RunSummary): string[] {

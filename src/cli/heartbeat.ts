@@ -32,12 +32,18 @@ export function signsOfLife(run: Followed, options: LifeOptions): () => void {
 }
 
 function liveLine(run: Followed, { stream, estimate, elapsedMs }: LifeOptions): () => void {
-  const redraw = (): void => showLive(stream, lineOf(run, elapsedMs(), estimate()));
-  const timer = setInterval(redraw, REDRAWN_EVERY_MS);
+  // A run that is over in a moment needs no such line.
+  let isShown = false;
+  const redraw = (): void => {
+    if (isShown) showLive(stream, lineOf(run, elapsedMs(), estimate()));
+  };
+  const timer = setInterval(() => {
+    isShown = true;
+    redraw();
+  }, REDRAWN_EVERY_MS);
   const endHearing = run.subscribe(redraw);
   // A narrower terminal breaks the line; it is drawn again at once.
   stream.on('resize', redraw);
-  redraw();
   return () => {
     clearInterval(timer);
     endHearing();

@@ -1,15 +1,16 @@
 // A run that its process leaves stays unfinished, and can be resumed to its end.
+import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { runningCommands } from './runningCommands.ts';
-import { eventsOf } from './started.ts';
+import { canMakeTerminal, eventsOf, PATIENCE } from './started.ts';
 
-const { cloud, command, journal, migration, newestRun, start, swap, volume } = runningCommands();
+const { cloud, command, journal, migration, newestRun, start, startAt, swap, volume } = runningCommands();
 
 const MOVING = 'Cinder is migrating the volume';
 
 describe.each(['SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
   test('leaves the run unfinished, cancels nothing, and says how to resume it', async () => {
-    const { child, untilPrinted, ended } = start(...migration({ delayMs: 2_000 }));
+    const { child, untilPrinted, ended } = start(...migration({ delayMs: 8_000 }));
     await untilPrinted(MOVING);
     child.kill(signal);
     const { status, stdout, stderr } = await ended;
@@ -64,6 +65,32 @@ test('a terminal whose output is lost does not end the run', async () => {
   child.stderr?.destroy();
   expect((await ended).status).toBe(0);
   expect(await newestRun()).toMatchObject({ status: 'SUCCEEDED' });
+});
+
+describe.runIf(canMakeTerminal())('at a terminal', () => {
+  const at = { columns: 100 };
+
+  test('a closed terminal leaves the run unfinished', async () => {
+    const { child, untilPrinted } = startAt(at, ...migration({ delayMs: 60_000 }));
+    await untilPrinted(MOVING);
+    const runId = (await newestRun())?.runId ?? '';
+    // With its process, the terminal is gone.
+    child.kill('SIGKILL');
+    await expect.poll(async () => (await newestRun())?.holder, PATIENCE).toBeNull();
+    expect(await newestRun()).toMatchObject({ endedAt: null, status: null });
+    expect(await eventsOf(journal(), runId)).not.toContain('cancel');
+  });
+
+  test('SIGTERM does not wait for an inspector', async () => {
+    const { untilPrinted, ended } = startAt(at, ...migration({ delayMs: 60_000 }), '--inspect=stately');
+    await untilPrinted(MOVING);
+    const pid = (await newestRun())?.holder?.pid ?? Number.NaN;
+    expect(pid).toBeGreaterThan(1);
+    process.kill(pid, 'SIGTERM');
+    const { status, stdout } = await ended;
+    expect(status).toBe(3);
+    expect(stdout).toContain('is unfinished; nothing was cancelled');
+  });
 });
 
 describe('run --no-wait', () => {

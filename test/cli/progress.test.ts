@@ -53,9 +53,9 @@ describe('the estimate', () => {
   test('comes from runs between the same pools with a similar size only', async () => {
     expect((await command(...migration({ sizeGib: 2 }))).stdout).toContain(NO_ESTIMATE);
     const similar = await command(...migration({ sizeGib: 3 }));
-    expect(similar.stdout).toMatch(/estimate: about \d+ s, as long as 1 similar run in the journal took/);
+    expect(similar.stdout).toMatch(/estimate: \d+ s from now, from 1 similar move in the journal/);
     expect((await command(...migration({ sizeGib: 4 }))).stdout).toMatch(
-      /estimate: .* as long as 2 similar runs/,
+      /estimate: .* from now, from 2 similar moves/,
     );
     expect((await command(...migration({ sizeGib: 9 }))).stdout).toContain(NO_ESTIMATE);
     const toOther = migration({ sizeGib: 2, to: 'node2@tier9#alpha' });
@@ -85,7 +85,7 @@ const ERASED = `${ESCAPE}[1G${ESCAPE}[0J`;
 
 describe.runIf(canMakeTerminal())('at a terminal', () => {
   test.each([60, 100, 160])('of %i columns, one row is redrawn in place', async (columns) => {
-    const { status, stdout } = await startAt({ columns }, ...migration({ delayMs: 2_500 })).ended;
+    const { status, stdout } = await startAt({ columns }, ...migration({ delayMs: 3_500 })).ended;
     expect(status).toBe(0);
     const colours = new RegExp(`${ESCAPE}\\[\\d+m`, 'g');
     const drawn = stdout
@@ -93,7 +93,7 @@ describe.runIf(canMakeTerminal())('at a terminal', () => {
       .split(ERASED)
       .map((part) => part.replace(colours, '').split('\n').at(-1) ?? '')
       .filter((line) => line.includes('Cinder is migrating the volume'));
-    expect(drawn.length).toBeGreaterThan(3);
+    expect(drawn.length).toBeGreaterThan(1);
     for (const line of drawn) expect([...line].length).toBeLessThan(columns);
     expect(drawn.at(-1)).toMatch(/^ +\d s {2}Cinder is migrating the volume \| maint/);
     // It is gone at the end.
@@ -103,7 +103,7 @@ describe.runIf(canMakeTerminal())('at a terminal', () => {
 
   test('with --json the line is on standard error, and the object is whole', async () => {
     const at = { columns: 100 };
-    const { status, stdout } = await startAt(at, ...migration({ delayMs: 1_500 }), '--json').ended;
+    const { status, stdout } = await startAt(at, ...migration({ delayMs: 2_500 }), '--json').ended;
     expect(status).toBe(0);
     expect(stdout).toContain(ERASED);
     const object = stdout.slice(stdout.indexOf('{"runId"')).split('\r\n')[0] ?? '';

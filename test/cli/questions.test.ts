@@ -76,7 +76,7 @@ describe.runIf(canMakeTerminal())('a swap by attachment at a terminal', () => {
     const { child, untilPrinted, ended, printed } = startAt(at, ...swap());
     await untilPrinted(/swap volume [0-9a-f-]+\? \[y\/N\]/);
     expect(printed().stdout).toContain('the volume gets a new ID');
-    expect(printed().stdout).toContain('a hard reboot before its next live migration');
+    expect(printed().stdout).toContain('in need of a hard reboot');
     expect(usersOfRuns()).toEqual([]);
     child.stdin?.write('\r');
     const { status, stdout } = await ended;
