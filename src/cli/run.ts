@@ -1,19 +1,20 @@
 // volume-migrate run
 import { randomUUID } from 'node:crypto';
-import { loadCloudConfig } from '../../services/index.ts';
-import { RunHeldError } from '../engine/store.ts';
+import type { MigrationParameters } from '../../machines/types.ts';
+import { type Cloud, loadCloudConfig } from '../../services/index.ts';
+import { type JournalStore, RunHeldError } from '../engine/store.ts';
 import { resumeCommand } from '../journal/resumeCommand.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { heldOutcome } from '../volumeMigrate/notStartedOutcome.ts';
-import { parseParameters } from '../volumeMigrate/parameters.ts';
 import { startRunOn } from '../volumeMigrate/runOnCloud.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { EXIT } from './exit.ts';
 import { follow, progressAfter, showOutcome } from './follow.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
+import { volumeNamed } from './namedVolume.ts';
 import { closed } from './onJournal.ts';
 import { sayError } from './output.ts';
-import { type ParameterFlags, readParameters } from './readParameters.ts';
+import { type ParameterFlags, type ReadParameters, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 import { attempt } from './unusable.ts';
@@ -23,29 +24,55 @@ export interface Flags extends ParameterFlags, InspectFlags, CloudFlags, Tempora
   readonly json?: boolean;
 }
 
-/** Migrates one volume; returns the exit status. */
-export async function run(flags: Flags): Promise<number> {
+/** Migrates one volume, named by the argument or by the flags; returns the exit status. */
+export async function run(volume: string | undefined, flags: Flags): Promise<number> {
   const { json = false } = flags;
   const startedAt = new Date().toISOString();
-  const parameters = await attempt(async () => parseParameters(await readParameters(flags)));
+  const read = await attempt(() => readParameters(volume, flags));
   const config = await attempt(() => loadCloudConfig(cloudNamed(flags)));
   const store = await attempt(() => openSqliteStore(flags.journal));
-  if (!parameters.ok || !config.ok || !store.ok) return refuse(json, [parameters, config, store], startedAt);
+  if (!read.ok || !config.ok || !store.ok) return refuse(json, [read, config, store], startedAt);
   const runId = randomUUID();
-  const cloud = await attempt(() => signIn(config.value, runId));
-  if (!cloud.ok) return refuse(json, [cloud], startedAt);
-  const { user, project, endpoints } = cloud.value;
+  const ready = await attempt(async () => {
+    const cloud = await signIn(config.value, runId);
+    return { cloud, parameters: await found(cloud, read.value) };
+  });
+  try {
+    if (!ready.ok) return refuse(json, [ready], startedAt);
+    return await runOn({ ...ready.value, runId, startedAt, store: store.value, flags }, read.value.name);
+  } finally {
+    await closed(store.value);
+  }
+}
+
+async function found(cloud: Cloud, { parameters, name }: ReadParameters): Promise<MigrationParameters> {
+  return name === null ? parameters : { ...parameters, resourceId: (await volumeNamed(cloud, name)).id };
+}
+
+interface Ready {
+  readonly cloud: Cloud;
+  readonly parameters: MigrationParameters;
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly store: JournalStore;
+  readonly flags: Flags;
+}
+
+async function runOn(ready: Ready, name: string | null): Promise<number> {
+  const { cloud, parameters, runId, startedAt, store, flags } = ready;
+  const { json = false } = flags;
+  const { user, project, endpoints } = cloud;
   const progress = progressAfter(
     [
-      `run ${runId}, volume ${parameters.value.resourceId}`,
+      `run ${runId}, volume ${parameters.resourceId}${name === null ? '' : ` (${name})`}`,
       `on ${endpoints.identity} as ${user.name} in project ${project.name}`,
     ],
     json,
   );
   let hasBegun = false;
   try {
-    return await inspected(flags, store.value, runId, async ({ options }) => {
-      const running = await startRunOn(cloud.value, store.value, parameters.value, {
+    return await inspected(flags, store, runId, async ({ options }) => {
+      const running = await startRunOn(cloud, store, parameters, {
         ...options,
         ...progress.options,
         ...temporaryUserOf(flags),
@@ -58,10 +85,8 @@ export async function run(flags: Flags): Promise<number> {
     // Unusable means that nothing was sent.
     if (hasBegun) return broken(runId, flags.journal, error);
     if (!(error instanceof RunHeldError)) return refuse(json, [{ ok: false, error }], startedAt);
-    showOutcome(heldOutcome(runId, parameters.value, error), json);
+    showOutcome(heldOutcome(runId, parameters, error), json);
     return EXIT.failed;
-  } finally {
-    await closed(store.value);
   }
 }
 
