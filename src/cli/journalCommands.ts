@@ -1,7 +1,8 @@
 // The commands that work on the journal: runs, show, replay, export, give-up, inspect.
 import process from 'node:process';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { RUN, RUN_OR_FILE, withExamples, withJournal } from './commandOptions.ts';
+import { STATUS_WORDS } from './runStatus.ts';
 
 /** Adds the commands to the program. */
 export function addJournalCommands(program: Command): void {
@@ -15,14 +16,56 @@ function addRuns(program: Command): void {
   const command = program
     .command('runs')
     .description('list the runs of all clouds and workflows, newest first')
-    .option('--unfinished', 'list only open runs');
+    .enablePositionalOptions()
+    .option('--unfinished', 'list only open runs')
+    .option(
+      '--volume <id>',
+      'list only runs of this volume, by its ID or a prefix; after a swap, by either ID',
+    )
+    .option('--cloud <name>', 'list only runs on this cloud of clouds.yaml, or with this URL of Keystone')
+    .addOption(new Option('--status <status>', 'list only runs with this status').choices(STATUS_WORDS))
+    .option('--limit <n>', 'list at most this many');
   withJournal(command)
     .option('--json', 'print a JSON array')
     .action(async (options) => {
       const { runs } = await import('./runs.ts');
       process.exitCode = await runs(options);
     });
-  withExamples(command, ['runs', 'runs --unfinished', 'runs --json']);
+  withExamples(
+    command,
+    [
+      'runs',
+      'runs --status failed --limit 10',
+      'runs --volume 2c91c4af',
+      'runs prune --older-than 90d --dry-run',
+    ],
+    ['At a terminal the table fits its width, and IDs are short. Elsewhere nothing is cut.'],
+  );
+  addPrune(command);
+}
+
+function addPrune(runs: Command): void {
+  const command = runs
+    .command('prune')
+    .description('remove ended runs from the journal; never open runs, nor runs that left something')
+    .requiredOption(
+      '--older-than <duration>',
+      'remove only runs that ended longer ago, such as 90d, 12h or 2w',
+    )
+    .option('--dry-run', 'say what would be removed, and change nothing')
+    .option('--include-leftovers', 'also remove runs that left something in the cloud');
+  withJournal(command)
+    .option('--json', 'print a JSON object')
+    // The filters of runs do not apply: what was meant by them must not be removed with the rest.
+    .configureHelp({ ...runs.configureHelp(), showGlobalOptions: false })
+    .action(async (options) => {
+      const [filter] = runs.options.filter((one) => runs.getOptionValue(one.attributeName()) !== undefined);
+      if (filter !== undefined)
+        command.error(`error: ${filter.long} before prune has no effect. Give the options of prune after it`);
+      const { prune } = await import('./prune.ts');
+      process.exitCode = await prune(options);
+    });
+  withExamples(command, ['runs prune --older-than 90d --dry-run', 'runs prune --older-than 52w']);
 }
 
 function addReading(program: Command): void {

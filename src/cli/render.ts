@@ -14,6 +14,14 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
+const DAY_MS = 24 * 3_600_000;
+
+/** How long ago a time (ISO 8601) was: as a duration, or in days. */
+export function ageInWords(since: string, now: number): string {
+  const age = Math.max(now - Date.parse(since), 0);
+  return age < 2 * DAY_MS ? duration(age) : `${Math.floor(age / DAY_MS)} days`;
+}
+
 /** A run's progress in lines; none if the outcome reports it. */
 export function progressLines(progress: Progress, { paint }: Pen): string[] {
   const { state, description, elapsedMs, isChange, volume, note, warnings } = progress;

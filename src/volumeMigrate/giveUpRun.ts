@@ -41,7 +41,8 @@ export async function giveUpRun(
   return { runId, ...leftBy(await createEngine({ store }).giveUp(runId, why)) };
 }
 
-function leftBy(entries: readonly JournalEntry[]): Pick<GivenUp, 'leftovers' | 'doubt'> {
+/** What a run that was given up may have left, from its records. */
+export function leftBy(entries: readonly JournalEntry[]): Pick<GivenUp, 'leftovers' | 'doubt'> {
   try {
     const { workflow = WORKFLOW } = startOf(entries);
     if (workflow !== WORKFLOW)
