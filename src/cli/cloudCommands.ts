@@ -1,13 +1,46 @@
-// The commands that look at a cloud, and those that run a simulated one: leftovers, cloud, demo.
+// The commands that read a cloud, and those that run a simulated one.
 import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { EXIT_STATUS, withCloud, withExamples, withInspector, withJournal } from './commandOptions.ts';
 
 /** Adds the commands to the program. */
 export function addCloudCommands(program: Command): void {
+  addPools(program);
+  addTypes(program);
   addLeftovers(program);
   addCloud(program);
   addDemo(program);
+}
+
+function addPools(program: Command): void {
+  const command = program
+    .command('pools')
+    .description('list the pools of a cloud, with their capacity and the state of their services')
+    .option(
+      '--for <volume or type>',
+      'say which pools can take this volume, or volumes of this type, and why not',
+    );
+  withCloud(command)
+    .option('--json', 'print only a JSON array on standard output')
+    .action(async (options) => {
+      const { pools } = await import('./pools.ts');
+      process.exitCode = await pools(options);
+    });
+  withExamples(command, ['pools', 'pools --for data1', 'pools --for fast --json']);
+}
+
+function addTypes(program: Command): void {
+  const command = program
+    .command('types')
+    .description('list the volume types of a cloud, with their backend, access and encryption')
+    .option('--for <volume>', 'say which types this volume can get, and why not');
+  withCloud(command)
+    .option('--json', 'print only a JSON array on standard output')
+    .action(async (options) => {
+      const { types } = await import('./types.ts');
+      process.exitCode = await types(options);
+    });
+  withExamples(command, ['types', 'types --for 2c91c4af-44ad-4e16-8d56-c27db583a459']);
 }
 
 function addLeftovers(program: Command): void {

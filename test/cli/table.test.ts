@@ -1,7 +1,8 @@
 // Tables that fit a width: what is cut, what is left out, and how wide characters count.
 import { expect, test } from 'vitest';
+import { displayWidth } from '../../src/cli/displayWidth.ts';
 import { shortening } from '../../src/cli/shortIds.ts';
-import { displayWidth, tableLines } from '../../src/cli/table.ts';
+import { tableLines } from '../../src/cli/table.ts';
 
 const COLUMNS = [
   { head: 'NAME', min: 4 },
