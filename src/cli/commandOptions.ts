@@ -47,6 +47,12 @@ export const withInspector = (command: Command): Command =>
     )
     .option('--inspect-origin <origin>', 'with --inspect=stately: let the pages of this site connect');
 
+/** Adds the options that say how much of a run is printed. */
+export const withVerbosity = (command: Command): Command =>
+  command
+    .addOption(new Option('-q, --quiet', 'print only the outcome').conflicts('verbose'))
+    .option('-v, --verbose', 'print each request: method, path, status and request ID');
+
 /** Adds examples, each an invocation without the program's name, and notes below them. */
 export const withExamples = (
   command: Command,

@@ -9,6 +9,7 @@ import { signsOfLife } from './heartbeat.ts';
 import { interruptions } from './interruptions.ts';
 import { isOutputWhole, penFor, say, sayErrorLines, sayJson, sayLines } from './output.ts';
 import { outcomeLines, progressLines } from './render.ts';
+import { isSilent, type RequestLines, type VerbosityFlags } from './verbosity.ts';
 
 const pen = penFor(process.stdout);
 
@@ -22,13 +23,13 @@ function showProgress(progress: Progress): void {
 /**
  * Prints a run's progress as text, after the given lines. They are printed once the run has started: a
  * refused run, for instance because another run holds its volume, is in no journal. `begun` prints them at
- * the latest.
+ * the latest. If the run is quiet, nothing is printed.
  */
 export function progressAfter(
   lines: readonly string[],
-  json: boolean,
+  isQuiet: boolean,
 ): { readonly options: Pick<DriveOptions, 'onProgress'>; readonly begun: () => void } {
-  if (json) return { options: {}, begun: () => {} };
+  if (isQuiet) return { options: {}, begun: () => {} };
   let left = lines;
   const begun = (): void => {
     sayLines(left.map(dim));
@@ -51,11 +52,12 @@ export function progressAfter(
  */
 export async function follow(
   running: MigrationRun,
-  json: boolean,
-  journal: string | undefined,
+  flags: VerbosityFlags & { readonly journal?: string },
+  requests: RequestLines,
 ): Promise<{ status: number; interrupted: boolean }> {
+  const { json = false, journal } = flags;
   let interrupted = false;
-  const tell = (line: string): void => (json ? undefined : say(line));
+  const tell = (line: string): void => (isSilent(flags) ? undefined : say(line));
   const stopTelling = signsOfLife(running, (line) => tell(dim(line)));
   const release = interruptions(
     () => {
@@ -73,6 +75,7 @@ export async function follow(
     release();
     stopTelling();
   });
+  await requests.printed();
   showOutcome(outcome, json);
   await showElsewhere(outcome);
   return { status: exitOf(outcome.status), interrupted };

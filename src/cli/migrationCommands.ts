@@ -9,6 +9,7 @@ import {
   withInspector,
   withJournal,
   withTemporaryUser,
+  withVerbosity,
 } from './commandOptions.ts';
 
 /** Adds the commands to the program. */
@@ -44,6 +45,7 @@ function addRun(program: Command): void {
     )
     .optionsGroup('Options:');
   withTemporaryUser(command);
+  withVerbosity(command);
   withJournal(withCloud(command)).option('--json', 'print only a JSON object on standard output');
   withInspector(command).action(async (volume, options) => {
     const { run } = await import('./run.ts');
@@ -54,7 +56,7 @@ function addRun(program: Command): void {
     [
       "run data1 --migration-type migrate --destination-node 'node2@alpha#alpha'",
       'run 2c91c4af-44ad-4e16-8d56-c27db583a459 --migration-type retype --destination-type fast',
-      'run data1 --destination-type fast --json',
+      'run data1 --destination-type fast --quiet',
     ],
     [EXIT_STATUS],
   );
@@ -71,6 +73,7 @@ function addResume(program: Command): void {
       'resume a run that another user started, or that was started in another project',
     );
   withTemporaryUser(command);
+  withVerbosity(command);
   withJournal(withCloud(command)).option(
     '--json',
     'print only JSON on standard output, one object for each run',

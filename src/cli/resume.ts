@@ -17,8 +17,9 @@ import { onJournal } from './onJournal.ts';
 import { sayError } from './output.ts';
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
+import { isSilent, requestLines, type VerbosityFlags } from './verbosity.ts';
 
-interface Flags extends InspectFlags, CloudFlags, TemporaryUserFlags {
+interface Flags extends InspectFlags, CloudFlags, TemporaryUserFlags, VerbosityFlags {
   readonly all?: boolean;
   readonly asOtherUser?: boolean;
   readonly journal?: string;
@@ -124,15 +125,19 @@ async function resumeOne(
   flags: ResumeFlags,
 ): Promise<{ status: number | null; interrupted: boolean }> {
   const { json = false, asOtherUser = false, journal, options: inspection } = flags;
+  const requests = requestLines(flags);
   const { runId } = run;
   try {
-    const cloud = await open();
+    const cloud = await requests.during(open);
     if (cloud === null) return { status: null, interrupted: false };
-    const progress = progressAfter([`resuming run ${runId}`], json);
-    const options = { ...inspection, asOtherUser, ...progress.options, ...temporaryUserOf(flags) };
+    const progress = progressAfter([`resuming run ${runId}`], isSilent(flags));
+    const options = {
+      ...{ ...inspection, asOtherUser, ...progress.options, ...requests.options },
+      ...temporaryUserOf(flags),
+    };
     const running = await continueRunOn(cloud, store, options);
     progress.begun();
-    return await follow(running, json, journal);
+    return await follow(running, flags, requests);
   } catch (error) {
     const fault = { ...toFault(error), ...ownCode(error), message: messageOf(error, runId, journal) };
     refuse(json, [{ ok: false, error: fault }], new Date().toISOString(), run);

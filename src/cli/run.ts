@@ -18,8 +18,9 @@ import { type ParameterFlags, type ReadParameters, readParameters } from './read
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 import { attempt } from './unusable.ts';
+import { isSilent, type RequestLines, requestLines, type VerbosityFlags } from './verbosity.ts';
 
-export interface Flags extends ParameterFlags, InspectFlags, CloudFlags, TemporaryUserFlags {
+export interface Flags extends ParameterFlags, InspectFlags, CloudFlags, TemporaryUserFlags, VerbosityFlags {
   readonly journal?: string;
   readonly json?: boolean;
 }
@@ -33,13 +34,19 @@ export async function run(volume: string | undefined, flags: Flags): Promise<num
   const store = await attempt(() => openSqliteStore(flags.journal));
   if (!read.ok || !config.ok || !store.ok) return refuse(json, [read, config, store], startedAt);
   const runId = randomUUID();
-  const ready = await attempt(async () => {
-    const cloud = await signIn(config.value, runId);
-    return { cloud, parameters: await found(cloud, read.value) };
-  });
+  const requests = requestLines(flags);
+  const ready = await attempt(() =>
+    requests.during(async () => {
+      const cloud = await signIn(config.value, runId);
+      return { cloud, parameters: await found(cloud, read.value) };
+    }),
+  );
   try {
     if (!ready.ok) return refuse(json, [ready], startedAt);
-    return await runOn({ ...ready.value, runId, startedAt, store: store.value, flags }, read.value.name);
+    return await runOn(
+      { ...ready.value, runId, startedAt, store: store.value, flags, requests },
+      read.value.name,
+    );
   } finally {
     await closed(store.value);
   }
@@ -56,10 +63,11 @@ interface Ready {
   readonly startedAt: string;
   readonly store: JournalStore;
   readonly flags: Flags;
+  readonly requests: RequestLines;
 }
 
 async function runOn(ready: Ready, name: string | null): Promise<number> {
-  const { cloud, parameters, runId, startedAt, store, flags } = ready;
+  const { cloud, parameters, runId, startedAt, store, flags, requests } = ready;
   const { json = false } = flags;
   const { user, project, endpoints } = cloud;
   const progress = progressAfter(
@@ -67,7 +75,7 @@ async function runOn(ready: Ready, name: string | null): Promise<number> {
       `run ${runId}, volume ${parameters.resourceId}${name === null ? '' : ` (${name})`}`,
       `on ${endpoints.identity} as ${user.name} in project ${project.name}`,
     ],
-    json,
+    isSilent(flags),
   );
   let hasBegun = false;
   try {
@@ -75,11 +83,12 @@ async function runOn(ready: Ready, name: string | null): Promise<number> {
       const running = await startRunOn(cloud, store, parameters, {
         ...options,
         ...progress.options,
+        ...requests.options,
         ...temporaryUserOf(flags),
       });
       progress.begun();
       hasBegun = true;
-      return (await follow(running, json, flags.journal)).status;
+      return (await follow(running, flags, requests)).status;
     });
   } catch (error) {
     // Unusable means that nothing was sent.
