@@ -1,8 +1,9 @@
 // The command line: its commands, and how it reports wrong usage. Each command loads its own code when it runs.
 import process from 'node:process';
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { VERSION } from '../../services/version.ts';
 import { addCloudCommands } from './cloudCommands.ts';
+import { withExamples } from './commandOptions.ts';
 import { addJournalCommands } from './journalCommands.ts';
 import { addMigrationCommands } from './migrationCommands.ts';
 import { linesOf, sayErrorLines, sayLines } from './output.ts';
@@ -27,7 +28,28 @@ export function createProgram(): Command {
   addMigrationCommands(program);
   addJournalCommands(program);
   addCloudCommands(program);
+  addCompletion(program);
   return program;
+}
+
+function addCompletion(program: Command): void {
+  const command = program
+    .command('completion')
+    .description('print a script that completes commands and options in a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell) => {
+      const { completion } = await import('./completion.ts');
+      process.exitCode = completion(program, shell);
+    });
+  withExamples(
+    command,
+    [
+      'completion bash >> ~/.bashrc',
+      'completion zsh > ~/.zfunc/_volume-migrate',
+      'completion fish > ~/.config/fish/completions/volume-migrate.fish',
+    ],
+    ['For the current shell only: source <(volume-migrate completion bash)'],
+  );
 }
 
 /**
