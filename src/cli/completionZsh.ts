@@ -21,24 +21,17 @@ const nameOf = (own: string, { path }: CompletedCommand): string =>
   [own, ...path.map((each) => each.replaceAll('-', '_'))].join('_');
 
 function functionLines(own: string, command: CompletedCommand): string[] {
-  const options = command.options.map((option) => `    ${optionSpec(option)} \\`);
   const argument = valueSpec(command.argument);
+  const options = command.options.map(optionSpec);
   if (command.commands.length === 0) {
-    return [
-      `${nameOf(own, command)}() {`,
-      '  _arguments -s \\',
-      ...options,
-      `    ${argument === null ? "'*::: :'" : `'1:value${argument}'`}`,
-      '}',
-    ];
+    const specs = [...options, ...(argument === null ? [] : [`'1:value${argument}'`])];
+    return [`${nameOf(own, command)}() {`, `  _arguments -s${specs.map(continued).join('')}`, '}'];
   }
   return [
     `${nameOf(own, command)}() {`,
-    '  local context state state_descr line',
+    '  local context state state_descr line curcontext="$curcontext"',
     '  typeset -A opt_args',
-    '  _arguments -s -C \\',
-    ...options,
-    "    '1: :->command' '*:: :->rest'",
+    `  _arguments -s -C${[...options, ...STATES].map(continued).join('')}`,
     '  case $state in',
     '    command)',
     '      local -a commands=(',
@@ -55,6 +48,10 @@ function functionLines(own: string, command: CompletedCommand): string[] {
     '}',
   ];
 }
+
+const continued = (spec: string): string => ` \\\n    ${spec}`;
+
+const STATES = ["'(-)1: :->command'", "'(-)*:: :->rest'"];
 
 function optionSpec({ long, short, description, value }: CompletedOption): string {
   const says = `[${escaped(description)}]`;
