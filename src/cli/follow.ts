@@ -11,6 +11,8 @@ import { isOutputWhole, penFor, say, sayErrorLines, sayJson, sayLines } from './
 import { outcomeLines, progressLines } from './render.ts';
 import { isSilent, type RequestLines, type VerbosityFlags } from './verbosity.ts';
 
+type AsTyped = (text: string) => string;
+
 const pen = penFor(process.stdout);
 
 const dim = (line: string): string => pen.paint('dim', line);
@@ -54,6 +56,7 @@ export async function follow(
   running: MigrationRun,
   flags: VerbosityFlags & { readonly journal?: string },
   requests: RequestLines,
+  asTyped?: AsTyped,
 ): Promise<{ status: number; interrupted: boolean }> {
   const { json = false, journal } = flags;
   let interrupted = false;
@@ -76,8 +79,8 @@ export async function follow(
     stopTelling();
   });
   await requests.printed();
-  showOutcome(outcome, json);
-  await showElsewhere(outcome);
+  showOutcome(outcome, json, asTyped);
+  await showElsewhere(outcome, asTyped);
   return { status: exitOf(outcome.status), interrupted };
 }
 
@@ -93,16 +96,16 @@ function whatCancelMeans({ snapshot }: MigrationRun): string | null {
 
 // If standard output cannot be written, as with a full disk or a closed pipe, the end of a run is printed on
 // standard error.
-async function showElsewhere(outcome: Outcome): Promise<void> {
+async function showElsewhere(outcome: Outcome, asTyped: AsTyped | undefined): Promise<void> {
   if (await isOutputWhole()) return;
   sayErrorLines([
-    ...outcomeLines(outcome, penFor(process.stderr)),
+    ...outcomeLines(outcome, penFor(process.stderr), asTyped),
     `For details, run: volume-migrate show ${outcome.runId}`,
   ]);
 }
 
-/** Prints the end of a run. */
-export function showOutcome(outcome: Outcome, json: boolean): void {
+/** Prints the end of a run; as text with the names of the options that the user typed. */
+export function showOutcome(outcome: Outcome, json: boolean, asTyped?: AsTyped): void {
   if (json) sayJson(outcome);
-  else sayLines(outcomeLines(outcome, pen));
+  else sayLines(outcomeLines(outcome, pen, asTyped));
 }

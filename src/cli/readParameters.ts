@@ -66,8 +66,9 @@ async function merged(flags: ParameterFlags): Promise<unknown> {
 async function readJson(file: string): Promise<unknown> {
   const name = file === '-' ? 'standard input' : file;
   const content = await (file === '-' ? text(process.stdin) : readFile(file, 'utf8')).catch(
-    (error: Error) => {
-      throw new InvalidParametersError([`--params: cannot read ${name}: ${error.message}`]);
+    ({ code, message }: NodeJS.ErrnoException) => {
+      const why = code === 'ENOENT' ? 'there is no such file' : message;
+      throw new InvalidParametersError([`--params: cannot read ${name}: ${why}`]);
     },
   );
   if (content.trim() === '') throw new InvalidParametersError([`--params: ${name} is empty`]);

@@ -2,6 +2,7 @@
 import type { Volume, VolumePlace } from '../../machines/types.ts';
 import type { Outcome } from '../volumeMigrate/outcome.ts';
 import type { Progress } from '../volumeMigrate/progress.ts';
+import { type ErrorInWords, errorInWords } from './errorInWords.ts';
 import type { Pen } from './output.ts';
 
 /** `3.2 s`, `4 min 07 s`, `1 h 02 min`. 0.0 s if the clock was set back between two readings. */
@@ -43,13 +44,18 @@ const VERBS = { migrate: 'migrated', retype: 'retyped', swap: 'swapped' } as con
 const place = ({ host, type }: VolumePlace): string =>
   `${host ?? 'an unknown host'} (type ${type ?? 'none'})`;
 
-/** The end of a run. */
-export function outcomeLines(outcome: Outcome, { paint }: Pen): string[] {
+/**
+ * The end of a run. `asTyped` gives parameters the names of the options that the user typed; without it they have
+ * those of the specification.
+ */
+export function outcomeLines(outcome: Outcome, { paint }: Pen, asTyped?: (text: string) => string): string[] {
   const took = duration(Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt));
-  const { leftovers, warnings } = outcome;
+  const { leftovers, warnings, error } = outcome;
+  const words = error === undefined ? null : errorInWords(error, outcome.volumeId, asTyped);
   return [
-    `${statusWord(outcome, paint)} in ${took}: ${headline(outcome)}`,
-    ...(outcome.error?.reasons ?? []).map((reason) => `  - ${reason}`),
+    `${statusWord(outcome, paint)} in ${took}: ${headline(outcome, words)}`,
+    ...(words?.reasons ?? []).map((reason) => `  - ${reason}`),
+    ...(words === null || words.remedy === null ? [] : [words.remedy]),
     ...warnings.map((warning) => `${paint('yellow', 'warning')}: ${warning}`),
     ...leftovers.map(({ kind, id, why }) => `${paint('yellow', 'left')}: ${kind} ${id}: ${why}`),
   ];
@@ -60,9 +66,9 @@ function statusWord({ status }: Outcome, paint: Pen['paint']): string {
   return paint([styles[status], 'bold'], status);
 }
 
-function headline(outcome: Outcome): string {
-  const { status, operation, volumeId, sourceVolumeId, from, to, error, leftovers } = outcome;
-  if (status === 'FAILED') return error?.message ?? 'the reason is unknown';
+function headline(outcome: Outcome, error: ErrorInWords | null): string {
+  const { status, operation, volumeId, sourceVolumeId, from, to, leftovers } = outcome;
+  if (status === 'FAILED') return error?.headline ?? 'the reason is unknown';
   if (status === 'CANCELLED') {
     if (operation !== null)
       return `the cloud had already accepted the request to ${operation} volume ${sourceVolumeId}`;

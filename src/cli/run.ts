@@ -17,6 +17,7 @@ import { sayError } from './output.ts';
 import { type ParameterFlags, type ReadParameters, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
+import { asTyped } from './typedNames.ts';
 import { attempt } from './unusable.ts';
 import { isSilent, type RequestLines, requestLines, type VerbosityFlags } from './verbosity.ts';
 
@@ -28,11 +29,12 @@ export interface Flags extends ParameterFlags, InspectFlags, CloudFlags, Tempora
 /** Migrates one volume, named by the argument or by the flags; returns the exit status. */
 export async function run(volume: string | undefined, flags: Flags): Promise<number> {
   const { json = false } = flags;
+  const typed = asTyped(flags);
   const startedAt = new Date().toISOString();
   const read = await attempt(() => readParameters(volume, flags));
   const config = await attempt(() => loadCloudConfig(cloudNamed(flags)));
   const store = await attempt(() => openSqliteStore(flags.journal));
-  if (!read.ok || !config.ok || !store.ok) return refuse(json, [read, config, store], startedAt);
+  if (!read.ok || !config.ok || !store.ok) return refuse(json, [read, config, store], startedAt, null, typed);
   const runId = randomUUID();
   const requests = requestLines(flags);
   const ready = await attempt(() =>
@@ -88,7 +90,7 @@ async function runOn(ready: Ready, name: string | null): Promise<number> {
       });
       progress.begun();
       hasBegun = true;
-      return (await follow(running, flags, requests)).status;
+      return (await follow(running, flags, requests, asTyped(flags))).status;
     });
   } catch (error) {
     // Unusable means that nothing was sent.

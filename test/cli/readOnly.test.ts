@@ -32,6 +32,8 @@ const everything = async (): Promise<unknown> =>
     }),
   );
 
+const NO_RUN = 'error: the journal has no run abc\nTo list the runs, run: volume-migrate runs\n';
+
 const READING: readonly (readonly string[])[] = [
   ['runs'],
   ['show', 'abc'],
@@ -70,8 +72,8 @@ test.each([
   [['runs', '--json'], { status: 0, stdout: '[]\n' }],
   [['leftovers'], { status: 0, stderr: '' }],
   [['resume', '--all'], { status: 0, stderr: 'no open runs\n' }],
-  [['show', 'abc'], { status: 2, stderr: 'error: the journal has no run abc\n' }],
-  [['export', 'abc'], { status: 2, stderr: 'error: the journal has no run abc\n' }],
+  [['show', 'abc'], { status: 2, stderr: NO_RUN }],
+  [['export', 'abc'], { status: 2, stderr: NO_RUN }],
 ])("%j: a user's own journal that does not exist yet has no runs, and is not created", async (args, expected) => {
   const before = await everything();
   expect(await command(...args)).toMatchObject(expected);
