@@ -18,8 +18,8 @@ const pen = penFor(process.stdout);
 const dim = (line: string): string => pen.paint('dim', line);
 
 /** Prints a run's progress. */
-function showProgress(progress: Progress): void {
-  for (const line of progressLines(progress, pen)) say(line);
+function showProgress(progress: Progress, asTyped: AsTyped | undefined): void {
+  for (const line of progressLines(progress, pen, asTyped)) say(line);
 }
 
 /**
@@ -30,6 +30,7 @@ function showProgress(progress: Progress): void {
 export function progressAfter(
   lines: readonly string[],
   isQuiet: boolean,
+  asTyped?: AsTyped,
 ): { readonly options: Pick<DriveOptions, 'onProgress'>; readonly begun: () => void } {
   if (isQuiet) return { options: {}, begun: () => {} };
   let left = lines;
@@ -41,7 +42,7 @@ export function progressAfter(
     options: {
       onProgress: (progress) => {
         begun();
-        showProgress(progress);
+        showProgress(progress, asTyped);
       },
     },
     begun,

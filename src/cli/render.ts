@@ -23,12 +23,19 @@ export function ageInWords(since: string, now: number): string {
   return age < 2 * DAY_MS ? duration(age) : `${Math.floor(age / DAY_MS)} days`;
 }
 
-/** A run's progress in lines; none if the outcome reports it. */
-export function progressLines(progress: Progress, { paint }: Pen): string[] {
+/** A run's progress in lines; none if the outcome reports it. `asTyped` as for `outcomeLines`. */
+export function progressLines(
+  progress: Progress,
+  { paint }: Pen,
+  asTyped: (text: string) => string = (text) => text,
+): string[] {
   const { state, description, elapsedMs, isChange, volume, note, warnings } = progress;
   if (!state.includes('.')) return [];
   const time = paint('dim', duration(elapsedMs).padStart(9));
-  const notes = [...(note === null ? [] : [note]), ...warnings.map((warning) => `warning: ${warning}`)];
+  const notes = [
+    ...(note === null ? [] : [note]),
+    ...warnings.map((warning) => `warning: ${asTyped(warning)}`),
+  ];
   const noted = notes.map((line) => `${time}    ${paint('yellow', line)}`);
   if (isChange)
     return [...noted, ...(volume === null ? [] : [`${time}    ${paint('cyan', sighting(volume))}`])];
@@ -48,7 +55,11 @@ const place = ({ host, type }: VolumePlace): string =>
  * The end of a run. `asTyped` gives parameters the names of the options that the user typed; without it they have
  * those of the specification.
  */
-export function outcomeLines(outcome: Outcome, { paint }: Pen, asTyped?: (text: string) => string): string[] {
+export function outcomeLines(
+  outcome: Outcome,
+  { paint }: Pen,
+  asTyped: (text: string) => string = (text) => text,
+): string[] {
   const took = duration(Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt));
   const { leftovers, warnings, error } = outcome;
   const words = error === undefined ? null : errorInWords(error, outcome.volumeId, asTyped);
@@ -56,7 +67,7 @@ export function outcomeLines(outcome: Outcome, { paint }: Pen, asTyped?: (text: 
     `${statusWord(outcome, paint)} in ${took}: ${headline(outcome, words)}`,
     ...(words?.reasons ?? []).map((reason) => `  - ${reason}`),
     ...(words === null || words.remedy === null ? [] : [words.remedy]),
-    ...warnings.map((warning) => `${paint('yellow', 'warning')}: ${warning}`),
+    ...warnings.map((warning) => `${paint('yellow', 'warning')}: ${asTyped(warning)}`),
     ...leftovers.map(({ kind, id, why }) => `${paint('yellow', 'left')}: ${kind} ${id}: ${why}`),
   ];
 }

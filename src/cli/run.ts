@@ -78,6 +78,7 @@ async function runOn(ready: Ready, name: string | null): Promise<number> {
       `on ${endpoints.identity} as ${user.name} in project ${project.name}`,
     ],
     isSilent(flags),
+    asTyped(flags),
   );
   let hasBegun = false;
   try {

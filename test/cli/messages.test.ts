@@ -158,3 +158,12 @@ test('a run that is not there', async () => {
     'error: the journal has no run abc\nTo list the runs, run: volume-migrate runs\n',
   );
 });
+
+test('warnings name options as they were typed, before the change and at the end', async () => {
+  const { data2 = '' } = place.running.cloud.world.volumes;
+  const swap = [data2, '--destination-type', 'alpha', '--swap-method', 'attachment'];
+  const { status, stdout } = await command('run', ...swap);
+  expect(status).toBe(0);
+  expect(stdout.match(/warning: a swap by attachment .* use --swap-method retype/g)).toHaveLength(2);
+  expect(stdout).not.toContain('swap_method');
+});
