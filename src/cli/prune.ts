@@ -22,6 +22,8 @@ interface Flags {
 interface Judged {
   readonly run: RunSummary;
   readonly why: string | null;
+  /** It should have been removed, but could not be. */
+  readonly isFailed?: boolean;
 }
 
 /** Removes ended runs from the journal, and says which; the cloud is not contacted. */
@@ -31,13 +33,24 @@ export async function prune(flags: Flags): Promise<number> {
   return await open(flags.journal, async (store) => {
     const before = Date.now() - milliseconds(flags.olderThan);
     const judged: Judged[] = [];
-    for (const run of await endedBefore(store, before))
-      judged.push({ run, why: includeLeftovers ? null : await whyKept(store, run) });
-    if (!dryRun) for (const { run, why } of judged) if (why === null) await store.remove(run.runId);
+    for (const run of await endedBefore(store, before)) {
+      const why = includeLeftovers ? null : await whyKept(store, run);
+      judged.push(why !== null || dryRun ? { run, why } : await removed(store, run));
+    }
     if (json) sayJson(inJson(judged, dryRun));
     else tell(judged, dryRun, flags.olderThan);
-    return EXIT.succeeded;
+    return judged.some(({ isFailed = false }) => isFailed) ? EXIT.failed : EXIT.succeeded;
   });
+}
+
+// A run that cannot be removed does not hide what was.
+async function removed(store: JournalStore, run: RunSummary): Promise<Judged> {
+  try {
+    await store.remove(run.runId);
+    return { run, why: null };
+  } catch (error) {
+    return { run, why: `it could not be removed: ${(error as Error).message}`, isFailed: true };
+  }
 }
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -93,13 +106,13 @@ const inJson = (judged: readonly Judged[], dryRun: boolean): object => ({
 
 function tell(judged: readonly Judged[], dryRun: boolean, olderThan: string): void {
   const now = Date.now();
-  const removed = judged.filter(({ why }) => why === null).length;
-  const kept = judged.length - removed;
+  const count = judged.filter(({ why }) => why === null).length;
+  const kept = judged.length - count;
   sayLines(judged.map((one) => lineOf(one, dryRun, now)));
-  const runs = `${removed} ${removed === 1 ? 'run' : 'runs'}`;
+  const runs = `${count} ${count === 1 ? 'run' : 'runs'}`;
   if (judged.length === 0) say(`no run ended more than ${olderThan} ago: nothing to remove`);
   else say(dryRun ? `${runs} would be removed, ${kept} kept` : `${runs} removed, ${kept} kept`);
-  if (kept > 0)
+  if (judged.some(({ why, isFailed = false }) => why !== null && !isFailed))
     say(
       'A run that left something stays: its records prove what belongs to it. To clean up, run: volume-migrate leftovers. To remove such runs too, add --include-leftovers',
     );

@@ -36,15 +36,17 @@ const NO_RUN = 'error: the journal has no run abc\nTo list the runs, run: volume
 
 const READING: readonly (readonly string[])[] = [
   ['runs'],
+  ['runs', 'prune', '--older-than', '1d', '--dry-run'],
   ['show', 'abc'],
   ['replay', 'abc'],
   ['export', 'abc'],
   ['inspect'],
   ['inspect', 'abc', '--html', 'run.html'],
   ['leftovers'],
-  // These two write, but only into an existing journal.
+  // These write, but only into an existing journal.
   ['resume', '--all'],
   ['give-up', 'abc'],
+  ['runs', 'prune', '--older-than', '1d'],
 ];
 
 test.each(
