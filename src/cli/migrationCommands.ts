@@ -22,7 +22,29 @@ function addRun(program: Command): void {
   const command = program
     .command('run')
     .description('migrate a volume')
-    .argument('[volume]', 'UUID of the volume, or its exact name')
+    .argument('[volume]', 'UUID of the volume, or its exact name');
+  withGoal(command).optionsGroup('Options:');
+  withTemporaryUser(command);
+  withVerbosity(command);
+  withJournal(withCloud(command)).option('--json', 'print only a JSON object on standard output');
+  withInspector(command).action(async (volume, options) => {
+    const { run } = await import('./run.ts');
+    process.exitCode = await run(volume, options);
+  });
+  withExamples(
+    command,
+    [
+      "run data1 --migration-type migrate --destination-node 'node2@alpha#alpha'",
+      'run 2c91c4af-44ad-4e16-8d56-c27db583a459 --migration-type retype --destination-type fast',
+      'run data1 --destination-type fast --quiet',
+    ],
+    [EXIT_STATUS],
+  );
+}
+
+// The parameters of the specification.
+const withGoal = (command: Command): Command =>
+  command
     .optionsGroup('Goal:')
     .option('--resource-id <id>', 'UUID of the volume, instead of the argument')
     .option(
@@ -42,25 +64,7 @@ function addRun(program: Command): void {
     .option(
       '--params <file>',
       'read the parameters as JSON, with the names from the specification; - reads standard input',
-    )
-    .optionsGroup('Options:');
-  withTemporaryUser(command);
-  withVerbosity(command);
-  withJournal(withCloud(command)).option('--json', 'print only a JSON object on standard output');
-  withInspector(command).action(async (volume, options) => {
-    const { run } = await import('./run.ts');
-    process.exitCode = await run(volume, options);
-  });
-  withExamples(
-    command,
-    [
-      "run data1 --migration-type migrate --destination-node 'node2@alpha#alpha'",
-      'run 2c91c4af-44ad-4e16-8d56-c27db583a459 --migration-type retype --destination-type fast',
-      'run data1 --destination-type fast --quiet',
-    ],
-    [EXIT_STATUS],
-  );
-}
+    );
 
 function addResume(program: Command): void {
   const command = program

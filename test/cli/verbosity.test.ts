@@ -1,6 +1,9 @@
 // --quiet prints only the outcome, --verbose each request, and neither a secret; a swap is found by both volumes.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import process from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Ran, runCommand } from './command.ts';
+import { MAIN, type Ran, runCommand } from './command.ts';
 import { type CommandFolder, openCommandFolder } from './commandFolder.ts';
 
 let place: CommandFolder;
@@ -89,8 +92,42 @@ test('after a swap, runs finds the run by either volume, and show names both', a
   expect(stdout).toContain(`volume ${id}, swap to beta; now volume ${volumeId}\n`);
 });
 
-test('resume has them too', async () => {
-  const help = (await command('resume', '--help')).stdout;
-  expect(help).toContain('-q, --quiet');
-  expect(help).toContain('-v, --verbose');
+test.each([
+  ['--quiet', (lines: readonly string[]) => expect(lines).toHaveLength(1)],
+  ['--verbose', (lines: readonly string[]) => expect(lines.filter(isRequest).length).toBeGreaterThan(2)],
+])('resume %s', async (flag, check) => {
+  const runId = await leftOpen(flag);
+  const { status, stdout, stderr } = await command('resume', runId, flag);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const lines = linesIn(stdout);
+  expect(lines.at(-1)).toMatch(/^SUCCEEDED in /);
+  check(lines);
 });
+
+/** A run whose process was killed while Cinder was moving the volume; returns its ID. */
+async function leftOpen(name: string): Promise<string> {
+  const id = volume();
+  place.running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 1_000, count: 1 });
+  const args = ['run', id, '--migration-type', 'cold', '--destination-node', 'node2@alpha#alpha'];
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: {
+      PATH: process.env['PATH'],
+      XDG_STATE_HOME: place.folder,
+      OS_CLOUD: 'simulated',
+      OS_CLIENT_CONFIG_FILE: join(place.folder, 'clouds.yaml'),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (chunk) => {
+    printed += chunk;
+  });
+  const until = { timeout: 120_000, interval: 10 };
+  await expect.poll(() => printed, until).toContain('Cinder is migrating the volume');
+  const closed = new Promise((resolve) => child.on('close', resolve));
+  child.kill('SIGKILL');
+  await closed;
+  const [, runId = ''] = /^run (\S+), volume /m.exec(printed) ?? [];
+  expect(runId, name).not.toBe('');
+  return runId;
+}
