@@ -46,8 +46,8 @@ async function record(shown: string, args: readonly string[]): Promise<void> {
   lines.push({ atMs: now, text: '' });
 }
 
-const swap = ['run', '--resource-id', data1, '--destination-type', 'beta'];
-const refused = ['run', '--resource-id', data1, '--migration-type', 'cold', '--destination-type', 'beta'];
+const swap = ['run', data1, '--destination-type', 'beta'];
+const refused = ['run', data1, '--migration-type', 'cold', '--destination-type', 'beta'];
 await record(`volume-migrate ${refused.join(' ')}`, refused);
 await record(`volume-migrate ${swap.join(' ')}`, swap);
 rmSync(folder, { recursive: true });

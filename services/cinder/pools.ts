@@ -4,8 +4,8 @@ import type { Pool } from '../../machines/types.ts';
 import { backendOf } from '../../machines/volumeRules.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError } from '../faults.ts';
-import { optionalText } from '../schema.ts';
 import { poolSchema } from './schemas.ts';
+import { listVolumeServices, type VolumeService } from './volumeServices.ts';
 
 const poolsSchema = z.object({ pools: z.array(poolSchema) });
 
@@ -63,37 +63,6 @@ export async function getPools(
   });
 }
 
-const serviceSchema = z.object({
-  services: z.array(
-    z.object({
-      host: z.string(),
-      status: z.string(),
-      state: z.string(),
-      zone: optionalText,
-      cluster: optionalText,
-      disabled_reason: optionalText,
-    }),
-  ),
-});
-
-/** `GET /os-services?binary=cinder-volume`. Source: cinder/api/contrib/services.py (index). */
-async function listVolumeServices(cloud: Cloud, signal?: AbortSignal) {
-  const query = { binary: 'cinder-volume' };
-  const { body } = await cloud.request(
-    {
-      service: 'volume',
-      method: 'GET',
-      path: '/os-services',
-      query,
-      expected: [200],
-      schema: serviceSchema,
-      isList: true,
-    },
-    signal,
-  );
-  return body.services;
-}
-
 // Why an expected pool is missing: its service is down, or was disabled.
 async function serviceReasons(cloud: Cloud, node: string, signal?: AbortSignal): Promise<string[]> {
   const backend = backendOf(node);
@@ -107,8 +76,7 @@ async function serviceReasons(cloud: Cloud, node: string, signal?: AbortSignal):
   }
 }
 
-function describeService(service: z.infer<typeof serviceSchema>['services'][number]): string[] {
-  const { host, status, state, disabled_reason: why } = service;
+function describeService({ host, status, state, disabledReason: why }: VolumeService): string[] {
   const reasons = [];
   if (state !== 'up') reasons.push(`the service cinder-volume on ${host} is ${state}`);
   if (status !== 'enabled') {

@@ -64,7 +64,11 @@ const encryptionSchema = z.object({ encryption_id: optionalText, provider: optio
  * `GET /types/{id}/encryption`: the provider; null for plain types. Source:
  * cinder/api/contrib/volume_type_encryption.py.
  */
-async function getTypeEncryption(cloud: Cloud, typeId: string, signal?: AbortSignal): Promise<string | null> {
+export async function getTypeEncryption(
+  cloud: Cloud,
+  typeId: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
   const path = `/types/${encodeURIComponent(typeId)}/encryption`;
   const { body } = await cloud.request(
     { service: 'volume', method: 'GET', path, expected: [200], schema: encryptionSchema },

@@ -22,6 +22,7 @@ export function awaitedJournal(file: string): JournalStore {
     read: async (runId) => await current().read(runId),
     readAfter: async (runId, n) => await current().readAfter(runId, n),
     list: async (filter) => await current().list(filter),
+    remove: async (runId) => await current().remove(runId),
     close: async () => await store.close(),
   };
 }

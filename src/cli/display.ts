@@ -27,13 +27,20 @@ export interface DisplayOptions {
   readonly store: Pick<JournalStore, 'list' | 'read'>;
   /** The cloud of the run, as the journal names it. */
   readonly cloud: string | null;
+  /** Nothing is printed: only the outcome counts. @default false */
+  readonly isQuiet?: boolean;
+  /** Gives parameters the names of the options that the user typed. */
+  readonly asTyped?: ((text: string) => string) | undefined;
   /** @default milliseconds since the display was created */
   readonly elapsedMs?: () => number;
 }
 
+const QUIET: Display = { onProgress: () => {}, begun: () => {}, notice: () => {}, follow: () => () => {} };
+
 /** Text is printed on standard output, and with `json` on standard error; `events` prints JSON Lines instead. */
 export function createDisplay(options: DisplayOptions): Display {
-  const { format } = options;
+  const { format, isQuiet = false, asTyped } = options;
+  if (isQuiet) return QUIET;
   const begunAt = performance.now();
   const { elapsedMs = () => performance.now() - begunAt } = options;
   const { stream, pen, tell } = printerOf(format);
@@ -56,7 +63,7 @@ export function createDisplay(options: DisplayOptions): Display {
     onProgress: (progress) => {
       begun();
       if (format === 'events') sayJson(eventOf(progress));
-      else tell(progressLines(progress, pen));
+      else tell(progressLines(progress, pen, asTyped));
     },
     begun,
     notice: (line) => tell([pen.paint('yellow', line)]),

@@ -9,13 +9,19 @@ import type { Format } from './format.ts';
 import { interruptions } from './interruptions.ts';
 import { isOutputWhole, penFor, sayErrorLines, sayJson, sayLines } from './output.ts';
 import { outcomeLines } from './render.ts';
+import type { RequestLines } from './verbosity.ts';
 
 const pen = penFor(process.stdout);
+
+type AsTyped = (text: string) => string;
 
 export interface FollowOptions {
   readonly display: Display;
   readonly format: Format;
   readonly journal: string | undefined;
+  readonly requests: RequestLines;
+  /** Gives parameters the names of the options that the user typed. */
+  readonly asTyped?: AsTyped;
   /** The run is left once the cloud has accepted the operation. */
   readonly isUntilAccepted?: boolean;
 }
@@ -26,7 +32,7 @@ export interface FollowOptions {
  */
 export async function follow(
   running: MigrationRun,
-  { display, format, journal, isUntilAccepted = false }: FollowOptions,
+  { display, format, journal, requests, asTyped, isUntilAccepted = false }: FollowOptions,
 ): Promise<{ status: number; interrupted: boolean }> {
   let interrupted = false;
   const end = display.follow(running);
@@ -50,8 +56,9 @@ export async function follow(
     release();
     end();
   });
-  showOutcome(outcome, format);
-  await showElsewhere(outcome);
+  await requests.printed();
+  showOutcome(outcome, format, asTyped);
+  await showElsewhere(outcome, asTyped);
   const isAccepted = isUntilAccepted && !interrupted && outcome.operation !== null;
   if (outcome.status === 'UNFINISHED') sayErrorLines(leftLines(outcome, journal, isAccepted));
   const status = outcome.status === 'UNFINISHED' && isAccepted ? EXIT.succeeded : exitOf(outcome.status);
@@ -83,16 +90,16 @@ function whatCancelMeans({ snapshot }: MigrationRun): string | null {
 
 // If standard output cannot be written, as with a full disk or a closed pipe, the end of a run is printed on
 // standard error.
-async function showElsewhere(outcome: Outcome): Promise<void> {
+async function showElsewhere(outcome: Outcome, asTyped: AsTyped | undefined): Promise<void> {
   if (await isOutputWhole()) return;
   sayErrorLines([
-    ...outcomeLines(outcome, penFor(process.stderr)),
+    ...outcomeLines(outcome, penFor(process.stderr), asTyped),
     `For details, run: volume-migrate show ${outcome.runId}`,
   ]);
 }
 
-/** Prints the end of a run. */
-export function showOutcome(outcome: Outcome, format: Format): void {
-  if (format === 'text') sayLines(outcomeLines(outcome, pen));
+/** Prints the end of a run; as text with the names of the options that the user typed. */
+export function showOutcome(outcome: Outcome, format: Format, asTyped?: AsTyped): void {
+  if (format === 'text') sayLines(outcomeLines(outcome, pen, asTyped));
   else sayJson(format === 'json' ? outcome : { type: 'outcome', ...outcome });
 }

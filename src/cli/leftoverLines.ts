@@ -1,7 +1,7 @@
 // Leftovers as lines of text, at most 100 characters wide.
 import type { FoundLeftover, LeftoverKind, Leftovers } from '../leftovers/types.ts';
 import type { Pen } from './output.ts';
-import { duration } from './render.ts';
+import { ageInWords } from './render.ts';
 import { wrap } from './wrap.ts';
 
 const WIDTH = 100;
@@ -50,7 +50,10 @@ function blockOf(leftover: FoundLeftover, now: number, { paint }: Pen): string[]
   const { kind, id, since, verdict, evidence, missing, advice } = leftover;
   const style = { removable: 'green', kept: 'yellow', unfinished: 'cyan' } as const;
   return [
-    paint(style[verdict], row(KINDS[kind], id, ageInWords(since, now), VERDICTS[verdict])),
+    paint(
+      style[verdict],
+      row(KINDS[kind], id, since === null ? 'unknown' : ageInWords(since, now), VERDICTS[verdict]),
+    ),
     ...evidence.flatMap((line) => indented(line, '  ', '    ')),
     ...missing.flatMap((line) => indented(`not proven: ${line}`, '  ', '    ')),
     ...indented(`→ ${advice}`, '  ', '    '),
@@ -60,14 +63,6 @@ function blockOf(leftover: FoundLeftover, now: number, { paint }: Pen): string[]
 
 const indented = (text: string, first: string, others: string): string[] =>
   wrap(text, WIDTH - others.length).map((line, index) => `${index === 0 ? first : others}${line}`);
-
-const DAY_MS = 24 * 3_600_000;
-
-function ageInWords(since: string | null, now: number): string {
-  if (since === null) return 'unknown';
-  const age = Math.max(now - Date.parse(since), 0);
-  return age < 2 * DAY_MS ? duration(age) : `${Math.floor(age / DAY_MS)} days`;
-}
 
 function sum(found: readonly FoundLeftover[], isComplete: boolean): string[] {
   const count = (verdict: FoundLeftover['verdict']): number =>

@@ -1,12 +1,14 @@
 // Runs a command that works on the journal only.
 import { existsSync } from 'node:fs';
+import process from 'node:process';
 import { createMemoryStore } from '../engine/memoryStore.ts';
 import type { JournalStore } from '../engine/store.ts';
 import { defaultJournalFile, type OpenMode } from '../journal/sqliteFile.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { awaitedJournal } from './awaitedJournal.ts';
 import { EXIT } from './exit.ts';
-import { sayError } from './output.ts';
+import { penFor, sayError, sayErrorLines } from './output.ts';
+import { refusalLines } from './refuse.ts';
 
 type Work = (store: JournalStore) => Promise<number>;
 
@@ -57,6 +59,8 @@ export async function orUnusable(work: () => Promise<number>, failed: Failed = u
 }
 
 function unusable(error: unknown): number {
-  sayError(`error: ${(error as Error).message}`);
+  const { name, message } = error as Error;
+  const { code = '' } = error as { code?: string };
+  sayErrorLines(refusalLines({ name, code, message, reasons: [] }, penFor(process.stderr)));
   return EXIT.unusable;
 }

@@ -2,7 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
+import type { MigrationParameters } from '../../machines/types.ts';
+import { isUuid } from '../../services/uuid.ts';
 import { InvalidParametersError } from '../errors.ts';
+import { parseParameters } from '../volumeMigrate/parameters.ts';
 
 export interface ParameterFlags {
   readonly resourceId?: string;
@@ -14,8 +17,38 @@ export interface ParameterFlags {
   readonly params?: string;
 }
 
-/** Flags take precedence over the same parameters in --params. */
-export async function readParameters(flags: ParameterFlags): Promise<unknown> {
+export interface ReadParameters {
+  readonly parameters: MigrationParameters;
+  /** The name of the volume, if the user gave that instead of its UUID: `resourceId` is then a placeholder. */
+  readonly name: string | null;
+}
+
+const PLACEHOLDER = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The parameters of a run; the argument and the flags take precedence over the same parameters in --params.
+ * Throws InvalidParametersError.
+ */
+export async function readParameters(
+  volume: string | undefined,
+  flags: ParameterFlags,
+): Promise<ReadParameters> {
+  const { resourceId } = flags;
+  if (volume !== undefined && resourceId !== undefined && volume.toLowerCase() !== resourceId.toLowerCase())
+    throw new InvalidParametersError([
+      `two volumes are given: ${volume}, and ${resourceId} with --resource-id. Give one of them`,
+    ]);
+  const isName = volume !== undefined && volume !== '' && !isUuid(volume.toLowerCase());
+  const parameters = parseParameters(await merged({ ...flags, ...resourceOf(volume, isName) }));
+  return { parameters, name: isName ? volume : null };
+}
+
+function resourceOf(volume: string | undefined, isName: boolean): Pick<ParameterFlags, 'resourceId'> {
+  if (volume === undefined) return {};
+  return { resourceId: isName ? PLACEHOLDER : volume };
+}
+
+async function merged(flags: ParameterFlags): Promise<unknown> {
   const given = Object.entries({
     resource_id: flags.resourceId,
     migration_type: flags.migrationType,
@@ -33,8 +66,9 @@ export async function readParameters(flags: ParameterFlags): Promise<unknown> {
 async function readJson(file: string): Promise<unknown> {
   const name = file === '-' ? 'standard input' : file;
   const content = await (file === '-' ? text(process.stdin) : readFile(file, 'utf8')).catch(
-    (error: Error) => {
-      throw new InvalidParametersError([`--params: cannot read ${name}: ${error.message}`]);
+    ({ code, message }: NodeJS.ErrnoException) => {
+      const why = code === 'ENOENT' ? 'there is no such file' : message;
+      throw new InvalidParametersError([`--params: cannot read ${name}: ${why}`]);
     },
   );
   if (content.trim() === '') throw new InvalidParametersError([`--params: ${name} is empty`]);

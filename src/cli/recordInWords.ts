@@ -1,6 +1,7 @@
 // A record of the journal as one line of text.
 import type { MoveSighting, SwapSighting } from '../../machines/types.ts';
-import type { JournalEvent, JournalRecord, RequestMade } from '../volumeMigrate/records.ts';
+import type { RequestTrace } from '../../services/index.ts';
+import type { JournalEvent, JournalRecord } from '../volumeMigrate/records.ts';
 import { duration, sighting } from './render.ts';
 
 /** The record in words. */
@@ -22,7 +23,15 @@ export function recordInWords(record: JournalRecord): string {
 }
 
 /** `GET volume /v3/… → 200 in 31 ms (req-…)`. */
-export function requestInWords({ method, service, path, status, ms, requestId, error }: RequestMade): string {
+export function requestInWords({
+  method,
+  service,
+  path,
+  status,
+  ms,
+  requestId,
+  error,
+}: RequestTrace): string {
   const from = requestId === null ? '' : ` (${requestId})`;
   return `${method} ${service} ${path} → ${status ?? `no response: ${error}`} in ${took(ms)}${from}`;
 }

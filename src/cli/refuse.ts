@@ -1,8 +1,9 @@
 // Reports that a command cannot use its arguments.
 import process from 'node:process';
+import { errorInWords, type ToldError } from './errorInWords.ts';
 import { EXIT } from './exit.ts';
 import type { Format } from './format.ts';
-import { penFor, sayErrorLines, sayJson } from './output.ts';
+import { type Pen, penFor, sayErrorLines, sayJson } from './output.ts';
 import { type Attempt, unusable } from './unusable.ts';
 
 interface Refused {
@@ -11,12 +12,16 @@ interface Refused {
   readonly volumeId: string;
 }
 
-/** Prints every problem; as an outcome if JSON is wanted. Returns the exit status. */
+/**
+ * Prints every problem; as an outcome if JSON is wanted. `asTyped` gives parameters the names of the options that
+ * the user typed. Returns the exit status.
+ */
 export function refuse(
   format: Format,
   attempts: readonly Attempt<unknown>[],
   startedAt: string,
   refused: Refused | null = null,
+  asTyped?: (text: string) => string,
 ): number {
   const error = unusable(attempts);
   const nowhere = { host: null, type: null };
@@ -30,11 +35,24 @@ export function refuse(
     sayJson(format === 'json' ? outcome : { type: 'outcome', ...outcome });
     return EXIT.unusable;
   }
-  const { paint } = penFor(process.stderr);
-  const lines = [
-    `${paint('red', 'error')}: ${error.message}`,
-    ...error.reasons.map((reason) => `  - ${reason}`),
-  ];
-  sayErrorLines(lines);
+  sayErrorLines(refusalLines(error, penFor(process.stderr), refused?.volumeId ?? null, asTyped));
   return EXIT.unusable;
+}
+
+/** An error in lines of text: its cause, its reasons, and what to do. */
+export function refusalLines(
+  error: ToldError,
+  { paint }: Pen,
+  volumeId: string | null = null,
+  asTyped?: (text: string) => string,
+): string[] {
+  const { headline, reasons, remedy } = errorInWords(error, volumeId, asTyped);
+  const [only, ...others] = reasons;
+  // One reason says it all: that the parameters cannot be used is no news then.
+  const isReasonEnough = only !== undefined && others.length === 0 && headline.endsWith('cannot be used');
+  return [
+    `${paint('red', 'error')}: ${isReasonEnough ? only : headline}`,
+    ...(isReasonEnough ? [] : reasons).map((reason) => `  - ${reason}`),
+    ...(remedy === null ? [] : [remedy]),
+  ];
 }

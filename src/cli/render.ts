@@ -2,6 +2,7 @@
 import type { Volume, VolumePlace } from '../../machines/types.ts';
 import type { Outcome } from '../volumeMigrate/outcome.ts';
 import type { Progress } from '../volumeMigrate/progress.ts';
+import { type ErrorInWords, errorInWords } from './errorInWords.ts';
 import type { Pen } from './output.ts';
 
 /**
@@ -16,12 +17,27 @@ export function duration(milliseconds: number, digits: 0 | 1 = 1): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
-/** A run's progress in lines; none if the outcome reports it. */
-export function progressLines(progress: Progress, { paint }: Pen): string[] {
+const DAY_MS = 24 * 3_600_000;
+
+/** How long ago a time (ISO 8601) was: as a duration, or in days. */
+export function ageInWords(since: string, now: number): string {
+  const age = Math.max(now - Date.parse(since), 0);
+  return age < 2 * DAY_MS ? duration(age) : `${Math.floor(age / DAY_MS)} days`;
+}
+
+/** A run's progress in lines; none if the outcome reports it. `asTyped` as for `outcomeLines`. */
+export function progressLines(
+  progress: Progress,
+  { paint }: Pen,
+  asTyped: (text: string) => string = (text) => text,
+): string[] {
   const { state, description, elapsedMs, isChange, volume, note, warnings } = progress;
   if (!state.includes('.')) return [];
   const time = paint('dim', duration(elapsedMs).padStart(9));
-  const notes = [...(note === null ? [] : [note]), ...warnings.map((warning) => `warning: ${warning}`)];
+  const notes = [
+    ...(note === null ? [] : [note]),
+    ...warnings.map((warning) => `warning: ${asTyped(warning)}`),
+  ];
   const noted = notes.map((line) => `${time}    ${paint('yellow', line)}`);
   if (isChange)
     return [...noted, ...(volume === null ? [] : [`${time}    ${paint('cyan', sighting(volume))}`])];
@@ -41,14 +57,23 @@ const VERBS = { migrate: 'migrated', retype: 'retyped', swap: 'swapped' } as con
 const place = ({ host, type }: VolumePlace): string =>
   `${host ?? 'an unknown host'} (type ${type ?? 'none'})`;
 
-/** The end of a run. */
-export function outcomeLines(outcome: Outcome, { paint }: Pen): string[] {
+/**
+ * The end of a run. `asTyped` gives parameters the names of the options that the user typed; without it they have
+ * those of the specification.
+ */
+export function outcomeLines(
+  outcome: Outcome,
+  { paint }: Pen,
+  asTyped: (text: string) => string = (text) => text,
+): string[] {
   const took = duration(Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt));
-  const { leftovers, warnings } = outcome;
+  const { leftovers, warnings, error } = outcome;
+  const words = error === undefined ? null : errorInWords(error, outcome.volumeId, asTyped);
   return [
-    `${statusWord(outcome, paint)} in ${took}: ${headline(outcome)}`,
-    ...(outcome.error?.reasons ?? []).map((reason) => `  - ${reason}`),
-    ...warnings.map((warning) => `${paint('yellow', 'warning')}: ${warning}`),
+    `${statusWord(outcome, paint)} in ${took}: ${headline(outcome, words)}`,
+    ...(words?.reasons ?? []).map((reason) => `  - ${reason}`),
+    ...(words === null || words.remedy === null ? [] : [words.remedy]),
+    ...warnings.map((warning) => `${paint('yellow', 'warning')}: ${asTyped(warning)}`),
     ...leftovers.map(({ kind, id, why }) => `${paint('yellow', 'left')}: ${kind} ${id}: ${why}`),
   ];
 }
@@ -58,9 +83,9 @@ function statusWord({ status }: Outcome, paint: Pen['paint']): string {
   return paint([styles[status], 'bold'], status);
 }
 
-function headline(outcome: Outcome): string {
-  const { status, operation, volumeId, sourceVolumeId, from, to, error, leftovers } = outcome;
-  if (status === 'FAILED') return error?.message ?? 'the reason is unknown';
+function headline(outcome: Outcome, error: ErrorInWords | null): string {
+  const { status, operation, volumeId, sourceVolumeId, from, to, leftovers } = outcome;
+  if (status === 'FAILED') return error?.headline ?? 'the reason is unknown';
   if (status === 'UNFINISHED')
     return operation === null
       ? 'the cloud has not accepted an operation yet'

@@ -21,8 +21,15 @@ import { onJournal } from './onJournal.ts';
 import { sayError } from './output.ts';
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
+import { requestLines, type VerbosityFlags } from './verbosity.ts';
 
-export interface ResumeFlags extends SwapFlags, InspectFlags, CloudFlags, TemporaryUserFlags, LimitFlags {
+export interface ResumeFlags
+  extends SwapFlags,
+    InspectFlags,
+    CloudFlags,
+    TemporaryUserFlags,
+    LimitFlags,
+    VerbosityFlags {
   readonly all?: boolean;
   readonly asOtherUser?: boolean;
   readonly journal?: string;
@@ -134,23 +141,28 @@ async function resumeOne(
 ): Promise<{ status: number | null; interrupted: boolean }> {
   const { asOtherUser = false, journal, options: inspection } = flags;
   const format = formatOf(flags);
+  const requests = requestLines(flags);
   const { runId } = run;
   try {
-    const cloud = await open();
+    const cloud = await requests.during(open);
     if (cloud === null) return { status: null, interrupted: false };
-    const display = createDisplay({ format, lines: [`resuming run ${runId}`], store, cloud: run.cloud });
+    const display = createDisplay({
+      ...{ format, store, cloud: run.cloud, isQuiet: flags.quiet === true },
+      lines: [`resuming run ${runId}`],
+    });
     const { onProgress } = display;
     const options = {
       ...inspection,
       asOtherUser,
       onProgress,
+      ...requests.options,
       ...temporaryUserOf(flags),
       ...limitsOf(flags),
       ...askingBeforeSwap(flags),
     };
     const running = await continueRunOn(cloud, store, options);
     display.begun();
-    return await follow(running, { display, format, journal });
+    return await follow(running, { display, format, journal, requests });
   } catch (error) {
     const fault = { ...toFault(error), ...ownCode(error), message: messageOf(error, runId, journal) };
     refuse(format, [{ ok: false, error: fault }], new Date().toISOString(), run);

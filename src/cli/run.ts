@@ -1,11 +1,11 @@
 // volume-migrate run
 import { randomUUID } from 'node:crypto';
-import { loadCloudConfig } from '../../services/index.ts';
-import { RunHeldError } from '../engine/store.ts';
+import type { Limits, MigrationParameters } from '../../machines/types.ts';
+import { type Cloud, loadCloudConfig } from '../../services/index.ts';
+import { type JournalStore, RunHeldError } from '../engine/store.ts';
 import { resumeCommand } from '../journal/resumeCommand.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { heldOutcome } from '../volumeMigrate/notStartedOutcome.ts';
-import { parseParameters } from '../volumeMigrate/parameters.ts';
 import { startRunOn } from '../volumeMigrate/runOnCloud.ts';
 import { askingBeforeSwap, type SwapFlags } from './askSwap.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
@@ -15,12 +15,15 @@ import { follow, showOutcome } from './follow.ts';
 import { formatOf } from './format.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
 import { type LimitFlags, limitsOf } from './limitFlags.ts';
+import { volumeNamed } from './namedVolume.ts';
 import { closed } from './onJournal.ts';
 import { sayError } from './output.ts';
-import { type ParameterFlags, readParameters } from './readParameters.ts';
+import { type ParameterFlags, type ReadParameters, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
+import { asTyped } from './typedNames.ts';
 import { attempt } from './unusable.ts';
+import { type RequestLines, requestLines, type VerbosityFlags } from './verbosity.ts';
 
 export interface Flags
   extends ParameterFlags,
@@ -28,55 +31,94 @@ export interface Flags
     InspectFlags,
     CloudFlags,
     TemporaryUserFlags,
-    LimitFlags {
+    LimitFlags,
+    VerbosityFlags {
   readonly journal?: string;
+  /** False: the run is left once the cloud has accepted the operation. */
+  readonly wait?: boolean;
 }
 
-/** Migrates one volume; returns the exit status. */
-export async function run(flags: Flags): Promise<number> {
+/** Migrates one volume, named by the argument or by the flags; returns the exit status. */
+export async function run(volume: string | undefined, flags: Flags): Promise<number> {
   const format = formatOf(flags);
+  const typed = asTyped(flags);
   const startedAt = new Date().toISOString();
-  const parameters = await attempt(async () => parseParameters(await readParameters(flags)));
+  const read = await attempt(() => readParameters(volume, flags));
   const limits = await attempt(() => limitsOf(flags));
   const config = await attempt(() => loadCloudConfig(cloudNamed(flags)));
   const store = await attempt(() => openSqliteStore(flags.journal));
-  if (!parameters.ok || !limits.ok || !config.ok || !store.ok)
-    return refuse(format, [parameters, limits, config, store], startedAt);
+  if (!read.ok || !limits.ok || !config.ok || !store.ok)
+    return refuse(format, [read, limits, config, store], startedAt, null, typed);
   const runId = randomUUID();
-  const cloud = await attempt(() => signIn(config.value, runId));
-  if (!cloud.ok) return refuse(format, [cloud], startedAt);
-  const { user, project, endpoints } = cloud.value;
+  const requests = requestLines(flags);
+  const ready = await attempt(() =>
+    requests.during(async () => {
+      const cloud = await signIn(config.value, runId);
+      return { cloud, parameters: await found(cloud, read.value) };
+    }),
+  );
+  try {
+    if (!ready.ok) return refuse(format, [ready], startedAt);
+    return await runOn(
+      { ...ready.value, ...limits.value, runId, startedAt, store: store.value, flags, requests },
+      read.value.name,
+    );
+  } finally {
+    await closed(store.value);
+  }
+}
+
+async function found(cloud: Cloud, { parameters, name }: ReadParameters): Promise<MigrationParameters> {
+  return name === null ? parameters : { ...parameters, resourceId: (await volumeNamed(cloud, name)).id };
+}
+
+interface Ready {
+  readonly cloud: Cloud;
+  readonly parameters: MigrationParameters;
+  readonly limits?: Limits;
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly store: JournalStore;
+  readonly flags: Flags;
+  readonly requests: RequestLines;
+}
+
+async function runOn(ready: Ready, name: string | null): Promise<number> {
+  const { cloud, parameters, limits, runId, startedAt, store, flags, requests } = ready;
+  const { user, project, endpoints } = cloud;
+  const [format, typed] = [formatOf(flags), asTyped(flags)];
   const display = createDisplay({
-    ...{ format, store: store.value, cloud: endpoints.identity },
+    ...{ format, store, cloud: endpoints.identity, isQuiet: flags.quiet === true, asTyped: typed },
     lines: [
-      `run ${runId}, volume ${parameters.value.resourceId}`,
+      `run ${runId}, volume ${parameters.resourceId}${name === null ? '' : ` (${name})`}`,
       `on ${endpoints.identity} as ${user.name} in project ${project.name}`,
     ],
   });
   const isUntilAccepted = flags.wait === false;
   let hasBegun = false;
   try {
-    return await inspected(flags, store.value, runId, async ({ options }) => {
-      const running = await startRunOn(cloud.value, store.value, parameters.value, {
+    return await inspected(flags, store, runId, async ({ options }) => {
+      const running = await startRunOn(cloud, store, parameters, {
         ...options,
-        ...limits.value,
-        onProgress: display.onProgress,
+        ...(limits === undefined ? {} : { limits }),
         ...(isUntilAccepted ? { waitUntil: 'accepted' } : {}),
+        ...requests.options,
         ...temporaryUserOf(flags),
         ...askingBeforeSwap(flags),
+        onProgress: display.onProgress,
       });
       display.begun();
       hasBegun = true;
-      return (await follow(running, { display, format, journal: flags.journal, isUntilAccepted })).status;
+      const { journal } = flags;
+      const following = { display, format, journal, requests, asTyped: typed, isUntilAccepted };
+      return (await follow(running, following)).status;
     });
   } catch (error) {
     // Unusable means that nothing was sent.
     if (hasBegun) return broken(runId, flags.journal, error);
     if (!(error instanceof RunHeldError)) return refuse(format, [{ ok: false, error }], startedAt);
-    showOutcome(heldOutcome(runId, parameters.value, error), format);
+    showOutcome(heldOutcome(runId, parameters, error), format);
     return EXIT.failed;
-  } finally {
-    await closed(store.value);
   }
 }
 

@@ -1,29 +1,44 @@
 // volume-migrate runs
-
-import type { RunSummary } from '../engine/store.ts';
+import { loadCloudConfig } from '../../services/index.ts';
+import type { JournalStore, RunSummary } from '../engine/store.ts';
 import { describeState } from '../volumeMigrate/definition.ts';
 import { WORKFLOW } from '../volumeMigrate/name.ts';
-import { isMigration, type MigrationSummary, migrationOf } from '../volumeMigrate/runSummary.ts';
 import { actionInWords } from './actionInWords.ts';
 import { EXIT } from './exit.ts';
+import { isOfVolume, type Listed, listedOf } from './listedRuns.ts';
 import { readJournal } from './onJournal.ts';
 import { sayError, sayErrorLines, sayJson, sayLines } from './output.ts';
-import { duration } from './render.ts';
+import { ageInWords } from './render.ts';
+import { hasStatus, statusInWords } from './runStatus.ts';
+import { shortening } from './shortIds.ts';
+import { type Column, tableLines, terminalWidth } from './table.ts';
 
-interface Flags {
+export interface Flags {
   readonly unfinished?: boolean;
+  /** One of `STATUS_WORDS`. */
+  readonly status?: string;
+  readonly volume?: string;
+  readonly cloud?: string;
+  readonly limit?: string;
   readonly journal?: string;
   readonly json?: boolean;
 }
 
-/** Lists the runs of the journal, of every workflow. */
-export async function runs({ unfinished = false, journal, json = false }: Flags): Promise<number> {
+/** Lists the runs of the journal, of every workflow; the newest first. */
+export async function runs(flags: Flags): Promise<number> {
+  const { unfinished = false, journal, json = false } = flags;
   return await readJournal(journal, async (store) => {
-    const listed = (await store.list({ unfinished })).map(listedOf);
+    const limit = limitOf(flags.limit);
+    const cloud = await keystoneOf(flags.cloud);
+    const all = await store.list({ unfinished });
+    const chosen = all
+      .filter((run) => flags.status === undefined || hasStatus(run, flags.status))
+      .filter((run) => cloud === null || (run.scope ?? '').startsWith(cloud));
+    const listed = await listedUpTo(store, chosen, flags.volume, limit);
     if (json) sayJson(listed);
-    else if (listed.length === 0) sayError(unfinished ? 'no open runs' : 'no runs');
+    else if (listed.length === 0) sayError(nothing(flags, cloud, all));
     else {
-      sayLines(tableOf(listed));
+      sayLines(tableOf(listed, all));
       sayErrorLines(
         listed.flatMap(({ runId, holder }) => (holder?.doubt ? [`run ${runId}: ${holder.doubt}`] : [])),
       );
@@ -32,51 +47,81 @@ export async function runs({ unfinished = false, journal, json = false }: Flags)
   });
 }
 
-/** A run in the list; one of another workflow has neither a volume nor parameters. */
-interface Listed extends Omit<MigrationSummary, 'volumeId' | 'status'> {
-  readonly workflow: string;
-  readonly volumeId: string | null;
-  readonly status: string | null;
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--limit: expected a number greater than 0, got ${text}`);
+  return Number(text);
 }
 
-function listedOf(run: RunSummary): Listed {
-  if (isMigration(run)) return { ...migrationOf(run), workflow: WORKFLOW };
-  const { runId, workflow, startedAt, endedAt, status, state, holder } = run;
-  return {
-    ...{ runId, volumeId: null, parameters: null, cloud: null, startedAt, endedAt, status, state, holder },
-    workflow: workflow ?? '',
-  };
+// The URL of a Keystone, or the name of a cloud in clouds.yaml. Nothing is sent.
+async function keystoneOf(cloud: string | undefined): Promise<string | null> {
+  if (cloud === undefined) return null;
+  if (/^https?:\/\//.test(cloud)) return cloud.replace(/\/+$/, '');
+  const { authUrl, endpoints } = await loadCloudConfig({ cloud });
+  return (endpoints.identity.override ?? authUrl).replace(/\/+$/, '');
 }
 
-const HEAD = ['RUN', 'VOLUME', 'ACTION', 'STATUS', 'AGE', 'STATE'];
-
-function tableOf(listed: readonly Listed[]): string[] {
-  const rows = [HEAD, ...listed.map(rowOf)];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+// The records of a run are read only if the run may be shown.
+async function listedUpTo(
+  store: JournalStore,
+  runs: readonly RunSummary[],
+  volume: string | undefined,
+  limit: number,
+): Promise<Listed[]> {
+  const listed: Listed[] = [];
+  for (const run of runs) {
+    if (listed.length >= limit) break;
+    const one = await listedOf(store, run);
+    if (volume === undefined || isOfVolume(one, volume)) listed.push(one);
+  }
+  return listed;
 }
 
-function rowOf(run: Listed): string[] {
-  const { runId, workflow, volumeId, parameters, startedAt, state } = run;
+function nothing(flags: Flags, cloud: string | null, all: readonly RunSummary[]): string {
+  if (flags.volume !== undefined || flags.status !== undefined || cloud !== null) {
+    const clouds = [...new Set(all.flatMap(({ scope }) => scope ?? []))];
+    const where =
+      cloud === null || clouds.length === 0 ? '' : `; the journal has runs of ${clouds.join(', ')}`;
+    return `no run matches${cloud === null ? '' : ` on cloud ${cloud}`}${where}`;
+  }
+  return flags.unfinished ? 'no open runs' : 'no runs';
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'RUN' },
+  { head: 'VOLUME', min: 19 },
+  { head: 'ACTION', min: 12 },
+  { head: 'STATUS' },
+  { head: 'AGE', drop: 2 },
+  { head: 'STATE', min: 16, drop: 1 },
+];
+
+// Wide enough for full IDs of volumes beside the other columns.
+const WIDE = 140;
+
+function tableOf(listed: readonly Listed[], all: readonly RunSummary[]): string[] {
+  const width = terminalWidth();
+  const full = (id: string): string => id;
+  const shortRun = width === null ? full : shortening(all.map(({ runId }) => runId));
+  const volumes = listed.flatMap(({ volumeId, newVolumeId }) => [volumeId ?? [], newVolumeId ?? []].flat());
+  const isWide = width === null || (width >= WIDE && listed.every(({ newVolumeId }) => newVolumeId === null));
+  const shortVolume = isWide ? full : shortening(volumes);
+  const now = Date.now();
+  const rows = listed.map((run) => [
+    shortRun(run.runId),
+    [run.volumeId, run.newVolumeId].flatMap((id) => (id === null ? [] : [shortVolume(id)])).join(' → '),
+    ...restOf(run, now),
+  ]);
+  return tableLines(COLUMNS, rows, width);
+}
+
+function restOf(run: Listed, now: number): string[] {
+  const { workflow, parameters, startedAt, state } = run;
   const isOther = workflow !== WORKFLOW;
   return [
-    runId,
-    volumeId ?? '',
     isOther ? `workflow ${workflow}` : parameters === null ? '' : actionInWords(parameters),
     statusInWords(run),
-    duration(Date.now() - Date.parse(startedAt)),
+    ageInWords(startedAt, now),
     state === null || isOther ? (state ?? '') : describeState(state),
   ];
-}
-
-function statusInWords({ status, endedAt, holder }: Listed): string {
-  if (status !== null) return status;
-  if (endedAt !== null) return 'given up';
-  if (holder === null) return 'interrupted';
-  return holder.doubt === undefined ? `process ${holder.pid}` : 'unknown';
 }

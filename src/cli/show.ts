@@ -37,6 +37,10 @@ export async function show(run: string, { journal, json = false }: Flags): Promi
   );
 }
 
+// After a swap by attachment the data is on another volume.
+const newVolume = ({ result }: Timeline): string =>
+  result === null || result.volumeId === result.sourceVolumeId ? '' : `; now volume ${result.volumeId}`;
+
 const INDENT = ' '.repeat(13);
 
 function linesOf(timeline: Timeline): string[] {
@@ -44,7 +48,7 @@ function linesOf(timeline: Timeline): string[] {
   const who = by === null ? '' : ` by ${by.userName} in project ${by.projectName}`;
   return [
     paint('bold', `run ${runId}`),
-    `volume ${input.parameters.resourceId}, ${actionInWords(input.parameters)}`,
+    `volume ${input.parameters.resourceId}, ${actionInWords(input.parameters)}${newVolume(timeline)}`,
     `started ${startedAt}${who}${cloud === null ? '' : `, on ${cloud}`}`,
     '',
     ...runsOfRequests(moments).flatMap(linesOfMoments),

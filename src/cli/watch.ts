@@ -63,7 +63,13 @@ async function watchRun(
   const { cloud, startedAt } = migrationOf(found);
   const begun = Date.parse(startedAt);
   const display = createDisplay({
-    ...{ format: formatOf(flags), store, cloud, elapsedMs: () => Date.now() - begun },
+    ...{
+      format: formatOf(flags),
+      isQuiet: flags.quiet === true,
+      store,
+      cloud,
+      elapsedMs: () => Date.now() - begun,
+    },
     lines: [`watching run ${runId}, which ${nameOf(holder)} drives`],
   });
   const stopped = new AbortController();

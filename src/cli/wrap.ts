@@ -1,13 +1,16 @@
 // Breaks long texts for a screen of limited width.
+import { printable } from '../printable.ts';
+import { displayWidth } from './displayWidth.ts';
 
 /**
- * Breaks a text at its spaces into lines of at most `width` characters; a longer word gets a line of its own.
+ * Breaks a text at its spaces into lines that fill at most `width` cells; a longer word gets a line of its own.
+ * Control characters are made visible first.
  */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+  for (const word of printable(text).split(' ')) {
+    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > width) {
       lines.push(line);
       line = word;
     } else {

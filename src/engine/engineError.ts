@@ -4,6 +4,7 @@ import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
 /**
  * - `RunNotFound`: the journal has no such run.
  * - `RunEnded`: the run has ended, or was given up.
+ * - `RunOpen`: the run has not ended.
  * - `WorkflowUnknown`: the engine does not know the workflow of the run.
  * - `WorkflowUnusable`: the machine cannot be run durably; the message lists every problem.
  * - `RunDriven`: the run has an actor already, or was closed.
@@ -15,6 +16,7 @@ import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
 export type EngineErrorCode =
   | 'RunNotFound'
   | 'RunEnded'
+  | 'RunOpen'
   | 'WorkflowUnknown'
   | 'WorkflowUnusable'
   | 'RunDriven'

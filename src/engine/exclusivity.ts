@@ -1,4 +1,5 @@
-// The rule that every store applies: one run per resource, one driver per run.
+// The rules that every store applies: one run per resource, one driver per run; only ended runs are removed.
+import { EngineError } from './engineError.ts';
 import { type RunClaim, type RunDriver, RunHeldError, type RunSummary } from './store.ts';
 
 /**
@@ -36,3 +37,13 @@ const driven = (runId: string, { pid, host, since, doubt }: RunDriver): string =
 
 const by = ({ pid, host, since, doubt }: RunDriver): string =>
   doubt === undefined ? ` (process ${pid} on ${host}, since ${since})` : `: ${doubt}`;
+
+/** Throws `EngineError` `RunNotFound` if there is no such run, and `RunOpen` if it has not ended. */
+export function checkRemovable(runId: string, run: Pick<RunSummary, 'endedAt'> | null): void {
+  if (run === null) throw new EngineError('RunNotFound', `the journal has no run ${runId}`);
+  if (run.endedAt === null)
+    throw new EngineError(
+      'RunOpen',
+      `run ${runId} has not ended, so it cannot be removed. Resume it, or give it up first`,
+    );
+}

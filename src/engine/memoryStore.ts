@@ -1,7 +1,7 @@
 // A journal in memory that ends with its process: for tests, and for runs that need not survive.
 import { hostname } from 'node:os';
 import process from 'node:process';
-import { checkFree } from './exclusivity.ts';
+import { checkFree, checkRemovable } from './exclusivity.ts';
 import { isLast, type WorkflowEntry } from './records.ts';
 import { type JournalStore, type RunClaim, type RunDriver, type RunSummary, summaryOf } from './store.ts';
 
@@ -56,6 +56,10 @@ export function createMemoryStore(): JournalStore {
       summaries(unfinished)
         .filter(({ runId }) => runId.startsWith(idPrefix))
         .sort((one, other) => other.startedAt.localeCompare(one.startedAt)),
+    remove: async (runId) => {
+      checkRemovable(runId, summaries(false).find((run) => run.runId === runId) ?? null);
+      for (const each of [runs, states, claims]) each.delete(runId);
+    },
     close: async () => {},
   };
 }

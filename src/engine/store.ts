@@ -108,6 +108,11 @@ export interface JournalStore {
     readonly unfinished?: boolean;
     readonly idPrefix?: string;
   }) => Promise<readonly RunSummary[]>;
+  /**
+   * Removes all records of a run that has ended. Rejects with `EngineError` `RunNotFound` if there is no such
+   * run, and `RunOpen` if it has not ended; then nothing is removed.
+   */
+  readonly remove: (runId: string) => Promise<void>;
   /** Closes the store and releases what this process holds. */
   readonly close: () => Promise<void>;
 }

@@ -1,10 +1,9 @@
 // The default journal: one SQLite file for all runs of a user, durable with every commit.
 
 import { dirname, join } from 'node:path';
-import type { StatementSync } from 'node:sqlite';
 import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
 import { EngineError } from '../engine/engineError.ts';
-import { checkFree } from '../engine/exclusivity.ts';
+import { checkFree, checkRemovable } from '../engine/exclusivity.ts';
 import { isLast, type WorkflowEntry, type WorkflowRecord } from '../engine/records.ts';
 import {
   type JournalBatch,
@@ -18,6 +17,7 @@ import { type Holders, openHolders } from './processLocks.ts';
 import { resumeCommand } from './resumeCommand.ts';
 import type { Database } from './sqlite.ts';
 import { defaultJournalFile, type OpenMode, openJournalDatabase, sameFile, whenFree } from './sqliteFile.ts';
+import { prepare, type Statements } from './statements.ts';
 
 /**
  * The journal cannot be opened: its file is damaged, missing, or not a journal. `message` names it and says
@@ -91,7 +91,7 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
         work();
       });
     }).catch((error: unknown) => {
-      if (error instanceof RunHeldError) throw error;
+      if (error instanceof RunHeldError || error instanceof EngineError) throw error;
       throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
     });
     for (const runId of before) released.delete(runId);
@@ -127,6 +127,7 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
         .filter((row) => String(row['run_id']).startsWith(idPrefix))
         .map((row) => summaryOf(row as unknown as RunRow, holders));
     },
+    remove: (runId) => write(() => remove(statements, runId)),
     close: async () => {
       if (isClosed) return;
       isClosed = true;
@@ -137,45 +138,6 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
       }
     },
   };
-}
-
-const SQL = {
-  record: 'INSERT INTO records (run_id, n, at, record, digest) VALUES (?, ?, ?, ?, ?)',
-  start: `INSERT INTO runs (run_id, volume_id, parameters, started_at, workflow, parent) VALUES (?, '', ?, ?, ?, ?)
-       ON CONFLICT (run_id) DO UPDATE SET parameters = excluded.parameters, started_at = excluded.started_at,
-         workflow = excluded.workflow, parent = excluded.parent`,
-  hold: `INSERT INTO runs (run_id, volume_id, cloud, started_at, holder) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder`,
-  // Not with OR: that would read all runs.
-  ofResource: `SELECT * FROM runs WHERE ended_at IS NULL AND volume_id = ?
-       UNION SELECT * FROM runs WHERE ended_at IS NULL AND run_id = ?`,
-  release: 'UPDATE runs SET holder = NULL WHERE run_id = ? AND holder = ?',
-  forget:
-    'DELETE FROM runs WHERE run_id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE records.run_id = runs.run_id)',
-  // A run that was released before its first record: nobody can resume it.
-  forgetReleased: `DELETE FROM runs WHERE run_id = ? AND holder IS NULL
-       AND NOT EXISTS (SELECT 1 FROM records WHERE records.run_id = runs.run_id)`,
-  end: 'UPDATE runs SET status = ?, ended_at = ? WHERE run_id = ?',
-  state: 'UPDATE runs SET state = ? WHERE run_id = ?',
-  readAfter: 'SELECT * FROM records WHERE run_id = ? AND n > ? ORDER BY n',
-  all: 'SELECT * FROM runs ORDER BY started_at DESC',
-  unfinished: 'SELECT * FROM runs WHERE ended_at IS NULL ORDER BY started_at DESC',
-} as const;
-
-type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
-
-// Each statement is prepared when it is first needed: an older journal that is only read lacks columns that
-// others write.
-function prepare(database: Database): Statements {
-  const prepared = new Map<string, StatementSync>();
-  const statement = (name: keyof typeof SQL): StatementSync => {
-    const known = prepared.get(name) ?? database.prepare(SQL[name]);
-    prepared.set(name, known);
-    return known;
-  };
-  const names = Object.keys(SQL) as (keyof typeof SQL)[];
-  const getters = names.map((name) => [name, { get: () => statement(name) }] as const);
-  return Object.defineProperties({}, Object.fromEntries(getters)) as Statements;
 }
 
 function hold(statements: Statements, holders: Holders, claim: RunClaim, file: string): void {
@@ -194,6 +156,13 @@ function hold(statements: Statements, holders: Holders, claim: RunClaim, file: s
 function commit(statements: Statements, { entries, states }: JournalBatch): void {
   for (const entry of entries) insert(statements, entry);
   for (const [runId, state] of states) statements.state.run(state, runId);
+}
+
+function remove(statements: Statements, runId: string): void {
+  const row = statements.one.get(runId) as RunRow | undefined;
+  checkRemovable(runId, row === undefined ? null : { endedAt: row.ended_at });
+  statements.removeRecords.run(runId);
+  statements.removeRun.run(runId);
 }
 
 function inTransaction(database: Database, work: () => void): void {

@@ -143,7 +143,9 @@ describe('volume-migrate run', () => {
   test('1: a refusal, with its reasons', async () => {
     const { status, stdout } = await command([...cold(volume()), '--destination-type', 'alpha']);
     expect(status).toBe(1);
-    expect(stdout).toContain('Volume type must be different for retyping\n  - volume ');
+    expect(stdout).toContain(
+      'the volume already has this type (Volume type must be different for retyping)\n  - volume ',
+    );
   });
 
   test('0: Ctrl-C while Cinder moves the data: it cannot be stopped, and the run watches it to its end', async () => {
@@ -357,7 +359,7 @@ describe('a process that is killed', () => {
     for (const name of ['resume', 'replay', 'export', 'show', 'give-up']) {
       expect(await command([name, 'ffffffff'])).toMatchObject({
         status: 2,
-        stderr: 'error: the journal has no run ffffffff\n',
+        stderr: 'error: the journal has no run ffffffff\nTo list the runs, run: volume-migrate runs\n',
       });
     }
     expect(await command(['resume'])).toMatchObject({
@@ -374,8 +376,10 @@ describe('2: parameters or configuration unusable', () => {
   test('every problem of both is listed, and nothing is sent', async () => {
     const { status, stdout, stderr } = await command(['run', '--resource-id', 'EFEF', '--cloud', 'nocloud']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/^error: Invalid parameters and cloud configuration\n/);
-    expect(stderr).toContain('  - resource_id: expected the UUID of a volume, got "EFEF"\n');
+    expect(stderr).toMatch(/^error: the parameters and cloud configuration cannot be used\n/);
+    expect(stderr).toContain(
+      '  - --resource-id: expected the UUID of a volume, got "EFEF". To give a name, ',
+    );
     expect(stderr).toContain('nocloud');
     expect(running.cloud.requests).toEqual([]);
   });
@@ -412,8 +416,8 @@ describe('2: parameters or configuration unusable', () => {
 
   test('an unusable journal is listed beside the other problems', async () => {
     const { stderr } = await command(['run', '--journal', folder, '--cloud', 'nocloud']);
-    expect(stderr).toMatch(/^error: Invalid parameters, cloud configuration and journal\n/);
-    expect(stderr).toContain('resource_id: expected the UUID of a volume, got nothing');
+    expect(stderr).toMatch(/^error: the parameters, cloud configuration and journal cannot be used\n/);
+    expect(stderr).toContain('  - no volume is given. ');
     expect(stderr).toContain(`  - the journal ${folder} cannot be opened: `);
   });
 

@@ -32,17 +32,21 @@ const everything = async (): Promise<unknown> =>
     }),
   );
 
+const NO_RUN = 'error: the journal has no run abc\nTo list the runs, run: volume-migrate runs\n';
+
 const READING: readonly (readonly string[])[] = [
   ['runs'],
+  ['runs', 'prune', '--older-than', '1d', '--dry-run'],
   ['show', 'abc'],
   ['replay', 'abc'],
   ['export', 'abc'],
   ['inspect'],
   ['inspect', 'abc', '--html', 'run.html'],
   ['leftovers'],
-  // These two write, but only into an existing journal.
+  // These write, but only into an existing journal.
   ['resume', '--all'],
   ['give-up', 'abc'],
+  ['runs', 'prune', '--older-than', '1d'],
 ];
 
 test.each(
@@ -70,8 +74,8 @@ test.each([
   [['runs', '--json'], { status: 0, stdout: '[]\n' }],
   [['leftovers'], { status: 0, stderr: '' }],
   [['resume', '--all'], { status: 0, stderr: 'no open runs\n' }],
-  [['show', 'abc'], { status: 2, stderr: 'error: the journal has no run abc\n' }],
-  [['export', 'abc'], { status: 2, stderr: 'error: the journal has no run abc\n' }],
+  [['show', 'abc'], { status: 2, stderr: NO_RUN }],
+  [['export', 'abc'], { status: 2, stderr: NO_RUN }],
 ])("%j: a user's own journal that does not exist yet has no runs, and is not created", async (args, expected) => {
   const before = await everything();
   expect(await command(...args)).toMatchObject(expected);

@@ -181,6 +181,25 @@ describe.each([
     expect((await store.read('r1'))[1]?.record).toMatchObject({ input: { volumeId: 'before' } });
   });
 
+  test('removes a run that has ended, and no other', async () => {
+    const journal = createWriter(store);
+    for (const runId of ['r1', 'r2', 'r3']) {
+      await store.hold(claim(runId, runId));
+      journal.append(runId, started(runId, runId));
+      if (runId !== 'r2') journal.append(runId, ended(runId));
+      await journal.flush(runId);
+    }
+    await store.remove('r1');
+    expect(await store.read('r1')).toEqual([]);
+    expect((await store.list()).map(({ runId }) => runId).toSorted()).toEqual(['r2', 'r3']);
+    expect(await store.read('r3')).toHaveLength(2);
+    await expect(store.remove('r2')).rejects.toMatchObject({ code: 'RunOpen' });
+    await expect(store.remove('r1')).rejects.toMatchObject({ code: 'RunNotFound' });
+    expect(await store.read('r2')).toHaveLength(1);
+    // Its ID and its volume are free again.
+    await store.hold(claim('r1', 'r1'));
+  });
+
   test('one driver per run, even within one process', async () => {
     await store.hold(claim('r1'));
     await expect(store.hold(claim('r1'))).rejects.toMatchObject({
