@@ -1,7 +1,7 @@
 // Tables that fit the terminal. Where the output is no terminal, nothing is cut or left out.
 import process from 'node:process';
 import { printable } from '../printable.ts';
-import { displayWidth, widthOfCharacter } from './displayWidth.ts';
+import { widthOf, widthOfCharacter } from './width.ts';
 
 export interface Column {
   readonly head: string;
@@ -26,7 +26,7 @@ export function tableLines(
 ): string[] {
   const safe = rows.map((row) => row.map(printable));
   const natural = columns.map(({ head }, index) =>
-    Math.max(displayWidth(head), ...safe.map((row) => displayWidth(row[index] ?? ''))),
+    Math.max(widthOf(head), ...safe.map((row) => widthOf(row[index] ?? ''))),
   );
   const widths = width === null ? natural : fitted(columns, natural, width);
   const shown = [columns.map(({ head }) => head), ...safe];
@@ -70,7 +70,7 @@ function firstToDrop(columns: readonly Column[], kept: readonly number[]): numbe
 }
 
 function cut(text: string, room: number): string {
-  if (displayWidth(text) <= room) return text;
+  if (widthOf(text) <= room) return text;
   let shown = '';
   let used = 1;
   for (const character of text) {
@@ -82,6 +82,6 @@ function cut(text: string, room: number): string {
 }
 
 function padded(text: string, room: number, isNumber: boolean): string {
-  const space = ' '.repeat(Math.max(0, room - displayWidth(text)));
+  const space = ' '.repeat(Math.max(0, room - widthOf(text)));
   return isNumber ? space + text : text + space;
 }

@@ -1,12 +1,13 @@
 // How many columns of a terminal a text takes.
 
-const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u30ff\uff01-\uff60]/u;
-const NONE = /[\p{Mn}\p{Me}\p{Cf}]/u;
+// Two columns wide in a terminal: East Asian characters and emoji.
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const WITHOUT_WIDTH = /[\p{Mn}\p{Me}\u200b-\u200d\ufeff]/u;
 
-const widthOfCharacter = (character: string): number => {
-  if (NONE.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
-};
+/** The columns of one character: 0, 1 or 2. */
+export const widthOfCharacter = (character: string): number =>
+  WITHOUT_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
 
 /** The columns of a text without control characters. */
 export const widthOf = (text: string): number =>

@@ -1,6 +1,6 @@
 // Breaks long texts for a screen of limited width.
 import { printable } from '../printable.ts';
-import { displayWidth } from './displayWidth.ts';
+import { widthOf } from './width.ts';
 
 /**
  * Breaks a text at its spaces into lines that fill at most `width` cells; a longer word gets a line of its own.
@@ -10,7 +10,7 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of printable(text).split(' ')) {
-    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > width) {
+    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = word;
     } else {

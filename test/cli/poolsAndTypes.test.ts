@@ -1,6 +1,6 @@
 // volume-migrate pools and types: capacities, services, and what fits a volume or a type.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { displayWidth } from '../../src/cli/displayWidth.ts';
+import { widthOf } from '../../src/cli/width.ts';
 import type { SimulatedCloudServer } from '../../src/simulator/index.ts';
 import { canOpenTerminal, linesAtTerminal } from './atTerminal.ts';
 import { type Ran, runCommand } from './command.ts';
@@ -177,7 +177,7 @@ describe.skipIf(!canOpenTerminal)('at a terminal', () => {
   test.each([60, 100, 160])('%i characters wide, no line is wider', async (columns) => {
     for (const args of [['pools'], ['types'], ['pools', '--for', 'free1'], ['types', '--for', 'free1']]) {
       const lines = await linesAtTerminal(place.folder, columns, args);
-      for (const line of lines) expect(displayWidth(line), line).toBeLessThanOrEqual(columns);
+      for (const line of lines) expect(widthOf(line), line).toBeLessThanOrEqual(columns);
     }
   });
 });

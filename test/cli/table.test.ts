@@ -1,8 +1,8 @@
 // Tables that fit a width: what is cut, what is left out, and how wide characters count.
 import { expect, test } from 'vitest';
-import { displayWidth } from '../../src/cli/displayWidth.ts';
 import { shortening } from '../../src/cli/shortIds.ts';
 import { tableLines } from '../../src/cli/table.ts';
+import { widthOf } from '../../src/cli/width.ts';
 
 const COLUMNS = [
   { head: 'NAME', min: 4 },
@@ -35,7 +35,7 @@ test.each([
   ['e\u0301', 1],
   ['→…', 2],
 ])('%s is %i wide', (text, width) => {
-  expect(displayWidth(text)).toBe(width);
+  expect(widthOf(text)).toBe(width);
 });
 
 test.each([

@@ -81,7 +81,7 @@ describe('watch', () => {
     });
     expect(await command('watch', 'abc')).toMatchObject({
       status: 2,
-      stderr: 'error: the journal has no run abc\n',
+      stderr: 'error: the journal has no run abc\nTo list the runs, run: volume-migrate runs\n',
     });
   });
 });

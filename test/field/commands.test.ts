@@ -123,7 +123,9 @@ test('a Keystone that accepts the connection and never responds: the command say
   const lines = ran.stderr.trim().split('\n');
   const source = `${join(folder, 'clouds.yaml')}, cloud simulated`;
   expect(lines[0]).toBe(`waiting for Keystone to respond to the sign-in at ${authUrl} (${source})`);
-  expect(lines[1]).toMatch(/^error: POST \/v3\/auth\/tokens: .*10000ms/);
+  expect(lines[1]).toMatch(
+    /^error: a service of the cloud cannot be reached: POST \/v3\/auth\/tokens: .*10000ms/,
+  );
   expect(lines.at(-1)).toBe(`  - auth_url is ${authUrl}, from ${source}`);
 });
 
@@ -148,7 +150,9 @@ test('resume reports an unreachable cloud like run', async () => {
   await writeFile(join(folder, 'clouds.yaml'), stringify({ clouds: { simulated: { ...entry, auth } } }));
   const { stderr } = await command(['resume', runId]);
   expect(stderr.trim().split('\n').slice(-3)).toEqual([
-    expect.stringMatching(`^error: run ${runId}: POST /v3/auth/tokens: .*ECONNREFUSED`),
+    expect.stringMatching(
+      `^error: a service of the cloud cannot be reached: run ${runId}: POST /v3/auth/tokens: .*ECONNREFUSED`,
+    ),
     '  - nothing listens at 127.0.0.1:1: check the address and its port, and that the service runs',
     `  - auth_url is http://127.0.0.1:1/v3, from ${join(folder, 'clouds.yaml')}, cloud simulated`,
   ]);
