@@ -1,7 +1,7 @@
 // Every refusal of the chart itself: a stable code, the specification's exact message, and the reasons.
 import type { MigrationContext } from './context.ts';
 import { moveOf, placementOf, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
-import { placeBlockers, roomReasons } from './placeReasons.ts';
+import { placeBlockers } from './placeReasons.ts';
 import {
   attachmentReasons,
   coldBlockers,
@@ -11,6 +11,7 @@ import {
   typeMismatches,
 } from './reasons.ts';
 import { replacementReasons } from './replacementReasons.ts';
+import { roomReasons } from './roomReasons.ts';
 import { typeBlockers } from './typeReasons.ts';
 import type { Fault } from './types.ts';
 
@@ -162,7 +163,7 @@ export const REFUSALS = {
     message: ({ volume, parameters }) =>
       `Cinder gave up migrating volume ${volume?.id} to ${parameters.destinationNode}`,
     reasons: (context) => [
-      ...context.pools.flatMap((pool) => roomReasons(volumeOf(context), pool)),
+      ...context.pools.flatMap((pool) => roomReasons(volumeOf(context), pool, context.volumeType)),
       ...detachedBeforeCopy(context),
       lastMigrationStatus(context),
       LOGS(context),

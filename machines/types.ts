@@ -142,6 +142,20 @@ export interface Pool {
   readonly availabilityZone: string | null;
 }
 
+/** A `cinder-volume` service. */
+export interface VolumeService {
+  /** `host@backend`. */
+  readonly host: string;
+  /** Null if it belongs to none. */
+  readonly cluster: string | null;
+  readonly availabilityZone: string | null;
+  /** Whether it responds. A service that has just died still counts as up for a minute or so. */
+  readonly isUp: boolean;
+  readonly isEnabled: boolean;
+  readonly disabledReason: string | null;
+  readonly isFrozen: boolean;
+}
+
 /** A Nova server. */
 export interface Server {
   readonly id: string;

@@ -1,11 +1,12 @@
 // Cinder's scheduler pools, and the services that run them.
 import { z } from 'zod';
+import { destinationServiceReasons } from '../../machines/serviceReasons.ts';
 import type { Pool } from '../../machines/types.ts';
 import { backendOf } from '../../machines/volumeRules.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError } from '../faults.ts';
-import { optionalText } from '../schema.ts';
 import { poolSchema } from './schemas.ts';
+import { listVolumeServices } from './volumeServices.ts';
 
 const poolsSchema = z.object({ pools: z.array(poolSchema) });
 
@@ -32,9 +33,9 @@ export async function listPoolsWithZones(cloud: Cloud, signal?: AbortSignal): Pr
     throw error;
   });
   const zones = new Map(
-    services.flatMap(({ host, cluster, zone }) => [
-      [host, zone],
-      [cluster ?? host, zone],
+    services.flatMap(({ host, cluster, availabilityZone }) => [
+      [host, availabilityZone],
+      [cluster ?? host, availabilityZone],
     ]),
   );
   return pools.map((pool) => ({ ...pool, availabilityZone: zones.get(backendOf(pool.name)) ?? null }));
@@ -63,56 +64,12 @@ export async function getPools(
   });
 }
 
-const serviceSchema = z.object({
-  services: z.array(
-    z.object({
-      host: z.string(),
-      status: z.string(),
-      state: z.string(),
-      zone: optionalText,
-      cluster: optionalText,
-      disabled_reason: optionalText,
-    }),
-  ),
-});
-
-/** `GET /os-services?binary=cinder-volume`. Source: cinder/api/contrib/services.py (index). */
-async function listVolumeServices(cloud: Cloud, signal?: AbortSignal) {
-  const query = { binary: 'cinder-volume' };
-  const { body } = await cloud.request(
-    {
-      service: 'volume',
-      method: 'GET',
-      path: '/os-services',
-      query,
-      expected: [200],
-      schema: serviceSchema,
-      isList: true,
-    },
-    signal,
-  );
-  return body.services;
-}
-
 // Why an expected pool is missing: its service is down, or was disabled.
 async function serviceReasons(cloud: Cloud, node: string, signal?: AbortSignal): Promise<string[]> {
-  const backend = backendOf(node);
   try {
-    const own = (await listVolumeServices(cloud, signal)).filter((service) => service.host === backend);
-    if (own.length === 0) return [`no cinder-volume service is called ${backend}`];
-    return own.flatMap((service) => describeService(service));
+    return destinationServiceReasons(node, await listVolumeServices(cloud, signal));
   } catch (error) {
     if (error instanceof CloudError && error.code !== 'Aborted') return [];
     throw error;
   }
-}
-
-function describeService(service: z.infer<typeof serviceSchema>['services'][number]): string[] {
-  const { host, status, state, disabled_reason: why } = service;
-  const reasons = [];
-  if (state !== 'up') reasons.push(`the service cinder-volume on ${host} is ${state}`);
-  if (status !== 'enabled') {
-    reasons.push(`the service cinder-volume on ${host} is ${status}${why ? `: ${why}` : ''}`);
-  }
-  return reasons;
 }

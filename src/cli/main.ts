@@ -63,40 +63,80 @@ const program = new Command('volume-migrate')
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(add --help for more information)');
 
-program
-  .command('run')
-  .description('migrate a volume')
-  .optionsGroup('Goal:')
-  .option('--resource-id <id>', 'UUID of the volume')
-  .option('--migration-type <type>', 'swap for an attached volume (default), or cold for a detached volume')
-  .option('--destination-node <node>', 'with cold: target pool, as HOST@BACKEND#POOL')
-  .option(
-    '--destination-type <type>',
-    'target volume type (required for swap; with cold, retypes the volume)',
+// Which volume, and what to do with it.
+const withGoal = (command: Command): Command =>
+  command
+    .optionsGroup('Goal:')
+    .option('--resource-id <id>', 'UUID of the volume')
+    .option('--migration-type <type>', 'swap for an attached volume (default), or cold for a detached volume')
+    .option('--destination-node <node>', 'with cold: target pool, as HOST@BACKEND#POOL')
+    .option(
+      '--destination-type <type>',
+      'target volume type (required for swap; with cold, retypes the volume)',
+    )
+    .option('--swap-method <method>', 'how to swap: auto (default), attachment or retype')
+    .option(
+      '--allow-encryption-change',
+      'allow the new type to encrypt the volume, or to remove its encryption',
+    )
+    .option(
+      '--params <file>',
+      'read the parameters as JSON, with the names from the specification; - reads standard input',
+    )
+    .optionsGroup('Options:')
+    .addOption(TEMPORARY_USER_DOMAIN)
+    .addOption(TEMPORARY_USER_ROLE)
+    .option('--cloud <name>', CLOUD)
+    .option('--region <name>', REGION)
+    .option('--journal <file>', JOURNAL)
+    .option('--json', 'print only a JSON object on standard output');
+
+withGoal(program.command('run').description('migrate a volume'))
+  .addOption(
+    new Option(
+      '--dry-run',
+      'change nothing: show what blocks the run or, in order, the changes that it would make',
+    ).conflicts(['inspect', 'inspectOrigin']),
   )
-  .option('--swap-method <method>', 'how to swap: auto (default), attachment or retype')
-  .option(
-    '--allow-encryption-change',
-    'allow the new type to encrypt the volume, or to remove its encryption',
-  )
-  .option(
-    '--params <file>',
-    'read the parameters as JSON, with the names from the specification; - reads standard input',
-  )
-  .optionsGroup('Options:')
-  .addOption(TEMPORARY_USER_DOMAIN)
-  .addOption(TEMPORARY_USER_ROLE)
-  .option('--cloud <name>', CLOUD)
-  .option('--region <name>', REGION)
-  .option('--journal <file>', JOURNAL)
-  .option('--json', 'print only a JSON object on standard output')
   .addOption(INSPECT)
   .addOption(INSPECT_ORIGIN)
-  .addHelpText('after', EXIT_STATUS)
-  .action(async (options) => {
+  .addHelpText(
+    'after',
+    `
+Example:
+  volume-migrate run --dry-run --resource-id 2c91c4af-44ad-4e16-8d56-c27db583a459 \\
+    --destination-type beta
+
+Exit status: 0 succeeded, or nothing blocks the run (--dry-run); 1 failed, or blocked (--dry-run);
+2 unusable parameters, configuration or journal; 3 cancelled`,
+  )
+  .action(async ({ dryRun = false, ...options }) => {
+    if (dryRun) {
+      const { check } = await import('./check.ts');
+      process.exitCode = await check(options, true);
+      return;
+    }
     const { run } = await import('./run.ts');
     process.exitCode = await run(options);
   });
+
+withGoal(
+  program
+    .command('check')
+    .description('show everything that blocks a migration, without changing anything')
+    .addHelpText(
+      'after',
+      `
+Example:
+  volume-migrate check --resource-id 2c91c4af-44ad-4e16-8d56-c27db583a459 \\
+    --migration-type cold --destination-node 'node2@tier9#alpha'
+
+Exit status: 0 nothing blocks the migration; 1 blocked; 2 unusable parameters, configuration or journal`,
+    ),
+).action(async (options) => {
+  const { check } = await import('./check.ts');
+  process.exitCode = await check(options);
+});
 
 program
   .command('resume')
@@ -275,10 +315,13 @@ function tellUnexpected(error: unknown): void {
 
 // With --json the error is JSON even if the flags themselves are wrong.
 async function refuseAsJson(message: string): Promise<void> {
-  const [{ refuse }, { InvalidParametersError }] = await Promise.all([
+  const [{ refuse }, { refuseCheck }, { InvalidParametersError }] = await Promise.all([
     import('./refuse.ts'),
+    import('./refuseCheck.ts'),
     import('../errors.ts'),
   ]);
   const fault = new InvalidParametersError([message.replace(/^error: /, '').replace('\n', ' ')]);
-  refuse(true, [{ ok: false, error: fault }], new Date().toISOString());
+  const failed = [{ ok: false, error: fault }] as const;
+  if (process.argv[2] === 'check' || process.argv.includes('--dry-run')) refuseCheck(true, failed);
+  else refuse(true, failed, new Date().toISOString());
 }

@@ -425,8 +425,8 @@ const CASES: Record<string, Case> = {
       message: 'Pool node3@alpha#alpha not found',
       reasons: [
         'known pools: node1@alpha#alpha, node1@alpha#two, node2@beta#beta',
-        'the service cinder-volume on node3@alpha is down',
-        'the service cinder-volume on node3@alpha is disabled: new disks',
+        'the service cinder-volume on node3@alpha is down. Start it first',
+        'the service cinder-volume on node3@alpha is disabled: new disks. Enable it first: openstack volume service set --enable node3@alpha cinder-volume',
       ],
     },
   },
