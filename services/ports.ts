@@ -1,5 +1,5 @@
 // The chart's calls, implemented with Keystone, Cinder and Nova.
-import type { PortCall, Ports } from '../machines/ports.ts';
+import type { Ports } from '../machines/ports.ts';
 import { listAttachments } from './cinder/attachments.ts';
 import { deleteDestinationVolume } from './cinder/deletion.ts';
 import { createOwnershipGuard, type OwnershipGuard } from './cinder/destinationGuard.ts';
@@ -23,7 +23,7 @@ import { probeSwap, swapVolume } from './nova/attachments.ts';
 import { listHolders } from './nova/holders.ts';
 import type { SwapRequest } from './nova/instanceActions.ts';
 import { getServers } from './nova/servers.ts';
-import { createTemporaryUsers, type TemporaryUserOptions } from './temporaryUsers.ts';
+import { createTemporaryUsers, type TemporaryUserOptions, type TemporaryUsers } from './temporaryUsers.ts';
 
 /** Options of `createPorts`. */
 export interface PortOptions {
@@ -56,61 +56,110 @@ export const createPorts = (cloud: Cloud, options: PortOptions = {}): Ports => c
 
 /** The same ports, for a run that may be resumed. */
 export function createRunPorts(cloud: Cloud, options: RunPortOptions = {}): Ports {
-  const { temporaryUser = {}, clock = systemClock, destinationGuard = createOwnershipGuard() } = options;
-  const users = createTemporaryUsers(cloud, temporaryUser, clock);
-  const unanswered = new Set(options.unanswered);
-  let { swap } = options;
-  const left = (name: keyof Ports) => ({ clock, unanswered: unanswered.delete(name) });
-  return {
-    getVolume: port((input, signal) => getVolume(cloud, input.volumeId, signal)),
-    listAttachments: port((input, signal) => listAttachments(cloud, input.volumeId, signal)),
-    listHolders: port((input, signal) => listHolders(cloud, input, signal)),
-    getTypeDetails: port((input, signal) => getTypeDetails(cloud, input, signal)),
-    getQuotas: port((input, signal) => getQuotas(cloud, input, signal)),
-    listSnapshots: port((input, signal) => listSnapshots(cloud, input.volumeId, signal)),
-    getPools: port((input, signal) => getPools(cloud, input.destinationNode, signal)),
-    getVolumeType: port((input, signal) => getVolumeType(cloud, input.nameOrId, signal)),
-    listPools: port((_input, signal) => listPoolsWithZones(cloud, signal)),
-    requestMigration: port((input, signal) =>
-      requestMigration(cloud, input, left('requestMigration'), signal),
-    ),
-    requestRetype: port((input, signal) => requestRetype(cloud, input, left('requestRetype'), signal)),
-    listOrphans: port((input, signal) => listOrphans(cloud, input, clock, signal)),
-    listMovesOfServers: port((input, signal) => listMovesOfServers(cloud, input, signal)),
-    getServers: port((input, signal) => getServers(cloud, input.serverIds, signal)),
-    probeSwap: port((input, signal) => probeSwap(cloud, input, signal)),
-    createTemporaryUser: port((input, signal) => users.create(input, left('createTemporaryUser'), signal)),
-    grantRole: port(async (input, signal) =>
-      grantRole(cloud, { ...input, roleId: await users.roleId(signal) }, clock, signal),
-    ),
-    createDestinationVolume: port((input, signal) =>
-      createDestinationVolume(cloud, users, { ...input, destinationGuard }, clock, signal),
-    ),
-    listMessages: port((input, signal) => listMessages(cloud, input.volumeId, signal)),
-    copyAttributes: port((input, signal) =>
-      copyAttributes(cloud, { ...input, destinationGuard }, clock, signal),
-    ),
-    swapVolume: port(async (input, signal) => {
-      const asked = await swapVolume(cloud, input, { ...left('swapVolume'), destinationGuard }, signal);
-      if (swap !== undefined) swap = { serverId: input.serverId, ...asked };
-      return asked;
-    }),
-    deleteSourceVolume: port((input, signal) => deleteSwappedSource(cloud, input, swap, clock, signal)),
-    deleteDestinationVolume: port((input, signal) =>
-      deleteDestinationVolume(cloud, { ...input, destinationGuard }, clock, signal),
-    ),
-    unmarkDestinationVolume: port((input, signal) => unmarkDestinationVolume(cloud, input, clock, signal)),
-    deleteTemporaryUser: port((input, signal) => users.remove(input.userId, signal)),
-  };
+  const call = createRunCall(cloud, options);
+  const names = Object.keys(CALLS) as PortName[];
+  const ports = names.map((name) => [name, (input: never, signal: AbortSignal) => call(name, input, signal)]);
+  return Object.fromEntries(ports) as unknown as Ports;
 }
 
-// Errors of any kind leave as plain data.
-function port<Input, Output>(call: PortCall<Input, Output>): PortCall<Input, Output> {
-  return async (input, signal) => {
+type PortName = keyof Ports;
+
+/** Makes a call of the chart, by its name. */
+export type RunCall = (name: PortName, input: unknown, signal: AbortSignal) => Promise<unknown>;
+
+/** The same ports as one function, which takes less memory: many runs may wait in one process. */
+export function createRunCall(cloud: Cloud, options: RunPortOptions = {}): RunCall {
+  const run = stateOf(cloud, options);
+  return async (name, input, signal) => {
     try {
-      return await call(input, signal);
+      return await CALLS[name](run, input as never, signal);
     } catch (error) {
+      // Errors of any kind leave as plain data.
       throw toFault(error);
     }
   };
 }
+
+/** What the calls of one run share. */
+interface CallingRun {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly destinationGuard: OwnershipGuard;
+  readonly users: () => TemporaryUsers;
+  /** For the first call of that name: whether an earlier process recorded one without a result. */
+  readonly left: (name: PortName) => { readonly clock: Clock; readonly unanswered: boolean };
+  swap: RunPortOptions['swap'];
+}
+
+function stateOf(
+  cloud: Cloud,
+  {
+    temporaryUser = {},
+    clock = systemClock,
+    destinationGuard = createOwnershipGuard(),
+    ...earlier
+  }: RunPortOptions,
+): CallingRun {
+  let { unanswered = [] } = earlier;
+  let users: TemporaryUsers | null = null;
+  return {
+    ...{ cloud, clock, destinationGuard, swap: earlier.swap },
+    users: () => {
+      users ??= createTemporaryUsers(cloud, temporaryUser, clock);
+      return users;
+    },
+    left: (name) => {
+      const isLeft = unanswered.includes(name);
+      unanswered = unanswered.filter((one) => one !== name);
+      return { clock, unanswered: isLeft };
+    },
+  };
+}
+
+const CALLS: {
+  readonly [Name in PortName]: (
+    run: CallingRun,
+    input: Parameters<Ports[Name]>[0],
+    signal: AbortSignal,
+  ) => ReturnType<Ports[Name]>;
+} = {
+  getVolume: ({ cloud }, { volumeId }, signal) => getVolume(cloud, volumeId, signal),
+  listAttachments: ({ cloud }, { volumeId }, signal) => listAttachments(cloud, volumeId, signal),
+  listHolders: ({ cloud }, input, signal) => listHolders(cloud, input, signal),
+  getTypeDetails: ({ cloud }, input, signal) => getTypeDetails(cloud, input, signal),
+  getQuotas: ({ cloud }, input, signal) => getQuotas(cloud, input, signal),
+  listSnapshots: ({ cloud }, { volumeId }, signal) => listSnapshots(cloud, volumeId, signal),
+  getPools: ({ cloud }, { destinationNode }, signal) => getPools(cloud, destinationNode, signal),
+  getVolumeType: ({ cloud }, { nameOrId }, signal) => getVolumeType(cloud, nameOrId, signal),
+  listPools: ({ cloud }, _input, signal) => listPoolsWithZones(cloud, signal),
+  requestMigration: ({ cloud, left }, input, signal) =>
+    requestMigration(cloud, input, left('requestMigration'), signal),
+  requestRetype: ({ cloud, left }, input, signal) =>
+    requestRetype(cloud, input, left('requestRetype'), signal),
+  listOrphans: ({ cloud, clock }, input, signal) => listOrphans(cloud, input, clock, signal),
+  listMovesOfServers: ({ cloud }, input, signal) => listMovesOfServers(cloud, input, signal),
+  getServers: ({ cloud }, { serverIds }, signal) => getServers(cloud, serverIds, signal),
+  probeSwap: ({ cloud }, input, signal) => probeSwap(cloud, input, signal),
+  createTemporaryUser: ({ users, left }, input, signal) =>
+    users().create(input, left('createTemporaryUser'), signal),
+  grantRole: async ({ cloud, clock, users }, input, signal) =>
+    await grantRole(cloud, { ...input, roleId: await users().roleId(signal) }, clock, signal),
+  createDestinationVolume: ({ cloud, clock, users, destinationGuard }, input, signal) =>
+    createDestinationVolume(cloud, users(), { ...input, destinationGuard }, clock, signal),
+  listMessages: ({ cloud }, { volumeId }, signal) => listMessages(cloud, volumeId, signal),
+  copyAttributes: ({ cloud, clock, destinationGuard }, input, signal) =>
+    copyAttributes(cloud, { ...input, destinationGuard }, clock, signal),
+  swapVolume: async (run, input, signal) => {
+    const { cloud, left, destinationGuard } = run;
+    const asked = await swapVolume(cloud, input, { ...left('swapVolume'), destinationGuard }, signal);
+    if (run.swap !== undefined) run.swap = { serverId: input.serverId, ...asked };
+    return asked;
+  },
+  deleteSourceVolume: ({ cloud, clock, swap }, input, signal) =>
+    deleteSwappedSource(cloud, input, swap, clock, signal),
+  deleteDestinationVolume: ({ cloud, clock, destinationGuard }, input, signal) =>
+    deleteDestinationVolume(cloud, { ...input, destinationGuard }, clock, signal),
+  unmarkDestinationVolume: ({ cloud, clock }, input, signal) =>
+    unmarkDestinationVolume(cloud, input, clock, signal),
+  deleteTemporaryUser: ({ users }, { userId }, signal) => users().remove(userId, signal),
+};

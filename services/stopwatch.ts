@@ -29,10 +29,9 @@ export function startStopwatch(clock: Clock): Stopwatch {
   };
   return {
     elapsedMs: () => count(longestMomentMs),
-    sleep: async (ms, signal) => {
+    sleep: (ms, signal) => {
       count(longestMomentMs);
-      await clock.sleep(ms, signal);
-      count(ms + longestMomentMs);
+      return clock.sleep(ms, signal).then(() => void count(ms + longestMomentMs));
     },
   };
 }

@@ -67,6 +67,7 @@ export {
 export { type Action, actions } from './actions.ts';
 export { type CheckMigrationOptions, checkMigration } from './check/checkMigration.ts';
 export type { MigrationCheck, PlannedCall } from './check/types.ts';
+export type { RunEnd } from './engine/course.ts';
 export { RunSuspendedError } from './engine/embedded.ts';
 export {
   createEngine,
@@ -82,7 +83,7 @@ export {
 } from './engine/engine.ts';
 export { EngineError, type EngineErrorCode } from './engine/engineError.ts';
 export type { EngineHooks } from './engine/hooks.ts';
-export type { RunEnd, RunListener } from './engine/liveRun.ts';
+export type { RunListener } from './engine/liveRun.ts';
 export { createMemoryStore } from './engine/memoryStore.ts';
 export type { Inspect } from './engine/mirror.ts';
 export type {

@@ -18,9 +18,24 @@ export interface Exit {
   readonly transitions: readonly DeclaredTransition[];
 }
 
+/**
+ * The frames of a whole chart that no line reaches: its page has two columns, so its first question leads to two
+ * frames. What else it leads to is drawn aside, and named by the answers.
+ */
+export function framesAside(compound: ChartState): readonly ChartState[] {
+  if (compound.path !== '') return [];
+  const first = compound.states.find(({ path }) => path === compound.initial);
+  const led = compound.states.filter(
+    ({ kind, path }) => kind === 'compound' && first?.transitions.some(({ target }) => target === path),
+  );
+  return led.slice(2);
+}
+
 /** Lines between the compound's own states. A line to a folded end is drawn only if nothing else leads on. */
 export function linesOf(compound: ChartState): Line[] {
-  const pairs = compound.states.flatMap((source) => compound.states.map((target) => ({ source, target })));
+  const aside = framesAside(compound);
+  const states = compound.states.filter((state) => !aside.includes(state));
+  const pairs = states.flatMap((source) => states.map((target) => ({ source, target })));
   return pairs
     .filter(
       ({ source, target }) => source !== target && !(isFolded(target) && leadsElsewhere(source, compound)),

@@ -40,6 +40,8 @@ const comparison = (compounds: readonly ChartState[]): string[] => [
   [
     'Questions 1 and 2 are the guards of one state, and so are 7 and 8. The data for a question is read before the question is answered. Before the five steps, Nova is probed:',
     'if it rejects direct swaps, Cinder retypes the volume in use instead, with the same result. After the calls of Cinder (11, 12), the migration is watched and verified.',
+    "The first question also accepts `migrate` and `retype`, which the specification's diagram does not have. The whole chart shows them below its ends; after their own questions they",
+    'join `cold` (a detached volume) or `swap` (an attached volume that is retyped), or call Cinder and watch the migration themselves (an attached volume that is migrated).',
   ].join('\n'),
 ];
 

@@ -24,7 +24,7 @@ interface Resumable {
 /**
  * `POST /volumes/{id}/action` os-migrate_volume, 202; to a cluster if the node's name is that of one. Always
  * with lock_volume: without it an owner can attach, extend or rename the volume meanwhile, and lose the
- * result.
+ * result. Cinder accepts the lock for an attached volume too, where it has no effect.
  * After a lost response the volume shows whether the migration started; a second request is harmless, because
  * Cinder responds 400 for a volume that is already migrating.
  * Reads may lag behind: the volume is checked for some seconds, and if nothing shows, such a refusal of the

@@ -3,10 +3,10 @@ import { createActor } from 'xstate';
 import { PORTS, type PortInput, type PortName } from '../../machines/actors.ts';
 import type { MigrationInput } from '../../machines/context.ts';
 import type { Ports } from '../../machines/ports.ts';
-import { type Cloud, systemClock, toFault } from '../../services/index.ts';
+import { type Cloud, createPorts, createWatches, systemClock } from '../../services/index.ts';
 import { createTemporaryUsers } from '../../services/temporaryUsers.ts';
-import { actorsFrom, eachPort } from '../volumeMigrate/actors.ts';
-import { type ActorOptions, askOf } from '../volumeMigrate/workflow.ts';
+import { actorsFrom } from '../volumeMigrate/actors.ts';
+import type { ActorOptions } from '../volumeMigrate/workflow.ts';
 import { type PassingContext, passingMachine } from './passingMachine.ts';
 
 /** Where a walk ended. */
@@ -27,8 +27,8 @@ export async function walkOnCloud(
   signal?: AbortSignal,
 ): Promise<Walked> {
   const { promise, resolve, reject } = Promise.withResolvers<PortName | null>();
-  const { ports, watches } = askOf(cloud, null, options);
-  const actors = actorsFrom(readingOnly(ports, canCreateUser(cloud, options), resolve), watches);
+  const ports = { ...createPorts(cloud, options), ...notMade(canCreateUser(cloud, options), resolve) };
+  const actors = actorsFrom(ports, createWatches(cloud, options));
   const actor = createActor(passingMachine.provide({ actors } as never), { input });
   const abort = (): void => reject(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
@@ -48,20 +48,21 @@ export async function walkOnCloud(
 
 type BeforeUser = (input: PortInput<'createTemporaryUser'>, signal: AbortSignal) => Promise<void>;
 
-// The same ports; those that change something report that they were reached, and never return. The reads that precede the
-// first change of a swap by attachment are made: where they fail, the chart has another answer.
-const readingOnly = (ports: Ports, beforeUser: BeforeUser, reached: (name: PortName) => void): Ports =>
-  eachPort(ports, (call, name) => {
-    if (PORTS[name] === 'reads') return call;
-    return async (input, signal) => {
-      if (name === 'createTemporaryUser')
-        await beforeUser(input as PortInput<'createTemporaryUser'>, signal).catch((error: unknown) => {
-          throw toFault(error);
-        });
+const CHANGES = (Object.keys(PORTS) as PortName[]).filter((name) => PORTS[name] === 'changes');
+
+// In place of the changing calls: each reports that it was reached, and never returns. The reads that precede the first
+// change of a swap by attachment are made: where they fail, the chart has another answer.
+function notMade(beforeUser: BeforeUser, reached: (name: PortName) => void): Partial<Ports> {
+  const calls = CHANGES.map((name) => [
+    name,
+    async (input: PortInput<'createTemporaryUser'>, signal: AbortSignal) => {
+      if (name === 'createTemporaryUser') await beforeUser(input, signal);
       reached(name);
       return await new Promise<never>(() => {});
-    };
-  });
+    },
+  ]);
+  return Object.fromEntries(calls);
+}
 
 function canCreateUser(cloud: Cloud, { temporaryUser = {}, clock = systemClock }: ActorOptions): BeforeUser {
   const users = createTemporaryUsers(cloud, temporaryUser, clock);

@@ -68,11 +68,14 @@ const withGoal = (command: Command): Command =>
   command
     .optionsGroup('Goal:')
     .option('--resource-id <id>', 'UUID of the volume')
-    .option('--migration-type <type>', 'swap for an attached volume (default), or cold for a detached volume')
-    .option('--destination-node <node>', 'with cold: target pool, as HOST@BACKEND#POOL')
+    .option(
+      '--migration-type <type>',
+      'migrate to a pool, retype to a volume type (both: detached or attached volume); swap for an attached volume (default), cold for a detached volume',
+    )
+    .option('--destination-node <node>', 'with migrate (required) or cold: target pool, as HOST@BACKEND#POOL')
     .option(
       '--destination-type <type>',
-      'target volume type (required for swap; with cold, retypes the volume)',
+      'target volume type (required for retype and swap; with cold, retypes the volume)',
     )
     .option('--swap-method <method>', 'how to swap: auto (default), attachment or retype')
     .option(

@@ -1,11 +1,12 @@
 // Where a run begins: a new one with its input, a resumed one where its records end.
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Journal, RunJournal } from './journal.ts';
-import type { Resumed } from './liveRun.ts';
 import { machineStamp } from './machineStamp.ts';
 import { checkOpen, readRun } from './readRun.ts';
 import type { WorkflowEntry } from './records.ts';
 import { foldOf, startOf } from './replay.ts';
 import { type JournalStore, RunHeldError } from './store.ts';
+import type { Underway } from './underway.ts';
 import type { PriorAttempt, Workflow, WorkflowPorts } from './workflow.ts';
 
 /** A run that is about to be driven. */
@@ -26,6 +27,15 @@ export interface Begun {
   readonly resumed: Resumed | null;
   /** Records that this process starts or resumes the run. */
   readonly record: () => void;
+}
+
+/** The point where a resumed run continues. */
+export interface Resumed {
+  /** The one that started the run, if the workflow still has it. */
+  readonly machine: AnyStateMachine;
+  readonly snapshot: AnyMachineSnapshot;
+  readonly underway: Underway;
+  readonly unanswered: readonly string[];
 }
 
 export interface Place {

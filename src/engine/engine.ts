@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import type { AnyMachineSnapshot } from 'xstate';
-import { type Beginning, toBegin, toResume } from './beginnings.ts';
-import { createDrivers } from './drivers.ts';
+import { toBegin, toResume } from './beginnings.ts';
+import { type Driven, type Driving, drive, embed } from './drivers.ts';
 import { EngineError } from './engineError.ts';
 import {
   type EmbeddedRun,
@@ -110,38 +110,30 @@ export function createEngine({
     workflow: Workflow,
     given: unknown,
     runId: string,
-    parent: string | null,
-  ): Promise<Beginning> => {
+    parent: string | null = null,
+  ): Promise<Driven> => {
     known.set(workflow.name, workflow);
-    return await toBegin(place, workflow, given, runId, parent);
+    return { workflow, begin: await toBegin(place, workflow, given, runId, parent) };
   };
-  const rest = async (runId: string) => {
+  const rest = async (runId: string): Promise<Driven> => {
     // A driver that this process has just stopped may not have written everything yet.
     await place.journal.settled();
     const before = await readRun(store, runId);
     const workflow = workflowOf(before);
     return { workflow, begin: toResume(place, workflow, before) };
   };
-  const { drive, embed } = createDrivers({
+  const driving: Driving = {
     ...place,
     tell: tellHooks(hooks),
     startOrResume: async (workflow, given, { runId, parent, isStopped }) => {
       const entries = await store.read(runId);
       const last = entries.at(-1);
       if (last === undefined)
-        return await drive(workflow, await toStart(workflow, given, runId, parent), {}, isStopped);
+        return await drive(driving, await toStart(workflow, given, runId, parent), {}, isStopped);
       known.set(workflow.name, workflow);
       if (last.record.kind === 'ended') return endedRun(workflow, entries);
-      const { begin } = await rest(runId);
-      return await drive(workflow, begin, {}, isStopped);
+      return await drive(driving, await rest(runId), {}, isStopped);
     },
-  });
-  const resume = async <Output>(
-    runId: string,
-    options: EngineDriveOptions = {},
-  ): Promise<EngineRun<Output>> => {
-    const { workflow, begin } = await rest(runId);
-    return await drive(workflow, begin, options);
   };
 
   return {
@@ -150,14 +142,11 @@ export function createEngine({
       workflow: Workflow,
       given: unknown,
       { runId = randomUUID(), ...options }: StartOptions = {},
-    ) => await drive<never>(workflow, await toStart(workflow, given, runId, null), options),
-    resume,
+    ) => await drive<never>(driving, await toStart(workflow, given, runId), options),
+    resume: async (runId, options) => await drive(driving, await rest(runId), options),
     embed: async (workflow, given, { runId = randomUUID() } = {}) =>
-      await embed(workflow, await toStart(workflow, given, runId, null)),
-    embedResumed: async (runId) => {
-      const { workflow, begin } = await rest(runId);
-      return await embed(workflow, begin);
-    },
+      await embed(driving, await toStart(workflow, given, runId)),
+    embedResumed: async (runId) => await embed(driving, await rest(runId)),
     giveUp: async (runId, why = 'no reason given') => await giveUp(place, runId, why),
     list: store.list,
     timeline: async (runId) => {

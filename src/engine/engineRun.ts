@@ -1,7 +1,8 @@
 // A run as its caller sees it: what it reports, how it is driven, how it ends.
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
+import type { RunEnd } from './course.ts';
 import type { Child } from './leaving.ts';
-import type { LiveRun, RunEnd, RunListener } from './liveRun.ts';
+import type { LiveRun, RunListener } from './liveRun.ts';
 import type { Inspect } from './mirror.ts';
 import type { SerializedError, WorkflowEntry } from './records.ts';
 import { foldOf } from './replay.ts';
@@ -86,49 +87,49 @@ export interface EmbeddedRun {
   readonly close: () => Promise<RunOutcome>;
 }
 
-interface Handled {
+interface Times {
   readonly runId: string;
   readonly startedAt: string;
-  readonly children: ReadonlySet<Child>;
-  readonly signal: AbortSignal | undefined;
   readonly now: () => number;
 }
 
-/** Begins the run, and returns the handle on it. */
-export function handle<Output>(
-  live: LiveRun & { readonly begin: () => void },
-  { runId, startedAt, children, signal, now }: Handled,
-): EngineRun<Output> {
-  const cancel = (): void => {
-    for (const child of children) child.cancel();
-    live.send({ type: 'cancel' });
-  };
-  const outcome = live.end.then((end) => {
-    signal?.removeEventListener('abort', cancel);
-    return timed<Output>(end, { runId, startedAt, now });
-  });
-  live.begin();
-  if (signal?.aborted) cancel();
-  else signal?.addEventListener('abort', cancel, { once: true });
+/** The handle on a run that has not begun. */
+export function handle<Output>(live: LiveRun, children: ReadonlySet<Child>, times: Times): EngineRun<Output> {
   return {
-    ...{ runId, outcome, snapshot: live.snapshot, subscribe: live.subscribe, cancel },
+    runId: times.runId,
+    outcome: live.end.then((end) => timed<Output>(end, times)),
+    snapshot: () => live.snapshot as AnyMachineSnapshot,
+    subscribe: (listener) => live.subscribe(listener),
     send: (event) => {
       // What cannot be recorded is refused here, before the run has it.
       JSON.stringify(event);
       live.send(event);
     },
+    cancel: () => {
+      for (const child of children) child.cancel();
+      live.send({ type: 'cancel' });
+    },
     stop: () => {
       for (const child of children) child.stop();
-      return timed<Output>(live.stop(), { runId, startedAt, now });
+      return timed<Output>(live.stop(), times);
     },
   };
 }
 
+/** Cancels the run when the signal aborts. */
+export function cancelledBy(
+  signal: AbortSignal | undefined,
+  { cancel, outcome }: Pick<EngineRun, 'cancel' | 'outcome'>,
+): void {
+  if (signal?.aborted) cancel();
+  else if (signal !== undefined) {
+    signal.addEventListener('abort', cancel, { once: true });
+    void outcome.then(() => signal.removeEventListener('abort', cancel));
+  }
+}
+
 /** How a run ended, with its times. */
-export function timed<Output>(
-  end: RunEnd,
-  { runId, startedAt, now }: Pick<Handled, 'runId' | 'startedAt' | 'now'>,
-): RunOutcome<Output> {
+export function timed<Output>(end: RunEnd, { runId, startedAt, now }: Times): RunOutcome<Output> {
   return {
     ...end,
     ...{ runId, output: end.snapshot?.output, startedAt, releaseError: null },

@@ -2,23 +2,6 @@
 import { entryAfter, isLast, type WorkflowEntry, type WorkflowRecord } from './records.ts';
 import type { JournalStore } from './store.ts';
 
-/** The journal of one run, for one driver of it. */
-export interface RunJournal {
-  /**
-   * Queues a record, and returns it as it will be read: a copy without anything that JSON cannot hold. It is durable when a
-   * later `flush` resolves. Null, and nothing is queued, once it is closed or has the last record of the run. Throws for what JSON cannot hold at all.
-   */
-  readonly append: (record: WorkflowRecord) => WorkflowRecord | null;
-  /** Notes the state that the run has reached, for lists. */
-  readonly note: (state: string) => void;
-  /** Resolves when everything queued is durable; rejects forever once some of it could not be written. */
-  readonly flush: () => Promise<void>;
-  /** Accepts nothing more: its driver has left the run, and another may resume it. */
-  readonly close: () => void;
-  /** Whether anything of the run is durable: if not, none of its calls was made. */
-  readonly isWritten: () => boolean;
-}
-
 /** The journals of all runs in a store. */
 export interface Journal {
   /** Opens the journal of a run that this driver holds. `last`: its last record; null for a new run. */
@@ -27,22 +10,72 @@ export interface Journal {
   readonly settled: () => Promise<void>;
 }
 
-interface Queued {
+/** The journal of one run, for one driver of it. A class, not closures: many runs may wait in one process. */
+export class RunJournal {
   readonly runId: string;
-  last: Pick<WorkflowEntry, 'n' | 'digest'> | null;
-  failure: { readonly error: unknown } | null;
+  readonly #shared: Shared;
+  #last: Pick<WorkflowEntry, 'n' | 'digest'> | null;
+  #isOpen = true;
+  /** Whether anything of the run is durable: if not, none of its calls was made. Only the journal sets it. */
   isWritten: boolean;
+  /** Once a record of the run could not be written, nothing more of it is: there would be a gap. Only the journal sets it. */
+  failure: { readonly error: unknown } | null = null;
+
+  constructor(shared: Shared, runId: string, last: WorkflowEntry | null) {
+    this.runId = runId;
+    this.#shared = shared;
+    this.#last = last;
+    this.isWritten = last !== null;
+  }
+
+  /**
+   * Queues a record, and returns it as it will be read: a copy without anything that JSON cannot hold. It is durable when a
+   * later `flush` resolves. Null, and nothing is queued, once it is closed or has the last record of the run. Throws for what JSON cannot hold at all.
+   */
+  append(record: WorkflowRecord): WorkflowRecord | null {
+    if (!this.#isOpen || this.failure !== null) return null;
+    const at = new Date(this.#shared.now()).toISOString();
+    const entry = entryAfter(this.#last, this.runId, at, record);
+    const { n, digest } = entry;
+    this.#last = { n, digest };
+    this.#shared.queue(entry, this);
+    if (isLast(record)) this.close();
+    return entry.record;
+  }
+
+  /** Notes the state that the run has reached, for lists. */
+  note(state: string): void {
+    if (this.#isOpen) this.#shared.note(this.runId, state);
+  }
+
+  /** Resolves when everything queued is durable; rejects forever once some of it could not be written. */
+  async flush(): Promise<void> {
+    await this.#shared.flush();
+    if (this.failure !== null) throw this.failure.error;
+  }
+
+  /** Accepts nothing more: its driver has left the run, and another may resume it. */
+  close(): void {
+    this.#isOpen = false;
+  }
+}
+
+/** What the journals of all runs write to. */
+interface Shared {
+  readonly now: () => number;
+  readonly queue: (entry: WorkflowEntry, of: RunJournal) => void;
+  readonly note: (runId: string, state: string) => void;
+  readonly flush: () => Promise<void>;
 }
 
 /** A journal on a store. The runs of one process share one, and with it their commits. */
 export function createJournal(store: JournalStore, now: () => number = Date.now): Journal {
-  let queue: { readonly entry: WorkflowEntry; readonly of: Queued }[] = [];
+  let queue: { readonly entry: WorkflowEntry; readonly of: RunJournal }[] = [];
   let states = new Map<string, string>();
   let next: Promise<void> | null = null;
   let running: Promise<void> = Promise.resolve();
 
   const write = async (batch: typeof queue, reached: ReadonlyMap<string, string>): Promise<void> => {
-    // Once a record of a run could not be written, nothing more of it is: there would be a gap.
     const writable = batch.filter(({ of }) => of.failure === null);
     const runs = new Set(writable.map(({ of }) => of));
     try {
@@ -71,42 +104,26 @@ export function createJournal(store: JournalStore, now: () => number = Date.now)
     next = null;
     await write(batch, reached);
   };
-  const flushAll = (): Promise<void> => {
+  const flush = (): Promise<void> => {
     if (next !== null) return next;
     if (queue.length === 0 && states.size === 0) return running;
     next = commitNext(running);
     running = next;
     return next;
   };
-  const open = (runId: string, last: WorkflowEntry | null): RunJournal => {
-    const of: Queued = { runId, last, failure: null, isWritten: last !== null };
-    let isOpen = true;
-    return {
-      append: (record) => {
-        if (!isOpen || of.failure !== null) return null;
-        const entry = entryAfter(of.last, runId, new Date(now()).toISOString(), record);
-        of.last = { n: entry.n, digest: entry.digest };
-        queue.push({ entry, of });
-        if (isLast(record)) isOpen = false;
-        return entry.record;
-      },
-      note: (state) => {
-        if (isOpen) states.set(runId, state);
-      },
-      flush: async () => {
-        await flushAll();
-        if (of.failure !== null) throw of.failure.error;
-      },
-      close: () => {
-        isOpen = false;
-      },
-      isWritten: () => of.isWritten,
-    };
+  const shared: Shared = {
+    now,
+    queue: (entry, of) => void queue.push({ entry, of }),
+    note: (runId, state) => void states.set(runId, state),
+    flush,
   };
-  return { open, settled: async () => await flushAll() };
+  return {
+    open: (runId, last) => new RunJournal(shared, runId, last),
+    settled: async () => await flush(),
+  };
 }
 
-function statesOf({ runId }: Queued, states: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function statesOf({ runId }: RunJournal, states: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const state = states.get(runId);
   return new Map(state === undefined ? [] : [[runId, state]]);
 }

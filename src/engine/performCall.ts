@@ -1,23 +1,57 @@
 // Makes one call of a run: once everything that led to it, its own intent included, is durable.
+import type { Tell } from './hooks.ts';
 import type { RunJournal } from './journal.ts';
 import type { SerializedError } from './records.ts';
+import type { JournalStore } from './store.ts';
 import type { Invocation } from './underway.ts';
-import type { Workflow, WorkflowCall } from './workflow.ts';
+import { errorOf, type Workflow, type WorkflowCall } from './workflow.ts';
 
 export interface CallingRun {
   readonly runId: string;
-  readonly workflow: Pick<Workflow, 'name'>;
+  readonly workflow: Workflow;
   readonly journal: RunJournal;
-  /** How a person resumes the run, for messages. */
-  readonly howToResume: string | null;
+  readonly tell: Tell;
+  /** Says how a person resumes a run, for messages. */
+  readonly store: Pick<JournalStore, 'resumeHint'>;
 }
 
-/** Resolves to the call's output. Rejects with an error as data where the journal cannot be written: then the call is not made. */
+interface Asked {
+  readonly signal: AbortSignal;
+  readonly isRepeated: boolean;
+}
+
+/**
+ * Resolves to the call's output, or rejects with an error as data. Where the journal cannot be written, the call is not made.
+ */
 export async function performCall(
   run: CallingRun,
   call: WorkflowCall | undefined,
+  invocation: Invocation,
+  asked: Asked,
+): Promise<unknown> {
+  const { runId, workflow, tell } = run;
+  const begun = performance.now();
+  const ended = (error: SerializedError | null): void =>
+    tell('onCall', {
+      ...{ runId, workflow: workflow.name, call: invocation.id },
+      ...{ ms: performance.now() - begun, error },
+    });
+  try {
+    const output = await recorded(run, call, invocation, asked);
+    ended(null);
+    return output;
+  } catch (error) {
+    const fault = errorOf(workflow, error);
+    ended(fault);
+    throw fault;
+  }
+}
+
+async function recorded(
+  run: CallingRun,
+  call: WorkflowCall | undefined,
   { id, src, input, ordinal }: Invocation,
-  { signal, isRepeated }: { readonly signal: AbortSignal; readonly isRepeated: boolean },
+  { signal, isRepeated }: Asked,
 ): Promise<unknown> {
   const { runId, workflow, journal } = run;
   if (call === undefined) throw new Error(`workflow ${workflow.name} has neither a call nor a watch ${src}`);
@@ -33,19 +67,20 @@ export async function performCall(
 }
 
 function unwritable(
-  { howToResume, journal }: CallingRun,
+  { runId, store, journal }: CallingRun,
   call: string,
   error: unknown,
   uncertain: boolean,
 ): SerializedError {
   const why = error instanceof Error ? error.message : String(error);
+  const hint = store.resumeHint?.(runId);
   return {
     name: 'JournalError',
     code: 'JournalUnwritable',
     message: `the journal cannot be written, so ${call} was not called: ${why}`,
     reasons: [
-      journal.isWritten()
-        ? `the run is still open. When the journal can be written again, resume it${howToResume ? `: ${howToResume}` : ''}`
+      journal.isWritten
+        ? `the run is still open. When the journal can be written again, resume it${hint === undefined ? '' : `: ${hint}`}`
         : 'nothing of this run was recorded, and nothing was sent. When the journal can be written again, start a new run',
     ],
     uncertain,

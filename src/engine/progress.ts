@@ -4,13 +4,15 @@ import type { EngineDriveOptions, RunProgress } from './engineRun.ts';
 import { safeCallback } from './safeCallback.ts';
 import { describe, statePath } from './statePath.ts';
 
+const untold = (): void => {};
+
 /** A function that reports each snapshot of a run to its `onProgress`. */
 export function progressOf(
   machine: AnyStateMachine,
   runId: string,
   onProgress: EngineDriveOptions['onProgress'],
 ) {
-  if (onProgress === undefined) return () => {};
+  if (onProgress === undefined) return untold;
   const begun = performance.now();
   const report = safeCallback(
     (progress: RunProgress) => onProgress({ ...progress, context: structuredClone(progress.context) }),

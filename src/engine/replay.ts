@@ -18,7 +18,7 @@ import {
 } from './records.ts';
 import { statePath } from './statePath.ts';
 import { begin, next, type Stepped } from './transitions.ts';
-import { createUnderway, type Underway } from './underway.ts';
+import { Underway } from './underway.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Names the first record that does not fit, and why. */
@@ -107,7 +107,7 @@ function machineOf(
 export function createFold(workflow: Replayable, continuedOn?: MachineStamp): Fold {
   const folding: Folding = {
     ...{ workflow, machine: workflow.machine, snapshot: undefined as never },
-    ...{ underway: createUnderway(), intended: new Set() },
+    ...{ underway: new Underway(), intended: new Set() },
   };
   const { underway, intended } = folding;
   let last: WorkflowEntry | null = null;
@@ -139,13 +139,8 @@ export function createFold(workflow: Replayable, continuedOn?: MachineStamp): Fo
   };
 }
 
-/**
- * The same entry with its record in the current form. It keeps the digest of the record as it was written.
- */
-export function upgraded(
-  { upgradeRecord }: Pick<Workflow, 'upgradeRecord'>,
-  entry: WorkflowEntry,
-): WorkflowEntry {
+// The same entry with its record in the current form. It keeps the digest of the record as it was written.
+function upgraded({ upgradeRecord }: Pick<Workflow, 'upgradeRecord'>, entry: WorkflowEntry): WorkflowEntry {
   const record = upgradeRecord?.(entry.record) ?? entry.record;
   return record === entry.record ? entry : { ...entry, record };
 }

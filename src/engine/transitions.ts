@@ -8,6 +8,7 @@ import {
   initialTransition,
   transition,
 } from 'xstate';
+import { asStubs } from './childStub.ts';
 
 /** What a transition requests from the engine. */
 export type Effect =
@@ -38,10 +39,18 @@ interface Action {
 
 type Transitioned = readonly [AnyMachineSnapshot, readonly Action[]];
 
+// A run keeps its snapshot while it waits: in little memory.
 const stepped = ([snapshot, actions]: Transitioned): Stepped => ({
-  snapshot,
+  snapshot: {
+    ...snapshot,
+    // XState fills the context property by property, which makes it a hash table; a copy is a record, a fifth in size.
+    context: isPlain(snapshot.context) ? { ...snapshot.context } : snapshot.context,
+    children: asStubs(snapshot.children),
+  } as AnyMachineSnapshot,
   effects: withoutPassing(actions.flatMap(effectOf)),
 });
+
+const isPlain = (value: object): boolean => Object.getPrototypeOf(value) === Object.prototype;
 
 // What one transition starts and stops again was never under way.
 function withoutPassing(effects: readonly Effect[]): Effect[] {

@@ -11,23 +11,18 @@ export interface Invocation {
   readonly ordinal: number;
 }
 
-export interface Underway {
-  readonly byId: ReadonlyMap<string, Invocation>;
-  readonly start: (effect: Extract<Effect, { kind: 'start' }>) => Invocation;
-  readonly end: (id: string) => void;
-}
+export class Underway {
+  readonly byId = new Map<string, Invocation>();
+  #count = 0;
 
-export function createUnderway(): Underway {
-  const byId = new Map<string, Invocation>();
-  let count = 0;
-  return {
-    byId,
-    start: ({ id, src, input }) => {
-      const invocation = { id, src, input, ordinal: count };
-      count += 1;
-      byId.set(id, invocation);
-      return invocation;
-    },
-    end: (id) => void byId.delete(id),
-  };
+  start({ id, src, input }: Extract<Effect, { kind: 'start' }>): Invocation {
+    const invocation = { id, src, input, ordinal: this.#count };
+    this.#count += 1;
+    this.byId.set(id, invocation);
+    return invocation;
+  }
+
+  end(id: string): void {
+    this.byId.delete(id);
+  }
 }

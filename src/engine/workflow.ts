@@ -1,5 +1,5 @@
 // The interface of a workflow: a machine, and the calls and watches that it invokes.
-import type { AnyStateMachine, EventObject } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
 import type { AnyRecords, RecordTypes, SerializedError, WorkflowEntry, WorkflowRecord } from './records.ts';
 import type { RunClaim } from './store.ts';
 
@@ -115,9 +115,6 @@ export interface Workflow<T extends RecordTypes = AnyRecords> {
   readonly ownsUnnamed?: boolean;
 }
 
-/** An event by its type, as a machine receives it. */
-export type MachineEvent = EventObject;
-
 /** Any error as data. */
 export function serializeError(error: unknown): SerializedError {
   const { name, message, code, reasons, uncertain } = (
@@ -130,4 +127,13 @@ export function serializeError(error: unknown): SerializedError {
     reasons: Array.isArray(reasons) ? reasons.map(String) : [],
     uncertain: uncertain === true,
   };
+}
+
+/** An error of a workflow's call as data, as the workflow has it. */
+export function errorOf({ serializeError: ofWorkflow }: Workflow, error: unknown): SerializedError {
+  try {
+    return ofWorkflow?.(error) ?? serializeError(error);
+  } catch {
+    return serializeError(error);
+  }
 }

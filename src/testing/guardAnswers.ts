@@ -1,9 +1,10 @@
 // Which guards a step evaluated, where, and with which results: derived from the transitions that it took.
-import type {
-  AnyMachineSnapshot,
-  AnyStateNode,
-  AnyTransitionDefinition,
-  InspectedMicrostepEvent,
+import {
+  type AnyMachineSnapshot,
+  type AnyStateNode,
+  type AnyTransitionDefinition,
+  getStateNodes,
+  type InspectedMicrostepEvent,
 } from 'xstate';
 import { type DeclaredTransition, declared } from '../../machines/transitions.ts';
 
@@ -12,6 +13,14 @@ export interface GuardAnswer {
   readonly transition: DeclaredTransition;
   readonly answer: boolean;
 }
+
+/**
+ * The transitions that a microstep took. XState, from 5.27 to 5.33, says so only here: `getMicrosteps()` returns
+ * snapshots and actions, `getNextTransitions()` all that are possible, and `getTransitionData()` knows no eventless
+ * ones.
+ */
+export const takenIn = ({ _transitions }: InspectedMicrostepEvent): readonly AnyTransitionDefinition[] =>
+  _transitions;
 
 /**
  * XState evaluates the alternatives of a state in order until one is enabled, the innermost state first:
@@ -24,17 +33,18 @@ export function guardAnswers(
   after: AnyMachineSnapshot,
 ): GuardAnswer[] {
   let nodes = before === null ? null : nodesOf(before);
-  const answers = microsteps.flatMap(({ event, _transitions, snapshot }) => {
-    const taken = _transitions as readonly AnyTransitionDefinition[];
-    const type = taken.some(({ eventType }) => eventType === '') ? '' : event.type;
+  const answers = microsteps.flatMap((microstep) => {
+    const taken = takenIn(microstep);
+    const type = taken.some(({ eventType }) => eventType === '') ? '' : microstep.event.type;
     const asked = askedIn(nodes ?? taken.map(({ source }) => source), type, taken);
-    nodes = nodesOf(snapshot as AnyMachineSnapshot);
+    nodes = nodesOf(microstep.snapshot as AnyMachineSnapshot);
     return asked;
   });
   return after.status === 'active' ? [...answers, ...askedIn(nodesOf(after), '', [])] : answers;
 }
 
-const nodesOf = ({ _nodes }: AnyMachineSnapshot): readonly AnyStateNode[] => _nodes;
+const nodesOf = ({ machine, value }: AnyMachineSnapshot): readonly AnyStateNode[] =>
+  getStateNodes(machine.root, value);
 
 function askedIn(
   nodes: readonly AnyStateNode[],

@@ -4,7 +4,6 @@ import {
   type ActorScope,
   type AnyMachineSnapshot,
   type AnyStateMachine,
-  type AnyTransitionDefinition,
   createActor,
   type EventObject,
   type InputFrom,
@@ -14,7 +13,7 @@ import {
 import { type DeclaredTransition, declared } from '../../machines/transitions.ts';
 import { type Alphabet, type Reply, repliesIn } from './alphabet.ts';
 import { statePathOf } from './graph.ts';
-import { type GuardAnswer, guardAnswers } from './guardAnswers.ts';
+import { type GuardAnswer, guardAnswers, takenIn } from './guardAnswers.ts';
 
 /** What a reply did; the first step of a walk is the machine's start, which has no reply. */
 export interface Step<M extends AnyStateMachine, R extends Reply = Reply> {
@@ -80,7 +79,7 @@ function stepOf<M extends AnyStateMachine, R extends Reply>(
   microsteps: readonly InspectedMicrostepEvent[],
   snapshot: AnyMachineSnapshot,
 ): Step<M, R> {
-  const taken = microsteps.flatMap(({ _transitions }) => _transitions as readonly AnyTransitionDefinition[]);
+  const taken = microsteps.flatMap(takenIn);
   return {
     reply,
     taken: taken.map(declared),

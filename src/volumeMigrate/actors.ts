@@ -1,29 +1,12 @@
 // Ports and watches as XState actors, for `volumeMigrateMachine.provide({ actors })`.
 import { fromCallback, fromPromise } from 'xstate';
-import { type Actors, PORTS, type PortName, WATCHES, type WatchName } from '../../machines/actors.ts';
+import { type Actors, PORTS, type PortName, WATCHES } from '../../machines/actors.ts';
 import type { Ports, Watches } from '../../machines/ports.ts';
 import { toFault } from '../../services/faults.ts';
 
-/** Any port and any watch. The actor system in which they are called identifies the run. */
-export type AnyCall = (input: unknown, signal: AbortSignal, system: object) => Promise<unknown>;
-export type AnyWatch = (
-  input: unknown,
-  send: (event: never) => void,
-  signal: AbortSignal,
-  system: object,
-) => void;
-
-/** The same ports, each of them wrapped. */
-export const eachPort = (ports: Ports, wrap: (call: AnyCall, name: PortName) => AnyCall): Ports =>
-  Object.fromEntries(
-    (Object.keys(PORTS) as PortName[]).map((name) => [name, wrap(ports[name] as AnyCall, name)]),
-  ) as unknown as Ports;
-
-/** The same watches, each of them wrapped. */
-export const eachWatch = (watches: Watches, wrap: (watch: AnyWatch, name: WatchName) => AnyWatch): Watches =>
-  Object.fromEntries(
-    WATCHES.map((name) => [name, wrap(watches[name] as unknown as AnyWatch, name)]),
-  ) as unknown as Watches;
+// Any port and any watch. The actor system in which they are called identifies the run.
+type AnyCall = (input: unknown, signal: AbortSignal, system: object) => Promise<unknown>;
+type AnyWatch = (input: unknown, send: (event: never) => void, signal: AbortSignal, system: object) => void;
 
 /**
  * The actors of the machine, from any implementation of the ports and watches.

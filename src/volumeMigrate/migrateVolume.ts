@@ -35,7 +35,8 @@ export type MigrateVolumeOptions = OnCloudOptions & PlaceOptions;
  * the outcome.
  *
  * @param parameters With the specification's names: `resource_id`, `migration_type`, `destination_node`,
- * `destination_type`; and `swap_method`.
+ * `destination_type`; and `swap_method`. `migration_type` is `migrate` (to a pool) or `retype` (to a volume type) for a
+ * detached or an attached volume, or one of the specification's own: `swap` (the default) or `cold`.
  */
 export async function migrateVolume(
   parameters: MigrateVolumeParameters,

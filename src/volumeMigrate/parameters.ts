@@ -14,8 +14,9 @@ const text = (what: string) =>
 const optional = (what: string) => text(what).nullish();
 
 /**
- * The specification's schema. `null` counts as absent. `migration_type` is any string, not only one of its
- * two choices: it is the first question of the specification's diagram, and refused there.
+ * The specification's schema, with the migration types and the `resource_name` of current Watcher releases. `null`
+ * counts as absent. `migration_type` is any string, not only one of the four choices: it is the first question of the
+ * specification's diagram, and refused there.
  */
 export const parametersSchema = z
   .strictObject({
@@ -65,7 +66,7 @@ export type MigrateVolumeParameters = z.input<typeof parametersSchema>;
 /**
  * Reads parameters. Throws {@link InvalidParametersError}, which lists every problem.
  * @param input An object with the specification's names: `resource_id`, `migration_type`, `destination_node`,
- * `destination_type`; and `swap_method`.
+ * `destination_type`; and `resource_name`, `swap_method`, `allow_encryption_change`.
  */
 export function parseParameters(input: unknown): MigrationParameters {
   const parsed = parametersSchema.safeParse(input);

@@ -1,30 +1,28 @@
 // Suspends a run whose token expires and cannot be renewed: it is left open, to be resumed with a fresh sign-in.
-import { PORTS } from '../../machines/actors.ts';
-import type { Ports, Watches } from '../../machines/ports.ts';
+import { PORTS, type WatchName } from '../../machines/actors.ts';
 import type { Fault } from '../../machines/types.ts';
 import { toFault } from '../../services/faults.ts';
-import type { WorkflowRun } from '../engine/workflow.ts';
-import { eachPort, eachWatch } from './actors.ts';
+import type { RunCall } from '../../services/ports.ts';
+import type { WorkflowRun, WorkflowWatch } from '../engine/workflow.ts';
 import type { JournalEntry, MigrationRecords } from './records.ts';
 
-interface Asking {
-  readonly ports: Ports;
-  readonly watches: Watches;
+/** The calls and the watches of a run, each by its name. */
+export interface Asking {
+  readonly call: RunCall;
+  readonly watch: (name: WatchName, ...given: Parameters<WorkflowWatch>) => void;
 }
 
-/**
- * The same ports and watches. If the token expires after the run has changed something, the run is suspended.
- */
+/** The same calls and watches. If the token expires after the run has changed something, the run is suspended. */
 export function suspending(
   { prior, suspend }: Pick<WorkflowRun<MigrationRecords>, 'prior' | 'suspend'>,
-  { ports, watches }: Asking,
+  { call, watch }: Asking,
 ): Asking {
   let hasChanged = prior?.entries.some(asksForChange) ?? false;
   return {
-    ports: eachPort(ports, (call, name) => async (...asked) => {
+    call: async (name, input, signal) => {
       const isChange = PORTS[name] === 'changes';
       try {
-        const output = await call(...asked);
+        const output = await call(name, input, signal);
         hasChanged ||= isChange;
         return output;
       } catch (error) {
@@ -34,15 +32,15 @@ export function suspending(
         suspend(fault);
         return await new Promise<never>(() => {});
       }
-    }),
-    watches: eachWatch(watches, (watch) => (input, send, ...rest) => {
+    },
+    watch: (name, input, send, signal) => {
       const judged = (event: { readonly type: string; readonly fault?: Fault }): void => {
         const { type, fault } = event;
         if (type === 'watch.failed' && fault && isTokenOver(fault) && hasChanged) suspend(fault);
-        else send(event as never);
+        else send(event);
       };
-      watch(input, judged, ...rest);
-    }),
+      watch(name, input, judged, signal);
+    },
   };
 }
 

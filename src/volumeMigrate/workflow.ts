@@ -1,7 +1,6 @@
 // The volume migration as a workflow of the engine: its calls go to a cloud.
-import { PORTS, type PortName, WATCHES } from '../../machines/actors.ts';
+import { PORTS, type PortName, WATCHES, type WatchName } from '../../machines/actors.ts';
 import type { MigrationContext, MigrationInput } from '../../machines/context.ts';
-import type { Ports, Watches } from '../../machines/ports.ts';
 import type { Limits, MigrationParameters } from '../../machines/types.ts';
 import { createOwnershipGuard } from '../../services/cinder/destinationGuard.ts';
 import {
@@ -11,18 +10,17 @@ import {
   type WatchOptions,
   withRequestTrace,
 } from '../../services/index.ts';
-import { createRunPorts } from '../../services/ports.ts';
-import { createRunWatches } from '../../services/watches.ts';
+import { createRunCall, type RunPortOptions } from '../../services/ports.ts';
+import { createRunWatches, type RunWatchOptions } from '../../services/watches.ts';
 import { startOf } from '../engine/replay.ts';
 import type { RunClaim } from '../engine/store.ts';
 import type { PriorAttempt, Workflow, WorkflowCall, WorkflowRun, WorkflowWatch } from '../engine/workflow.ts';
-import { eachPort, eachWatch } from './actors.ts';
 import { definition } from './definition.ts';
 import { driverIntervals } from './driverIntervals.ts';
 import { checkRunOptions } from './limits.ts';
 import { parseParameters } from './parameters.ts';
 import type { MigrationRecords, StartedBy } from './records.ts';
-import { suspending } from './suspension.ts';
+import { type Asking, suspending } from './suspension.ts';
 
 /** How a run calls and polls, besides its cloud. */
 export interface ActorOptions extends PortOptions, WatchOptions {}
@@ -83,25 +81,57 @@ export const claimOf = (
 const isParsed = (given: unknown): given is MigrationParameters =>
   typeof given === 'object' && given !== null && 'resourceId' in given;
 
-// The ports and watches are created when the first one is needed: by then it is known what earlier processes
-// recorded.
+// What they need is created when the first one is needed: by then it is known what earlier processes recorded.
 function bound(run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions) {
-  const own = once(portsFor(run, cloud, options));
-  const calls = Object.keys(PORTS).map((name): [string, WorkflowCall] => [
-    name,
-    (input, { signal }) =>
-      (own().ports[name as PortName] as (...asked: unknown[]) => Promise<unknown>)(input, signal),
-  ]);
-  const watches = WATCHES.map((name): [string, WorkflowWatch] => [
-    name,
-    (input, send, signal) => own().watches[name](input, send, signal),
-  ]);
-  return { calls: Object.fromEntries(calls), watches: Object.fromEntries(watches) };
+  const own = once(askingFor(run, cloud, options));
+  const empty = (): object => Object.defineProperty({}, OWN, { value: own });
+  return {
+    calls: Object.defineProperties(empty(), CALLS) as Record<string, WorkflowCall>,
+    watches: Object.defineProperties(empty(), WATCHED) as Record<string, WorkflowWatch>,
+  };
 }
 
-// In a scope of its own: what it captures lives only until the ports are made.
-const portsFor = (run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions) => () =>
-  traced(run, suspending(run, askOf(cloud, run.prior, options)));
+// The function of a call or a watch is made when it is asked for: thousands of runs may wait in one process.
+const OWN = Symbol('own');
+
+interface Owned {
+  readonly [OWN]: () => Asking;
+}
+
+const getters = <Made>(names: readonly string[], of: (name: string, own: () => Asking) => Made) =>
+  Object.fromEntries(
+    names.map((name) => [
+      name,
+      {
+        enumerable: true,
+        get(this: Owned): Made {
+          return of(name, this[OWN]);
+        },
+      },
+    ]),
+  );
+
+const CALLS = getters<WorkflowCall>(
+  Object.keys(PORTS),
+  (name, own) =>
+    (input, { signal }) =>
+      own().call(name as PortName, input, signal),
+);
+
+const WATCHED = getters<WorkflowWatch>(
+  WATCHES,
+  (name, own) => (input, send, signal) => own().watch(name as WatchName, input, send, signal),
+);
+
+// In scopes of their own: what they capture, the records of earlier processes, lives only until the first call.
+const askingFor = (run: WorkflowRun<MigrationRecords>, cloud: Cloud, options: ActorOptions) => () =>
+  traced(run, suspending(run, askingOn(cloud, { ...options, ...known(run.prior) })));
+
+function askingOn(cloud: Cloud, options: RunPortOptions & RunWatchOptions): Asking {
+  const call = createRunCall(cloud, options);
+  const watches = createRunWatches(cloud, options) as unknown as Record<WatchName, WorkflowWatch>;
+  return { call, watch: (name, ...given) => watches[name](...given) };
+}
 
 // The value, made when it is first needed. What it was made from, the records of earlier processes, is let go then.
 function once<Value>(make: () => Value): () => Value {
@@ -112,19 +142,14 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-/** The ports and watches of a run; for a resumed run, with what earlier processes recorded. */
-export function askOf(
-  cloud: Cloud,
-  prior: PriorAttempt<MigrationRecords> | null,
-  options: ActorOptions,
-): { readonly ports: Ports; readonly watches: Watches } {
-  const destinationGuard = createOwnershipGuard(prior === null ? undefined : driverIntervals(prior.entries));
-  const earlier =
-    prior === null
-      ? {}
-      : { unanswered: prior.unanswered as PortName[], swap: swapOf(prior.context as MigrationContext) };
-  const shared = { ...options, ...earlier, destinationGuard };
-  return { ports: createRunPorts(cloud, shared), watches: createRunWatches(cloud, shared) };
+// What earlier processes recorded; for the calls and the watches.
+function known(prior: PriorAttempt<MigrationRecords> | null): RunPortOptions & RunWatchOptions {
+  if (prior === null) return { destinationGuard: createOwnershipGuard() };
+  return {
+    destinationGuard: createOwnershipGuard(driverIntervals(prior.entries)),
+    unanswered: prior.unanswered as PortName[],
+    swap: swapOf(prior.context as MigrationContext),
+  };
 }
 
 function swapOf({ volume, swapRequestId }: MigrationContext) {
@@ -133,29 +158,17 @@ function swapOf({ volume, swapRequestId }: MigrationContext) {
 }
 
 // Records requests with the call or the watch that made them.
-const traced = (
+function traced(
   { recordRequest }: Pick<WorkflowRun<MigrationRecords>, 'recordRequest'>,
-  { ports, watches }: { readonly ports: Ports; readonly watches: Watches },
-) => ({
-  ports: eachPort(
-    ports,
-    (call, name) =>
-      (...asked) =>
-        withRequestTrace(
-          (request) => recordRequest(name, request),
-          () => call(...asked),
-        ),
-  ),
-  watches: eachWatch(
-    watches,
-    (watch, name) =>
-      (...asked) =>
-        withRequestTrace(
-          (request) => recordRequest(name, request),
-          () => watch(...asked),
-        ),
-  ),
-});
+  { call, watch }: Asking,
+): Asking {
+  const tracing = <Value>(name: PortName | WatchName, work: () => Value): Value =>
+    withRequestTrace((request) => recordRequest(name, request), work);
+  return {
+    call: (name, ...given) => tracing(name, () => call(name, ...given)),
+    watch: (name, ...given) => tracing(name, () => watch(name, ...given)),
+  };
+}
 
 const userOf = ({ user, project }: Cloud): StartedBy => ({
   ...{ userId: user.id, userName: user.name },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { assign, createActor, not } from 'xstate';
 import { toBegin } from '../../src/engine/beginnings.ts';
-import { createDrivers } from '../../src/engine/drivers.ts';
+import { drive } from '../../src/engine/drivers.ts';
 import { createJournal } from '../../src/engine/journal.ts';
 import {
   createEngine,
@@ -94,9 +94,11 @@ describe('nothing unrecorded is called', () => {
     const now = Date.now;
     const place = { store, journal: createJournal(store, now), now };
     const unused = async (): Promise<never> => await never();
-    const { drive } = createDrivers({ ...place, tell: () => {}, startOrResume: unused });
+    const driving = { ...place, tell: () => {}, startOrResume: unused };
     const begin = await toBegin(place, workflow, null, 'r', null);
-    await expect(drive(workflow, begin, {}, () => true)).rejects.toMatchObject({ code: 'RunStopped' });
+    await expect(drive(driving, { workflow, begin }, {}, () => true)).rejects.toMatchObject({
+      code: 'RunStopped',
+    });
     expect(await store.list()).toEqual([]);
   });
 

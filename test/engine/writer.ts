@@ -17,7 +17,7 @@ export function createWriter(store: JournalStore, now?: () => number) {
     note: (runId: string, state: string): void => of(runId).note(state),
     flush: async (runId: string): Promise<void> => await of(runId).flush(),
     close: (runId: string): void => of(runId).close(),
-    isWritten: (runId: string): boolean => of(runId).isWritten(),
+    isWritten: (runId: string): boolean => of(runId).isWritten,
     continueAfter: (last: JournalEntry): void =>
       void runs.set(last.runId, journal.open(last.runId, last as never)),
   };

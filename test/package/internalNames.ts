@@ -5,9 +5,10 @@ export const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   'a part of exported options': ['ContinueOptions', 'InputOptions', 'OnCloudOptions', 'PlaceOptions'],
   'a part of each hook': ['OfRun'],
   'a state without states of its own': ['Atomic'],
+  'states that two branches share': ['ReadingUsers'],
   'only the type of the machine comes from it': ['volumeMigrateSetup'],
   'a function of a table that is exported': [
-    ...['none', 'notOver', 'replacementReasons'],
+    ...['none', 'replacementReasons'],
     ...['dataIsReachable', 'sourceIsReplaced', 'nothingAttachedIsDeleted'],
     ...['noUserSurvives', 'noVolumeSurvives', 'whatGoesOnIsNamed', 'effectsAreSingle'],
     ...['statusAgrees', 'successIsTrue', 'noSecretIsTold', 'endsInTime'],

@@ -65,6 +65,16 @@ test.each([
     'Cold retype of volume 11111111 to type beta',
   ],
   [{ migrationType: 'swap', destinationType: 'beta' }, 'Swap', 'Swap of volume 11111111 to type beta'],
+  [
+    { migrationType: 'migrate', destinationNode: 'n', destinationType: 'beta' },
+    'Migration',
+    'Migration of volume 11111111 to n',
+  ],
+  [
+    { migrationType: 'retype', destinationNode: 'n', destinationType: 'beta' },
+    'Retype',
+    'Retype of volume 11111111 to type beta',
+  ],
   [{ migrationType: 'warm' }, '“warm”', '“warm” of volume 11111111'],
 ])('%o is a %s', (changes, action, title) => {
   expect(actionInWords(parameters(changes))).toBe(action);

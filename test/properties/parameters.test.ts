@@ -12,7 +12,8 @@ const valid = fc.record(
       fc.uuid(),
       fc.uuid().map((id) => id.toUpperCase()),
     ),
-    migration_type: fc.option(fc.oneof(fc.constantFrom('cold', 'swap'), text)),
+    resource_name: fc.option(fc.string()),
+    migration_type: fc.option(fc.oneof(fc.constantFrom('cold', 'swap', 'migrate', 'retype'), text)),
     destination_node: fc.option(text),
     destination_type: fc.option(text),
     swap_method: fc.option(fc.constantFrom('auto' as const, 'attachment' as const, 'retype' as const)),
@@ -42,9 +43,13 @@ const noMethod = fc.oneof(
 
 const noBoolean = fc.oneof(noText, fc.string()).filter((value) => typeof value !== 'boolean');
 
+// A name may be any text.
+const noName = noText.filter((value) => typeof value !== 'string');
+
 /** An invalid value for each field. */
 const invalid = {
   resource_id: noUuid,
+  resource_name: noName,
   migration_type: noText,
   destination_node: noText,
   destination_type: noText,

@@ -1,33 +1,36 @@
 // Planted bugs: workloads find them.
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { guards } from '../../machines/guards.ts';
+import { volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { brokenIn, runWorkload, type Workload } from '../../src/testing/simulation/index.ts';
 import { checkWorkloads } from './property.ts';
 
-const planted = vi.hoisted(() => ({ bug: '' }));
+const planted = { bug: '' };
 
-vi.mock('../../machines/guards.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../machines/guards.ts')>();
-  const { guards } = original;
-  type Guard = typeof guards.isSwapProven;
-  const isSwapProven: Guard = ({ context, event }) => {
-    if (planted.bug !== 'three signs' || event.type !== 'swap.seen' || event.swap.destination === null)
-      return guards.isSwapProven({ context, event });
-    const attachments = [{ attachmentId: null, serverId: 'any', device: null, hostName: null }];
-    const destination = { ...event.swap.destination, status: 'in-use', attachments };
-    return guards.isSwapProven({ context, event: { ...event, swap: { ...event.swap, destination } } });
-  };
-  const hasTemporaryUser: Guard = (asked) =>
-    guards.hasTemporaryUser(asked) &&
-    !(planted.bug === 'user stays' && asked.context.destinationVolumeId === null);
-  const isRetyped: Guard = (asked) =>
-    guards.isRetyped(asked) ||
-    (planted.bug === 'old success' &&
-      asked.event.type === 'volume.seen' &&
-      asked.event.volume?.migrationStatus === 'success');
-  return { ...original, guards: { ...guards, isSwapProven, hasTemporaryUser, isRetyped } };
-});
+// Every run gets its guards from the machine.
+const implemented = volumeMigrateMachine.implementations.guards as typeof guards;
+const right = { ...guards };
 
+const isSwapProven: typeof right.isSwapProven = ({ context, event }) => {
+  if (planted.bug !== 'three signs' || event.type !== 'swap.seen' || event.swap.destination === null)
+    return right.isSwapProven({ context, event });
+  const attachments = [{ attachmentId: null, serverId: 'any', device: null, hostName: null }];
+  const destination = { ...event.swap.destination, status: 'in-use', attachments };
+  return right.isSwapProven({ context, event: { ...event, swap: { ...event.swap, destination } } });
+};
+const hasTemporaryUser: typeof right.hasTemporaryUser = (asked) =>
+  right.hasTemporaryUser(asked) &&
+  !(planted.bug === 'user stays' && asked.context.destinationVolumeId === null);
+const isRetyped: typeof right.isRetyped = (asked) =>
+  right.isRetyped(asked) ||
+  (planted.bug === 'old success' &&
+    asked.event.type === 'volume.seen' &&
+    asked.event.volume?.migrationStatus === 'success');
+
+beforeAll(() => void Object.assign(implemented, { isSwapProven, hasTemporaryUser, isRetyped }));
+// Other files share the machine.
+afterAll(() => void Object.assign(implemented, right));
 afterEach(() => {
   planted.bug = '';
 });

@@ -9,6 +9,28 @@ const ADMIN_ONLY = [
   'os-vol-host-attr:host',
 ];
 
+// A filter with `~` is met by a part of the text.
+test.each<readonly [string, readonly string[]]>([
+  ['migration_status~=ing', ['data1', 'data2', 'free1']],
+  ['migration_status~=mig', ['data1']],
+  ['migration_status~=success', ['free2']],
+  ['migration_status~=none', []],
+  ['migration_status=ing', []],
+  ['name~=data', ['data1', 'data2']],
+  ['name~=ree1', ['free1']],
+  ['name~=nothing', []],
+  ['name~=data&migration_status~=completing', ['data2']],
+])('an admin lists volumes with the filter %s', async (filter, names) => {
+  await using open = await openCloud();
+  open.cloud.setVolume(open.id('data1'), { migrationStatus: 'migrating' });
+  open.cloud.setVolume(open.id('data2'), { migrationStatus: 'completing' });
+  open.cloud.setVolume(open.id('free1'), { migrationStatus: 'starting' });
+  open.cloud.setVolume(open.id('free2'), { migrationStatus: 'success' });
+  const { status, body } = await open.volume('admin', 'GET', `/volumes/detail?all_tenants=1&${filter}`);
+  const found: string[] = body.volumes.map(({ name }: { name: string }) => name);
+  expect([status, found.toSorted()]).toEqual([200, names]);
+});
+
 describe('what a volume shows', () => {
   test('the four attributes of a move are for admins, and so is the server’s host', async () => {
     await using open = await openCloud();

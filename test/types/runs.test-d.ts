@@ -45,6 +45,7 @@ expectTypeOf(migrateVolume).parameter(0).toEqualTypeOf<MigrateVolumeParameters>(
 expectTypeOf(migrateVolume).parameter(1).toEqualTypeOf<MigrateVolumeOptions | undefined>();
 expectTypeOf(migrateVolume).returns.toEqualTypeOf<Promise<Outcome>>();
 expectTypeOf<MigrateVolumeParameters['resource_id']>().toEqualTypeOf<string>();
+expectTypeOf<MigrateVolumeParameters['resource_name']>().toEqualTypeOf<string | null | undefined>();
 expectTypeOf<MigrateVolumeParameters['migration_type']>().toEqualTypeOf<string | null | undefined>();
 expectTypeOf<MigrateVolumeParameters['swap_method']>().toEqualTypeOf<
   'auto' | 'attachment' | 'retype' | null | undefined
