@@ -1,8 +1,8 @@
-// What the chart does not ask: the services, the room on the destination, the owner's quota, and other runs.
+// What the chart does not ask: the services, the owner's quota, and other runs.
 import type { PortName } from '../../machines/actors.ts';
 import type { MigrationContext } from '../../machines/context.ts';
 import { placementOf, required, volumeOf } from '../../machines/context.ts';
-import { roomBlockers, staysOnItsPool } from '../../machines/placeReasons.ts';
+import { staysOnItsPool } from '../../machines/placeReasons.ts';
 import { retypeQuotaReasons } from '../../machines/retypeQuota.ts';
 import { frozenSourceWarnings, sourceServiceReasons } from '../../machines/serviceReasons.ts';
 import type { Quota, VolumeService } from '../../machines/types.ts';
@@ -33,11 +33,6 @@ export function furtherBlockers(
       'SourceServiceDown',
       `The service cinder-volume of volume ${context.volume.id} is down`,
       sourceServiceReasons(context.volume, services ?? []),
-    ),
-    blocker(
-      'NoRoomOnDestination',
-      `${context.parameters.destinationNode} has no room for volume ${context.volume.id}`,
-      first === 'requestMigration' ? roomBlockers(context.volume, context.pools, context.volumeType) : [],
     ),
     blocker(
       'OverQuota',

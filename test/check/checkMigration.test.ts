@@ -106,8 +106,8 @@ test('lists everything at once, in the order in which a run would ask', async ()
       expect.stringContaining('another migration is in progress'),
       expect.stringContaining('group g1'),
       expect.stringContaining('requires volume_backend_name'),
-      expect.stringContaining('is down'),
       expect.stringContaining('needs 3000 GiB'),
+      expect.stringContaining('is down'),
     ],
   });
   cloud.makeTypePrivate('nowhere');
