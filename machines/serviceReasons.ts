@@ -2,8 +2,8 @@
 import type { Volume, VolumeService } from './types.ts';
 import { backendOf } from './volumeRules.ts';
 
-/** The service that runs the volume's backend; in a cluster, there may be several. None is found if Cinder does not list it. */
-const ownServices = (
+/** The service that runs the volume's backend; in a cluster, there may be several. Empty if Cinder does not list it. */
+export const servicesOf = (
   { host, clusterName }: Pick<Volume, 'host' | 'clusterName'>,
   services: readonly VolumeService[],
 ): VolumeService[] =>
@@ -17,18 +17,16 @@ const ownServices = (
  * A volume whose service is down: Cinder accepts the request, does nothing, and moves the volume whenever the service is back.
  * Source: cinder/volume/rpcapi.py casts without a check of the source.
  */
-export function sourceServiceReasons(volume: Volume, services: readonly VolumeService[]): string[] {
-  const own = ownServices(volume, services);
-  if (own.length === 0 || own.some(({ isUp }) => isUp)) return [];
-  return own.map(
-    ({ host }) =>
-      `the service cinder-volume on ${host}, where the volume is, is down: Cinder would accept the request, and move the volume only when that service is back. Start it first`,
-  );
+export function sourceServiceReasons({ host, clusterName, isServiceUp }: Volume): string[] {
+  if (isServiceUp !== false) return [];
+  return [
+    `the service cinder-volume on ${backendOf(host ?? clusterName ?? '')}, where the volume is, is down: Cinder would accept the request, and move the volume only when that service is back. Start it first`,
+  ];
 }
 
 /** What a frozen source may mean: Cinder refuses to change what is on it. */
 export const frozenSourceWarnings = (volume: Volume, services: readonly VolumeService[]): string[] =>
-  ownServices(volume, services)
+  servicesOf(volume, services)
     .filter(({ isFrozen }) => isFrozen)
     .map(
       ({ host }) =>

@@ -49,6 +49,11 @@ export interface Volume {
   /** `host@backend#pool`; null if the user is not an admin, and before the volume is scheduled. */
   readonly host: string | null;
   readonly clusterName: string | null;
+  /**
+   * Whether the cinder-volume service of its host responds, when a run first reads the volume; null if that is not known.
+   * Absent in records of earlier versions.
+   */
+  readonly isServiceUp?: boolean | null;
   readonly migrationStatus: string | null;
   readonly availabilityZone: string | null;
   readonly projectId: string;

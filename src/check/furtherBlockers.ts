@@ -4,7 +4,7 @@ import type { MigrationContext } from '../../machines/context.ts';
 import { placementOf, required, volumeOf } from '../../machines/context.ts';
 import { staysOnItsPool } from '../../machines/placeReasons.ts';
 import { retypeQuotaReasons } from '../../machines/retypeQuota.ts';
-import { frozenSourceWarnings, sourceServiceReasons } from '../../machines/serviceReasons.ts';
+import { frozenSourceWarnings } from '../../machines/serviceReasons.ts';
 import type { Quota, VolumeService } from '../../machines/types.ts';
 import { backendOf } from '../../machines/volumeRules.ts';
 
@@ -25,15 +25,10 @@ export interface FurtherFacts {
 export function furtherBlockers(
   context: MigrationContext,
   first: PortName | null,
-  { services, quotas }: FurtherFacts,
+  { quotas }: FurtherFacts,
 ): Blocker[] {
   if (context.volume === null) return [];
   return [
-    blocker(
-      'SourceServiceDown',
-      `The service cinder-volume of volume ${context.volume.id} is down`,
-      sourceServiceReasons(context.volume, services ?? []),
-    ),
     blocker(
       'OverQuota',
       `The quota of project ${context.volume.projectId} does not allow another volume of type ${context.destinationVolumeType?.name}`,

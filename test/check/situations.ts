@@ -309,9 +309,8 @@ const rows: readonly Row[] = [
       c.setService('node1@alpha', { up: false });
       return toNode(owned(c));
     },
-    'SourceServiceDown',
+    COLD,
     ['where the volume is, is down'],
-    { run: null },
   ],
   [
     'retype, the source is down',
@@ -319,9 +318,8 @@ const rows: readonly Row[] = [
       c.setService('node1@alpha', { up: false });
       return retype(owned(c));
     },
-    'SourceServiceDown',
+    RETYPE,
     ['where the volume is, is down'],
-    { run: null },
   ],
 
   // How to swap

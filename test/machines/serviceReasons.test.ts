@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   destinationServiceReasons,
   frozenSourceWarnings,
+  servicesOf,
   sourceServiceReasons,
 } from '../../machines/serviceReasons.ts';
 import type { VolumeService } from '../../machines/types.ts';
@@ -21,24 +22,35 @@ const service = (changes: Partial<VolumeService> = {}): VolumeService => ({
 const down = service({ isUp: false });
 
 describe('the service of the source', () => {
-  const DOWN = [
-    'the service cinder-volume on node1@alpha, where the volume is, is down: Cinder would accept the request, and move the volume only when that service is back. Start it first',
-  ];
-  const clustered = volume({ host: 'node9@x#y', clusterName: 'cluster@alpha#z' });
-  test.each<readonly [string, Parameters<typeof sourceServiceReasons>, readonly string[]]>([
-    ['is up', [volume(), [service()]], []],
-    ['is down', [volume(), [down]], DOWN],
-    ['is disabled, which stops no move', [volume(), [service({ isEnabled: false })]], []],
-    ['is not listed', [volume(), [service({ host: 'node2@alpha', isUp: false })]], []],
-    ['of a volume without a host', [volume({ host: null }), [down]], []],
+  test.each([
+    ['is up', volume({ isServiceUp: true }), []],
+    ['is not known', volume({ isServiceUp: null }), []],
+    ['was not read', volume(), []],
     [
-      'of a cluster: one of two is up',
-      [clustered, [service({ cluster: 'cluster@alpha' }), { ...down, cluster: 'cluster@alpha' }]],
-      [],
+      'is down',
+      volume({ isServiceUp: false }),
+      [
+        'the service cinder-volume on node1@alpha, where the volume is, is down: Cinder would accept the request, and move the volume only when that service is back. Start it first',
+      ],
     ],
-    ['of a cluster: all are down', [clustered, [{ ...down, cluster: 'cluster@alpha' }]], DOWN],
-  ])('%s', (_, [one, services], reasons) => {
-    expect(sourceServiceReasons(one, services)).toEqual(reasons);
+  ])('%s', (_, one, reasons) => {
+    expect(sourceServiceReasons(one)).toEqual(reasons);
+  });
+
+  const other = service({ host: 'node2@alpha' });
+  const clustered = service({ host: 'node3@alpha', cluster: 'cluster@alpha' });
+  test.each([
+    ['by the host', volume(), [other, service()], ['node1@alpha']],
+    [
+      'by the cluster',
+      volume({ host: null, clusterName: 'cluster@alpha#z' }),
+      [other, clustered],
+      ['node3@alpha'],
+    ],
+    ['not listed', volume(), [other], []],
+    ['of a volume without a host', volume({ host: null }), [service()], []],
+  ])('is found: %s', (_, one, services, hosts) => {
+    expect(servicesOf(one, services).map(({ host }) => host)).toEqual(hosts);
   });
 
   test('is frozen: a warning', () => {
