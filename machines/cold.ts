@@ -1,6 +1,7 @@
 // Cold migration: the left half of the specification's diagram.
 import {
   askingDifferentNode,
+  askingRoom,
   askingSameVolumeType,
   gettingOwnVolumeType,
   gettingPools,
@@ -56,7 +57,8 @@ export const cold = volumeMigrateSetup.createStateConfig({
         askingDifferentNode,
         gettingPools: gettingPools(whatTypeNext),
         gettingVolumeType: gettingOwnVolumeType,
-        askingSameVolumeType: askingSameVolumeType('requestingMigration'),
+        askingSameVolumeType,
+        askingRoom: askingRoom('requestingMigration'),
         requestingMigration: { ...requestingMigration, id: 'requestingColdMigration' },
         watchingMigration,
       },

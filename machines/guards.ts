@@ -17,7 +17,7 @@ import type { ChartEvent, MigrationContext } from './context.ts';
 import { moveOf, placementOf, required, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
 import { answer, faultOf, seenMove, seenSourceCopies, seenSwap, seenVolume } from './events.ts';
 import { settleLimits } from './limits.ts';
-import { newVolumeBlockers, placeBlockers } from './placeReasons.ts';
+import { newVolumeBlockers, placeBlockers, roomBlockers } from './placeReasons.ts';
 import { coldBlockers, migrateBlockers, retypeBlockers, swapBlockers, typeMismatches } from './reasons.ts';
 import { replacementBlockers } from './replacementReasons.ts';
 import { typeBlockers } from './typeReasons.ts';
@@ -41,6 +41,8 @@ export const guards = {
     !isAtPlace(volumeOf(context), required(context.parameters.destinationNode, 'destination_node')),
   isSameVolumeType: ({ context }: Asked): boolean =>
     context.pools.some((pool) => typeMismatches(context.volumeType, pool).length === 0),
+  hasRoom: ({ context }: Asked): boolean =>
+    roomBlockers(volumeOf(context), context.pools, context.volumeType).length === 0,
   isDifferentVolumeType: ({ context }: Asked): boolean =>
     !isOfType(volumeOf(context), required(context.destinationVolumeType, 'the destination type')),
   isAttachedToActiveServer: ({ context }: Asked): boolean =>

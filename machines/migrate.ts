@@ -1,6 +1,7 @@
 // Migration to a pool, of a detached volume or an attached one: `migrate`, as Watcher names it today.
 import {
   askingDifferentNode,
+  askingRoom,
   askingSameVolumeType,
   gettingOwnVolumeType,
   gettingPools,
@@ -69,7 +70,8 @@ export const migrate = volumeMigrateSetup.createStateConfig({
       ],
     },
     gettingVolumeType: gettingOwnVolumeType,
-    askingSameVolumeType: askingSameVolumeType('askingInUse'),
+    askingSameVolumeType,
+    askingRoom: askingRoom('askingInUse'),
     askingInUse: {
       description: 'Is the volume attached? A detached one is migrated like a cold one',
       always: [

@@ -54,12 +54,21 @@ export const gettingOwnVolumeType = volumeMigrateSetup.createStateConfig({
   },
 });
 
-export const askingSameVolumeType = (next: string) =>
+export const askingSameVolumeType = volumeMigrateSetup.createStateConfig({
+  description: 'Is the volume type the same?',
+  always: [
+    { guard: 'isSameVolumeType', target: 'askingRoom' },
+    { target: '#failed', actions: { type: 'refuse', params: { code: 'VolumeTypeMustBeSame' } } },
+  ],
+});
+
+/** Cinder accepts a request for a full pool, and gives up without a word; a thin pool it would overfill. */
+export const askingRoom = (next: string) =>
   volumeMigrateSetup.createStateConfig({
-    description: 'Is the volume type the same?',
+    description: 'Does the destination have room for the volume?',
     always: [
-      { guard: 'isSameVolumeType', target: next },
-      { target: '#failed', actions: { type: 'refuse', params: { code: 'VolumeTypeMustBeSame' } } },
+      { guard: 'hasRoom', target: next },
+      { target: '#failed', actions: { type: 'refuse', params: { code: 'NoRoomOnDestination' } } },
     ],
   });
 

@@ -1,6 +1,7 @@
 // Where Cinder's scheduler can put a volume. Foresees its refusals: a failed retype keeps quota and may flip flags.
 
 import { mismatches } from './extraSpecs.ts';
+import { roomReasons } from './roomReasons.ts';
 import type { Pool, Volume, VolumeType } from './types.ts';
 import { backendOf, isAtPlace } from './volumeRules.ts';
 
@@ -39,9 +40,22 @@ function scheduleBlockers(placement: Placement, zones: Zones): string[] {
   if (serving.length === 0) return [noPool(destination, pools)];
   const inZone = serving.filter((pool) => isInZone(zones, pool));
   if (inZone.length === 0) return [otherZones(placement, serving)];
-  const isRoom = inZone.some((pool) => roomReasons(volume, pool).length === 0);
-  return isRoom ? [] : inZone.flatMap((pool) => roomReasons(volume, pool));
+  return roomBlockers(volume, inZone, destination);
 }
+
+/** Why none of the pools has room for the volume; empty if one has. */
+export function roomBlockers(volume: Volume, pools: readonly Pool[], type: VolumeType | null): string[] {
+  const reasons = pools.map((pool) => roomReasons(volume, pool, type));
+  return reasons.some((ofPool) => ofPool.length === 0) ? [] : reasons.flat();
+}
+
+/** Whether the scheduler leaves the volume on its own pool, because that pool serves the new type too. */
+export const staysOnItsPool = (placement: Placement): boolean => {
+  const zones = zonesOfRetype(placement);
+  return servingPools(placement).some(
+    (pool) => isAtPlace(placement.volume, pool.name) && isInZone(zones, pool),
+  );
+};
 
 const servingPools = ({ destination, pools }: Placement): Pool[] =>
   pools.filter((pool) => mismatches(destination, pool).length === 0);
@@ -93,23 +107,4 @@ export function otherZonesOfRetype(change: Pick<Placement, 'volume' | 'destinati
   const { availabilityZone } = change.volume;
   const zones = zonesOfRetype(change);
   return availabilityZone === null || zones === null || zones.includes(availabilityZone) ? null : zones;
-}
-
-/**
- * Too little room on a pool, if that is certain: the reserve of the backend counts as used. Thin pools may be
- * over-subscribed, and a pool that does not report its capacity is not judged.
- * Source: cinder/scheduler/filters/capacity_filter.py.
- */
-export function roomReasons({ sizeGib }: Volume, { name, capabilities }: Pool): string[] {
-  const free = capabilities['free_capacity_gb'];
-  if (typeof free !== 'number' || capabilities['thin_provisioning_support'] === true) return [];
-  const usable = free - reserve(capabilities);
-  if (usable >= sizeGib) return [];
-  return [`pool ${name} has ${usable} GiB free, but the volume needs ${sizeGib} GiB`];
-}
-
-function reserve(capabilities: Pool['capabilities']): number {
-  const [total, percentage] = [capabilities['total_capacity_gb'], capabilities['reserved_percentage']];
-  if (typeof total !== 'number' || typeof percentage !== 'number') return 0;
-  return Math.floor((total * percentage) / 100);
 }

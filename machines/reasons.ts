@@ -3,6 +3,7 @@ import { disagreements, serverOf, type Users, unknownToNova } from './attachment
 import { isAttachedTo } from './completion.ts';
 import { isLuks } from './encryption.ts';
 import { mismatches } from './extraSpecs.ts';
+import { sourceServiceReasons } from './serviceReasons.ts';
 import type { Pool, Server, Volume, VolumeType } from './types.ts';
 import { isMoving } from './volumeRules.ts';
 
@@ -26,7 +27,7 @@ function blockedVolume(volume: Volume): string[] {
       `the volume's replication_status is ${volume.replicationStatus}: Cinder cannot move a replicated volume. Disable its replication first`,
     );
   }
-  return reasons;
+  return [...reasons, ...sourceServiceReasons(volume)];
 }
 
 /** Snapshots: Cinder neither moves nor deletes a volume that has any. */

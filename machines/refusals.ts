@@ -1,7 +1,7 @@
 // Every refusal of the chart itself: a stable code, the specification's exact message, and the reasons.
 import type { MigrationContext } from './context.ts';
 import { moveOf, placementOf, serverIdsOf, typeChangeOf, usersOf, volumeOf } from './context.ts';
-import { placeBlockers, roomReasons } from './placeReasons.ts';
+import { placeBlockers, roomBlockers } from './placeReasons.ts';
 import {
   attachmentReasons,
   coldBlockers,
@@ -103,6 +103,11 @@ export const REFUSALS = {
     message: () => 'Volume type must be same for migrating',
     reasons: (context) => context.pools.flatMap((pool) => typeMismatches(context.volumeType, pool)),
   },
+  NoRoomOnDestination: {
+    name: 'Invalid',
+    message: ({ volume, parameters }) => `${parameters.destinationNode} has no room for volume ${volume?.id}`,
+    reasons: (context) => roomBlockers(volumeOf(context), context.pools, context.volumeType),
+  },
   VolumeTypeMustBeDifferent: {
     name: 'Invalid',
     message: () => 'Volume type must be different for retyping',
@@ -161,12 +166,7 @@ export const REFUSALS = {
     name: 'MigrationFailed',
     message: ({ volume, parameters }) =>
       `Cinder gave up migrating volume ${volume?.id} to ${parameters.destinationNode}`,
-    reasons: (context) => [
-      ...context.pools.flatMap((pool) => roomReasons(volumeOf(context), pool)),
-      ...detachedBeforeCopy(context),
-      lastMigrationStatus(context),
-      LOGS(context),
-    ],
+    reasons: (context) => [...detachedBeforeCopy(context), lastMigrationStatus(context), LOGS(context)],
   },
   MigratedElsewhere: {
     name: 'MigrationFailed',

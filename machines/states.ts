@@ -32,6 +32,7 @@ export type VolumeMigrateStates = {
           gettingPools: Atomic;
           gettingVolumeType: Atomic;
           askingSameVolumeType: Atomic;
+          askingRoom: Atomic;
           requestingMigration: Atomic;
           watchingMigration: Atomic;
         };
@@ -107,6 +108,7 @@ export type VolumeMigrateStates = {
       askingPoolNamed: Atomic;
       gettingVolumeType: Atomic;
       askingSameVolumeType: Atomic;
+      askingRoom: Atomic;
       askingInUse: Atomic;
       requestingMigration: Atomic;
       watchingMigration: Atomic;

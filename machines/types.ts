@@ -49,6 +49,11 @@ export interface Volume {
   /** `host@backend#pool`; null if the user is not an admin, and before the volume is scheduled. */
   readonly host: string | null;
   readonly clusterName: string | null;
+  /**
+   * Whether the cinder-volume service of its host responds, when a run first reads the volume; null if that is not known.
+   * Absent in records of earlier versions.
+   */
+  readonly isServiceUp?: boolean | null;
   readonly migrationStatus: string | null;
   readonly availabilityZone: string | null;
   readonly projectId: string;
@@ -140,6 +145,20 @@ export interface Pool {
   readonly capabilities: Readonly<Record<string, unknown>>;
   /** The zone of its service; null if unknown. */
   readonly availabilityZone: string | null;
+}
+
+/** A `cinder-volume` service. */
+export interface VolumeService {
+  /** `host@backend`. */
+  readonly host: string;
+  /** Null if it belongs to none. */
+  readonly cluster: string | null;
+  readonly availabilityZone: string | null;
+  /** Whether it responds. A service that has just died still counts as up for a minute or so. */
+  readonly isUp: boolean;
+  readonly isEnabled: boolean;
+  readonly disabledReason: string | null;
+  readonly isFrozen: boolean;
 }
 
 /** A Nova server. */

@@ -35,6 +35,10 @@ export interface TemporaryUsers {
     asked: { readonly unanswered: boolean },
     signal?: AbortSignal,
   ) => Promise<TemporaryUser>;
+  /**
+   * Makes the reads that `create` makes before it creates anything: rejects where the user could not be created.
+   */
+  readonly prepare: (projectId: string, signal?: AbortSignal) => Promise<void>;
   /** The ID of the role that the user needs. `create` finds it before it creates the user. */
   readonly roleId: (signal?: AbortSignal) => Promise<string>;
   /** False after a restart: then a volume may already have been created. */
@@ -86,6 +90,7 @@ export function createTemporaryUsers(
       passwords.remember(user.id, password, adopted);
       return user;
     },
+    prepare: async (projectId, signal) => void (await placeOf(projectId, signal)),
     roleId,
     isKnown: (userId) => passwords.get(userId) !== undefined,
     signIn: async (userId, projectId, signal) => {

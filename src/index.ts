@@ -65,6 +65,8 @@ export {
   type WireRequest,
 } from '../services/index.ts';
 export { type Action, actions } from './actions.ts';
+export { type CheckMigrationOptions, checkMigration } from './check/checkMigration.ts';
+export type { MigrationCheck, PlannedCall } from './check/types.ts';
 export type { RunEnd } from './engine/course.ts';
 export { RunSuspendedError } from './engine/embedded.ts';
 export {

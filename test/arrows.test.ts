@@ -29,6 +29,7 @@ const GROUND_FLOOR = [
   'machines/volumeRules.ts',
   'machines/quotaRules.ts',
   'machines/runMark.ts',
+  'machines/serviceReasons.ts',
 ];
 
 const rules: readonly Rule[] = [

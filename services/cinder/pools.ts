@@ -1,11 +1,12 @@
 // Cinder's scheduler pools, and the services that run them.
 import { z } from 'zod';
+import { destinationServiceReasons } from '../../machines/serviceReasons.ts';
 import type { Pool } from '../../machines/types.ts';
 import { backendOf } from '../../machines/volumeRules.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError } from '../faults.ts';
 import { poolSchema } from './schemas.ts';
-import { listVolumeServices, type VolumeService } from './volumeServices.ts';
+import { listVolumeServices } from './volumeServices.ts';
 
 const poolsSchema = z.object({ pools: z.array(poolSchema) });
 
@@ -32,9 +33,9 @@ export async function listPoolsWithZones(cloud: Cloud, signal?: AbortSignal): Pr
     throw error;
   });
   const zones = new Map(
-    services.flatMap(({ host, cluster, zone }) => [
-      [host, zone],
-      [cluster ?? host, zone],
+    services.flatMap(({ host, cluster, availabilityZone }) => [
+      [host, availabilityZone],
+      [cluster ?? host, availabilityZone],
     ]),
   );
   return pools.map((pool) => ({ ...pool, availabilityZone: zones.get(backendOf(pool.name)) ?? null }));
@@ -65,22 +66,10 @@ export async function getPools(
 
 // Why an expected pool is missing: its service is down, or was disabled.
 async function serviceReasons(cloud: Cloud, node: string, signal?: AbortSignal): Promise<string[]> {
-  const backend = backendOf(node);
   try {
-    const own = (await listVolumeServices(cloud, signal)).filter((service) => service.host === backend);
-    if (own.length === 0) return [`no cinder-volume service is called ${backend}`];
-    return own.flatMap((service) => describeService(service));
+    return destinationServiceReasons(node, await listVolumeServices(cloud, signal));
   } catch (error) {
     if (error instanceof CloudError && error.code !== 'Aborted') return [];
     throw error;
   }
-}
-
-function describeService({ host, status, state, disabledReason: why }: VolumeService): string[] {
-  const reasons = [];
-  if (state !== 'up') reasons.push(`the service cinder-volume on ${host} is ${state}`);
-  if (status !== 'enabled') {
-    reasons.push(`the service cinder-volume on ${host} is ${status}${why ? `: ${why}` : ''}`);
-  }
-  return reasons;
 }

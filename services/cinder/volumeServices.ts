@@ -1,24 +1,10 @@
-// Cinder's volume services: whether each is up, enabled and not frozen.
+// Cinder's volume services.
 import { z } from 'zod';
+import type { VolumeService } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { optionalText, wireBoolean } from '../schema.ts';
 
-/** A cinder-volume service: one backend of a host. */
-export interface VolumeService {
-  /** `host@backend`. */
-  readonly host: string;
-  /** `enabled` or `disabled`. */
-  readonly status: string;
-  /** `up` or `down`. */
-  readonly state: string;
-  readonly zone: string | null;
-  readonly cluster: string | null;
-  readonly disabledReason: string | null;
-  /** A frozen service accepts no new volumes; it is disabled as well. */
-  readonly isFrozen: boolean;
-}
-
-const serviceSchema = z.object({
+const servicesSchema = z.object({
   services: z.array(
     z
       .object({
@@ -31,31 +17,27 @@ const serviceSchema = z.object({
         frozen: wireBoolean,
       })
       .transform(
-        ({ disabled_reason, frozen, ...wire }): VolumeService => ({
-          ...wire,
-          disabledReason: disabled_reason || null,
-          isFrozen: frozen,
+        (wire): VolumeService => ({
+          host: wire.host,
+          cluster: wire.cluster,
+          availabilityZone: wire.zone,
+          isUp: wire.state === 'up',
+          isEnabled: wire.status === 'enabled',
+          disabledReason: wire.disabled_reason || null,
+          isFrozen: wire.frozen,
         }),
       ),
   ),
 });
 
-/** `GET /os-services?binary=cinder-volume`. Source: cinder/api/contrib/services.py (index). */
+/** `GET /os-services?binary=cinder-volume`, for admins. Source: cinder/api/contrib/services.py (index). */
 export async function listVolumeServices(
   cloud: Cloud,
   signal?: AbortSignal,
 ): Promise<readonly VolumeService[]> {
-  const query = { binary: 'cinder-volume' };
+  const [path, query] = ['/os-services', { binary: 'cinder-volume' }];
   const { body } = await cloud.request(
-    {
-      service: 'volume',
-      method: 'GET',
-      path: '/os-services',
-      query,
-      expected: [200],
-      schema: serviceSchema,
-      isList: true,
-    },
+    { service: 'volume', method: 'GET', path, query, expected: [200], schema: servicesSchema, isList: true },
     signal,
   );
   return body.services;

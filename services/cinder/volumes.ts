@@ -1,5 +1,6 @@
 // Reads and lists volumes.
 import { z } from 'zod';
+import { servicesOf } from '../../machines/serviceReasons.ts';
 import type { SourceCopy, Volume } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError, StateError } from '../faults.ts';
@@ -8,6 +9,7 @@ import { optionalText } from '../schema.ts';
 import { getAttachMode } from './attachments.ts';
 import { getMetadata } from './metadata.ts';
 import { shownVolumeSchema, volumeSchema } from './schemas.ts';
+import { listVolumeServices } from './volumeServices.ts';
 
 /**
  * `GET /volumes/{id}`. Rejects with ServiceError `VolumeNotFound` if there is none, and with StateError
@@ -32,21 +34,36 @@ export async function getVolume(cloud: Cloud, volumeId: string, signal?: AbortSi
 
 type Shown = z.infer<typeof shownVolumeSchema>;
 
-// What the volume alone does not show: how it is encrypted, whether an attached one is really read-only, and
+// What the volume alone does not show: whether its service responds, how it is encrypted, whether an attached one is really read-only, and
 // whether this Cinder accepts long image metadata.
 async function withHiddenFacts(
   cloud: Cloud,
   { volume, longImageMetadata: long }: Shown,
   signal?: AbortSignal,
 ): Promise<Volume> {
+  const isUp = await isServiceUp(cloud, volume, signal);
   const takesLong = long.length > 0 && (await cloud.supports('volume', LONG_IMAGE_METADATA, signal));
   const { refusedImageMetadata: refused } = volume;
   return {
     ...volume,
+    isServiceUp: isUp,
     encryptionProvider: volume.encrypted ? await getEncryptionProvider(cloud, volume.id, signal) : null,
     readonly: volume.readonly && (await isReallyReadonly(cloud, volume, signal)),
     refusedImageMetadata: takesLong ? refused.filter((key) => !long.includes(key)) : refused,
   };
+}
+
+// Cinder accepts a request for a volume whose service is down, and then does nothing. Without the right to list the services,
+// their state is not known.
+async function isServiceUp(cloud: Cloud, volume: Volume, signal?: AbortSignal): Promise<boolean | null> {
+  if (volume.host === null && volume.clusterName === null) return null;
+  try {
+    const own = servicesOf(volume, await listVolumeServices(cloud, signal));
+    return own.length === 0 ? null : own.some(({ isUp }) => isUp);
+  } catch (error) {
+    if (error instanceof CloudError && error.code !== 'Aborted') return null;
+    throw error;
+  }
 }
 
 // No microversion introduced it: this one is the newest of the first releases that have it.

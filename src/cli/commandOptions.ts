@@ -23,7 +23,7 @@ export const withCloud = (command: Command): Command =>
   command.option('--cloud <name>', CLOUD).option('--region <name>', REGION);
 
 /** Adds the options of the temporary user that a swap by attachment creates. */
-const withTemporaryUser = (command: Command): Command =>
+export const withTemporaryUser = (command: Command): Command =>
   command
     .option(
       '--temporary-user-domain <domain>',

@@ -1,6 +1,7 @@
 // Whether a volume or a volume type fits a pool, and whether a volume type fits a volume: by the rules of a run.
-import { placeBlockers, roomReasons } from '../../machines/placeReasons.ts';
+import { placeBlockers } from '../../machines/placeReasons.ts';
 import { snapshotReasons, typeMismatches } from '../../machines/reasons.ts';
+import { roomReasons } from '../../machines/roomReasons.ts';
 import { typeBlockers } from '../../machines/typeReasons.ts';
 import type { Pool, Volume, VolumeType } from '../../machines/types.ts';
 import { isAtPlace } from '../../machines/volumeRules.ts';
@@ -64,7 +65,7 @@ export function poolReasons(subject: Subject, pool: Pool): string[] {
   const { volume, type } = subject;
   if (isAtPlace(volume, pool.name)) return ['the volume is on this pool now'];
   const placement = { volume, destination: type ?? NO_TYPE, snapshotIds: [], pools: [pool] };
-  return [...new Set([...placeBlockers(placement), ...roomReasons(volume, pool)])];
+  return [...new Set([...placeBlockers(placement), ...roomReasons(volume, pool, type)])];
 }
 
 /** What keeps the volume from any other pool. */

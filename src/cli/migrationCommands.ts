@@ -1,6 +1,6 @@
 // The commands that migrate volumes: run, resume and watch.
 import process from 'node:process';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   EXIT_STATUS,
   RUN,
@@ -10,11 +10,13 @@ import {
   withFormat,
   withInspector,
   withJournal,
+  withTemporaryUser,
 } from './commandOptions.ts';
 
 /** Adds the commands to the program. */
 export function addMigrationCommands(program: Command): void {
   addRun(program);
+  addCheck(program);
   addResume(program);
   addWatch(program);
 }
@@ -31,7 +33,18 @@ function addRun(program: Command): void {
     '--no-wait',
     'end once the cloud has accepted the move; follow it to its verified end with watch',
   );
-  withInspector(command).action(async (volume, options) => {
+  command.addOption(
+    new Option(
+      '--dry-run',
+      'change nothing: show what blocks the run or, in order, the changes that it would make',
+    ).conflicts(['inspect', 'inspectOrigin', 'wait', 'events']),
+  );
+  withInspector(command).action(async (volume, { dryRun = false, ...options }) => {
+    if (dryRun) {
+      const { check } = await import('./check.ts');
+      process.exitCode = await check(volume, options, true);
+      return;
+    }
     const { run } = await import('./run.ts');
     process.exitCode = await run(volume, options);
   });
@@ -44,6 +57,7 @@ function addRun(program: Command): void {
       'run data1 --destination-type fast --no-wait --json',
       'run data1 --destination-type fast --events',
       'run data1 --destination-type fast --quiet',
+      'run data1 --destination-type fast --dry-run',
     ],
     [EXIT_STATUS],
   );
@@ -72,6 +86,30 @@ const withGoal = (command: Command): Command =>
       '--params <file>',
       'read the parameters as JSON, with the names from the specification; - reads standard input',
     );
+
+function addCheck(program: Command): void {
+  const command = program
+    .command('check')
+    .description('show everything that blocks a migration, without changing anything')
+    .argument('[volume]', 'UUID of the volume, or its exact name');
+  withGoal(command).optionsGroup('Options:');
+  withJournal(withCloud(withTemporaryUser(command)))
+    .option('--json', 'print only a JSON object on standard output')
+    .action(async (volume, options) => {
+      const { check } = await import('./check.ts');
+      process.exitCode = await check(volume, options);
+    });
+  withExamples(
+    command,
+    [
+      "check data1 --migration-type migrate --destination-node 'node2@alpha#alpha'",
+      'check 2c91c4af-44ad-4e16-8d56-c27db583a459 --migration-type retype --destination-type fast --json',
+    ],
+    [
+      'Exit status: 0 nothing blocks the migration; 1 blocked; 2 unusable parameters, configuration or journal',
+    ],
+  );
+}
 
 function addResume(program: Command): void {
   const command = program

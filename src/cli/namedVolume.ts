@@ -1,8 +1,9 @@
 // Finds the volume that a user names.
-import type { Volume } from '../../machines/types.ts';
+import type { MigrationParameters, Volume } from '../../machines/types.ts';
 import { listVolumes } from '../../services/cinder/volumes.ts';
 import { type Cloud, StateError } from '../../services/index.ts';
 import { getProjectName } from '../../services/keystone/projects.ts';
+import type { ReadParameters } from './readParameters.ts';
 
 // The rows of a move in progress have the name of the volume: they are not volumes of their own.
 const isRowOfMove = ({ migrationStatus }: Volume): boolean =>
@@ -31,6 +32,14 @@ export async function volumeNamed(cloud: Cloud, name: string): Promise<Volume> {
     message: `${found.length} volumes are called ${name}. Give the UUID of one of them`,
     reasons: await inWords(cloud, found),
   });
+}
+
+/** The parameters, with the ID of the volume where the user gave a name. Rejects as `volumeNamed` does. */
+export async function parametersOn(
+  cloud: Cloud,
+  { parameters, name }: ReadParameters,
+): Promise<MigrationParameters> {
+  return name === null ? parameters : { ...parameters, resourceId: (await volumeNamed(cloud, name)).id };
 }
 
 const notFound = ({ user, project }: Cloud, name: string): StateError =>

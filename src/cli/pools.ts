@@ -1,9 +1,9 @@
 // volume-migrate pools
 import process from 'node:process';
-import type { Pool } from '../../machines/types.ts';
+import type { Pool, VolumeService } from '../../machines/types.ts';
 import { backendOf } from '../../machines/volumeRules.ts';
 import { listPools } from '../../services/cinder/pools.ts';
-import { listVolumeServices, type VolumeService } from '../../services/cinder/volumeServices.ts';
+import { listVolumeServices } from '../../services/cinder/volumeServices.ts';
 import { type Capacity, capacityIn, capacityInWords } from './capacity.ts';
 import type { CloudFlags } from './cloudFlags.ts';
 import { fitWord, item, reasonLines } from './fitLines.ts';
@@ -27,7 +27,12 @@ interface Row {
   readonly allocatedGib: Capacity;
   readonly provisionedGib: Capacity;
   readonly zone: string | null;
-  readonly service: Pick<VolumeService, 'state' | 'status' | 'isFrozen' | 'disabledReason'> | null;
+  readonly service: {
+    readonly state: 'up' | 'down';
+    readonly status: 'enabled' | 'disabled';
+    readonly isFrozen: boolean;
+    readonly disabledReason: string | null;
+  } | null;
   /** With --for: why it does not fit; empty if it does. */
   readonly reasons?: readonly string[];
 }
@@ -56,7 +61,7 @@ function poolRow(reported: Pool, services: readonly VolumeService[], subject: Su
   const { name, capabilities } = reported;
   const backend = backendOf(name);
   const own = services.find(({ host, cluster }) => host === backend || cluster === backend);
-  const availabilityZone = own?.zone ?? null;
+  const availabilityZone = own?.availabilityZone ?? null;
   const pool = { ...reported, availabilityZone };
   return {
     ...{ name, isListed: true, zone: availabilityZone },
@@ -73,7 +78,7 @@ function poolRow(reported: Pool, services: readonly VolumeService[], subject: Su
 function serviceRow(service: VolumeService, subject: Subject | null): Row {
   const unknown = { totalGib: 'unknown', freeGib: 'unknown' } as const;
   return {
-    ...{ name: service.host, isListed: false, backend: null, zone: service.zone, ...unknown },
+    ...{ name: service.host, isListed: false, backend: null, zone: service.availabilityZone, ...unknown },
     ...{ allocatedGib: 'unknown', provisionedGib: 'unknown', service: stateOf(service) },
     ...(subject === null ? {} : { reasons: [whyUnlisted(service)] }),
   };
@@ -81,8 +86,10 @@ function serviceRow(service: VolumeService, subject: Subject | null): Row {
 
 const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-const stateOf = ({ state, status, isFrozen, disabledReason }: VolumeService): Row['service'] => ({
-  ...{ state, status, isFrozen, disabledReason },
+const stateOf = ({ isUp, isEnabled, isFrozen, disabledReason }: VolumeService): Row['service'] => ({
+  state: isUp ? 'up' : 'down',
+  status: isEnabled ? 'enabled' : 'disabled',
+  ...{ isFrozen, disabledReason },
 });
 
 const stateInWords = (service: Row['service']): string =>

@@ -15,10 +15,10 @@ import { follow, showOutcome } from './follow.ts';
 import { formatOf } from './format.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
 import { type LimitFlags, limitsOf } from './limitFlags.ts';
-import { volumeNamed } from './namedVolume.ts';
+import { parametersOn } from './namedVolume.ts';
 import { closed } from './onJournal.ts';
 import { sayError } from './output.ts';
-import { type ParameterFlags, type ReadParameters, readParameters } from './readParameters.ts';
+import { type ParameterFlags, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 import { asTyped } from './typedNames.ts';
@@ -54,7 +54,7 @@ export async function run(volume: string | undefined, flags: Flags): Promise<num
   const ready = await attempt(() =>
     requests.during(async () => {
       const cloud = await signIn(config.value, runId);
-      return { cloud, parameters: await found(cloud, read.value) };
+      return { cloud, parameters: await parametersOn(cloud, read.value) };
     }),
   );
   try {
@@ -66,10 +66,6 @@ export async function run(volume: string | undefined, flags: Flags): Promise<num
   } finally {
     await closed(store.value);
   }
-}
-
-async function found(cloud: Cloud, { parameters, name }: ReadParameters): Promise<MigrationParameters> {
-  return name === null ? parameters : { ...parameters, resourceId: (await volumeNamed(cloud, name)).id };
 }
 
 interface Ready {

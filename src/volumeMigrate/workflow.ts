@@ -6,6 +6,7 @@ import { createOwnershipGuard } from '../../services/cinder/destinationGuard.ts'
 import { type Cloud, type PortOptions, type WatchOptions, withRequestTrace } from '../../services/index.ts';
 import { createRunCall, type RunPortOptions } from '../../services/ports.ts';
 import { createRunWatches, type RunWatchOptions } from '../../services/watches.ts';
+import type { RunClaim } from '../engine/store.ts';
 import type { PriorAttempt, Workflow, WorkflowCall, WorkflowRun, WorkflowWatch } from '../engine/workflow.ts';
 import { definition } from './definition.ts';
 import { driverIntervals } from './driverIntervals.ts';
@@ -54,21 +55,24 @@ export function volumeMigrate(
       // A cloud of this run may be wrapped: it is used as it is.
       const own = cloud.runId === run.runId ? cloud : cloud.forRun(run.runId);
       const by = userOf(own);
-      const scope = own.endpoints.identity;
       if (run.prior !== null) checkSameCloud(own, run.prior, asOtherUser);
       return {
         ...bound(run, own, { ...options, limits }),
-        claim: {
-          resource: run.input.parameters.resourceId,
-          scope,
-          noun: 'volume',
-          activity: 'being migrated',
-        },
-        origin: { cloud: scope, by },
+        claim: claimOf(own, run.input.parameters),
+        origin: { cloud: own.endpoints.identity, by },
       };
     },
   };
 }
+
+/** What a run claims: the volume, which no other run may have meanwhile. */
+export const claimOf = (
+  { endpoints }: Pick<Cloud, 'endpoints'>,
+  { resourceId }: MigrationParameters,
+): Omit<RunClaim, 'runId'> => ({
+  ...{ resource: resourceId, scope: endpoints.identity },
+  ...{ noun: 'volume', activity: 'being migrated' },
+});
 
 const isParsed = (given: unknown): given is MigrationParameters =>
   typeof given === 'object' && given !== null && 'resourceId' in given;

@@ -20,7 +20,7 @@ async function questions(name: string, parameters: Omit<MigrateVolumeParameters,
   return asked.slice(0, first).map(({ method, path }) => `${method} ${path.replaceAll(ID, '…')}`);
 }
 
-test('a cold migration: two requests more, to check who uses the volume', async () => {
+test('a cold migration: three requests more, to check who uses the volume and whether its service is up', async () => {
   const asked = await questions('free1', {
     migration_type: 'cold',
     destination_node: 'node2@alpha#alpha',
@@ -28,6 +28,7 @@ test('a cold migration: two requests more, to check who uses the volume', async 
   expect(asked.toSorted()).toEqual([
     'GET /v2.1/servers/detail',
     'GET /v3/…/attachments',
+    'GET /v3/…/os-services',
     'GET /v3/…/scheduler-stats/get_pools',
     'GET /v3/…/snapshots',
     'GET /v3/…/types',
@@ -42,6 +43,7 @@ test('a cold retype: who uses the volume, what the type changes, and where there
     'GET /v2.1/servers/detail',
     'GET /v3/…/attachments',
     'GET /v3/…/os-services',
+    'GET /v3/…/os-services',
     'GET /v3/…/scheduler-stats/get_pools',
     'GET /v3/…/snapshots',
     'GET /v3/…/types',
@@ -53,5 +55,5 @@ test('a cold retype: who uses the volume, what the type changes, and where there
 
 test('a swap by retype: the same, and the server', async () => {
   const asked = await questions('data1', { destination_type: 'beta', swap_method: 'retype' });
-  expect(asked.length).toBeLessThanOrEqual(11);
+  expect(asked.length).toBeLessThanOrEqual(12);
 });

@@ -171,6 +171,9 @@ describe('migrating to a node', () => {
         ],
       ],
     });
+  const full = pool(NODE, 'alpha', {
+    capabilities: { volume_backend_name: 'alpha', free_capacity_gb: 0 },
+  });
   describeState('cold.migrating.gettingPools', {
     parameters: toNode,
     reached: toRead,
@@ -191,6 +194,12 @@ describe('migrating to a node', () => {
         done('getPools', pools),
         'cold.migrating.requestingMigration',
         { pools },
+      ],
+      [
+        'a full pool, for a volume without a type',
+        done('getPools', [full]),
+        'failed',
+        { pools: [full], failure: 'NoRoomOnDestination', status: 'FAILED' },
       ],
       [
         'no pool, for a volume without a type',

@@ -116,6 +116,22 @@ describe('where it may go', () => {
       taken: { failure: 'DestinationNodeMustBeDifferent' },
     });
   });
+  const full = pool(NODE, 'alpha', {
+    capabilities: { volume_backend_name: 'alpha', free_capacity_gb: 0 },
+  });
+  describeState('migrate.gettingVolumeType', {
+    parameters: byMigrate,
+    reached: [...toMovable, done('getPools', [full])],
+    calls: { getVolumeType: { nameOrId: 'alpha-id' } },
+    replies: [
+      [
+        'a type that the pool serves, but the pool is full',
+        done('getVolumeType', alpha),
+        'failed',
+        { volumeType: alpha, failure: 'NoRoomOnDestination', status: 'FAILED' },
+      ],
+    ],
+  });
   const betaOnly = [pool(NODE, 'beta')];
   describeState('migrate.gettingVolumeType', {
     parameters: byMigrate,

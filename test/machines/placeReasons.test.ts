@@ -4,7 +4,7 @@ import {
   newVolumeBlockers,
   type Placement,
   placeBlockers,
-  roomReasons,
+  staysOnItsPool,
 } from '../../machines/placeReasons.ts';
 import type { Pool } from '../../machines/types.ts';
 import { beta, pool, volume, volumeType } from './walk.ts';
@@ -186,31 +186,14 @@ describe('a volume that may stay where it is', () => {
   });
 });
 
-describe('the room on a pool', () => {
-  const needs = (gib: number) => [`pool p has ${gib} GiB free, but the volume needs 10 GiB`];
-  const of = { total_capacity_gb: 100, reserved_percentage: 15 };
-  test.each<readonly [string, Pool['capabilities'], readonly string[]]>([
-    ['as much as it needs', { free_capacity_gb: 10 }, []],
-    ['a little less', { free_capacity_gb: 9.5 }, needs(9.5)],
-    ['none', { free_capacity_gb: 0 }, needs(0)],
-    ['more', { free_capacity_gb: 1000 }, []],
-    ['unknown', { free_capacity_gb: 'unknown' }, []],
-    ['infinite', { free_capacity_gb: 'infinite' }, []],
-    ['not said', {}, []],
-    ['with a reserve, as much as it needs', { free_capacity_gb: 25, ...of }, []],
-    ['with a reserve, a little less', { free_capacity_gb: 24, ...of }, needs(9)],
-    [
-      'with a reserve that is no whole number of GiB: Cinder rounds it down',
-      { free_capacity_gb: 11, total_capacity_gb: 10, reserved_percentage: 19 },
-      [],
-    ],
-    ['with a reserve of an unknown whole', { free_capacity_gb: 10, ...of, total_capacity_gb: 'unknown' }, []],
-    ['with a reserve that is not said', { free_capacity_gb: 10, total_capacity_gb: 100 }, []],
-    ['with a reserve that is no number', { free_capacity_gb: 10, ...of, reserved_percentage: '15' }, []],
-    ['thin, which may be over-subscribed', { free_capacity_gb: 1, thin_provisioning_support: true }, []],
-    ['not thin', { free_capacity_gb: 1, thin_provisioning_support: false }, needs(1)],
-    ['thin, as a word', { free_capacity_gb: 1, thin_provisioning_support: 'True' }, needs(1)],
-  ])('%s', (_, capabilities, reasons) => {
-    expect(roomReasons(volume({ sizeGib: 10 }), pool('p', '', { capabilities }))).toEqual(reasons);
+describe('a retype leaves the volume on its pool', () => {
+  const own = pool('node1@alpha#alpha', 'beta');
+  test.each([
+    ['that serves the new type too', placed({ pools: [own] }), true],
+    ['not for another pool of its backend', placed({ pools: [pool('node1@alpha#two', 'beta')] }), false],
+    ['not where it serves another type', placed({ pools: [pool('node1@alpha#alpha', 'alpha')] }), false],
+    ['not where the type allows another zone', placed({ pools: [{ ...own, ...elsewhere }] }), false],
+  ])('%s', (_, placement, stays) => {
+    expect(staysOnItsPool(placement)).toBe(stays);
   });
 });

@@ -354,20 +354,22 @@ const rows: readonly Row[] = [
   ],
   [
     toNode,
-    [
-      done('getVolume', volume({ sizeGib: 200 })),
-      ...toWatchMigration.slice(1),
-      seen(volume({ migrationStatus: 'error' })),
-    ],
+    [done('getVolume', volume({ sizeGib: 200 })), ...toWatchMigration.slice(1, -1)],
+    {
+      code: 'NoRoomOnDestination',
+      name: 'Invalid',
+      message: `${NODE} has no room for volume ${VOLUME_ID}`,
+      reasons: [`pool ${NODE} has 100 GiB free, but the volume needs 200 GiB`],
+    },
+  ],
+  [
+    toNode,
+    [...toWatchMigration, seen(volume({ migrationStatus: 'error' }))],
     {
       code: 'MigrationFailed',
       name: 'MigrationFailed',
       message: `Cinder gave up migrating volume ${VOLUME_ID} to ${NODE}`,
-      reasons: [
-        `pool ${NODE} has 100 GiB free, but the volume needs 200 GiB`,
-        shown('available', 'error'),
-        LOGS,
-      ],
+      reasons: [shown('available', 'error'), LOGS],
     },
   ],
   [

@@ -68,6 +68,7 @@ inBrowser('time travel', () => {
       'cold.migrating.gettingPools',
       'cold.migrating.gettingVolumeType',
       'cold.migrating.askingSameVolumeType',
+      'cold.migrating.askingRoom',
       'cold.migrating.requestingMigration',
       'cold.migrating.watchingMigration',
       'verifying.askingAttached',

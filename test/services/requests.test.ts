@@ -87,6 +87,9 @@ const typed = (changes: object) => ({
   ...{ id: 't9', name: 'nine', extraSpecs: {}, isPublic: true, qosSpecsId: null },
   ...changes,
 });
+// A volume whose service Cinder does not list.
+const LISTS_SERVICES = 'GET volume /os-services?binary=cinder-volume';
+const NO_SERVICE = { isServiceUp: null };
 const ATTACHED = {
   status: 'in-use',
   metadata: { readonly: 'True' },
@@ -95,6 +98,7 @@ const ATTACHED = {
 const READONLY = volumeSchema.parse(wireVolume(ATTACHED));
 const READONLY_SENT = [
   'GET volume /volumes/v1',
+  LISTS_SERVICES,
   'GET volume /volumes/v1/metadata',
   'GET volume /attachments/a1',
 ];
@@ -133,9 +137,30 @@ const CASES: Record<string, Case> = {
     port: 'getVolume',
     input: { volumeId: 'v1' },
     routes: { 'GET volume /volumes/v1': { body: { volume: wireVolume() } } },
-    sent: ['GET volume /volumes/v1'],
-    gives: VOLUME,
+    sent: ['GET volume /volumes/v1', LISTS_SERVICES],
+    gives: { ...VOLUME, ...NO_SERVICE },
   },
+  ...Object.fromEntries(
+    [
+      ['is up', { state: 'up' }, true],
+      ['is down', { state: 'down' }, false],
+      ['is another one', { host: 'node2@alpha', state: 'down' }, null],
+    ].map(([name, changes, isServiceUp]): [string, Case] => [
+      `the service of the volume ${name}`,
+      {
+        port: 'getVolume',
+        input: { volumeId: 'v1' },
+        routes: {
+          'GET volume /volumes/v1': { body: { volume: wireVolume() } },
+          'GET volume /os-services': {
+            body: { services: [{ host: 'node1@alpha', status: 'enabled', ...(changes as object) }] },
+          },
+        },
+        sent: ['GET volume /volumes/v1', LISTS_SERVICES],
+        gives: { ...VOLUME, isServiceUp },
+      },
+    ]),
+  ),
   'an unknown volume is VolumeNotFound': {
     port: 'getVolume',
     input: { volumeId: 'v1' },
@@ -165,29 +190,29 @@ const CASES: Record<string, Case> = {
       'GET volume /volumes/v1': { body: { volume: wireVolume({ encrypted: true }) } },
       'GET volume /volumes/v1/encryption': { body: { encryption_key_id: 'k', provider: 'luks' } },
     },
-    sent: ['GET volume /volumes/v1', 'GET volume /volumes/v1/encryption'],
-    gives: { ...VOLUME, encrypted: true, encryptionProvider: 'luks' },
+    sent: ['GET volume /volumes/v1', LISTS_SERVICES, 'GET volume /volumes/v1/encryption'],
+    gives: { ...VOLUME, ...NO_SERVICE, encrypted: true, encryptionProvider: 'luks' },
   },
   'a key readonly of the owner is not the flag: the attachment tells': {
     port: 'getVolume',
     input: { volumeId: 'v1' },
     routes: readonlyRoutes({ readonly: 'True' }, 'rw'),
     sent: READONLY_SENT,
-    gives: { ...READONLY, readonly: false },
+    gives: { ...READONLY, ...NO_SERVICE, readonly: false },
   },
   'a flag beside such a key is one': {
     port: 'getVolume',
     input: { volumeId: 'v1' },
     routes: readonlyRoutes({ readonly: 'True' }, 'ro'),
     sent: READONLY_SENT,
-    gives: READONLY,
+    gives: { ...READONLY, ...NO_SERVICE },
   },
   'without such a key the flag is one': {
     port: 'getVolume',
     input: { volumeId: 'v1' },
     routes: readonlyRoutes({}, 'never asked'),
-    sent: READONLY_SENT.slice(0, 2),
-    gives: READONLY,
+    sent: READONLY_SENT.slice(0, 3),
+    gives: { ...READONLY, ...NO_SERVICE },
   },
   'attachment records are listed in all projects, without what connects them': {
     port: 'listAttachments',
@@ -349,36 +374,49 @@ const CASES: Record<string, Case> = {
     input: { volumeId: 'v1' },
     routes: { 'GET volume /volumes/v1': { body: { volume: wireVolume({ [HOST]: null }) } } },
     sent: ['GET volume /volumes/v1'],
-    gives: { ...VOLUME, host: null },
+    gives: { ...VOLUME, ...NO_SERVICE, host: null },
   },
   'metadata that Cinder does not let be set is known by its keys': {
     port: 'getVolume',
     input: { volumeId: 'v1' },
     routes: { 'GET volume /volumes/v1': { body: { volume: ODD } } },
-    sent: ['GET volume /volumes/v1'],
-    gives: { ...VOLUME, ...ODD_KEYS },
+    sent: ['GET volume /volumes/v1', LISTS_SERVICES],
+    gives: { ...VOLUME, ...NO_SERVICE, ...ODD_KEYS },
   },
   'long image metadata is refused by Cinder up to microversion 3.70': {
     port: 'getVolume',
     input: { volumeId: 'v1' },
     routes: { 'GET volume /volumes/v1': { body: { volume: LONG } }, ...upTo('3.70') },
-    sent: ['GET volume /volumes/v1', VERSIONS],
-    gives: { ...VOLUME, metadataKeys: [], imageMetadataKeys: LONG_KEYS, refusedImageMetadata: LONG_KEYS },
+    sent: ['GET volume /volumes/v1', LISTS_SERVICES, VERSIONS],
+    gives: {
+      ...VOLUME,
+      ...NO_SERVICE,
+      metadataKeys: [],
+      imageMetadataKeys: LONG_KEYS,
+      refusedImageMetadata: LONG_KEYS,
+    },
   },
   'long image metadata is refused where Cinder does not say its microversions': {
     port: 'getVolume',
     input: { volumeId: 'v1' },
     routes: { 'GET volume /volumes/v1': { body: { volume: LONG } }, [VERSIONS]: { status: 403 } },
-    sent: ['GET volume /volumes/v1', VERSIONS],
-    gives: { ...VOLUME, metadataKeys: [], imageMetadataKeys: LONG_KEYS, refusedImageMetadata: LONG_KEYS },
+    sent: ['GET volume /volumes/v1', LISTS_SERVICES, VERSIONS],
+    gives: {
+      ...VOLUME,
+      ...NO_SERVICE,
+      metadataKeys: [],
+      imageMetadataKeys: LONG_KEYS,
+      refusedImageMetadata: LONG_KEYS,
+    },
   },
   'from microversion 3.71 on only what has over 65535 bytes': {
     port: 'getVolume',
     input: { volumeId: 'v1' },
     routes: { 'GET volume /volumes/v1': { body: { volume: LONG } }, ...upTo('3.71') },
-    sent: ['GET volume /volumes/v1', VERSIONS],
+    sent: ['GET volume /volumes/v1', LISTS_SERVICES, VERSIONS],
     gives: {
       ...VOLUME,
+      ...NO_SERVICE,
       metadataKeys: [],
       imageMetadataKeys: LONG_KEYS,
       refusedImageMetadata: ['larger', 'owner(team)'],
@@ -425,8 +463,8 @@ const CASES: Record<string, Case> = {
       message: 'Pool node3@alpha#alpha not found',
       reasons: [
         'known pools: node1@alpha#alpha, node1@alpha#two, node2@beta#beta',
-        'the service cinder-volume on node3@alpha is down',
-        'the service cinder-volume on node3@alpha is disabled: new disks',
+        'the service cinder-volume on node3@alpha is down. Start it first',
+        'the service cinder-volume on node3@alpha is disabled: new disks. Enable it first: openstack volume service set --enable node3@alpha cinder-volume',
       ],
     },
   },
@@ -786,7 +824,7 @@ test.each<[string, Record<string, Route>, object]>([
   expect(sent().toSorted()).toEqual([EVENTS, ...Object.keys(SIGHTING)].toSorted());
 });
 
-test('a cold migration is six requests, besides watching', async () => {
+test('a cold migration is seven requests, besides watching', async () => {
   cloud = await startTestCloud({
     'GET volume /volumes/v1': { body: { volume: wireVolume() } },
     'GET volume /snapshots': { body: { snapshots: [] } },
@@ -800,7 +838,7 @@ test('a cold migration is six requests, besides watching', async () => {
   await ports.getPools({ destinationNode: 'node2@beta' }, signal);
   await ports.getVolumeType({ nameOrId: 't1' }, signal);
   await ports.requestMigration({ before, destinationNode: 'node2@beta' }, signal);
-  expect(cloud.seen).toHaveLength(6);
+  expect(cloud.seen).toHaveLength(7);
 });
 
 test.each([

@@ -3,11 +3,13 @@ import { expectTypeOf } from 'vitest';
 import {
   type Action,
   actions,
+  type CheckMigrationOptions,
   type Clock,
   type Cloud,
   type ConnectOptions,
   type CreatedRun,
   type CreateRunOptions,
+  checkMigration,
   connect,
   createRun,
   type EngineHooks,
@@ -20,11 +22,13 @@ import {
   type Leftover,
   type MigrateVolumeOptions,
   type MigrateVolumeParameters,
+  type MigrationCheck,
   type MigrationInput,
   type MigrationParameters,
   migrateVolume,
   type Outcome,
   type OutcomeStatus,
+  type PlannedCall,
   type Progress,
   parseParameters,
   type ResumeRunOptions,
@@ -117,3 +121,17 @@ expectTypeOf(connect).returns.toEqualTypeOf<Promise<Cloud>>();
 expectTypeOf<Cloud['forRun']>().toEqualTypeOf<(runId: string) => Cloud>();
 expectTypeOf<Clock['now']>().toEqualTypeOf<() => number>();
 expectTypeOf<Clock['sleep']>().toEqualTypeOf<(ms: number, signal?: AbortSignal) => Promise<void>>();
+
+// checkMigration
+expectTypeOf(checkMigration).parameter(0).toEqualTypeOf<MigrateVolumeParameters>();
+expectTypeOf(checkMigration).parameter(1).toEqualTypeOf<CheckMigrationOptions | undefined>();
+expectTypeOf(checkMigration).returns.toEqualTypeOf<Promise<MigrationCheck>>();
+expectTypeOf<MigrationCheck['calls']>().toEqualTypeOf<readonly PlannedCall[]>();
+expectTypeOf<MigrationCheck['code']>().toEqualTypeOf<string | null>();
+expectTypeOf<Required<CheckMigrationOptions>>().toExtend<{
+  readonly cloud: string | object | Cloud;
+  readonly store: JournalStore;
+  readonly signal: AbortSignal;
+}>();
+// @ts-expect-error A check has no run.
+checkMigration({ resource_id: '' }, { runId: '' });

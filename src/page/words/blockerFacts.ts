@@ -52,6 +52,11 @@ export const noBlock: readonly Tell[] = [
     (value) => `its replication_status is ${value}`,
     oneOf(null, 'disabled', 'not-capable'),
   ),
+  fact(
+    'context.volume.isServiceUp',
+    (value) => `the cinder-volume service of its host is ${value === 'false' ? 'down' : 'up'}`,
+    not(is(false)),
+  ),
 ];
 
 /** Whether libvirt itself decrypts this encryption: Nova does not swap such a disk. */

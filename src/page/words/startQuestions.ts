@@ -71,6 +71,11 @@ export const START_QUESTIONS = {
     ],
   },
   isSameVolumeType: { asks: 'Can the volume’s type live on the destination pool?', tells: [poolSpecs] },
+  hasRoom: {
+    asks: 'Does the destination have room for the volume?',
+    yes: 'a pool of the destination has enough space',
+    no: 'no pool of the destination has enough space',
+  },
   isDifferentVolumeType: {
     asks: 'Is the destination type different from the volume’s own?',
     tells: [typeIds],

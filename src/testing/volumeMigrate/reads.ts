@@ -8,6 +8,7 @@ import {
   beta,
   detached,
   details,
+  full,
   HOME,
   hiddenRecord,
   NODE,
@@ -22,6 +23,7 @@ import {
 } from './rows.ts';
 import {
   attach,
+  fill,
   hideRecord,
   holdInNova,
   makePrivate,
@@ -183,6 +185,7 @@ export const getPools: RepliesOf = () => [
   answered('getPools', [pool(NODE, 'beta')], 'a pool of backend beta', (stage) =>
     repool(stage, NODE, 'beta'),
   ),
+  answered('getPools', [full(NODE, 'alpha')], 'a full pool of backend alpha', (stage) => fill(stage, NODE)),
   failed('getPools', refused('PoolNotFound', 404), 'no such pool', (stage) => removePool(stage, NODE)),
 ];
 

@@ -127,6 +127,12 @@ export const pool = (name: string, backend: string): Pool => ({
   availabilityZone: 'nova',
 });
 
+/** A pool without room. */
+export const full = (name: string, backend: string): Pool => ({
+  ...pool(name, backend),
+  capabilities: { ...pool(name, backend).capabilities, free_capacity_gb: 0 },
+});
+
 export const temporaryUser: TemporaryUser = { id: 'temporary-user-id', name: `volume-migrate-${RUN_ID}` };
 
 export const listsSource = [ROOT_ID, VOLUME_ID];

@@ -178,6 +178,12 @@ export function repool({ cloud }: Stage, name: string, backend: string): void {
   if (pool !== undefined) pool.capabilities['volume_backend_name'] = backend;
 }
 
+/** The pool has no space left; its backend does not report how much it has in all. */
+export function fill({ cloud }: Stage, name: string): void {
+  const pool = cloud.state.pools.find((one) => one.name === name);
+  Object.assign(pool?.capabilities ?? {}, { free_capacity_gb: 0, total_capacity_gb: 'unknown' });
+}
+
 export function removePool({ cloud }: Stage, name: string): void {
   cloud.state.pools = cloud.state.pools.filter((pool) => pool.name !== name);
 }
