@@ -54,13 +54,20 @@ function tellUnexpected(error: unknown): void {
   sayErrorLines([`error: unexpected error: ${message}`, ...frames]);
 }
 
+// Of runs, only one that changes nothing has this flag: `runs prune` prints no check.
+const isCheck = (): boolean =>
+  process.argv[2] === 'check' || (process.argv[2] === 'run' && process.argv.includes('--dry-run'));
+
 // With --json the error is JSON even if the flags themselves are wrong.
 async function refuseAsJson(message: string): Promise<void> {
-  const [{ refuse }, { InvalidParametersError }] = await Promise.all([
+  const [{ refuse }, { refuseCheck }, { InvalidParametersError }] = await Promise.all([
     import('./refuse.ts'),
+    import('./refuseCheck.ts'),
     import('../errors.ts'),
   ]);
   const fault = new InvalidParametersError([message.replace(/^error: /, '').replace('\n', ' ')]);
   const format = process.argv.includes('--events') ? 'events' : 'json';
-  refuse(format, [{ ok: false, error: fault }], new Date().toISOString());
+  const failed = [{ ok: false, error: fault }] as const;
+  if (isCheck()) refuseCheck(true, failed);
+  else refuse(format, failed, new Date().toISOString());
 }

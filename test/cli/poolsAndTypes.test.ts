@@ -20,7 +20,7 @@ beforeAll(async () => {
   ({ running } = place);
   const { cloud } = running;
   cloud.addPool({ name: 'node3@big#big', capabilities: big('big', 'infinite', 'unknown') });
-  cloud.addPool({ name: 'node4@tight#tight', capabilities: { volume_backend_name: 'alpha' }, totalGib: 0 });
+  cloud.addPool({ name: 'node4@tight#tight', capabilities: { volume_backend_name: 'alpha' }, totalGib: 0.5 });
   cloud.addPool({
     name: 'node5@far#far',
     availabilityZone: 'west',
@@ -87,7 +87,7 @@ describe('pools', () => {
   test.each([
     ['node1@alpha#alpha', 'the volume is on this pool now'],
     ['node1@beta#beta', 'volume type alpha requires volume_backend_name "alpha", but pool node1@beta#beta'],
-    ['node4@tight#tight', 'pool node4@tight#tight has 0 GiB free, but the volume needs 1 GiB'],
+    ['node4@tight#tight', 'pool node4@tight#tight has 0.5 GiB free, but the volume needs 1 GiB'],
     [
       'node5@far#far',
       'the volume is in availability zone nova; the pools that serve volume type alpha are in',

@@ -127,9 +127,12 @@ const servers: fc.Arbitrary<readonly Server[]> = fc.subarray([SERVER_ID, 'anothe
 );
 
 const pools: fc.Arbitrary<Pool[]> = fc.array(
-  oneOf('alpha', 'beta', undefined).map((backend) => ({
+  fc.tuple(oneOf('alpha', 'beta', undefined), oneOf(undefined, 100, 0)).map(([backend, free]) => ({
     name: 'node2@alpha#alpha',
-    capabilities: backend === undefined ? {} : { volume_backend_name: backend },
+    capabilities: {
+      ...(backend === undefined ? {} : { volume_backend_name: backend }),
+      ...(free === undefined ? {} : { free_capacity_gb: free }),
+    },
     availabilityZone: 'nova',
   })),
   { maxLength: 2 },
