@@ -55,8 +55,9 @@ function tellUnexpected(error: unknown): void {
 }
 
 // Of runs, only one that changes nothing has this flag: `runs prune` prints no check.
-const isCheck = (): boolean =>
-  process.argv[2] === 'check' || (process.argv[2] === 'run' && process.argv.includes('--dry-run'));
+function isCheck(): boolean {
+  return process.argv[2] === 'check' || (process.argv[2] === 'run' && process.argv.includes('--dry-run'));
+}
 
 // With --json the error is JSON even if the flags themselves are wrong.
 async function refuseAsJson(message: string): Promise<void> {
