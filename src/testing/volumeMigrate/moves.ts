@@ -111,22 +111,26 @@ export const migratedTo = (host: string, before: Volume): Volume => ({
   migrationStatus: 'success',
 });
 
-const migrationInUse = (context: MigrationContext, before: Volume): SteeredReply[] => [
-  seesVolume(migratedTo(NODE, before), 'moved', (stage) =>
+function migrationInUse(context: MigrationContext, before: Volume): SteeredReply[] {
+  const arrived = seesVolume(migratedTo(NODE, before), 'moved', (stage) =>
     finish(stage, { status: 'in-use', migrationStatus: 'success' }),
-  ),
-  seesVolume(migratedTo(OTHER_NODE, before), 'moved elsewhere', (stage) =>
-    finish(stage, { status: 'in-use', migrationStatus: 'success', host: OTHER_NODE }),
-  ),
-  seesVolume({ ...before, migrationStatus: 'error' }, 'Cinder gives up', (stage) => {
-    stage.cloud.faults.set('*', 'migrate_volume', { raise: 'the back end is on fire' });
-    putBack(stage, { status: 'in-use', migrationStatus: 'error' });
-  }),
-  completing(context, before),
-  isGone,
-  ...beingMoved(context, before),
-  ...movesEnd(context),
-];
+  );
+  if (!isWholeTold(context)) return [arrived];
+  return [
+    arrived,
+    seesVolume(migratedTo(OTHER_NODE, before), 'moved elsewhere', (stage) =>
+      finish(stage, { status: 'in-use', migrationStatus: 'success', host: OTHER_NODE }),
+    ),
+    seesVolume({ ...before, migrationStatus: 'error' }, 'Cinder gives up', (stage) => {
+      stage.cloud.faults.set('*', 'migrate_volume', { raise: 'the back end is on fire' });
+      putBack(stage, { status: 'in-use', migrationStatus: 'error' });
+    }),
+    completing(context, before),
+    isGone,
+    ...beingMoved(context, before),
+    ...movesEnd(context),
+  ];
+}
 
 export function retypeSightings(context: MigrationContext): SteeredReply[] {
   const before = volumeOf(context);
@@ -147,7 +151,8 @@ export function retypeSightings(context: MigrationContext): SteeredReply[] {
 }
 
 // How a move ends does not depend on what led to it: every reply follows only on the plainest way to it.
-export function isWholeTold({ parameters, volume }: MigrationContext): boolean {
+export function isWholeTold({ parameters, volume, cancelRequested }: MigrationContext): boolean {
+  if (cancelRequested) return false;
   const { migrationType, swapMethod } = parameters;
   if (migrationType === 'swap') return swapMethod === 'retype' && volume?.migrationStatus === null;
   return migrationType === 'cold' || (migrationType === 'migrate' && volume?.status === 'in-use');
