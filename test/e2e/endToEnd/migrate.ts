@@ -73,6 +73,11 @@ export function describeMigrate(at: At): void {
       await same(root);
     }
     expect((await attachedTo(bench, bench.vm1))[0]).toBe(root);
+    // As it was: with an old migration_status, other cases could not swap it by attachment.
+    await bench.admin.must('volumev3', 'POST', `/volumes/${root}/action`, {
+      'os-reset_status': { migration_status: 'none' },
+    });
+    expect((await getVolume(bench, root)).migration_status).toBeNull();
   });
 
   test.each([
