@@ -56,7 +56,7 @@ export const migrate = volumeMigrateSetup.createStateConfig({
       ],
     },
     askingDifferentNode,
-    gettingPools: gettingPools('askingPoolNamed'),
+    gettingPools: gettingPools([{ target: 'askingPoolNamed' }]),
     // For a backend alone, Cinder may choose the pool where the volume is, and copies it onto itself.
     askingPoolNamed: {
       description: 'Does destination_node name a pool?',

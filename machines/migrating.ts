@@ -22,9 +22,9 @@ export const whatTypeNext = [
   { target: 'askingSameVolumeType' },
 ] as const;
 
-type Next = string | readonly { readonly guard?: 'hasVolumeType'; readonly target: string }[];
+type Next = { readonly guard?: 'hasVolumeType'; readonly target: string };
 
-export const gettingPools = (next: Next) =>
+export const gettingPools = (next: readonly Next[]) =>
   volumeMigrateSetup.createStateConfig({
     description: 'Reading the destination pool',
     invoke: {
@@ -33,10 +33,7 @@ export const gettingPools = (next: Next) =>
       input: ({ context }) => ({
         destinationNode: required(context.parameters.destinationNode, 'destination_node'),
       }),
-      onDone: (typeof next === 'string' ? [{ target: next }] : next).map((one) => ({
-        ...one,
-        actions: 'keepPools' as const,
-      })),
+      onDone: next.map((one) => ({ ...one, actions: 'keepPools' as const })),
       onError: { target: '#failed', actions: 'keepFault' },
     },
   });

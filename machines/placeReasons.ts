@@ -76,7 +76,7 @@ function noPool({ name, extraSpecs }: VolumeType, pools: readonly Pool[]): strin
 type Zones = readonly string[] | null;
 
 // Source: cinder/volume/volume_utils.py extract_availability_zones_from_volume_type.
-const zonesOf = ({ extraSpecs }: VolumeType): Zones =>
+export const zonesOf = ({ extraSpecs }: VolumeType): Zones =>
   extraSpecs['RESKEY:availability_zones']
     ?.split(',')
     .filter((zone) => zone !== '')
@@ -99,7 +99,7 @@ function zonesOfNewVolume({ volume, destination }: Placement): Zones {
   return own === null || ofType === null ? (own ?? ofType) : own.filter((zone) => ofType.includes(zone));
 }
 
-const isInZone = (zones: Zones, { availabilityZone }: Pool): boolean =>
+export const isInZone = (zones: Zones, { availabilityZone }: Pool): boolean =>
   availabilityZone === null || zones === null || zones.includes(availabilityZone);
 
 /** The zones that a retype moves the volume to; null if it stays in its own. */

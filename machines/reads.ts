@@ -108,6 +108,14 @@ export const listingSnapshots = (next: string) =>
     },
   });
 
+export const askingDestinationType = volumeMigrateSetup.createStateConfig({
+  description: 'Is destination_type given?',
+  always: [
+    { guard: 'hasDestinationType', target: 'gettingVolume' },
+    { target: '#failed', actions: { type: 'refuse', params: { code: 'DestinationTypeRequired' } } },
+  ],
+});
+
 export const gettingDestinationVolumeType = (next: string) =>
   volumeMigrateSetup.createStateConfig({
     description: 'Reading the destination type',

@@ -1,6 +1,7 @@
 // Change of a volume's type, detached or attached: `retype`, as Watcher names it today.
 import { readingUsers } from './readingUsers.ts';
 import {
+  askingDestinationType,
   askingVolumeTypeAllowed,
   gettingDestinationVolumeType,
   gettingTypeDetails,
@@ -15,13 +16,7 @@ export const retype = volumeMigrateSetup.createStateConfig({
   entry: ['warnDestinationNodeIgnored', 'warnSwapMethodIgnored'],
   on: { cancel: '#cancelled' },
   states: {
-    askingDestinationType: {
-      description: 'Is destination_type given?',
-      always: [
-        { guard: 'hasDestinationType', target: 'gettingVolume' },
-        { target: '#failed', actions: { type: 'refuse', params: { code: 'DestinationTypeRequired' } } },
-      ],
-    },
+    askingDestinationType,
     ...readingUsers,
     askingMovable: {
       description: 'Can the volume be retyped as it is?',

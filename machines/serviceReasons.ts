@@ -33,11 +33,16 @@ export const frozenSourceWarnings = (volume: Volume, services: readonly VolumeSe
         `the backend ${host}, where the volume is, is frozen: Cinder may be unable to delete the copy that a move leaves there`,
     );
 
+/** The services of a node, named with or without a pool, by its host or by its cluster. */
+export function servicesAt(node: string, services: readonly VolumeService[]): VolumeService[] {
+  const backend = backendOf(node);
+  return services.filter(({ host, cluster }) => host === backend || cluster === backend);
+}
+
 /** Why a node is not a destination: what is the matter with its service, and what to do. */
 export function destinationServiceReasons(node: string, services: readonly VolumeService[]): string[] {
-  const backend = backendOf(node);
-  const own = services.filter(({ host, cluster }) => host === backend || cluster === backend);
-  if (own.length === 0) return [`no cinder-volume service is called ${backend}`];
+  const own = servicesAt(node, services);
+  if (own.length === 0) return [`no cinder-volume service is called ${backendOf(node)}`];
   return own.flatMap(({ host, isUp, isEnabled, isFrozen, disabledReason }) => [
     ...(isUp ? [] : [`the service cinder-volume on ${host} is down. Start it first`]),
     ...(isEnabled ? [] : [disabled(host, isFrozen, disabledReason)]),

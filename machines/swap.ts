@@ -1,6 +1,7 @@
 // Swap: the right half of the specification's diagram.
 import { quotasToRead, serverIdOf, volumeOf } from './context.ts';
 import {
+  askingDestinationType,
   askingVolumeTypeAllowed,
   gettingDestinationVolumeType,
   gettingServers,
@@ -21,13 +22,7 @@ export const swap = volumeMigrateSetup.createStateConfig({
   entry: 'warnDestinationNodeIgnored',
   on: { cancel: '#cancelled' },
   states: {
-    askingDestinationType: {
-      description: 'Is destination_type given?',
-      always: [
-        { guard: 'hasDestinationType', target: 'gettingVolume' },
-        { target: '#failed', actions: { type: 'refuse', params: { code: 'DestinationTypeRequired' } } },
-      ],
-    },
+    askingDestinationType,
     gettingVolume: gettingVolume('listingAttachments'),
     listingAttachments: listingAttachments('listingHolders'),
     listingHolders: listingHolders('gettingServers'),

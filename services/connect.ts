@@ -1,9 +1,9 @@
 // Signs in to a cloud and returns the handle that every call to a service goes through.
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from './clock.ts';
+import { asUser } from './config/asUser.ts';
 import type { CloudConfig } from './config/cloudConfig.ts';
-import { loadCloudConfig } from './config/load.ts';
-import { parseCloudConfig } from './config/parse.ts';
+import { configOf } from './config/configOf.ts';
 import { ServiceError, toFault } from './faults.ts';
 import { readAnswer } from './http/answers.ts';
 import {
@@ -112,15 +112,6 @@ export async function connect(
     stopTelling();
   }
 }
-
-async function configOf(cloud: string | object | undefined): Promise<CloudConfig> {
-  if (cloud === undefined || typeof cloud === 'string') return await loadCloudConfig({ cloud });
-  return isConfig(cloud) ? cloud : parseCloudConfig(cloud);
-}
-
-// A copy of a configuration counts too.
-const isConfig = (cloud: object | null): cloud is CloudConfig =>
-  cloud !== null && 'authUrl' in cloud && 'auth' in cloud && 'endpoints' in cloud;
 
 const QUIET_MS = 2_000;
 
@@ -275,25 +266,4 @@ async function ask(
     { service, method: 'GET', url: `${root}/`, headers, requestId, call, repeatable: true },
     signal,
   );
-}
-
-function asUser(
-  config: CloudConfig,
-  ownProjectId: string,
-  user: { readonly id: string; readonly password: Secret; readonly projectId: string },
-): CloudConfig {
-  // The user is not from the file or the variables.
-  const { source: _, endpoints, ...rest } = config;
-  const { volume } = endpoints;
-  const override = volume.override?.replace(ownProjectId, user.projectId) ?? null;
-  return {
-    ...rest,
-    auth: {
-      method: 'password',
-      user: { id: user.id },
-      password: user.password,
-      project: { id: user.projectId },
-    },
-    endpoints: { ...endpoints, volume: { ...volume, override } },
-  };
 }

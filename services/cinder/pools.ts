@@ -4,7 +4,8 @@ import { destinationServiceReasons } from '../../machines/serviceReasons.ts';
 import type { Pool } from '../../machines/types.ts';
 import { backendOf } from '../../machines/volumeRules.ts';
 import type { Cloud } from '../connect.ts';
-import { CloudError, ServiceError } from '../faults.ts';
+import { ServiceError } from '../faults.ts';
+import { orNull } from '../orNull.ts';
 import { poolSchema } from './schemas.ts';
 import { listVolumeServices } from './volumeServices.ts';
 
@@ -28,12 +29,9 @@ export async function listPools(cloud: Cloud, signal?: AbortSignal): Promise<rea
 /** All pools, each with the availability zone of its service if Cinder shows that. */
 export async function listPoolsWithZones(cloud: Cloud, signal?: AbortSignal): Promise<readonly Pool[]> {
   const pools = await listPools(cloud, signal);
-  const services = await listVolumeServices(cloud, signal).catch((error: unknown) => {
-    if (error instanceof CloudError && error.code !== 'Aborted') return [];
-    throw error;
-  });
+  const services = await orNull(() => listVolumeServices(cloud, signal));
   const zones = new Map(
-    services.flatMap(({ host, cluster, availabilityZone }) => [
+    (services ?? []).flatMap(({ host, cluster, availabilityZone }) => [
       [host, availabilityZone],
       [cluster ?? host, availabilityZone],
     ]),
@@ -56,20 +54,15 @@ export async function getPools(
     (pool) => pool.name === destinationNode || pool.name.startsWith(`${destinationNode}#`),
   );
   if (found.length > 0) return found;
+  const services = await orNull(() => listVolumeServices(cloud, signal));
   const known = pools.map((pool) => pool.name).join(', ') || 'none';
   throw new ServiceError({
     code: 'PoolNotFound',
     message: `Pool ${destinationNode} not found`,
-    reasons: [`known pools: ${known}`, ...(await serviceReasons(cloud, destinationNode, signal))],
+    reasons: [
+      `known pools: ${known}`,
+      // Why an expected pool is missing: its service is down, or was disabled.
+      ...(services === null ? [] : destinationServiceReasons(destinationNode, services)),
+    ],
   });
-}
-
-// Why an expected pool is missing: its service is down, or was disabled.
-async function serviceReasons(cloud: Cloud, node: string, signal?: AbortSignal): Promise<string[]> {
-  try {
-    return destinationServiceReasons(node, await listVolumeServices(cloud, signal));
-  } catch (error) {
-    if (error instanceof CloudError && error.code !== 'Aborted') return [];
-    throw error;
-  }
 }

@@ -9,6 +9,7 @@ import { exceptFirst } from '../exceptFirst.ts';
 import { CloudError, StateError } from '../faults.ts';
 import { callWithReconcile, reconcileBefore, reconcileForAWhile, repeatable } from '../http/reconcile.ts';
 import { readUntil, untilKnown } from '../lag.ts';
+import { orNull } from '../orNull.ts';
 import { listAttachments } from './attachments.ts';
 import type { OwnershipGuard } from './destinationGuard.ts';
 import { getImageMetadata } from './metadata.ts';
@@ -193,14 +194,7 @@ const clustersSchema = z.object({ clusters: z.array(z.object({ name: z.string() 
 // host.
 async function isCluster(cloud: Cloud, node: string, signal?: AbortSignal): Promise<boolean> {
   const query = { name: backendOf(node) };
-  try {
-    const { body } = await cloud.request(
-      { service: 'volume', method: 'GET', path: '/clusters', query, expected: [200], schema: clustersSchema },
-      signal,
-    );
-    return body.clusters.length > 0;
-  } catch (error) {
-    if (error instanceof CloudError && error.code !== 'Aborted') return false;
-    throw error;
-  }
+  const call = { service: 'volume', method: 'GET', path: '/clusters', query, expected: [200] } as const;
+  const found = await orNull(() => cloud.request({ ...call, schema: clustersSchema }, signal));
+  return found !== null && found.body.clusters.length > 0;
 }

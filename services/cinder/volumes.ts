@@ -5,6 +5,7 @@ import type { SourceCopy, Volume } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError, ServiceError, StateError } from '../faults.ts';
 import { listAll, pageOf } from '../http/pages.ts';
+import { orNull } from '../orNull.ts';
 import { optionalText } from '../schema.ts';
 import { getAttachMode } from './attachments.ts';
 import { getMetadata } from './metadata.ts';
@@ -57,13 +58,9 @@ async function withHiddenFacts(
 // their state is not known.
 async function isServiceUp(cloud: Cloud, volume: Volume, signal?: AbortSignal): Promise<boolean | null> {
   if (volume.host === null && volume.clusterName === null) return null;
-  try {
-    const own = servicesOf(volume, await listVolumeServices(cloud, signal));
-    return own.length === 0 ? null : own.some(({ isUp }) => isUp);
-  } catch (error) {
-    if (error instanceof CloudError && error.code !== 'Aborted') return null;
-    throw error;
-  }
+  const services = await orNull(() => listVolumeServices(cloud, signal));
+  const own = servicesOf(volume, services ?? []);
+  return own.length === 0 ? null : own.some(({ isUp }) => isUp);
 }
 
 // No microversion introduced it: this one is the newest of the first releases that have it.

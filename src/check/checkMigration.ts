@@ -4,7 +4,8 @@ import { quotasToRead } from '../../machines/context.ts';
 import type { MigrationParameters } from '../../machines/types.ts';
 import { getQuotas } from '../../services/cinder/quotas.ts';
 import { listVolumeServices } from '../../services/cinder/volumeServices.ts';
-import { type Cloud, CloudError } from '../../services/index.ts';
+import type { Cloud } from '../../services/index.ts';
+import { orNull } from '../../services/orNull.ts';
 import { checkFree } from '../engine/exclusivity.ts';
 import { type JournalStore, RunHeldError } from '../engine/store.ts';
 import { journalToRead } from '../journal/journalToRead.ts';
@@ -78,6 +79,7 @@ async function otherRun(
   }
 }
 
+// These reads are not part of a run: one that fails blocks nothing.
 async function furtherFacts(
   cloud: Cloud,
   { context, first }: Walked,
@@ -86,17 +88,9 @@ async function furtherFacts(
   if (context.volume === null) return { services: [], quotas: [] };
   const readsQuotas = first === 'requestRetype';
   return {
-    services: await orNull(listVolumeServices(cloud, signal)),
-    quotas: readsQuotas ? await orNull(getQuotas(cloud, quotasToRead(context), signal)) : [],
+    services: await orNull(() => listVolumeServices(cloud, signal)),
+    quotas: readsQuotas ? await orNull(() => getQuotas(cloud, quotasToRead(context), signal)) : [],
   };
-}
-
-// These reads are not part of a run: one that fails blocks nothing.
-async function orNull<T>(reading: Promise<T>): Promise<T | null> {
-  return await reading.catch((error: unknown) => {
-    if (error instanceof CloudError && error.code !== 'Aborted') return null;
-    throw error;
-  });
 }
 
 function resultOf({ context, first }: Walked, held: readonly Blocker[], facts: FurtherFacts): MigrationCheck {

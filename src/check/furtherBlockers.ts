@@ -4,9 +4,8 @@ import type { MigrationContext } from '../../machines/context.ts';
 import { placementOf, required, volumeOf } from '../../machines/context.ts';
 import { staysOnItsPool } from '../../machines/placeReasons.ts';
 import { retypeQuotaReasons } from '../../machines/retypeQuota.ts';
-import { frozenSourceWarnings } from '../../machines/serviceReasons.ts';
+import { frozenSourceWarnings, servicesAt } from '../../machines/serviceReasons.ts';
 import type { Quota, VolumeService } from '../../machines/types.ts';
-import { backendOf } from '../../machines/volumeRules.ts';
 
 /** Something that blocks a run, with the code and message with which it would fail. */
 export interface Blocker {
@@ -79,9 +78,7 @@ export function furtherWarnings(
 function zoneWarnings({ volume, pools }: MigrationContext, services: readonly VolumeService[]): string[] {
   const own = volume?.availabilityZone ?? null;
   const zones = pools.flatMap(({ name }) =>
-    services
-      .filter(({ host, cluster }) => [host, cluster].includes(backendOf(name)))
-      .flatMap(({ availabilityZone }) => availabilityZone ?? []),
+    servicesAt(name, services).flatMap(({ availabilityZone }) => availabilityZone ?? []),
   );
   const others = [...new Set(zones)].filter((zone) => zone !== own);
   return own === null || others.length === 0

@@ -1,5 +1,5 @@
 // Whether a volume or a volume type fits a pool, and whether a volume type fits a volume: by the rules of a run.
-import { placeBlockers } from '../../machines/placeReasons.ts';
+import { isInZone, placeBlockers, zonesOf } from '../../machines/placeReasons.ts';
 import { snapshotReasons, typeMismatches } from '../../machines/reasons.ts';
 import { roomReasons } from '../../machines/roomReasons.ts';
 import { typeBlockers } from '../../machines/typeReasons.ts';
@@ -74,13 +74,11 @@ export const everywhereReasons = (subject: Subject): string[] =>
 
 const NO_TYPE: VolumeType = { id: '', name: 'none', extraSpecs: {}, isPublic: true, qosSpecsId: null };
 
-const ZONES = 'RESKEY:availability_zones';
-
-function typeZoneReasons(type: VolumeType, { name, availabilityZone }: Pool): string[] {
-  const zones = (type.extraSpecs[ZONES] ?? '').split(',').flatMap((zone) => zone.trim() || []);
-  if (zones.length === 0 || availabilityZone === null || zones.includes(availabilityZone)) return [];
+function typeZoneReasons(type: VolumeType, pool: Pool): string[] {
+  const zones = zonesOf(type) ?? [];
+  if (zones.length === 0 || isInZone(zones, pool)) return [];
   return [
-    `volume type ${type.name} allows only availability zones ${zones.join(', ')}, but pool ${name} is in ${availabilityZone}`,
+    `volume type ${type.name} allows only availability zones ${zones.join(', ')}, but pool ${pool.name} is in ${pool.availabilityZone}`,
   ];
 }
 

@@ -1,7 +1,7 @@
 // volume-migrate pools
 import process from 'node:process';
+import { servicesAt } from '../../machines/serviceReasons.ts';
 import type { Pool, VolumeService } from '../../machines/types.ts';
-import { backendOf } from '../../machines/volumeRules.ts';
 import { listPools } from '../../services/cinder/pools.ts';
 import { listVolumeServices } from '../../services/cinder/volumeServices.ts';
 import { type Capacity, capacityIn, capacityInWords } from './capacity.ts';
@@ -54,13 +54,12 @@ export async function pools(flags: Flags): Promise<number> {
   });
 }
 
-const isListed = ({ host, cluster }: VolumeService, found: readonly Pool[]): boolean =>
-  found.some(({ name }) => backendOf(name) === host || backendOf(name) === cluster);
+const isListed = (service: VolumeService, found: readonly Pool[]): boolean =>
+  found.some(({ name }) => servicesAt(name, [service]).length > 0);
 
 function poolRow(reported: Pool, services: readonly VolumeService[], subject: Subject | null): Row {
   const { name, capabilities } = reported;
-  const backend = backendOf(name);
-  const own = services.find(({ host, cluster }) => host === backend || cluster === backend);
+  const [own] = servicesAt(name, services);
   const availabilityZone = own?.availabilityZone ?? null;
   const pool = { ...reported, availabilityZone };
   return {

@@ -3,9 +3,10 @@ import { runOfUserName } from '../../machines/runMark.ts';
 import { listPools } from '../../services/cinder/pools.ts';
 import { listSnapshots } from '../../services/cinder/snapshots.ts';
 import { listVolumesWithCreator, type VolumeWithCreator } from '../../services/cinder/volumesWithCreator.ts';
-import { type Cloud, CloudError, StateError } from '../../services/index.ts';
+import { type Cloud, StateError } from '../../services/index.ts';
 import { listRoleAssignments } from '../../services/keystone/roleAssignments.ts';
 import type { KeystoneUser } from '../../services/keystone/userList.ts';
+import { orNull } from '../../services/orNull.ts';
 import type { DestinationVolumeSeen } from './destinationVolume.ts';
 import type { KnownRuns } from './knownRuns.ts';
 import type { RunFacts } from './runFacts.ts';
@@ -90,14 +91,4 @@ export async function seeVolumes(
     code: 'AdminRequired',
     message: `Cinder does not show migration states or volumes of other projects to user ${user.name} of project ${project.name}: the admin role is required`,
   });
-}
-
-// What the cloud refuses to show is unknown; an error of this program is not such a refusal.
-async function orNull<Read>(read: () => Promise<Read>): Promise<Read | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof CloudError && error.code !== 'Aborted') return null;
-    throw error;
-  }
 }

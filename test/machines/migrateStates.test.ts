@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { stateOf } from '../../machines/context.ts';
 import type { MoveSighting, Volume } from '../../machines/types.ts';
-import { after, beginning, describeState, type Reply, STARTED_AT } from './after.ts';
+import { after, beginning, describeState, type Reply } from './after.ts';
 import {
   broken,
   byMigrate,
@@ -12,7 +12,6 @@ import {
   cancelled,
   completingMigration as completing,
   errorWhileNovaCopies,
-  gaveUp,
   late,
   lost,
   moving,
@@ -22,7 +21,6 @@ import {
   refused,
   stalled,
   stuck,
-  target,
   toMovable,
   toRead,
   toRequestMigrationInUse,
@@ -30,20 +28,20 @@ import {
   toWatchMigrationInUse,
 } from './reached.ts';
 import {
-  alpha,
-  attached,
-  cancel,
-  DESTINATION_ID,
-  done,
-  failed,
-  pool,
-  SERVER_ID,
-  type Step,
-  seen,
-  seenMove,
-  VOLUME_ID,
-  volume,
-} from './walk.ts';
+  COPYING,
+  EXPLAINED,
+  failing,
+  forMinute,
+  keeps,
+  LOST_GUEST,
+  NOT_ENDED,
+  quietErrors,
+  quietly,
+  settling,
+  sighting,
+  watching,
+} from './settling.ts';
+import { alpha, attached, cancel, done, failed, pool, seen, seenMove, VOLUME_ID, volume } from './walk.ts';
 
 const ELSEWHERE = 'node3@alpha#alpha';
 const arrived = attached({ migrationStatus: 'success', host: NODE });
@@ -244,35 +242,13 @@ describe('requesting and watching', () => {
 
 describe('how Cinder and Nova complete it', () => {
   const state = 'migrate.settling';
-  const explained = 'explaining.listingPools';
-  const calls = {
-    watchMove: {
-      volumeId: VOLUME_ID,
-      projectId: 'demo',
-      serverId: SERVER_ID,
-      since: STARTED_AT,
-      before: stateOf(attached()),
-      known: stateOf(completing),
-      limits: { stallAfterMs: 15_000, deadlineMs: COPY_LIMITS.deadlineMs },
-    },
-  };
-  const sighting = (one: Volume | null, changes: Partial<MoveSighting> = {}): MoveSighting => ({
-    volume: one,
-    target: null,
-    swap: 'Success',
-    ...changes,
-  });
-  const keeps = (move: MoveSighting) => ({
-    ...(move === sighting(completing) ? {} : { move }),
-    ...(move.volume === null ? {} : { lastSeen: move.volume }),
-  });
-  const failing = (changes: Partial<MoveSighting>): MoveSighting => ({ ...gaveUp, ...changes });
+  const move = { state, completing, failure: 'MigrationFailed', unseen: 'MigrationNotSeenToEnd' };
   const unasked = failing({ volume: attached({ migrationStatus: 'error', attachments: [] }), swap: 'none' });
   const between = attached({ host: NODE });
   describeState(state, {
     parameters: byMigrate,
     reached: toSettleMigration,
-    calls,
+    calls: watching(completing),
     replies: [
       [
         'success on the pool',
@@ -292,7 +268,6 @@ describe('how Cinder and Nova complete it', () => {
         'failed',
         { lastSeen: elsewhere, failure: 'MigratedElsewhere', status: 'FAILED' },
       ],
-      ['Cinder completes', seenMove(sighting(completing)), state, { move: sighting(completing) }],
       [
         'the new pool, before Cinder shows success',
         seenMove(sighting(between)),
@@ -300,93 +275,36 @@ describe('how Cinder and Nova complete it', () => {
         keeps(sighting(between)),
       ],
       [
-        'Cinder shows an error, Nova too, no target',
-        seenMove(gaveUp),
-        explained,
-        { ...keeps(gaveUp), failure: 'MigrationFailed' },
-      ],
-      [
         'Cinder shows an error and no attachment, Nova was not asked, no target',
         seenMove(unasked),
-        explained,
+        EXPLAINED,
         { ...keeps(unasked), failure: 'MigrationFailed' },
       ],
       [
-        'Cinder shows an error, and Nova still copies',
-        seenMove(failing({ swap: 'running' })),
-        state,
-        keeps(failing({ swap: 'running' })),
-      ],
-      [
-        'Cinder shows an error, and Nova success',
-        seenMove(failing({ swap: 'Success' })),
-        state,
-        keeps(failing({ swap: 'Success' })),
-      ],
-      [
-        'Cinder and Nova show errors, and the target stays',
-        seenMove(failing({ target })),
-        state,
-        keeps(failing({ target })),
-      ],
-      [
-        'the volume is gone',
-        seenMove(sighting(null)),
-        explained,
-        { failure: 'VolumeGone', leftovers: moving },
-      ],
-      ['the time is over', late, explained, { failure: 'MigrationNotSeenToEnd', leftovers: moving }],
-      [
         'the time is over, and Nova still copies',
         [seenMove(errorWhileNovaCopies), late],
-        explained,
+        EXPLAINED,
         { failure: 'MigrationNotSeenToEnd', leftovers: moving },
       ],
-      ['the cloud refuses to be asked', noWatch, explained, { failure: 'Unauthorized', leftovers: moving }],
-      ['the watch breaks', broken('watchMove'), 'failed', { ...refused, leftovers: moving }],
-      ['a cancel', cancel, 'migrate.settling', { warnings: [CINDER_CONTINUES] }],
+      ...settling(move),
     ],
   });
 
-  const NOT_ENDED = { warnings: ['Cinder and Nova have not ended the migration yet'] };
-  const COPYING = { warnings: ['Nova is still copying. Do not request another migration of this volume'] };
-  const lostGuest = {
-    failure: 'GuestUsesDestination',
-    status: 'FAILED',
-    leftovers: [`volume ${VOLUME_ID}`, `volume ${DESTINATION_ID}`],
-  };
-  const quietly = (move: MoveSighting): readonly Step[] => [seenMove(move), quiet];
-  const forMinute = (move: MoveSighting): readonly Step[] => [
-    seenMove(move),
-    { type: 'watch.stalled', forMs: 60_000 },
-  ];
   const ofMigration = (changes: Partial<MoveSighting> = {}): MoveSighting =>
     stuck({ volume: completing, ...changes });
   const handedOver = ofMigration({ volume: { ...completing, attachments: [] }, swap: 'running' });
   describeState(state, {
     parameters: byMigrate,
     reached: toSettleMigration,
-    calls,
+    calls: watching(completing),
     replies: [
       ['nothing for some seconds, and nothing was seen', quiet, state, NOT_ENDED],
-      ['nothing new: the guest is on the target', quietly(ofMigration()), 'failed', lostGuest],
+      ['nothing new: the guest is on the target', quietly(ofMigration()), 'failed', LOST_GUEST],
       ['nothing new: Nova still copies', quietly(ofMigration({ swap: 'running' })), state, COPYING],
       ['nothing new: handed over, and Nova does not end', quietly(handedOver), state, NOT_ENDED],
-      ['nothing new for a minute: handed over', forMinute(handedOver), 'failed', lostGuest],
+      ['nothing new for a minute: handed over', forMinute(handedOver), 'failed', LOST_GUEST],
       ['nothing new: there is no target', quietly(ofMigration({ target: null })), state, NOT_ENDED],
-      [
-        'nothing new: an error, and the target stays',
-        quietly(failing({ target })),
-        explained,
-        { failure: 'MigrationFailed' },
-      ],
-      [
-        'nothing new: an error, while the guest is on the target',
-        quietly(ofMigration({ volume: error })),
-        'failed',
-        lostGuest,
-      ],
-      ['nothing new: an error, while Nova copies', quietly(errorWhileNovaCopies), state, COPYING],
+      ...quietErrors(move, ofMigration({ volume: error })),
     ],
   });
 });

@@ -24,6 +24,7 @@ import {
   toWatchMigration,
   toWatchRetype,
 } from './reached.ts';
+import { typeDetailsReplies } from './typeDetails.ts';
 import { alpha, beta, cancel, details, done, failed, pool, seen, VOLUME_ID, volume } from './walk.ts';
 
 const moves = volume({ status: 'maintenance', migrationStatus: 'migrating' });
@@ -103,22 +104,11 @@ describe('retyping', () => {
     ],
   });
   const read = done('getTypeDetails', details());
-  const private_ = details({ hasAccess: false });
   describeState('cold.retyping.gettingTypeDetails', {
     parameters: toType,
     reached: [...toRead, done('getVolumeType', beta)],
     calls: { getTypeDetails: { volume: volume(), destinationType: beta } },
-    replies: [
-      ['nothing against it', read, 'cold.retyping.listingPools', { typeDetails: details() }],
-      [
-        'a type that the project may not use',
-        done('getTypeDetails', private_),
-        'failed',
-        { typeDetails: private_, failure: 'VolumeTypeNotAllowed', status: 'FAILED' },
-      ],
-      ['a refusal', failed('getTypeDetails'), 'failed', refused],
-      ['a cancel', cancel, 'cancelled', cancelled],
-    ],
+    replies: typeDetailsReplies('cold.retyping.listingPools'),
   });
   const alphaOnly = [pool(NODE, 'alpha')];
   describeState('cold.retyping.listingPools', {

@@ -12,6 +12,7 @@ import {
   toRead,
   toServers,
 } from './reached.ts';
+import { typeDetailsReplies } from './typeDetails.ts';
 import {
   alpha,
   attached,
@@ -79,22 +80,11 @@ describe('the type', () => {
       ['a cancel', cancel, 'cancelled', cancelled],
     ],
   });
-  const noAccess = details({ hasAccess: false });
   describeState('retype.gettingTypeDetails', {
     parameters: byRetypeType,
     reached: [...toMovable, readType],
     calls: { getTypeDetails: { volume: attached(), destinationType: beta } },
-    replies: [
-      ['nothing against it', readDetails, 'retype.listingPools', { typeDetails: details() }],
-      [
-        'a type that the project may not use',
-        done('getTypeDetails', noAccess),
-        'failed',
-        { typeDetails: noAccess, failure: 'VolumeTypeNotAllowed', status: 'FAILED' },
-      ],
-      ['a refusal', failed('getTypeDetails'), 'failed', refused],
-      ['a cancel', cancel, 'cancelled', cancelled],
-    ],
+    replies: typeDetailsReplies('retype.listingPools'),
   });
 });
 

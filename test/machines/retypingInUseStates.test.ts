@@ -1,8 +1,8 @@
 // A swap by an in-use retype, state by state: its choice, its request, and how Cinder and Nova complete it.
 import { describe, expect, test } from 'vitest';
 import { stateOf } from '../../machines/context.ts';
-import type { MoveSighting, Volume } from '../../machines/types.ts';
-import { after, describeState, type Reply, STARTED_AT } from './after.ts';
+import type { MoveSighting } from '../../machines/types.ts';
+import { after, describeState, type Reply } from './after.ts';
 import {
   BETA_POOL,
   broken,
@@ -13,7 +13,6 @@ import {
   COPY_LIMITS,
   cancelled,
   completing,
-  errorWhileNovaCopies,
   gaveUp,
   late,
   lost,
@@ -32,10 +31,23 @@ import {
   toWatchRetypeInUse,
 } from './reached.ts';
 import {
+  COPYING,
+  EXPLAINED,
+  failing,
+  forMinute,
+  keeps,
+  LOST_GUEST,
+  NOT_ENDED,
+  quietErrors,
+  quietly,
+  settling,
+  sighting,
+  watching,
+} from './settling.ts';
+import {
   alpha,
   attached,
   cancel,
-  DESTINATION_ID,
   details,
   done,
   failed,
@@ -172,36 +184,14 @@ describe('requesting and watching', () => {
 
 describe('how Cinder and Nova complete it', () => {
   const state = here('settling');
-  const calls = {
-    watchMove: {
-      volumeId: VOLUME_ID,
-      projectId: 'demo',
-      serverId: attached().attachments[0]?.serverId,
-      since: STARTED_AT,
-      before: stateOf(attached()),
-      known: stateOf(completing),
-      limits: { stallAfterMs: 15_000, deadlineMs: COPY_LIMITS.deadlineMs },
-    },
-  };
-  const explained = 'explaining.listingPools';
-  const sighting = (volumeSeen: Volume | null, changes: Partial<MoveSighting> = {}): MoveSighting => ({
-    volume: volumeSeen,
-    target: null,
-    swap: 'Success',
-    ...changes,
-  });
-  const keeps = (move: MoveSighting) => ({
-    move,
-    ...(move.volume === null ? {} : { lastSeen: move.volume }),
-  });
+  const move = { state, completing, failure: 'RetypeFailed', unseen: 'RetypeNotSeenToEnd' };
   const whole = sighting(attached(moved));
-  const failing = (changes: Partial<MoveSighting>) => ({ ...gaveUp, ...changes });
   const oldType = sighting(attached(), { swap: 'none' });
   const lastOf = (move: MoveSighting) => ({ lastSeen: move.volume });
   describeState(state, {
     parameters: byRetype,
     reached: toSettle,
-    calls,
+    calls: watching(completing),
     replies: [
       ['the new type, success', seenMove(whole), 'verifying.watchingAttachment', lastOf(whole)],
       [
@@ -210,96 +200,50 @@ describe('how Cinder and Nova complete it', () => {
         'verifying.watchingAttachment',
         lastOf(whole),
       ],
-      ['Cinder completes', seenMove(sighting(completing)), state, { move: sighting(completing) }],
-      [
-        'Cinder shows an error, Nova too, no target',
-        seenMove(gaveUp),
-        explained,
-        { ...keeps(gaveUp), failure: 'RetypeFailed' },
-      ],
       [
         'Cinder shows an error, Nova was not asked, no target',
         seenMove(failing({ swap: 'none' })),
-        explained,
+        EXPLAINED,
         { ...keeps(failing({ swap: 'none' })), failure: 'RetypeFailed' },
       ],
       [
         'the old type without an error, Nova was not asked, no target',
         seenMove(oldType),
-        explained,
+        EXPLAINED,
         { ...keeps(oldType), failure: 'RetypeFailed' },
       ],
-      [
-        'Cinder shows an error, and Nova still copies',
-        seenMove(failing({ swap: 'running' })),
-        state,
-        keeps(failing({ swap: 'running' })),
-      ],
-      [
-        'Cinder shows an error, and Nova success',
-        seenMove(failing({ swap: 'Success' })),
-        state,
-        keeps(failing({ swap: 'Success' })),
-      ],
-      [
-        'Cinder and Nova show errors, and the target stays',
-        seenMove(failing({ target })),
-        state,
-        keeps(failing({ target })),
-      ],
-      [
-        'the volume is gone',
-        seenMove(sighting(null)),
-        explained,
-        { failure: 'VolumeGone', leftovers: moving },
-      ],
-      ['the time is over', late, explained, { failure: 'RetypeNotSeenToEnd', leftovers: moving }],
-      ['the cloud refuses to be asked', noWatch, explained, { failure: 'Unauthorized', leftovers: moving }],
-      ['the watch breaks', broken('watchMove'), 'failed', { ...refused, leftovers: moving }],
-      ['a cancel', cancel, here('settling'), { warnings: [CINDER_CONTINUES] }],
+      ...settling(move),
     ],
   });
 
-  const NOT_ENDED = { warnings: ['Cinder and Nova have not ended the migration yet'] };
-  const COPYING = { warnings: ['Nova is still copying. Do not request another migration of this volume'] };
-  const lostGuest = {
-    failure: 'GuestUsesDestination',
-    status: 'FAILED',
-    leftovers: [`volume ${VOLUME_ID}`, `volume ${DESTINATION_ID}`],
-  };
-  const quietly = (move: MoveSighting): readonly Step[] => [seenMove(move), quiet];
-  const forMinute = (move: MoveSighting): readonly Step[] => [
-    seenMove(move),
-    { type: 'watch.stalled', forMs: 60_000 },
-  ];
   // Nova's other swap, of another volume, may run for hours.
   const handedOver = (changes: Partial<MoveSighting> = {}): MoveSighting =>
     stuck({ volume: { ...completing, attachments: [] }, swap: 'running', ...changes });
   describeState(state, {
     parameters: byRetype,
     reached: toSettle,
-    calls,
+    calls: watching(completing),
     replies: [
       ['nothing for some seconds, and nothing was seen', quiet, state, NOT_ENDED],
       ['nothing for some seconds, again', [quiet, quiet], state],
-      ['nothing new: the guest is on the target', quietly(stuck()), 'failed', lostGuest],
+      ['nothing new: the guest is on the target', quietly(stuck()), 'failed', LOST_GUEST],
       [
         'nothing new: the target is in use without an attachment',
         quietly(stuck({ target: { ...target, status: 'in-use' } })),
         'failed',
-        lostGuest,
+        LOST_GUEST,
       ],
       [
         'nothing new: the target has an attachment, and another status',
         quietly(stuck({ target: { ...target, attachments: attached().attachments } })),
         'failed',
-        lostGuest,
+        LOST_GUEST,
       ],
       [
         'nothing new: the guest is on the target, whatever Nova says of its action',
         quietly(stuck({ swap: 'none' })),
         'failed',
-        lostGuest,
+        LOST_GUEST,
       ],
       ['nothing new: Nova still copies to the target', quietly(stuck({ swap: 'running' })), state, COPYING],
       [
@@ -308,7 +252,7 @@ describe('how Cinder and Nova complete it', () => {
         state,
         NOT_ENDED,
       ],
-      ['nothing new for a minute: the guest is on the target', forMinute(handedOver()), 'failed', lostGuest],
+      ['nothing new for a minute: the guest is on the target', forMinute(handedOver()), 'failed', LOST_GUEST],
       ...(
         [
           ['it is still on the source', { volume: completing }],
@@ -331,19 +275,7 @@ describe('how Cinder and Nova complete it', () => {
       ],
       ['nothing new: the target is free', quietly(stuck({ target })), state, NOT_ENDED],
       ['nothing new: there is no target', quietly(stuck({ target: null })), state, NOT_ENDED],
-      [
-        'nothing new: an error, and the target stays',
-        quietly(failing({ target })),
-        explained,
-        { failure: 'RetypeFailed' },
-      ],
-      [
-        'nothing new: an error, while the guest is on the target',
-        quietly(stuck({ volume: gaveUp.volume })),
-        'failed',
-        lostGuest,
-      ],
-      ['nothing new: an error, while Nova copies', quietly(errorWhileNovaCopies), state, COPYING],
+      ...quietErrors(move, stuck({ volume: gaveUp.volume })),
     ],
   });
 });

@@ -15,11 +15,11 @@ import {
   toSnapshots,
   unused,
 } from './reached.ts';
+import { typeDetailsReplies } from './typeDetails.ts';
 import {
   attached,
   beta,
   cancel,
-  details,
   done,
   failed,
   record,
@@ -102,27 +102,11 @@ describe('reading', () => {
       ['a cancel', cancel, 'cancelled', cancelled],
     ],
   });
-  const private_ = details({ hasAccess: false });
   describeState('swap.gettingTypeDetails', {
     parameters: bySwap,
     reached: [...toDestinationType, readType],
     calls: { getTypeDetails: { volume: attached(), destinationType: beta } },
-    replies: [
-      [
-        'nothing against it',
-        done('getTypeDetails', details()),
-        'swap.listingSnapshots',
-        { typeDetails: details() },
-      ],
-      [
-        'a type that the project may not use',
-        done('getTypeDetails', private_),
-        'failed',
-        { typeDetails: private_, failure: 'VolumeTypeNotAllowed', status: 'FAILED' },
-      ],
-      ['a refusal', failed('getTypeDetails'), 'failed', refused],
-      ['a cancel', cancel, 'cancelled', cancelled],
-    ],
+    replies: typeDetailsReplies('swap.listingSnapshots'),
   });
   describeState('swap.listingSnapshots', {
     parameters: bySwap,

@@ -10,6 +10,7 @@ import * as moves from './moves.ts';
 import * as reads from './reads.ts';
 import { cancels, type RepliesOf, type SteeredReply } from './reply.ts';
 import * as swaps from './swaps.ts';
+import { getVolume } from './volumeReads.ts';
 
 const watchVolume: RepliesOf = ({ state, context }) => {
   if (state.endsWith('watchingMigration')) return moves.migrationSightings(context);
@@ -20,7 +21,7 @@ const watchVolume: RepliesOf = ({ state, context }) => {
 };
 
 const REPLIES: Readonly<Record<PortName | WatchName, RepliesOf>> = {
-  getVolume: reads.getVolume,
+  getVolume,
   listAttachments: reads.listAttachments,
   listHolders: reads.listHolders,
   getTypeDetails: reads.getTypeDetails,

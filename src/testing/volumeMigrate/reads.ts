@@ -1,12 +1,10 @@
 // Replies to what the machine reads before it changes anything.
-import { type MigrationContext, volumeOf } from '../../../machines/context.ts';
+import { volumeOf } from '../../../machines/context.ts';
 import type { Quota } from '../../../machines/types.ts';
-import { answered, failed, plainly, type RepliesOf, type SteeredReply } from './reply.ts';
+import { answered, failed, plainly, type RepliesOf } from './reply.ts';
 import {
   alpha,
-  attached,
   beta,
-  detached,
   details,
   full,
   HOME,
@@ -22,84 +20,16 @@ import {
   WORDS,
 } from './rows.ts';
 import {
-  attach,
   fill,
   hideRecord,
   holdInNova,
   makePrivate,
   moveAnother,
-  remove,
   removePool,
   repool,
   reserve,
-  show,
   snapshot,
 } from './scenes.ts';
-
-const notFound = { ...refused('VolumeNotFound', 404) };
-const oldSuccess = { migrationStatus: 'success' } as const;
-
-const noVolume = failed('getVolume', notFound, 'no such volume', (stage) => remove(stage, stage.volumeId));
-
-// After a failed request: the state of the volume.
-const comparedVolume: RepliesOf = ({ context }) =>
-  context.failure?.code === 'VolumeGone' ? [noVolume] : compared(context);
-
-const compared = (context: MigrationContext): SteeredReply[] => [
-  plainly('getVolume', volumeOf(context), 'the volume is as it was'),
-  answered(
-    'getVolume',
-    { ...volumeOf(context), multiattach: true },
-    'a flag of the volume was flipped',
-    (stage) => show(stage, { multiattach: true }),
-  ),
-  failed('getVolume', unavailable(), 'the volume cannot be read again', (stage) =>
-    stage.answer({ path: /\/volumes\/[^/]+$/ }, 'unavailable'),
-  ),
-];
-
-export const getVolume: RepliesOf = (situation) => {
-  const { state, context } = situation;
-  const { parameters } = context;
-  if (state.startsWith('comparing')) return comparedVolume(situation);
-  if (state.startsWith('swap')) {
-    return [
-      answered('getVolume', attached, 'attached', attach),
-      answered('getVolume', { ...attached, ...oldSuccess }, 'attached, with an old success', (stage) => {
-        attach(stage);
-        show(stage, oldSuccess);
-      }),
-      answered('getVolume', detached, 'detached'),
-      noVolume,
-    ];
-  }
-  if (state.startsWith('retype')) {
-    return [
-      answered('getVolume', detached, 'detached'),
-      answered('getVolume', attached, 'attached', attach),
-      noVolume,
-    ];
-  }
-  const untyped = { ...detached, volumeType: null, volumeTypeId: null };
-  const { destinationNode } = parameters;
-  return [
-    answered('getVolume', detached, 'detached'),
-    ...(destinationNode === null
-      ? []
-      : [
-          answered('getVolume', { ...detached, host: destinationNode }, 'on the node already', (stage) =>
-            show(stage, { host: destinationNode }),
-          ),
-        ]),
-    destinationNode === null
-      ? answered('getVolume', { ...detached, ...oldSuccess }, 'detached, with an old success', (stage) =>
-          show(stage, oldSuccess),
-        )
-      : answered('getVolume', untyped, 'detached, without a type', (stage) => show(stage, { typeId: null })),
-    answered('getVolume', attached, 'attached', attach),
-    noVolume,
-  ];
-};
 
 const recordsUnreadable = failed(
   'listAttachments',
