@@ -1,12 +1,21 @@
 // Builds the inspector's page into one file that needs nothing else.
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import type { AnyStateMachine } from 'xstate';
+import { planMachine } from './machines/plan/machine.ts';
 import { pathOf, statesOf } from './machines/transitions.ts';
 import { volumeMigrateMachine } from './machines/volumeMigrate.ts';
+import { noticesOf } from './packaging/thirdParty.ts';
+import { PLAN_WORKFLOW } from './src/plan/name.ts';
+import { WORKFLOW } from './src/volumeMigrate/name.ts';
 
-const descriptions = Object.fromEntries(
-  statesOf(volumeMigrateMachine).map((node) => [pathOf(node), node.description ?? node.key]),
-);
+const descriptionsOf = (machine: AnyStateMachine) =>
+  Object.fromEntries(statesOf(machine).map((node) => [pathOf(node), node.description ?? node.key]));
+
+const descriptions = {
+  [WORKFLOW]: descriptionsOf(volumeMigrateMachine),
+  [PLAN_WORKFLOW]: descriptionsOf(planMachine),
+};
 
 /** Puts the script and the style into the page, in place of the references to them. */
 function inlined(): Plugin {
@@ -17,6 +26,7 @@ function inlined(): Plugin {
       const page = bundle['index.html'];
       if (page?.type !== 'asset') throw new Error('the build made no page');
       let html = String(page.source);
+      const modules = Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
       for (const [name, part] of Object.entries(bundle)) {
         if (part === page) continue;
         const content = part.type === 'chunk' ? part.code : String(part.source);
@@ -24,6 +34,7 @@ function inlined(): Plugin {
         delete bundle[name];
       }
       page.source = html;
+      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES.txt', source: noticesOf(modules) });
     },
   };
 }

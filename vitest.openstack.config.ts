@@ -18,6 +18,7 @@ const long = [
 export default defineConfig({
   test: {
     include: ['test/openstack/*.test.ts'],
+    reporters: ['default', './test/failuresInBrief.ts'],
     exclude: long,
     globalSetup: ['test/journal/everyRunReplays.ts'],
     fileParallelism: false,

@@ -2,9 +2,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { planMachine } from '../machines/plan/machine.ts';
 import { volumeMigrateMachine } from '../machines/volumeMigrate.ts';
 import { drawChart } from './drawChart.ts';
 import { chartOf, withDescendants } from './drawing/chart.ts';
+import { planReadmeOf } from './drawing/planReadme.ts';
 import { fileOf, readmeOf } from './drawing/readme.ts';
 import { specificationDrawing } from './drawing/specificationDrawing.ts';
 import { svgOf } from './drawing/svg.ts';
@@ -20,6 +22,8 @@ export async function generate(): Promise<Record<string, string>> {
   return {
     'README.md': readmeOf(chart, compounds),
     'volumeMigrate.json': `${JSON.stringify(volumeMigrateMachine.config, null, 2)}\n`,
+    'plan.md': planReadmeOf(chartOf(planMachine)),
+    'plan.json': `${JSON.stringify(planMachine.config, null, 2)}\n`,
     'specification.svg': svgOf(specificationDrawing()),
     ...Object.fromEntries(await Promise.all(drawings)),
   };

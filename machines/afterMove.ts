@@ -1,5 +1,5 @@
 // After a move by Cinder: proves that it is complete, or finds out why it failed.
-import { stateOf, volumeOf } from './context.ts';
+import { serverIdsOf, stateOf, volumeOf } from './context.ts';
 import { settleLimits } from './limits.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
@@ -33,7 +33,7 @@ export const verifying = volumeMigrateSetup.createStateConfig({
       },
       on: {
         'volume.seen': [
-          { guard: 'isAttachmentKept', target: 'watchingSourceCopies', actions: 'keepSeenVolume' },
+          { guard: 'isAttachmentKept', target: 'gettingServers', actions: 'keepSeenVolume' },
           {
             guard: 'isDetachedMeanwhile',
             target: 'watchingSourceCopies',
@@ -47,7 +47,7 @@ export const verifying = volumeMigrateSetup.createStateConfig({
           { actions: 'keepSeenVolume' },
         ],
         'watch.deadline': [
-          { guard: 'hasSeenAttachment', target: 'watchingSourceCopies' },
+          { guard: 'hasSeenAttachment', target: 'gettingServers' },
           {
             guard: 'isLastReadingFailed',
             target: '#failed',
@@ -56,6 +56,20 @@ export const verifying = volumeMigrateSetup.createStateConfig({
           { target: '#failed', actions: { type: 'refuse', params: { code: 'AttachmentLost' } } },
         ],
         'watch.failed': { target: '#failed', actions: 'keepFault' },
+      },
+    },
+    // Nova deletes a server once the swap is over, and Cinder keeps its attachment to it.
+    gettingServers: {
+      description: 'Checking that the server still exists',
+      invoke: {
+        id: 'getServers',
+        src: 'getServers',
+        input: ({ context }) => ({ serverIds: serverIdsOf(context) }),
+        onDone: [
+          { guard: 'isServerGone', target: 'watchingSourceCopies', actions: 'warnServerGone' },
+          { target: 'watchingSourceCopies' },
+        ],
+        onError: { target: 'watchingSourceCopies' },
       },
     },
     watchingSourceCopies: {

@@ -46,6 +46,7 @@ export const assigns = {
   keepTypeDetails: (_: MigrationContext, event: ChartEvent): Update => ({ typeDetails: answer(event) }),
   keepAllPools: (_: MigrationContext, event: ChartEvent): Update => ({ allPools: answer(event) }),
   keepQuotas: (_: MigrationContext, event: ChartEvent): Update => ({ quotas: answer(event) }),
+  forgetQuotas: (): Update => ({ quotas: [] }),
   keepSnapshots: (_: MigrationContext, event: ChartEvent): Update => ({ snapshotIds: answer(event) }),
   keepServers: (_: MigrationContext, event: ChartEvent): Update => ({ servers: answer(event) }),
   keepMovesOfServers: (_: MigrationContext, event: ChartEvent): Update => ({ movesOfServers: answer(event) }),

@@ -19,7 +19,14 @@ import {
   listingPools,
   listingSnapshots,
 } from './reads.ts';
-import { askingDifferentVolumeType, askingPlace, requestingRetype, watchingRetype } from './retyping.ts';
+import {
+  askingDifferentVolumeType,
+  askingPlace,
+  askingQuota,
+  gettingQuotas,
+  requestingRetype,
+  watchingRetype,
+} from './retyping.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
 export const cold = volumeMigrateSetup.createStateConfig({
@@ -73,6 +80,8 @@ export const cold = volumeMigrateSetup.createStateConfig({
         askingVolumeTypeAllowed: askingVolumeTypeAllowed('listingPools'),
         listingPools: listingPools('askingPlace'),
         askingPlace: { ...askingPlace, id: 'placingColdRetype' },
+        gettingQuotas,
+        askingQuota,
         requestingRetype,
         watchingRetype,
       },

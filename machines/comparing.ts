@@ -17,7 +17,7 @@ export const comparing = volumeMigrateSetup.createStateConfig({
       invoke: {
         id: 'getVolume',
         src: 'getVolume',
-        input: ({ context }) => ({ volumeId: volumeOf(context).id }),
+        input: ({ context }) => ({ volumeId: volumeOf(context).id, withoutService: true }),
         onDone: { target: 'askingRetypeAccepted', actions: 'leaveChanges' },
         onError: { target: 'askingRetypeAccepted', actions: 'warnNotCompared' },
       },

@@ -35,6 +35,8 @@ export interface MigrationInput {
   /** When the run was started, ISO 8601: the machine has no clock. */
   readonly startedAt: string;
   readonly limits?: Limits;
+  /** Whoever started the run wanted to be asked before a swap by attachment. The machine does not use it. */
+  readonly asksBeforeSwap?: boolean;
 }
 
 /** What a run knows. Everything in it is plain data without secrets. */

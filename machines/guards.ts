@@ -1,5 +1,4 @@
 // The guards of the chart, by name.
-
 import {
   isAttachedTo,
   isGuestOnTarget,
@@ -20,6 +19,8 @@ import { settleLimits } from './limits.ts';
 import { newVolumeBlockers, placeBlockers, roomBlockers } from './placeReasons.ts';
 import { coldBlockers, migrateBlockers, retypeBlockers, swapBlockers, typeMismatches } from './reasons.ts';
 import { replacementBlockers } from './replacementReasons.ts';
+import { retypeQuotaBlockers } from './retypeQuota.ts';
+import { serversGone } from './serverGone.ts';
 import { typeBlockers } from './typeReasons.ts';
 import type { SwapSighting, Volume } from './types.ts';
 import { isAtPlace, isBeingMade, isMoving } from './volumeRules.ts';
@@ -59,6 +60,7 @@ export const guards = {
   // What the change of type would mean, and whether Cinder can make it
   isVolumeTypeAllowed: ({ context }: Asked): boolean => typeBlockers(typeChangeOf(context)).length === 0,
   hasPlace: ({ context }: Asked): boolean => placeBlockers(placementOf(context)).length === 0,
+  isWithinQuota: ({ context }: Asked): boolean => retypeQuotaBlockers(context).length === 0,
 
   // How a swap is done
   asksForRetype: ({ context }: Asked): boolean => context.parameters.swapMethod === 'retype',
@@ -108,6 +110,7 @@ export const guards = {
     const seen = seenVolume(event);
     return seen?.status === 'available' && seen.attachments.length === 0;
   },
+  isServerGone: ({ context, event }: Asked): boolean => serversGone(context, answer(event)).length > 0,
   isSourceCopyGone: ({ event }: Asked): boolean => seenSourceCopies(event)?.length === 0,
   isDestinationAvailable: ({ event }: Asked): boolean => {
     const seen = seenVolume(event);

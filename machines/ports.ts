@@ -21,8 +21,11 @@ export type PortCall<Input, Output> = (input: Input, signal: AbortSignal) => Pro
 
 /** The calls of the chart, each of which is one promise actor. */
 export interface Ports {
-  /** Cinder: the volume. Code `VolumeNotFound` if there is none. */
-  readonly getVolume: PortCall<{ volumeId: string }, Volume>;
+  /**
+   * Cinder: the volume. Code `VolumeNotFound` if there is none. `withoutService`: the state of its service is not asked
+   * for, and `isServiceUp` is null.
+   */
+  readonly getVolume: PortCall<{ volumeId: string; withoutService?: boolean }, Volume>;
   /** Cinder: every attachment record of the volume, including the hidden ones. */
   readonly listAttachments: PortCall<{ volumeId: string }, readonly AttachmentRecord[]>;
   /** Nova: the servers of the project that hold the volume, according to Nova. */

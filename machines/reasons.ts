@@ -12,6 +12,12 @@ const count = (many: number, word: string): string => `${many} ${word}${many ===
 // The blocking facts that cold migration and swap share.
 function blockedVolume(volume: Volume): string[] {
   const reasons: string[] = [];
+  const copied = /^target:(.+)$/.exec(volume.migrationStatus ?? '')?.[1];
+  if (copied !== undefined) {
+    reasons.push(
+      `the volume is the copy that Cinder makes of volume ${copied} (migration_status ${volume.migrationStatus}). Wait until that migration ends`,
+    );
+  }
   if (isMoving(volume)) {
     reasons.push(
       `the volume's migration_status is ${volume.migrationStatus}: another migration is in progress. Wait until it ends`,
@@ -38,13 +44,13 @@ export const snapshotReasons = (snapshotIds: readonly string[]): string[] =>
         `the volume has ${count(snapshotIds.length, 'snapshot')} (${snapshotIds.join(', ')}): delete ${snapshotIds.length === 1 ? 'it' : 'them'} first`,
       ];
 
-/** What blocks a cold migration of a volume. */
-export function coldBlockers(users: Users, snapshotIds: readonly string[]): string[] {
+/** What blocks a cold migration of a volume. `hasNode`: it has a destination node, which a swap does not take. */
+export function coldBlockers(users: Users, snapshotIds: readonly string[], hasNode = false): string[] {
   const { volume } = users;
   const attached = volume.attachments.map((attachment) =>
     attachment.serverId === ''
       ? `the volume is attached to ${serverOf(attachment)}: detach it there`
-      : `the volume is attached to ${serverOf(attachment)}: detach it, or use migration_type swap`,
+      : `the volume is attached to ${serverOf(attachment)}: detach it, or use migration_type ${hasNode ? 'migrate' : 'swap'}`,
   );
   const lost = volume.status === 'in-use' && attached.length === 0 ? [LOST_ATTACHMENT] : [];
   const status =
@@ -142,16 +148,22 @@ function attachmentBlockers(volume: Volume, ifAvailable: string): string[] {
   ];
 }
 
+// A server may have no name.
+const serverInWords = ({ id, name }: Server): string =>
+  name === '' ? `server ${id}` : `server ${name} (${id})`;
+
 function serverBlockers(volume: Volume, servers: readonly Server[]): string[] {
   return [...serversOf(volume)].flatMap((serverId) => {
     const server = servers.find(({ id }) => id === serverId);
     if (server === undefined) return [`server ${serverId} not found`];
     const reasons: string[] = [];
     if (!ACTIVE_STATES.includes(server.vmState)) {
-      reasons.push(`server ${serverId}: vm_state is ${server.vmState}; it must be active, paused or resized`);
+      reasons.push(
+        `${serverInWords(server)}: vm_state is ${server.vmState}; it must be active, paused or resized`,
+      );
     }
     if (server.taskState !== null) {
-      reasons.push(`server ${serverId}: task_state is ${server.taskState}. Wait until that task ends`);
+      reasons.push(`${serverInWords(server)}: task_state is ${server.taskState}. Wait until that task ends`);
     }
     return reasons;
   });

@@ -1,5 +1,5 @@
 // A retype by Cinder, for cold migration and for a swap without attachment update.
-import { required, volumeOf } from './context.ts';
+import { quotasToRead, required, volumeOf } from './context.ts';
 import { answered, onMove, otherwise, watchingMove } from './moving.ts';
 import { volumeMigrateSetup } from './setup.ts';
 
@@ -15,8 +15,28 @@ export const askingDifferentVolumeType = (next: string) =>
 export const askingPlace = volumeMigrateSetup.createStateConfig({
   description: 'Can any pool hold the volume with this type?',
   always: [
-    { guard: 'hasPlace', target: 'requestingRetype', actions: 'warnOtherZone' },
+    { guard: 'hasPlace', target: 'gettingQuotas', actions: 'warnOtherZone' },
     { target: '#failed', actions: { type: 'refuse', params: { code: 'NoPlaceForVolume' } } },
+  ],
+});
+
+export const gettingQuotas = volumeMigrateSetup.createStateConfig({
+  description: "Reading the owner's quota for the destination type",
+  invoke: {
+    id: 'getQuotas',
+    src: 'getQuotas',
+    input: ({ context }) => quotasToRead(context),
+    onDone: { target: 'askingQuota', actions: 'keepQuotas' },
+    // What is not known blocks nothing: Cinder itself checks it.
+    onError: { target: 'askingQuota', actions: 'forgetQuotas' },
+  },
+});
+
+export const askingQuota = volumeMigrateSetup.createStateConfig({
+  description: "Does the owner's quota allow the retype?",
+  always: [
+    { guard: 'isWithinQuota', target: 'requestingRetype' },
+    { target: '#failed', actions: { type: 'refuse', params: { code: 'OverQuota' } } },
   ],
 });
 

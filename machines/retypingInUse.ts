@@ -4,6 +4,8 @@ import { otherwise, watchingMove } from './moving.ts';
 import {
   askingDifferentVolumeType,
   askingPlace,
+  askingQuota,
+  gettingQuotas,
   requestingRetype,
   watchingRetype,
   whenRetyped,
@@ -52,6 +54,8 @@ export const retypingInUse = volumeMigrateSetup.createStateConfig({
     deletingTemporaryUser,
     askingDifferentVolumeType: askingDifferentVolumeType('askingPlace'),
     askingPlace: { ...askingPlace, id: 'placingInUseRetype' },
+    gettingQuotas,
+    askingQuota,
     requestingRetype,
     watchingRetype: watchingRetypeInUse,
     settling: settling([whenRetyped], { failed: 'RetypeFailed', notSeenToEnd: 'RetypeNotSeenToEnd' }),

@@ -17,16 +17,16 @@ export function roomReasons(
   const free = numberOf(capabilities['free_capacity_gb']);
   if (free === null) return [];
   const needs = `but the volume needs ${sizeGib} GiB`;
-  const space = free < sizeGib ? [`pool ${name} has ${free} GiB free, ${needs}`] : [];
+  const space = free < sizeGib ? [`pool ${name} has ${rounded(free)} GiB free, ${needs}`] : [];
   const total = numberOf(capabilities['total_capacity_gb']);
   if (total === null) return [...space, ...reserveOfUnknown(pool)];
   if (total <= 0)
     return [`pool ${name} reports a total capacity of ${total} GiB: Cinder places nothing there`];
-  const available = total - Math.floor((total * (numberOf(capabilities['reserved_percentage']) ?? 0)) / 100);
+  const available = availableGib(pool, total);
   const provisioned = provisionedGib(pool);
   if (!isThin(pool, type)) {
     const usable = Math.min(free, available - provisioned);
-    return usable < sizeGib ? [`pool ${name} has ${usable} GiB free, ${needs}`] : [];
+    return usable < sizeGib ? [`pool ${name} has ${rounded(Math.max(0, usable))} GiB free, ${needs}`] : [];
   }
   const ratio = overSubscription(pool, { total, free, provisioned });
   const most = available * ratio;
@@ -34,9 +34,12 @@ export function roomReasons(
     ? space
     : [
         ...space,
-        `pool ${name} has ${provisioned} GiB provisioned and accepts at most ${most} GiB (over-subscription ratio ${ratio}), ${needs}`,
+        `pool ${name} has ${rounded(provisioned)} GiB provisioned and accepts at most ${rounded(most)} GiB (over-subscription ratio ${ratio}), ${needs}`,
       ];
 }
+
+// Drivers report many digits.
+const rounded = (gib: number): number => Math.round(gib * 100) / 100;
 
 // Drivers report numbers, or texts of numbers. Null for "unknown" and "infinite", which pass, and for what is not reported.
 function numberOf(value: unknown): number | null {
@@ -55,6 +58,9 @@ function reserveOfUnknown({ name, capabilities }: Pool): string[] {
     : [];
 }
 
+const availableGib = ({ capabilities }: Pool, totalGib: number): number =>
+  totalGib - Math.floor((totalGib * (numberOf(capabilities['reserved_percentage']) ?? 0)) / 100);
+
 const provisionedGib = ({ capabilities }: Pool): number =>
   numberOf(capabilities['provisioned_capacity_gb']) ?? numberOf(capabilities['allocated_capacity_gb']) ?? 0;
 
@@ -71,4 +77,18 @@ function overSubscription(
   const ratio = capabilities['max_over_subscription_ratio'];
   if (ratio !== 'auto') return numberOf(ratio) ?? DEFAULT_RATIO;
   return provisioned === 0 ? DEFAULT_RATIO : 1 + provisioned / (total - free + 1);
+}
+
+/**
+ * The free GiB by which Cinder's scheduler ranks a pool, the highest first; -1 for a pool that reports none. It may be negative.
+ * Source: cinder/scheduler/weights/capacity.py.
+ */
+export function virtualFreeGib(pool: Pool, type: Pick<VolumeType, 'extraSpecs'> | null): number {
+  const free = numberOf(pool.capabilities['free_capacity_gb']);
+  const total = numberOf(pool.capabilities['total_capacity_gb']);
+  if (free === null || total === null) return -1;
+  const available = availableGib(pool, total);
+  const provisioned = provisionedGib(pool);
+  if (!isThin(pool, type)) return Math.min(free, available - provisioned);
+  return available * overSubscription(pool, { total, free, provisioned }) - provisioned;
 }

@@ -45,6 +45,8 @@ export type VolumeMigrateStates = {
           askingVolumeTypeAllowed: Atomic;
           listingPools: Atomic;
           askingPlace: Atomic;
+          gettingQuotas: Atomic;
+          askingQuota: Atomic;
           requestingRetype: Atomic;
           watchingRetype: Atomic;
         };
@@ -92,6 +94,8 @@ export type VolumeMigrateStates = {
           deletingTemporaryUser: Atomic;
           askingDifferentVolumeType: Atomic;
           askingPlace: Atomic;
+          gettingQuotas: Atomic;
+          askingQuota: Atomic;
           requestingRetype: Atomic;
           watchingRetype: Atomic;
           settling: Atomic;
@@ -131,6 +135,7 @@ export type VolumeMigrateStates = {
     states: {
       askingAttached: Atomic;
       watchingAttachment: Atomic;
+      gettingServers: Atomic;
       watchingSourceCopies: Atomic;
     };
   };

@@ -2,11 +2,12 @@
 import { isHandedOver, isOfType } from './completion.ts';
 import type { ChartEvent, MigrationContext } from './context.ts';
 import { placementOf, typeChangeOf, volumeOf } from './context.ts';
-import { faultOf, seenSwap, seenVolume } from './events.ts';
+import { answer, faultOf, seenSwap, seenVolume } from './events.ts';
 import { isMoveLeft } from './leftovers.ts';
 import { changes, droppedChanges, otherChanges } from './naming.ts';
 import { otherZonesOfRetype } from './placeReasons.ts';
 import { replacementReasons } from './replacementReasons.ts';
+import { serverGoneWarning } from './serverGone.ts';
 import { changesEncryption } from './typeReasons.ts';
 
 type Update = Partial<MigrationContext>;
@@ -157,6 +158,8 @@ export const warnings = {
   },
   warnDetachedMeanwhile: (context: MigrationContext): Update =>
     warn(context, 'the volume was detached while it was being moved'),
+  warnServerGone: (context: MigrationContext, event: ChartEvent): Update =>
+    warn(context, serverGoneWarning(context, answer(event))),
   warnHardReboot: (context: MigrationContext): Update =>
     warn(
       context,

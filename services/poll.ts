@@ -3,14 +3,17 @@ import { isDeepStrictEqual } from 'node:util';
 import type { WatchEvent } from '../machines/ports.ts';
 import type { Fault, WatchLimits } from '../machines/types.ts';
 import type { Clock } from './clock.ts';
-import { AuthenticationError, CloudError, TransportError, toFault } from './faults.ts';
+import { AuthenticationError, toFault } from './faults.ts';
+import { interval, type Pace } from './pace.ts';
+import { isPassing } from './passing.ts';
 import { type Stopwatch, startStopwatch } from './stopwatch.ts';
 
-export interface Pace {
-  /** The shortest time between two readings, in milliseconds. */
-  readonly pollMinMs: number;
-  /** The longest time between two readings, in milliseconds. */
-  readonly pollMaxMs: number;
+/** Other pauses than those of the pace, for a watch that may also be given its readings. */
+export interface Pauses {
+  /** How long to pause after a reading that is not in doubt, in milliseconds. */
+  readonly intervalMs: (elapsedMs: number) => number;
+  /** Sleeps; returns earlier if there is something to read. */
+  readonly pause: (sleep: (signal: AbortSignal) => Promise<void>, signal: AbortSignal) => Promise<void>;
 }
 
 /** What it takes to accept a reading that proves nothing by itself. */
@@ -30,6 +33,8 @@ export interface PollOptions<Reading> {
   readonly send: (event: WatchEvent) => void;
   readonly limits: WatchLimits;
   readonly pace: Pace;
+  /** @default those of the pace */
+  readonly pauses?: Pauses;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -74,8 +79,13 @@ export async function poll<Reading>(given: PollOptions<Reading>): Promise<void> 
     }
     tellOfStall(now, memory, polling);
     const next = nextAt(now, memory, polling);
-    if (!signal.aborted) await watch.sleep(Math.max(0, next - now), signal);
+    if (!signal.aborted) await pauseFor(Math.max(0, next - now), polling);
   }
+}
+
+async function pauseFor<Reading>(ms: number, { watch, pauses, signal }: Polling<Reading>): Promise<void> {
+  if (pauses === undefined) return await watch.sleep(ms, signal);
+  await pauses.pause((until) => watch.sleep(ms, until), signal);
 }
 
 // A stall limit that is not positive, or a deadline that is not a number, would cause a busy loop: it is ignored.
@@ -97,13 +107,15 @@ function newMemory<Reading>(): Memory<Reading> {
 function nextAt<Reading>(
   now: number,
   memory: Memory<Reading>,
-  { limits, pace }: PollOptions<Reading>,
+  { limits, pace, pauses }: PollOptions<Reading>,
 ): number {
   const stallAt = memory.changedAt + limits.stallAfterMs * (memory.stalls + 1);
   if (memory.refusals !== null) return Math.min(now + memory.refusals.everyMs, limits.deadlineMs);
   // A doubtful reading is repeated soon, however long the watch has lasted.
   const since = memory.doubtful?.since ?? 0;
-  return Math.min(now + interval(now - since, pace), limits.deadlineMs, stallAt);
+  const isGiven = pauses !== undefined && memory.doubtful === null;
+  const pauseMs = isGiven ? pauses.intervalMs(now) : interval(now - since, pace);
+  return Math.min(now + pauseMs, limits.deadlineMs, stallAt);
 }
 
 type Result<Reading> = { readonly reading: Reading } | { readonly error: unknown };
@@ -184,19 +196,4 @@ function tellOfStall<Reading>(
   if (stalls <= memory.stalls || signal.aborted) return;
   memory.stalls = stalls;
   send({ type: 'watch.stalled', forMs });
-}
-
-function interval(elapsedMs: number, { pollMinMs, pollMaxMs }: Pace): number {
-  return Math.max(Math.min(Math.max(elapsedMs / 12, pollMinMs), pollMaxMs) || 0, 1);
-}
-
-// Errors that may be gone at the next reading: no response, a proxy's page, a service with problems, too many
-// requests, Keystone with problems. A refused sign-in is not one: it would be repeated at every reading.
-function isPassing(error: unknown): boolean {
-  if (error instanceof TransportError) return true;
-  if (!(error instanceof CloudError)) return false;
-  if (error.code === 'UnexpectedAnswer') return true;
-  if (error instanceof AuthenticationError && error.status === 401) return false;
-  const { status } = error;
-  return status !== null && (status >= 500 || status === 429 || status === 401);
 }

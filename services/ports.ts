@@ -13,6 +13,7 @@ import { listSnapshots } from './cinder/snapshots.ts';
 import { getTypeDetails } from './cinder/typeDetails.ts';
 import { getVolumeType } from './cinder/types.ts';
 import { copyAttributes, requestMigration, requestRetype } from './cinder/volumeActions.ts';
+import { type ListVolumeServices, servicesForChecks } from './cinder/volumeServices.ts';
 import { getVolume } from './cinder/volumes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Cloud } from './connect.ts';
@@ -49,6 +50,11 @@ export interface RunPortOptions extends PortOptions {
    * was not changed since the swap ended.
    */
   readonly swap?: SwapRequest | null;
+  /**
+   * How the volume services are listed. Checks that are made together may share it.
+   * @default one request for the checks of a decision
+   */
+  readonly listServices?: ListVolumeServices;
 }
 
 /** The chart's calls on a real cloud. Each rejects with a Fault: plain data, without secrets. */
@@ -85,6 +91,7 @@ interface CallingRun {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly destinationGuard: OwnershipGuard;
+  readonly listServices: ListVolumeServices;
   readonly users: () => TemporaryUsers;
   /** For the first call of that name: whether an earlier process recorded one without a result. */
   readonly left: (name: PortName) => { readonly clock: Clock; readonly unanswered: boolean };
@@ -97,13 +104,14 @@ function stateOf(
     temporaryUser = {},
     clock = systemClock,
     destinationGuard = createOwnershipGuard(),
+    listServices = servicesForChecks(cloud, clock),
     ...earlier
   }: RunPortOptions,
 ): CallingRun {
   let { unanswered = [] } = earlier;
   let users: TemporaryUsers | null = null;
   return {
-    ...{ cloud, clock, destinationGuard, swap: earlier.swap },
+    ...{ cloud, clock, destinationGuard, listServices, swap: earlier.swap },
     users: () => {
       users ??= createTemporaryUsers(cloud, temporaryUser, clock);
       return users;
@@ -123,15 +131,17 @@ const CALLS: {
     signal: AbortSignal,
   ) => ReturnType<Ports[Name]>;
 } = {
-  getVolume: ({ cloud }, { volumeId }, signal) => getVolume(cloud, volumeId, signal),
+  getVolume: ({ cloud, listServices }, { volumeId, withoutService = false }, signal) =>
+    getVolume(cloud, volumeId, signal, withoutService ? null : listServices),
   listAttachments: ({ cloud }, { volumeId }, signal) => listAttachments(cloud, volumeId, signal),
   listHolders: ({ cloud }, input, signal) => listHolders(cloud, input, signal),
   getTypeDetails: ({ cloud }, input, signal) => getTypeDetails(cloud, input, signal),
   getQuotas: ({ cloud }, input, signal) => getQuotas(cloud, input, signal),
   listSnapshots: ({ cloud }, { volumeId }, signal) => listSnapshots(cloud, volumeId, signal),
-  getPools: ({ cloud }, { destinationNode }, signal) => getPools(cloud, destinationNode, signal),
+  getPools: ({ cloud, listServices }, { destinationNode }, signal) =>
+    getPools(cloud, destinationNode, signal, listServices),
   getVolumeType: ({ cloud }, { nameOrId }, signal) => getVolumeType(cloud, nameOrId, signal),
-  listPools: ({ cloud }, _input, signal) => listPoolsWithZones(cloud, signal),
+  listPools: ({ cloud, listServices }, _input, signal) => listPoolsWithZones(cloud, signal, listServices),
   requestMigration: ({ cloud, left }, input, signal) =>
     requestMigration(cloud, input, left('requestMigration'), signal),
   requestRetype: ({ cloud, left }, input, signal) =>

@@ -4,7 +4,8 @@ import type { WatchEvent, Watches } from '../machines/ports.ts';
 import type { MoveSighting, SourceCopy, SwapSighting, Volume, WatchLimits } from '../machines/types.ts';
 import { createOwnershipGuard, type OwnershipGuard } from './cinder/destinationGuard.ts';
 import { createStaleness, GONE, STALE } from './cinder/staleness.ts';
-import { findVolume, listSourceCopies } from './cinder/volumes.ts';
+import { createVolumeReader } from './cinder/volumeReader.ts';
+import { listSourceCopies } from './cinder/volumes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Cloud } from './connect.ts';
 import { lookAtMove } from './nova/moveSighting.ts';
@@ -15,7 +16,11 @@ import { type PollOptions, poll } from './poll.ts';
 export interface WatchOptions {
   /** The shortest time between two readings, in milliseconds. @default 250 */
   readonly pollMinMs?: number;
-  /** The longest. @default 10_000 */
+  /**
+   * The longest, in milliseconds. Runs on one cloud share the readings of the volumes that Cinder is moving; from four such
+   * volumes on, the default grows with the time that a copy has taken, up to 60_000.
+   * @default 10_000
+   */
   readonly pollMaxMs?: number;
   readonly clock?: Clock;
 }
@@ -33,6 +38,8 @@ export interface RunWatchOptions extends WatchOptions {
 export const createWatches = (cloud: Cloud, options: WatchOptions = {}): Watches =>
   createRunWatches(cloud, options);
 
+const SHARED_MAX_MS = 60_000;
+
 /** The same watches. They share what is known about the destination volume with the run's ports. */
 export function createRunWatches(cloud: Cloud, options: RunWatchOptions = {}): Watches {
   const {
@@ -41,24 +48,23 @@ export function createRunWatches(cloud: Cloud, options: RunWatchOptions = {}): W
     clock = systemClock,
     destinationGuard = createOwnershipGuard(),
   } = options;
-  const pace = { pollMinMs, pollMaxMs };
+  const pace = { pollMinMs, pollMaxMs, sharedMaxMs: options.pollMaxMs ?? SHARED_MAX_MS };
   const watch = <Reading>(
     limits: WatchLimits,
-    what: Pick<PollOptions<Reading>, 'read' | 'doubt' | 'changed'>,
+    what: Pick<PollOptions<Reading>, 'read' | 'doubt' | 'changed' | 'pauses'>,
     send: (event: WatchEvent) => void,
     signal: AbortSignal,
-  ) => {
-    void poll({ ...what, send, limits, pace, clock, signal });
-  };
+  ) => poll({ ...what, send, limits, pace, clock, signal });
   return {
     watchVolume: ({ volumeId, limits, ...states }, send, signal) => {
-      const read = (stop: AbortSignal) => findVolume(cloud, volumeId, stop);
+      const { read, pauses, traceShared, leave } = createVolumeReader(cloud, volumeId, { pace, clock });
       const changed = (volume: Volume | null) => {
+        traceShared();
         destinationGuard.seen(volume);
         send({ type: 'volume.seen', volume });
       };
       const judged = unlessStale(states, (volume) => volume, changed);
-      watch(limits, { read, ...judged }, send, signal);
+      void watch(limits, { read, pauses, ...judged }, send, signal).finally(leave);
     },
     watchMove: ({ limits, before, known, ...moving }, send, signal) => {
       const read = (stop: AbortSignal) => lookAtMove(cloud, moving, clock, stop);
@@ -66,21 +72,21 @@ export function createRunWatches(cloud: Cloud, options: RunWatchOptions = {}): W
       const judged = unlessStale({ before, known }, ({ volume }) => volume, changed);
       // Nova's node may lag behind Cinder's and not yet show what it is still doing.
       const doubt = (seen: MoveSighting) => judged.doubt(seen) ?? (looksGivenUp(seen) ? STALE : null);
-      watch(limits, { read, ...judged, doubt }, send, signal);
+      void watch(limits, { read, ...judged, doubt }, send, signal);
     },
     watchSwap: ({ swap, limits }, send, signal) => {
       const read = (stop: AbortSignal) => lookAtSwap(cloud, swap, stop);
       const doubt = ({ source, destination }: SwapSighting) =>
         source === null || destination === null ? GONE : null;
       const changed = (seen: SwapSighting) => send({ type: 'swap.seen', swap: seen });
-      watch(limits, { read, doubt, changed }, send, signal);
+      void watch(limits, { read, doubt, changed }, send, signal);
     },
     watchSourceCopies: ({ volumeId, projectId, limits }, send, signal) => {
       const read = (stop: AbortSignal) => listSourceCopies(cloud, { volumeId, projectId }, stop);
       // A copy whose row was changed a moment ago may not be listed yet.
       const doubt = (copies: readonly SourceCopy[]) => (copies.length === 0 ? GONE : null);
       const changed = (copies: readonly SourceCopy[]) => send({ type: 'sourceCopies.seen', copies });
-      watch(limits, { read, doubt, changed }, send, signal);
+      void watch(limits, { read, doubt, changed }, send, signal);
     },
   };
 }

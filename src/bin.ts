@@ -2,4 +2,6 @@
 // The package's command: checks the version of Node, then loads the program.
 import './nodeVersion.ts';
 
-void import('./cli/main.ts');
+void import('./cli/compileCache.ts')
+  .then(({ useCompileCache }) => useCompileCache())
+  .then(() => import('./cli/main.ts'));

@@ -1,4 +1,4 @@
-// The package's main entry point: runs, the engine, the journal, the inspectors and the search for leftovers.
+// The package's main entry point: runs, plans, strategies, the engine, the journal, the inspectors and leftovers.
 export type {
   Actors,
   PortInput,
@@ -8,6 +8,9 @@ export type {
   WatchName,
 } from '../machines/actors.ts';
 export type { MigrationContext, MigrationInput, MigrationResult, RunEvent } from '../machines/context.ts';
+export type { PlanRequest } from '../machines/plan/events.ts';
+export { planMachine } from '../machines/plan/machine.ts';
+export type * from '../machines/plan/types.ts';
 export type {
   MoveSeen,
   PortCall,
@@ -78,11 +81,14 @@ export {
   type EngineRun,
   type RunOutcome,
   type RunProgress,
+  type StartChildRun,
   type StartOptions,
   type StartRun,
 } from './engine/engine.ts';
 export { EngineError, type EngineErrorCode } from './engine/engineError.ts';
+export type { ChildRun } from './engine/engineRun.ts';
 export type { EngineHooks } from './engine/hooks.ts';
+export { joinHooks } from './engine/joinHooks.ts';
 export type { RunListener } from './engine/liveRun.ts';
 export { createMemoryStore } from './engine/memoryStore.ts';
 export type { Inspect } from './engine/mirror.ts';
@@ -96,13 +102,17 @@ export type {
   WorkflowEvent,
   WorkflowRecord,
 } from './engine/records.ts';
-export { ReplayError, type WorkflowStep } from './engine/replay.ts';
+export type { WorkflowStep } from './engine/replay.ts';
+export { ReplayError } from './engine/replayChecks.ts';
 export {
   type JournalBatch,
   type JournalStore,
+  LimitReachedError,
   type RunClaim,
   type RunDriver,
+  type RunFilter,
   RunHeldError,
+  type RunRequest,
   type RunSummary,
 } from './engine/store.ts';
 export type {
@@ -113,6 +123,7 @@ export type {
 } from './engine/timeline.ts';
 export type {
   CallContext,
+  ChildCall,
   PriorAttempt,
   StartChild,
   Workflow,
@@ -122,7 +133,7 @@ export type {
   WorkflowRun,
   WorkflowWatch,
 } from './engine/workflow.ts';
-export { InvalidParametersError } from './errors.ts';
+export { InvalidParametersError, InvalidPlanError, StrategyFailedError } from './errors.ts';
 export type { JournalReader } from './inspector/live.ts';
 export { type Inspector, type InspectorOptions, startInspector } from './inspector/server.ts';
 export {
@@ -136,6 +147,44 @@ export { JournalFileError, openSqliteStore, type SqliteStoreOptions } from './jo
 export { type FindOptions, findLeftovers } from './leftovers/findLeftovers.ts';
 export { type RemoveOptions, removeLeftover } from './leftovers/removeLeftover.ts';
 export type { FoundLeftover, LeftoverKind, Leftovers, NotLookedAt } from './leftovers/types.ts';
+export {
+  type AppliedPlan,
+  type ApplyPlanOptions,
+  applyPlan,
+  type DrivePlanOptions,
+  type PlanRun,
+  type ResumePlanOptions,
+  resumePlan,
+} from './plan/applyPlan.ts';
+export {
+  type CheckedPlan,
+  type CheckPlanOptions,
+  checkPlan,
+  type PlanCheck,
+  type PlanCheckAction,
+} from './plan/checkPlan.ts';
+export type { PlanRunEvent } from './plan/events.ts';
+export { formatPlan } from './plan/file/formatPlan.ts';
+export { readPlan } from './plan/file/readPlan.ts';
+export { type PlanFile, planJsonSchema, planSchema } from './plan/file/schema.ts';
+export type { Plan, PlanPool, PlanSkipped } from './plan/file/types.ts';
+export type { Forecast } from './plan/forecast.ts';
+export type { PlanOutcome, PlanOutcomeAction } from './plan/outcome.ts';
+export type { PlanProgress, RunningMove } from './plan/progress.ts';
+export type { PlanCheckSkipped } from './plan/staying.ts';
+export type { PlanPace } from './plan/watches.ts';
+export { type PlanWorkflowOptions, planWorkflow } from './plan/workflow.ts';
+export type { OwnStrategy } from './strategies/asStrategy.ts';
+export { makePlan } from './strategies/makePlan.ts';
+export { createPlanDraft, type PlanDraft } from './strategies/planDraft.ts';
+export type { StorageBalanceParameters } from './strategies/storageBalance/parameters.ts';
+export { storageBalance } from './strategies/storageBalance/storageBalance.ts';
+export type { Proposal, ProposedAction, Strategy } from './strategies/types.ts';
+export { readView } from './strategies/view/readView.ts';
+export { takeView } from './strategies/view/takeView.ts';
+export type { CloudView, ViewAttachment, ViewSnapshot, ViewVolumeType } from './strategies/view/types.ts';
+export type { ZoneMigrationParameters } from './strategies/zoneMigration/parameters.ts';
+export { zoneMigration } from './strategies/zoneMigration/zoneMigration.ts';
 export { actorsFrom } from './volumeMigrate/actors.ts';
 export type { ConfirmSwap, PlannedSwap } from './volumeMigrate/confirmation.ts';
 export { createActors } from './volumeMigrate/createActors.ts';

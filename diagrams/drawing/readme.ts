@@ -23,7 +23,7 @@ const introduction = (): string[] => [
     'An `asking…` state is a question, answered by guards. A state such as `getting…`, `requesting…` or `creating…` is one call of the service named on the card.',
     'A `watching…` state waits until the cloud shows a result. An exit is a small sign with the name of the target state. The whole chart marks each',
     'transition with a dot, the drawings of its parts name it. A call ends with `done` or `error`. `no` means that every guard answered no.',
-    '[volumeMigrate.json](volumeMigrate.json) contains the definition, for the Stately editor and other tools.',
+    '[volumeMigrate.json](volumeMigrate.json) contains the definition, for the Stately editor and other tools. The machine that makes the moves of a plan is drawn in [plan.md](plan.md).',
   ].join('\n'),
 ];
 

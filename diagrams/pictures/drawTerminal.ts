@@ -72,16 +72,23 @@ function wrapped(line: string): Span[][] {
   let left = COLUMNS;
   for (const span of spansOf(line)) {
     for (let rest = span.text; rest !== ''; ) {
-      const text = rest.slice(0, left);
+      const text = pieceOf(rest, left);
       rows.at(-1)?.push({ ...span, text });
       rest = rest.slice(text.length);
       left -= text.length;
-      if (left > 0) continue;
+      if (left > 0 && rest === '') continue;
       rows.push([]);
       left = COLUMNS;
     }
   }
   return rows;
+}
+
+// As much of the text as fits; whole words, if there is a space to break at.
+function pieceOf(text: string, columns: number): string {
+  if (text.length <= columns) return text;
+  const space = text.lastIndexOf(' ', columns - 1);
+  return text.slice(0, space <= 0 ? columns : space + 1);
 }
 
 function spansOf(line: string): Span[] {

@@ -7,7 +7,7 @@ import type { Cloud } from '../connect.ts';
 import { ServiceError } from '../faults.ts';
 import { orNull } from '../orNull.ts';
 import { poolSchema } from './schemas.ts';
-import { listVolumeServices } from './volumeServices.ts';
+import { type ListVolumeServices, listVolumeServices } from './volumeServices.ts';
 
 const poolsSchema = z.object({ pools: z.array(poolSchema) });
 
@@ -27,9 +27,13 @@ export async function listPools(cloud: Cloud, signal?: AbortSignal): Promise<rea
 }
 
 /** All pools, each with the availability zone of its service if Cinder shows that. */
-export async function listPoolsWithZones(cloud: Cloud, signal?: AbortSignal): Promise<readonly Pool[]> {
+export async function listPoolsWithZones(
+  cloud: Cloud,
+  signal?: AbortSignal,
+  listServices: ListVolumeServices = (given) => listVolumeServices(cloud, given),
+): Promise<readonly Pool[]> {
   const pools = await listPools(cloud, signal);
-  const services = await orNull(() => listVolumeServices(cloud, signal));
+  const services = await orNull(() => listServices(signal));
   const zones = new Map(
     (services ?? []).flatMap(({ host, cluster, availabilityZone }) => [
       [host, availabilityZone],
@@ -48,13 +52,14 @@ export async function getPools(
   cloud: Cloud,
   destinationNode: string,
   signal?: AbortSignal,
+  listServices: ListVolumeServices = (given) => listVolumeServices(cloud, given),
 ): Promise<readonly Pool[]> {
   const pools = await listPools(cloud, signal);
   const found = pools.filter(
     (pool) => pool.name === destinationNode || pool.name.startsWith(`${destinationNode}#`),
   );
   if (found.length > 0) return found;
-  const services = await orNull(() => listVolumeServices(cloud, signal));
+  const services = await orNull(() => listServices(signal));
   const known = pools.map((pool) => pool.name).join(', ') || 'none';
   throw new ServiceError({
     code: 'PoolNotFound',

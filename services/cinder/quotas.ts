@@ -50,6 +50,7 @@ export async function getQuotas(
     'per_volume_gigabytes',
     `volumes_${typeName}`,
     `gigabytes_${typeName}`,
+    `snapshots_${typeName}`,
   ];
   return (await listQuotas(cloud, projectId, signal)).filter(({ name }) => names.includes(name));
 }

@@ -45,15 +45,24 @@ async function hasAccess(
   projectId: string,
   signal?: AbortSignal,
 ): Promise<boolean> {
+  return (await projectsWithAccess(cloud, typeId, signal))?.includes(projectId) ?? true;
+}
+
+/** The same request: IDs of the projects that may use the private type; null for a public one. */
+export async function projectsWithAccess(
+  cloud: Cloud,
+  typeId: string,
+  signal?: AbortSignal,
+): Promise<readonly string[] | null> {
   const path = `/types/${encodeURIComponent(typeId)}/os-volume-type-access`;
   try {
     const { body } = await cloud.request(
       { service: 'volume', method: 'GET', path, expected: [200], schema: accessSchema },
       signal,
     );
-    return body.volume_type_access.some(({ project_id }) => project_id === projectId);
+    return body.volume_type_access.map(({ project_id }) => project_id);
   } catch (error) {
-    if (error instanceof CloudError && error.code === 'NotFound') return true;
+    if (error instanceof CloudError && error.code === 'NotFound') return null;
     throw error;
   }
 }
@@ -115,7 +124,7 @@ const qosSchema = z.object({
  * `GET /qos-specs/{id}`: name and values of specs that the hypervisor applies. Source:
  * cinder/api/contrib/qos_specs_manage.py.
  */
-async function frontEndQos(
+export async function frontEndQos(
   cloud: Cloud,
   qosSpecsId: string | null,
   signal?: AbortSignal,

@@ -1,6 +1,7 @@
-// Cinder's volume services.
+// Cinder's volume services, read once for the checks of one decision.
 import { z } from 'zod';
 import type { VolumeService } from '../../machines/types.ts';
+import type { Clock } from '../clock.ts';
 import type { Cloud } from '../connect.ts';
 import { optionalText, wireBoolean } from '../schema.ts';
 
@@ -41,4 +42,21 @@ export async function listVolumeServices(
     signal,
   );
   return body.services;
+}
+
+/** Lists the volume services of a cloud. */
+export type ListVolumeServices = (signal?: AbortSignal) => Promise<readonly VolumeService[]>;
+
+// The checks before a move take seconds. Cinder itself calls a dead service up for a minute.
+const SAME_DECISION_MS = 30_000;
+
+/** Lists the services for several checks: one request, and another once that is half a minute old. */
+export function servicesForChecks(cloud: Cloud, { monotonic }: Pick<Clock, 'monotonic'>): ListVolumeServices {
+  let last: { readonly at: number; readonly services: readonly VolumeService[] } | null = null;
+  return async (signal) => {
+    if (last !== null && monotonic() - last.at < SAME_DECISION_MS) return last.services;
+    const services = await listVolumeServices(cloud, signal);
+    last = { at: monotonic(), services };
+    return services;
+  };
 }

@@ -10,19 +10,25 @@ import { optionalText } from '../schema.ts';
 import { getAttachMode } from './attachments.ts';
 import { getMetadata } from './metadata.ts';
 import { shownVolumeSchema, volumeSchema } from './schemas.ts';
-import { listVolumeServices } from './volumeServices.ts';
+import { type ListVolumeServices, listVolumeServices } from './volumeServices.ts';
 
 /**
  * `GET /volumes/{id}`. Rejects with ServiceError `VolumeNotFound` if there is none, and with StateError
  * `AdminRequired` if the response has no host at all: then the policy hides it from the user.
+ * `listServices`: how the state of its service is found out; null if it does not matter.
  * Source: cinder/api/v3/volumes.py (show) and cinder/api/contrib/volume_host_attribute.py.
  */
-export async function getVolume(cloud: Cloud, volumeId: string, signal?: AbortSignal): Promise<Volume> {
+export async function getVolume(
+  cloud: Cloud,
+  volumeId: string,
+  signal?: AbortSignal,
+  listServices: ListVolumeServices | null = (given) => listVolumeServices(cloud, given),
+): Promise<Volume> {
   const shown = await findBy(cloud, volumeId, SHOWN, signal);
   if (shown === null) {
     throw new ServiceError({ code: 'VolumeNotFound', message: `Volume ${volumeId} not found`, status: 404 });
   }
-  if (shown.hasHost) return await withHiddenFacts(cloud, shown, signal);
+  if (shown.hasHost) return await withHiddenFacts(cloud, shown, listServices, signal);
   const { user, project } = cloud;
   throw new StateError({
     code: 'AdminRequired',
@@ -40,9 +46,10 @@ type Shown = z.infer<typeof shownVolumeSchema>;
 async function withHiddenFacts(
   cloud: Cloud,
   { volume, longImageMetadata: long }: Shown,
+  listServices: ListVolumeServices | null,
   signal?: AbortSignal,
 ): Promise<Volume> {
-  const isUp = await isServiceUp(cloud, volume, signal);
+  const isUp = listServices === null ? null : await isServiceUp(volume, listServices, signal);
   const takesLong = long.length > 0 && (await cloud.supports('volume', LONG_IMAGE_METADATA, signal));
   const { refusedImageMetadata: refused } = volume;
   return {
@@ -56,9 +63,13 @@ async function withHiddenFacts(
 
 // Cinder accepts a request for a volume whose service is down, and then does nothing. Without the right to list the services,
 // their state is not known.
-async function isServiceUp(cloud: Cloud, volume: Volume, signal?: AbortSignal): Promise<boolean | null> {
+async function isServiceUp(
+  volume: Volume,
+  listServices: ListVolumeServices,
+  signal?: AbortSignal,
+): Promise<boolean | null> {
   if (volume.host === null && volume.clusterName === null) return null;
-  const services = await orNull(() => listVolumeServices(cloud, signal));
+  const services = await orNull(() => listServices(signal));
   const own = servicesOf(volume, services ?? []);
   return own.length === 0 ? null : own.some(({ isUp }) => isUp);
 }
@@ -104,7 +115,8 @@ export async function findVolume(
 // Created once: zod compiles a schema at its first use, which takes longer than the reading itself.
 const PLAIN = z.object({ volume: volumeSchema });
 const SHOWN = z.object({ volume: shownVolumeSchema });
-const PAGE = pageOf('volumes', 'volumes_links', volumeSchema);
+/** How to read a page of `GET /volumes/detail`. */
+export const VOLUMES_PAGE = pageOf('volumes', 'volumes_links', volumeSchema);
 
 async function findBy<Found>(
   cloud: Cloud,
@@ -132,7 +144,11 @@ export async function listVolumes(
   signal?: AbortSignal,
 ): Promise<Volume[]> {
   const query = { all_tenants: '1', ...filters };
-  return await listAll(cloud, { service: 'volume', path: '/volumes/detail', query, page: PAGE }, signal);
+  return await listAll(
+    cloud,
+    { service: 'volume', path: '/volumes/detail', query, page: VOLUMES_PAGE },
+    signal,
+  );
 }
 
 /**

@@ -43,21 +43,32 @@ export function pageOf<Row>(rowsKey: string, linksKey: string, row: z.ZodType<Ro
  * look complete.
  */
 export async function listAll<Row>(cloud: Cloud, list: List<Row>, signal?: AbortSignal): Promise<Row[]> {
-  const { service, path, page } = list;
   const rows: Row[] = [];
+  for await (const page of listPages(cloud, list, signal)) for (const row of page) rows.push(row);
+  return rows;
+}
+
+/** The same list, page by page. */
+export async function* listPages<Row>(
+  cloud: Cloud,
+  list: List<Row>,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly Row[], void> {
+  const { service, path, page } = list;
   const seen = new Set<string>();
+  let count = 0;
   let query: Readonly<Record<string, string>> | null = list.query ?? {};
   while (query !== null) {
     seen.add(JSON.stringify(query));
     const common = { service, method: 'GET', path, query, expected: [200] } as const;
     const call = { ...common, schema: page.schema, isList: true };
     const { body } = await cloud.request(call, signal);
-    for (const row of body.rows) rows.push(row);
+    count += body.rows.length;
+    yield body.rows;
     query = nextQuery(body.links, call, page.linksKey);
-    const endless = query === null ? null : whyEndless(seen, JSON.stringify(query), rows.length);
+    const endless = query === null ? null : whyEndless(seen, JSON.stringify(query), count);
     if (endless !== null) throw badLink(call, page.linksKey, endless);
   }
-  return rows;
 }
 
 function whyEndless(seen: ReadonlySet<string>, next: string, rows: number): string | null {

@@ -19,6 +19,8 @@ export interface RequestTrace {
   readonly requestId: string | null;
   /** Why there was no response. */
   readonly error: string | null;
+  /** How often it was sent, if more than once. */
+  readonly attempts?: number;
 }
 
 const traces = new AsyncLocalStorage<(request: RequestTrace) => void>();
@@ -30,18 +32,22 @@ const traces = new AsyncLocalStorage<(request: RequestTrace) => void>();
 export const withRequestTrace = <T>(trace: (request: RequestTrace) => void, work: () => T): T =>
   traces.run(trace, work);
 
+/** Reports a request that was made for others too to the current trace. */
+export const traceRequest = (request: RequestTrace): void => traces.getStore()?.(request);
+
 /** The same transport, which reports each request to the current trace. */
 export function traced(transport: Transport, clock: Clock): Transport {
   return async (request, signal) => {
     const trace = traces.getStore();
     if (trace === undefined) return await transport(request, signal);
     const begun = clock.monotonic();
-    const tell = (end: Pick<RequestTrace, 'status' | 'requestId' | 'error'>): void =>
+    const tell = (end: Pick<RequestTrace, 'status' | 'requestId' | 'error' | 'attempts'>): void =>
       trace({ ...whatOf(request), ms: Math.round(clock.monotonic() - begun), ...end });
     try {
-      const { status, requestId, ...answer } = await transport(request, signal);
-      tell({ status, requestId, error: null });
-      return { status, requestId, ...answer };
+      const answer = await transport(request, signal);
+      const { status, requestId, attempts = 1 } = answer;
+      tell({ status, requestId, error: null, ...(attempts > 1 ? { attempts } : {}) });
+      return answer;
     } catch (error) {
       tell({ status: null, requestId: null, error: error instanceof TransportError ? error.code : 'Failed' });
       throw error;

@@ -52,7 +52,8 @@ export function sendOnce(sender: Sender): Transport {
       const stream = sender.client.stream(request.url, {
         method: request.method,
         headers: headersOf(request),
-        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        // As `json`: with `body`, got asks whether it is a form, and Node loads all of fetch to answer.
+        ...(request.body === undefined ? {} : { json: request.body }),
         timeout: timeoutOf(sender, request),
         agent,
         ...(signal === undefined ? {} : { signal }),

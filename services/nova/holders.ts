@@ -1,10 +1,7 @@
 // Which servers hold a volume, according to Nova.
 import type { Server } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
-import { listAll, pageOf } from '../http/pages.ts';
-import { serverSchema } from './servers.ts';
-
-const PAGE = pageOf('servers', 'servers_links', serverSchema);
+import { listServers } from './servers.ts';
 
 /**
  * `GET /servers/detail?all_tenants=1&project_id=…`, all pages: the servers of the project that hold the
@@ -17,12 +14,7 @@ export async function listHolders(
   { volumeId, projectId }: { volumeId: string; projectId: string },
   signal?: AbortSignal,
 ): Promise<readonly Server[]> {
-  const query = { all_tenants: '1', project_id: projectId };
-  const servers = await listAll(
-    cloud,
-    { service: 'compute', path: '/servers/detail', query, page: PAGE },
-    signal,
-  );
+  const servers = await listServers(cloud, { project_id: projectId }, signal);
   return servers
     .filter(({ volumeIds }) => volumeIds.includes(volumeId))
     .map((server) => ({ ...server, volumeIds: [volumeId] }));

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Server } from '../../machines/types.ts';
 import type { Cloud } from '../connect.ts';
 import { CloudError } from '../faults.ts';
+import { listAll, pageOf } from '../http/pages.ts';
 import { optionalText } from '../schema.ts';
 
 const VOLUMES = 'os-extended-volumes:volumes_attached';
@@ -60,4 +61,16 @@ async function findServer(cloud: Cloud, serverId: string, signal?: AbortSignal):
     if (error instanceof CloudError && error.code === 'NotFound') return null;
     throw error;
   }
+}
+
+const PAGE = pageOf('servers', 'servers_links', serverSchema);
+
+/** `GET /servers/detail?all_tenants=1&…`, all pages, for admins. Source: nova/api/openstack/compute/servers.py (detail). */
+export async function listServers(
+  cloud: Cloud,
+  filters: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<readonly Server[]> {
+  const query = { all_tenants: '1', ...filters };
+  return await listAll(cloud, { service: 'compute', path: '/servers/detail', query, page: PAGE }, signal);
 }

@@ -1,10 +1,8 @@
 // Checks a migration without changing anything: everything that blocks it, at once, and the calls that it would make.
 import { randomUUID } from 'node:crypto';
-import { quotasToRead } from '../../machines/context.ts';
 import type { MigrationParameters } from '../../machines/types.ts';
-import { getQuotas } from '../../services/cinder/quotas.ts';
-import { listVolumeServices } from '../../services/cinder/volumeServices.ts';
-import type { Cloud } from '../../services/index.ts';
+import { type ListVolumeServices, servicesForChecks } from '../../services/cinder/volumeServices.ts';
+import { type Cloud, systemClock } from '../../services/index.ts';
 import { orNull } from '../../services/orNull.ts';
 import { checkFree } from '../engine/exclusivity.ts';
 import { type JournalStore, RunHeldError } from '../engine/store.ts';
@@ -13,7 +11,7 @@ import { inputOf } from '../volumeMigrate/input.ts';
 import { cloudFor, type PlaceOptions } from '../volumeMigrate/migrateVolume.ts';
 import { type MigrateVolumeParameters, parseParameters } from '../volumeMigrate/parameters.ts';
 import { type ActorOptions, claimOf } from '../volumeMigrate/workflow.ts';
-import { type Blocker, type FurtherFacts, furtherBlockers, furtherWarnings } from './furtherBlockers.ts';
+import { type Blocker, type FurtherFacts, furtherWarnings } from './furtherBlockers.ts';
 import { operationOf, plannedCalls } from './plannedCalls.ts';
 import type { MigrationCheck } from './types.ts';
 import { type Walked, walkOnCloud } from './walk.ts';
@@ -47,20 +45,27 @@ export async function checkMigration(
   return await checkOn(cloud, own, parsed, options, signal).finally(() => own.close());
 }
 
+/** Options of `checkOn`. */
+interface CheckOnOptions extends Pick<ActorOptions, 'temporaryUser' | 'clock'> {
+  /** Codes of refusals that are over by the time the run starts: these are warnings. */
+  readonly expected?: readonly string[];
+}
+
 /** The same, on a cloud that is signed in to. */
 export async function checkOn(
   cloud: Cloud,
   store: JournalStore,
   parameters: MigrationParameters,
-  options: Pick<ActorOptions, 'temporaryUser' | 'clock'> = {},
+  { expected = [], ...options }: CheckOnOptions = {},
   signal?: AbortSignal,
 ): Promise<MigrationCheck> {
   const { clock } = options;
   const input = inputOf(parameters, { runId: cloud.runId, ...(clock === undefined ? {} : { clock }) });
   const held = await otherRun(cloud, store, parameters);
-  const walked = await walkOnCloud(cloud, input, options, signal);
-  const facts = await furtherFacts(cloud, walked, signal);
-  return resultOf(walked, held, facts);
+  const listServices = servicesForChecks(cloud, clock ?? systemClock);
+  const walked = await walkOnCloud(cloud, input, { ...options, listServices }, signal);
+  const facts = await furtherFacts(walked, listServices, signal);
+  return resultOf(walked, held, facts, expected);
 }
 
 async function otherRun(
@@ -81,25 +86,29 @@ async function otherRun(
 
 // These reads are not part of a run: one that fails blocks nothing.
 async function furtherFacts(
-  cloud: Cloud,
-  { context, first }: Walked,
+  { context }: Walked,
+  listServices: ListVolumeServices,
   signal?: AbortSignal,
 ): Promise<FurtherFacts> {
-  if (context.volume === null) return { services: [], quotas: [] };
-  const readsQuotas = first === 'requestRetype';
+  if (context.volume === null) return { services: [] };
   return {
-    services: await orNull(() => listVolumeServices(cloud, signal)),
-    quotas: readsQuotas ? await orNull(() => getQuotas(cloud, quotasToRead(context), signal)) : [],
+    services: await orNull(() => listServices(signal)),
   };
 }
 
-function resultOf({ context, first }: Walked, held: readonly Blocker[], facts: FurtherFacts): MigrationCheck {
+function resultOf(
+  { context, first }: Walked,
+  held: readonly Blocker[],
+  facts: FurtherFacts,
+  expected: readonly string[],
+): MigrationCheck {
+  const refusals = context.refusals.map(withReasons);
   const blockers = [
     ...held,
-    ...context.refusals.map(withReasons),
+    ...refusals.filter(({ code }) => !expected.includes(code)),
     ...(context.failure === null ? [] : [withReasons(context.failure)]),
-    ...furtherBlockers(context, first, facts),
   ];
+  const passing = refusals.filter(({ code }) => expected.includes(code)).flatMap(({ reasons }) => reasons);
   const [main] = blockers;
   return {
     clear: main === undefined,
@@ -108,7 +117,7 @@ function resultOf({ context, first }: Walked, held: readonly Blocker[], facts: F
     code: main?.code ?? null,
     message: main?.message ?? null,
     reasons: [...new Set(blockers.flatMap(({ reasons }) => reasons))],
-    warnings: [...new Set([...context.warnings, ...furtherWarnings(context, first, facts)])],
+    warnings: [...new Set([...passing, ...context.warnings, ...furtherWarnings(context, first, facts)])],
     calls: main === undefined ? plannedCalls(context, first) : [],
   };
 }

@@ -3,7 +3,8 @@ import { createActor } from 'xstate';
 import { PORTS, type PortInput, type PortName } from '../../machines/actors.ts';
 import type { MigrationInput } from '../../machines/context.ts';
 import type { Ports } from '../../machines/ports.ts';
-import { type Cloud, createPorts, createWatches, systemClock } from '../../services/index.ts';
+import { type Cloud, createWatches, systemClock } from '../../services/index.ts';
+import { createRunPorts, type RunPortOptions } from '../../services/ports.ts';
 import { createTemporaryUsers } from '../../services/temporaryUsers.ts';
 import { actorsFrom } from '../volumeMigrate/actors.ts';
 import type { ActorOptions } from '../volumeMigrate/workflow.ts';
@@ -23,11 +24,11 @@ export interface Walked {
 export async function walkOnCloud(
   cloud: Cloud,
   input: MigrationInput,
-  options: ActorOptions,
+  options: ActorOptions & Pick<RunPortOptions, 'listServices'>,
   signal?: AbortSignal,
 ): Promise<Walked> {
   const { promise, resolve, reject } = Promise.withResolvers<PortName | null>();
-  const ports = { ...createPorts(cloud, options), ...notMade(canCreateUser(cloud, options), resolve) };
+  const ports = { ...createRunPorts(cloud, options), ...notMade(canCreateUser(cloud, options), resolve) };
   const actors = actorsFrom(ports, createWatches(cloud, options));
   const actor = createActor(passingMachine.provide({ actors } as never), { input });
   const abort = (): void => reject(signal?.reason);

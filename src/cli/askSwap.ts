@@ -10,6 +10,13 @@ export interface SwapFlags extends FormatFlags {
   readonly yes?: boolean;
 }
 
+/**
+ * The option of a resumed run: `--yes` answers the question that was open when its process left it. Without it and
+ * without a terminal such a run is left at its question.
+ */
+export const answeringBeforeSwap = (flags: SwapFlags): { readonly confirmSwap?: ConfirmSwap } =>
+  flags.yes === true ? { confirmSwap: () => true } : askingBeforeSwap(flags);
+
 /** The option of a run: asks at a terminal unless `--yes` is given. Without a terminal, and for programs, nobody is asked. */
 export function askingBeforeSwap(flags: SwapFlags): { readonly confirmSwap?: ConfirmSwap } {
   if (flags.yes === true || formatOf(flags) !== 'text' || !isAtTerminal()) return {};

@@ -17,12 +17,15 @@ export function awaitedJournal(file: string): JournalStore {
   };
   return {
     hold: async (claim) => await current().hold(claim),
+    takeSlots: async (runId, slots) => await current().takeSlots(runId, slots),
     release: async (runId) => await current().release(runId),
     commit: async (batch) => await current().commit(batch),
     read: async (runId) => await current().read(runId),
     readAfter: async (runId, n) => await current().readAfter(runId, n),
     list: async (filter) => await current().list(filter),
     remove: async (runId) => await current().remove(runId),
+    request: async (runId, event) => await current().request(runId, event),
+    requests: async (runId, n) => await current().requests(runId, n),
     close: async () => await store.close(),
   };
 }

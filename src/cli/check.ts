@@ -2,15 +2,16 @@
 import process from 'node:process';
 import { loadCloudConfig } from '../../services/index.ts';
 import { checkOn } from '../check/checkMigration.ts';
-import { journalToRead } from '../journal/journalToRead.ts';
 import { checkLines } from './checkLines.ts';
+import { closed } from './closedJournal.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { EXIT } from './exit.ts';
 import { parametersOn } from './namedVolume.ts';
-import { closed } from './onJournal.ts';
+import { storeToRead } from './openStore.ts';
 import { penFor, sayJson, sayLines } from './output.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
 import { refuseCheck } from './refuseCheck.ts';
+import { requireGoal } from './requireGoal.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 import { asTyped } from './typedNames.ts';
 import { attempt } from './unusable.ts';
@@ -27,11 +28,15 @@ export async function check(
   withCalls = false,
 ): Promise<number> {
   const { json = false } = flags;
+  const typed = asTyped(flags, withCalls ? 'run' : 'check');
   const read = await attempt(() => readParameters(volume, flags));
+  // A dry run reports what the run itself would report.
+  const goal = await attempt(() => (withCalls ? undefined : requireGoal(volume, flags)));
   const config = await attempt(() => loadCloudConfig(cloudNamed(flags)));
-  const store = await attempt(() => journalToRead(flags.journal));
+  const store = await attempt(() => storeToRead(flags.journal));
   try {
-    if (!read.ok || !config.ok || !store.ok) return refuseCheck(json, [read, config, store], asTyped(flags));
+    if (!read.ok || !goal.ok || !config.ok || !store.ok)
+      return refuseCheck(json, [read, goal, config, store], typed);
     const checked = await attempt(async () => {
       const cloud = await signIn(config.value);
       const parameters = await parametersOn(cloud, read.value);
@@ -40,7 +45,7 @@ export async function check(
     if (!checked.ok) return refuseCheck(json, [checked]);
     const { found, parameters } = checked.value;
     if (json) sayJson(found);
-    else sayLines(checkLines(found, parameters, withCalls, penFor(process.stdout)).map(asTyped(flags)));
+    else sayLines(checkLines(found, parameters, withCalls, penFor(process.stdout)).map(typed));
     return found.clear ? EXIT.succeeded : EXIT.failed;
   } finally {
     if (store.ok) await closed(store.value);

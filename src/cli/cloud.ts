@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { type Release, type SimulatedCloudServer, startSimulatedCloud } from '../simulator/index.ts';
 import { EXIT } from './exit.ts';
 import { interruptions } from './interruptions.ts';
-import { linesOf, sayError, sayErrorLines, sayLines } from './output.ts';
+import { linesOf, sayError, sayErrorLines, sayWhole } from './output.ts';
 import { attempt } from './unusable.ts';
 
 interface Flags {
@@ -34,7 +34,7 @@ export async function cloud({ port, release, gibPerSecond }: Flags): Promise<num
   const running = started.value;
   const { promise: interrupted, resolve } = Promise.withResolvers<void>();
   interruptions({ interrupt: resolve, interruptAgain: resolve, terminate: resolve });
-  sayLines(linesOf(stringify(running.cloudsYaml)));
+  sayWhole(linesOf(stringify(running.cloudsYaml)));
   sayErrorLines(introduction(running, release));
   await interrupted;
   await running.stop();

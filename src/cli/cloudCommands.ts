@@ -46,7 +46,9 @@ function addTypes(program: Command): void {
 function addLeftovers(program: Command): void {
   const command = program
     .command('leftovers')
-    .description('list what migrations have left in the cloud, each with evidence and what to do about it')
+    .description(
+      'list what migrations have left in the cloud, and moves that no process follows, each with evidence and what to do about it',
+    )
     .option(
       '--remove',
       'remove what is proven to belong to volume-migrate and to be unused; asks before each removal',

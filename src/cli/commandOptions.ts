@@ -1,8 +1,11 @@
 // Options and help texts that several commands share.
 import { type Command, Option } from 'commander';
+import { isStoreUrl } from '../restate/engine/storeUrl.ts';
 
 const CLOUD = 'cloud in clouds.yaml (default: OS_CLOUD, the OS_* variables, or the only cloud)';
 const REGION = 'region of the cloud (default: OS_REGION_NAME, region_name, or the only region)';
+const STORE =
+  'use runs that workers drive, instead of a journal file: URL of the ingress of Restate, such as restate+http://127.0.0.1:8080; a token for a proxy in front of it is read from RESTATE_AUTH_TOKEN';
 const JOURNAL = 'journal file of the runs (default: journal.sqlite in your state directory)';
 
 /** Which statuses the command exits with. */
@@ -15,8 +18,19 @@ export const RUN = 'run ID or a unique prefix';
 /** The same for commands that also read exported files. */
 export const RUN_OR_FILE = `${RUN}, or a file written by export`;
 
-/** Adds the option that names the journal. */
-export const withJournal = (command: Command): Command => command.option('--journal <file>', JOURNAL);
+/** Adds the options that name the journal: both arrive as `journal`. */
+export const withJournal = (command: Command): Command =>
+  command
+    .addOption(new Option('--journal <file>', JOURNAL).conflicts('store'))
+    .option('--store <url>', STORE)
+    .hook('preAction', (_, acting) => {
+      const { store } = acting.opts<{ store?: string }>();
+      if (store === undefined) return;
+      // A file is named with --journal.
+      if (!isStoreUrl(store))
+        acting.error(`error: --store: expected a URL such as restate+http://127.0.0.1:8080, got ${store}`);
+      acting.setOptionValue('journal', store);
+    });
 
 /** Adds the options that select a cloud. */
 export const withCloud = (command: Command): Command =>
@@ -53,7 +67,7 @@ export const withDriving = (command: Command): Command =>
     command
       .option(
         '--timeout <duration>',
-        'how long to wait for data to move, such as 90s, 30m or 2h (default: four times --stall-after)',
+        'how long to wait for data to move, such as 90s, 30m or 1h30m (default: four times --stall-after)',
       )
       .option(
         '--stall-after <duration>',
@@ -72,13 +86,24 @@ export const withFormat = (command: Command): Command =>
     .addOption(
       new Option(
         '--events',
-        'print JSON Lines on standard output: an object for each step, and the outcome last',
+        'print JSON Lines on standard output: an object for each step, one after each minute without a change, and the outcome last',
       ).conflicts('json'),
     );
 
+/** Adds the option that logs runs for programs. */
+export const withLog = (command: Command): Command =>
+  command.addOption(
+    new Option(
+      '--log <format>',
+      'format of standard error: text, or json for JSON Lines with the IDs of runs, traces and requests',
+    )
+      .choices(['text', 'json'])
+      .default('text'),
+  );
+
 /** Adds the options that say how much of a run is printed. */
 const withVerbosity = (command: Command): Command =>
-  command
+  withLog(command)
     .addOption(new Option('-q, --quiet', 'print only the outcome').conflicts('verbose'))
     .option('-v, --verbose', 'print each request: method, path, status and request ID');
 

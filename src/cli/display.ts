@@ -3,8 +3,9 @@ import process from 'node:process';
 import type { JournalStore } from '../engine/store.ts';
 import type { Progress } from '../volumeMigrate/progress.ts';
 import { type Estimate, estimateFor, estimateInShort, estimateInWords } from './estimate.ts';
+import { eventOf, heartbeatOf } from './events.ts';
 import type { Format } from './format.ts';
-import { type Followed, signsOfLife } from './heartbeat.ts';
+import { type Followed, onSilence, signsOfLife } from './heartbeat.ts';
 import { penFor, sayErrorLines, sayJson, sayLines } from './output.ts';
 import { progressLines } from './render.ts';
 
@@ -69,7 +70,7 @@ export function createDisplay(options: DisplayOptions): Display {
     notice: (line) => tell([pen.paint('yellow', line)]),
     follow: (run) => {
       const endEstimating = onAccepted(run, options, showEstimate);
-      const endLife = format === 'events' ? () => {} : signsOfLife(run, life);
+      const endLife = format === 'events' ? heartbeats(run, elapsedMs) : signsOfLife(run, life);
       return () => {
         endEstimating();
         endLife();
@@ -77,6 +78,9 @@ export function createDisplay(options: DisplayOptions): Display {
     },
   };
 }
+
+const heartbeats = (run: Followed, elapsedMs: () => number): (() => void) =>
+  onSilence(run, () => sayJson(heartbeatOf(run, elapsedMs())));
 
 // JSON Lines are for programs: nothing else is printed with them.
 function printerOf(format: Format) {
@@ -86,17 +90,6 @@ function printerOf(format: Format) {
     if (format !== 'events') print(lines);
   };
   return { stream, pen: penFor(stream), tell };
-}
-
-function eventOf({ volume, elapsedMs, ...progress }: Progress): object {
-  const seen =
-    volume === null
-      ? null
-      : {
-          ...{ status: volume.status, migrationStatus: volume.migrationStatus },
-          ...{ host: volume.host, type: volume.volumeType },
-        };
-  return { type: 'progress', ...progress, elapsedMs: Math.round(elapsedMs), volume: seen };
 }
 
 // Looks for similar runs once, when the cloud has accepted the operation: until then it is not known which.

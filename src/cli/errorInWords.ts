@@ -42,7 +42,7 @@ const POOLS = (volume: string): string =>
 const TYPES = (volume: string): string =>
   `To list the volume types that fit, run: volume-migrate types --for ${volume}`;
 const VOLUMES = (): string => 'To list the volumes, run: openstack volume list --all-projects';
-const HELP = (): string => 'For all options and examples, run: volume-migrate run --help';
+const HELP = (): string => 'For all options and examples, add --help';
 
 const REMEDIES: Readonly<Record<string, (volume: string) => string>> = {
   VolumeTypeMustBeSame: POOLS,
@@ -71,19 +71,28 @@ export function errorInWords(
   const { name, code, message } = error;
   const remedy = REMEDIES[code];
   const needsVolume = remedy === POOLS || remedy === TYPES;
+  const advice = remedy === undefined || (needsVolume && volume === null) ? null : remedy(volume ?? '');
+  const isGiven = [message, ...error.reasons].some((text) => advice !== null && hasCommandOf(advice, text));
   const isOwn = OWN.has(name);
   return {
     headline: isOwn ? asTyped(headlineOf(error)) : headlineOf({ name, code, message }),
     reasons: isOwn ? error.reasons.map(asTyped) : error.reasons,
-    remedy: remedy === undefined || (needsVolume && volume === null) ? null : remedy(volume ?? ''),
+    remedy: isGiven ? null : advice,
   };
+}
+
+// Whether a text already names the command that the advice ends with.
+function hasCommandOf(advice: string, text: string): boolean {
+  const [, command] = /, run: (.*)$/.exec(advice) ?? [];
+  return command !== undefined && text.includes(command);
 }
 
 // Whose messages name parameters; those of services are quoted as they are.
 const OWN: ReadonlySet<string> = new Set(['Invalid', 'SwapRefused', 'InvalidParametersError']);
 
 function headlineOf({ name, code, message }: Omit<ToldError, 'reasons'>): string {
-  const [, subject] = /^Invalid ((?:parameters|cloud configuration|journal|, | and )+)$/.exec(message) ?? [];
+  const [, subject] =
+    /^Invalid ((?:parameters|plan|cloud configuration|journal|, | and )+)$/.exec(message) ?? [];
   if (subject !== undefined) return `the ${subject} cannot be used`;
   const cause = CAUSES[code] ?? CAUSES_BY_NAME[name];
   if (cause === undefined) return message;

@@ -1,15 +1,20 @@
 // volume-migrate give-up
 import process from 'node:process';
+import { EngineError } from '../engine/engineError.ts';
 import type { JournalStore, RunSummary } from '../engine/store.ts';
+import { isRestateStore, type RestateStore } from '../restate/engine/store.ts';
 import { describeState } from '../volumeMigrate/definition.ts';
 import { type GivenUp, giveUpRun, leftBy } from '../volumeMigrate/giveUpRun.ts';
 import type { JournalEntry } from '../volumeMigrate/records.ts';
 import { isMigration } from '../volumeMigrate/runSummary.ts';
+import { freeUnknown } from './cluster/freeUnknown.ts';
 import { confirm, isAtTerminal } from './confirm.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
 import { onJournal } from './onJournal.ts';
 import { penFor, say, sayJson, sayLines } from './output.ts';
+import { isPlan } from './plan/findPlan.ts';
+import { giveUpPlan, sayOpenRuns } from './plan/giveUpPlan.ts';
 
 interface Flags {
   readonly why?: string;
@@ -24,7 +29,11 @@ const { paint } = penFor(process.stdout);
 export async function giveUp(run: string, flags: Flags): Promise<number> {
   const { why, journal, json = false } = flags;
   return await onJournal(journal, async (store) => {
-    const found = await findRun(store, run);
+    const found = await findRun(store, run).catch((error: Error) => {
+      if (isRestateStore(store) && error instanceof EngineError && error.code === 'RunNotFound') return null;
+      throw error;
+    });
+    if (found === null) return await freeUnknown(store as RestateStore, run, flags);
     const { runId } = found;
     const isAsked = mustAsk(found, flags);
     if (isAsked) {
@@ -35,6 +44,10 @@ export async function giveUp(run: string, flags: Flags): Promise<number> {
         say(`run ${runId} was not given up`);
         return EXIT.cancelled;
       }
+    }
+    if (isPlan(found)) {
+      await giveUpPlan(store, runId, why, json);
+      return EXIT.succeeded;
     }
     const given = await giveUpRun(runId, { store, ...(why === undefined ? {} : { why }) });
     if (json) {
@@ -54,6 +67,10 @@ const mustAsk = ({ endedAt, holder }: RunSummary, { yes = false, json = false }:
 
 async function ask(store: JournalStore, found: RunSummary): Promise<boolean | null> {
   const { runId, state } = found;
+  if (isPlan(found)) {
+    await sayOpenRuns(store, runId);
+    return await confirm(`give up plan ${runId}?`, process.stdin, process.stdout);
+  }
   const entries = (await store.read(runId)) as readonly JournalEntry[];
   const where = state === null ? '' : ` (${isMigration(found) ? describeState(state) : state})`;
   say(`run ${runId} is open${where}. If you give it up, it cannot be resumed, and it cleans up nothing`);

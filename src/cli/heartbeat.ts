@@ -1,4 +1,4 @@
-// Signs of life while a long copy shows no progress: a line that changes in place, or one line each minute.
+// Signs of life while a long copy shows no progress: a line that changes in place, or one each minute.
 import type { MigrationContext } from '../../machines/context.ts';
 import { statePath } from '../engine/statePath.ts';
 import { describeState } from '../volumeMigrate/definition.ts';
@@ -28,7 +28,7 @@ const HEARTBEAT_MS = 60_000;
 
 /** Shows that a run is still under way. Returns a function that ends it. */
 export function signsOfLife(run: Followed, options: LifeOptions): () => void {
-  return canRedraw(options.stream) ? liveLine(run, options) : heartbeat(run, options);
+  return canRedraw(options.stream) ? liveLine(run, options) : onSilence(run, () => tellOfLife(run, options));
 }
 
 function liveLine(run: Followed, { stream, estimate, elapsedMs }: LifeOptions): () => void {
@@ -63,12 +63,14 @@ function lineOf({ snapshot }: Followed, elapsedMs: number, estimate: string): st
   return `${duration(elapsedMs, 0).padStart(9)}  ${parts.join(' | ')}`;
 }
 
-function heartbeat({ snapshot, subscribe }: Followed, { tell, elapsedMs }: LifeOptions): () => void {
-  const beat = (): void => {
-    const { lastSeen } = snapshot().context;
-    const seen = lastSeen === null ? '' : `: ${sighting(lastSeen)}`;
-    tell(`${duration(elapsedMs()).padStart(9)}    still running${seen}`);
-  };
+function tellOfLife({ snapshot }: Followed, { tell, elapsedMs }: LifeOptions): void {
+  const { lastSeen } = snapshot().context;
+  const seen = lastSeen === null ? '' : `: ${sighting(lastSeen)}`;
+  tell(`${duration(elapsedMs()).padStart(9)}    still running${seen}`);
+}
+
+/** Calls `beat` after each minute without a transition. Returns a function that ends it. */
+export function onSilence({ subscribe }: Pick<Followed, 'subscribe'>, beat: () => void): () => void {
   let timer = setInterval(beat, HEARTBEAT_MS);
   const endHearing = subscribe(() => {
     clearInterval(timer);

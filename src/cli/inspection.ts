@@ -59,13 +59,16 @@ export async function inspected<Value>(
 export const isWatched = ({ json = false, events = false, wait = true }: InspectFlags): boolean =>
   !json && !events && wait && process.stdout.isTTY;
 
-async function begin(
-  { inspect, inspectOrigin }: InspectFlags,
-  store: JournalReader,
-  run: string | undefined,
-): Promise<Started> {
-  if (inspectOrigin !== undefined && inspect !== 'stately')
-    throw new Error('--inspect-origin requires --inspect=stately');
+/** Throws if the flags do not fit together. */
+export function checkInspectFlags({ inspect, inspectOrigin }: InspectFlags): void {
+  if (inspectOrigin === undefined) return;
+  if (inspect !== 'stately') throw new Error('--inspect-origin requires --inspect=stately');
+  originOf(inspectOrigin);
+}
+
+async function begin(flags: InspectFlags, store: JournalReader, run: string | undefined): Promise<Started> {
+  checkInspectFlags(flags);
+  const { inspect, inspectOrigin } = flags;
   if (inspect === undefined) return NONE;
   if (inspect === 'stately') return await beginStately(inspectOrigin);
   const { startInspector } = await import('../inspector/server.ts');

@@ -1,7 +1,7 @@
 // The commands that work on the journal: runs, show, replay, export, give-up, inspect.
 import process from 'node:process';
 import { type Command, Option } from 'commander';
-import { RUN, RUN_OR_FILE, withExamples, withJournal } from './commandOptions.ts';
+import { RUN, RUN_OR_FILE, withCloud, withExamples, withJournal } from './commandOptions.ts';
 import { STATUS_WORDS } from './runStatus.ts';
 
 /** Adds the commands to the program. */
@@ -15,7 +15,7 @@ export function addJournalCommands(program: Command): void {
 function addRuns(program: Command): void {
   const command = program
     .command('runs')
-    .description('list the runs of all clouds and workflows, newest first')
+    .description('list the plans and runs of all clouds and workflows, newest first')
     .enablePositionalOptions()
     .option('--unfinished', 'list only open runs')
     .option(
@@ -24,7 +24,9 @@ function addRuns(program: Command): void {
     )
     .option('--cloud <name>', 'list only runs on this cloud of clouds.yaml, or with this URL of Keystone')
     .addOption(new Option('--status <status>', 'list only runs with this status').choices(STATUS_WORDS))
-    .option('--limit <n>', 'list at most this many');
+    .option('--limit <n>', 'list at most this many')
+    .option('--all', 'also list the runs that make the moves of a plan')
+    .option('--parent <plan>', 'list only the runs of this plan, by its ID or a prefix');
   withJournal(command)
     .option('--json', 'print a JSON array')
     .action(async (options) => {
@@ -81,7 +83,9 @@ function addReading(program: Command): void {
 
   const show = program
     .command('show')
-    .description('show a run in detail: each event, each guard with its answer, each call with its requests')
+    .description(
+      'show a run in detail: each event, each guard with its answer, each call with its requests; of a plan, what its moves have come to',
+    )
     .argument('<run>', RUN_OR_FILE);
   withJournal(show)
     .option('--json', 'print a JSON object')
@@ -121,16 +125,25 @@ function addGiveUp(program: Command): void {
 function addInspect(program: Command): void {
   const command = program
     .command('inspect')
-    .description('show runs on a local page, live or at any earlier point')
-    .argument('[run]', `run to show first: a ${RUN_OR_FILE}`)
+    .description('show runs on a local page, live or at any earlier point, or a plan before it is applied')
+    .argument('[run]', `run to show first: a ${RUN_OR_FILE}; or a plan file`)
     .option('--port <port>', 'port on 127.0.0.1 (default: any free port)')
     .option(
       '--html <file>',
-      'write the run to a page that opens offline, and exit; overwrites only pages that inspect wrote',
-    );
+      'write the run, or the plan, to a page that opens offline, and exit; overwrites only pages that inspect wrote',
+    )
+    .optionsGroup('Options for a plan file (if a cloud is configured, its moves are also checked):')
+    .option('--view <file>', 'take volumes and pools from a saved view, without a cloud')
+    .option('--no-check', 'do not check the moves');
+  withCloud(command).optionsGroup('Options:');
   withJournal(command).action(async (run, options) => {
     const { inspect } = await import('./inspect.ts');
     process.exitCode = await inspect(run, options);
   });
-  withExamples(command, ['inspect', 'inspect 3f9c2d1a --html run.html']);
+  withExamples(command, [
+    'inspect',
+    'inspect 3f9c2d1a --html run.html',
+    'inspect plan.yaml',
+    'inspect plan.yaml --view monday.json',
+  ]);
 }

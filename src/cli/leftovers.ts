@@ -5,6 +5,7 @@ import type { JournalStore } from '../engine/store.ts';
 import { findLeftovers } from '../leftovers/findLeftovers.ts';
 import { removeLeftover } from '../leftovers/removeLeftover.ts';
 import type { FoundLeftover, Leftovers } from '../leftovers/types.ts';
+import { isRestateStore, type RestateStore } from '../restate/engine/store.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { confirm, isAtTerminal } from './confirm.ts';
 import { EXIT } from './exit.ts';
@@ -13,6 +14,7 @@ import { readJournal } from './onJournal.ts';
 import { penFor, say, sayError, sayJson, sayLines } from './output.ts';
 import { refuse } from './refuse.ts';
 import { signIn } from './signingIn.ts';
+import { terminalWidth } from './table.ts';
 import { attempt } from './unusable.ts';
 
 interface Flags extends CloudFlags {
@@ -32,8 +34,8 @@ export async function leftovers(flags: Flags): Promise<number> {
   const cloud = await attempt(async () => signIn(await loadCloudConfig(cloudNamed(flags))));
   if (!cloud.ok) return refuse('text', [cloud], new Date().toISOString());
   return await readJournal(flags.journal, async (store) => {
-    const seen = await findLeftovers(cloud.value, store);
-    if (!flags.json) sayLines(leftoverLines(seen, Date.now(), penFor(process.stdout)));
+    const seen = await findAll(cloud.value, store);
+    if (!flags.json) sayLines(leftoverLines(seen, Date.now(), penFor(process.stdout), terminalWidth()));
     const removals = flags.remove ? await removeAll(cloud.value, store, seen.found, flags) : NO_REMOVALS;
     if (flags.json) showJson(seen, removals);
     if (removals.isCancelled) {
@@ -43,6 +45,15 @@ export async function leftovers(flags: Flags): Promise<number> {
     const isWhole = seen.notLookedAt.length === 0 && !removals.done.some(({ error }) => error !== null);
     return isWhole ? EXIT.succeeded : EXIT.failed;
   });
+}
+
+// The runs of a store come first: the cloud shows what they have left.
+async function findAll(cloud: Cloud, store: JournalStore): Promise<Leftovers> {
+  if (!isRestateStore(store)) return await findLeftovers(cloud, store);
+  const { findStaleRuns } = await import('../restate/staleRuns.ts');
+  const stale = await findStaleRuns(store);
+  const { found, notLookedAt } = await findLeftovers(cloud, store);
+  return { found: [...stale, ...found], notLookedAt };
 }
 
 function faultOf({ remove = false, yes = false, json = false }: Flags): string | null {
@@ -95,7 +106,10 @@ async function removeOne(
 ): Promise<Removal> {
   const { id } = leftover;
   try {
-    const how = await removeLeftover(cloud, store, leftover);
+    const how =
+      leftover.kind === 'stale-claim' && isRestateStore(store)
+        ? await released(store, id)
+        : await removeLeftover(cloud, store, leftover);
     if (!json) say(`${how}: ${leftoverInWords(leftover)}`);
     return { id, error: null };
   } catch (error) {
@@ -103,6 +117,13 @@ async function removeOne(
     sayError(`error: ${message}`);
     return { id, error: message };
   }
+}
+
+// Checked again by the worker that does it.
+async function released(store: RestateStore, runId: string): Promise<string> {
+  const repaired = await store.free(runId);
+  if (repaired.kind === 'refused') throw new Error(`run ${runId} was not released: ${repaired.why}`);
+  return 'released';
 }
 
 function showJson({ found, notLookedAt }: Leftovers, { done }: Removals): void {

@@ -90,12 +90,20 @@ const withGoal = (command: Command): Command =>
 function addCheck(program: Command): void {
   const command = program
     .command('check')
-    .description('show everything that blocks a migration, without changing anything')
-    .argument('[volume]', 'UUID of the volume, or its exact name');
+    .description('show everything that blocks a migration, or the moves of a plan, without changing anything')
+    .argument('[volume]', 'UUID of the volume, or its exact name; or a plan file (- reads standard input)');
   withGoal(command).optionsGroup('Options:');
   withJournal(withCloud(withTemporaryUser(command)))
+    .option('--other-cloud', 'accept a plan that was made for another cloud')
+    .option('--old', 'accept a plan that was made more than a day ago')
     .option('--json', 'print only a JSON object on standard output')
     .action(async (volume, options) => {
+      const { isPlanName } = await import('./plan/readPlanFile.ts');
+      if (volume !== undefined && isPlanName(volume)) {
+        const { checkPlanFile } = await import('./plan/checkPlan.ts');
+        process.exitCode = await checkPlanFile(volume, options);
+        return;
+      }
       const { check } = await import('./check.ts');
       process.exitCode = await check(volume, options);
     });
@@ -104,9 +112,10 @@ function addCheck(program: Command): void {
     [
       "check data1 --migration-type migrate --destination-node 'node2@alpha#alpha'",
       'check 2c91c4af-44ad-4e16-8d56-c27db583a459 --migration-type retype --destination-type fast --json',
+      'check plan.yaml',
     ],
     [
-      'Exit status: 0 nothing blocks the migration; 1 blocked; 2 unusable parameters, configuration or journal',
+      'Exit status: 0 nothing blocks the migration; 1 blocked; 2 unusable parameters, plan, configuration or journal',
     ],
   );
 }
@@ -114,14 +123,14 @@ function addCheck(program: Command): void {
 function addResume(program: Command): void {
   const command = program
     .command('resume')
-    .description('resume a run that no process is driving')
+    .description('resume a run or a plan that no process is driving, or a plan that was paused')
     .argument('[run]', RUN)
-    .option('--all', 'resume all open runs of this cloud, one after another')
+    .option('--all', 'resume all open plans and runs of this cloud, one after another')
     .option('--as-other-user', AS_OTHER_USER);
   withFormat(withJournal(withCloud(withDriving(command))));
   withInspector(command).action(async (run, options) => {
-    const { resume } = await import('./resume.ts');
-    process.exitCode = await resume(run, options);
+    const { resumeAny } = await import('./plan/resumeAny.ts');
+    process.exitCode = await resumeAny(run, options);
   });
   withExamples(
     command,
@@ -136,10 +145,16 @@ function addResume(program: Command): void {
 function addWatch(program: Command): void {
   const command = program
     .command('watch')
-    .description('follow a run that another process drives, or resume it if none does')
+    .description('follow a run or a plan that another process drives, or resume it if none does')
     .argument('<run>', RUN)
     .option('--as-other-user', AS_OTHER_USER);
   withFormat(withJournal(withCloud(withDriving(command)))).action(async (run, options) => {
+    const { isPlanId } = await import('./plan/findPlan.ts');
+    if (await isPlanId(run, options.journal)) {
+      const { watchPlan } = await import('./plan/watchPlan.ts');
+      process.exitCode = await watchPlan(run, options);
+      return;
+    }
     const { watch } = await import('./watch.ts');
     process.exitCode = await watch(run, options);
   });

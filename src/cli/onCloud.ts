@@ -2,6 +2,7 @@
 import { type Cloud, CloudError, loadCloudConfig } from '../../services/index.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { EXIT } from './exit.ts';
+import { UnwritableFileError } from './privateFile.ts';
 import { refuse } from './refuse.ts';
 import { signIn } from './signingIn.ts';
 import { attempt } from './unusable.ts';
@@ -20,6 +21,7 @@ export async function onCloud(flags: CloudFlags, work: (cloud: Cloud) => Promise
   if (!cloud.ok) return refuse('text', [cloud], startedAt);
   const done = await attempt(() => work(cloud.value));
   if (done.ok) return EXIT.succeeded;
+  if (done.error instanceof UnwritableFileError) return refuse('text', [done], startedAt);
   if (!(done.error instanceof CloudError)) throw done.error;
   const status = refuse('text', [done], startedAt);
   return UNUSABLE.has(done.error.code) ? status : EXIT.failed;

@@ -1,14 +1,13 @@
 // Runs a command that works on the journal only.
 import { existsSync } from 'node:fs';
-import process from 'node:process';
 import { createMemoryStore } from '../engine/memoryStore.ts';
 import type { JournalStore } from '../engine/store.ts';
 import { defaultJournalFile, type OpenMode } from '../journal/sqliteFile.ts';
-import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { awaitedJournal } from './awaitedJournal.ts';
+import { closed } from './closedJournal.ts';
 import { EXIT } from './exit.ts';
-import { penFor, sayError, sayErrorLines } from './output.ts';
-import { refusalLines } from './refuse.ts';
+import { openStore } from './openStore.ts';
+import { sayRefusal } from './refuse.ts';
 
 type Work = (store: JournalStore) => Promise<number>;
 
@@ -20,8 +19,7 @@ const opening =
   (mode: OpenMode, standIn: () => JournalStore) =>
   async (file: string | undefined, work: Work, failed?: Failed): Promise<number> =>
     await onStore(
-      () =>
-        file === undefined && !existsSync(defaultJournalFile()) ? standIn() : openSqliteStore(file, { mode }),
+      () => (file === undefined && !existsSync(defaultJournalFile()) ? standIn() : openStore(file, mode)),
       work,
       failed,
     );
@@ -42,13 +40,6 @@ async function onStore(open: () => JournalStore, work: Work, failed?: Failed): P
   }, failed);
 }
 
-/** Closes a journal. If that fails, the work done on it still counts: the error is only reported. */
-export async function closed(store: JournalStore): Promise<void> {
-  await store
-    .close()
-    .catch((error: Error) => sayError(`the journal was not closed cleanly: ${error.message}`));
-}
-
 /** Does the work; an error becomes a message and exit status 2, unless `failed` reports it differently. */
 export async function orUnusable(work: () => Promise<number>, failed: Failed = unusable): Promise<number> {
   try {
@@ -61,6 +52,6 @@ export async function orUnusable(work: () => Promise<number>, failed: Failed = u
 function unusable(error: unknown): number {
   const { name, message } = error as Error;
   const { code = '' } = error as { code?: string };
-  sayErrorLines(refusalLines({ name, code, message, reasons: [] }, penFor(process.stderr)));
+  sayRefusal({ name, code, message, reasons: [] });
   return EXIT.unusable;
 }

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import { printable, printableJson } from '../printable.ts';
+import { brokenLine } from './brokenLine.ts';
 import { fitted, widthOf } from './width.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -13,13 +14,20 @@ export interface Pen {
 }
 
 // Stands for the escape character in texts that are still to be printed. It is random, so no other text can
-// contain it.
-const ESCAPE = `\u0000${randomUUID()}\u0000`;
+// contain it. Null until a text has a colour.
+let escapeMark: string | null = null;
+
+function markOfPens(): string {
+  escapeMark ??= `\u0000${randomUUID()}\u0000`;
+  return escapeMark;
+}
 
 /** Colours, if the stream supports them. */
 export const penFor = (stream: NodeJS.WriteStream): Pen => ({
   paint: (style, text) => {
-    const [open = '', close = ''] = styleText(style, '|', { stream }).replaceAll('\u001b', ESCAPE).split('|');
+    const [open = '', close = ''] = styleText(style, '|', { stream })
+      .replaceAll('\u001b', markOfPens)
+      .split('|');
     return open + text + close;
   },
 });
@@ -30,11 +38,14 @@ export const say = (line: string): void => print(process.stdout, [line]);
 /** Prints lines on standard output, in one write. */
 export const sayLines = (lines: readonly string[]): void => print(process.stdout, lines);
 
+/** Prints lines for programs on standard output: at a terminal, too, none is broken. */
+export const sayWhole = (lines: readonly string[]): void => print(process.stdout, lines, true);
+
 /** The lines of a text, without line breaks at its end. */
 export const linesOf = (text: string): string[] => text.trimEnd().split('\n');
 
 /** Prints a value on standard output, as JSON on one line. */
-export const sayJson = (value: unknown): void => say(printableJson(value));
+export const sayJson = (value: unknown): void => sayWhole([printableJson(value)]);
 
 /** Prints a line on standard error. */
 export const sayError = (line: string): void => print(process.stderr, [line]);
@@ -42,11 +53,83 @@ export const sayError = (line: string): void => print(process.stderr, [line]);
 /** Prints lines on standard error, in one write. */
 export const sayErrorLines = (lines: readonly string[]): void => print(process.stderr, lines);
 
-function print(stream: NodeJS.WriteStream, lines: readonly string[]): void {
+/** Prints a value on standard error, as JSON on one line. */
+export const sayErrorJson = (value: unknown): void => write(process.stderr, [printableJson(value)], true);
+
+/** What belongs to a line on standard error. */
+export interface LineDetails {
+  readonly code: string;
+  readonly hints: readonly string[];
+}
+
+/** Prints an error on standard error: its first line and the hints that follow it. As JSON they are one object with the code. */
+export function sayErrorWithHints([first = '', ...hints]: readonly string[], code: string): void {
+  if (errorLine === null) {
+    sayErrorLines([first, ...hints]);
+    return;
+  }
+  const plain = hints.map((hint) => stripped(hint).replace(/^ {2}- /, ''));
+  sayErrorJson(errorLine(stripped(first), { code, hints: plain }));
+}
+
+type ToJson = (line: string, details?: LineDetails) => unknown;
+
+let errorLine: ToJson | null = null;
+
+/** From now on each line on standard error is the JSON that the function makes of it; null: the line itself. */
+export function printErrorsAs(toJson: ToJson | null): void {
+  errorLine = toJson;
+}
+
+function print(stream: NodeJS.WriteStream, lines: readonly string[], isWhole = false): void {
+  const toJson = stream === process.stderr ? errorLine : null;
+  if (toJson === null) write(stream, lines, isWhole);
+  else
+    write(
+      stream,
+      lines.map((line) => printableJson(toJson(stripped(line)))),
+      true,
+    );
+}
+
+// Without the colours of a pen.
+const stripped = (line: string): string =>
+  stripVTControlCharacters(escapeMark === null ? line : line.replaceAll(escapeMark, '\u001b'));
+
+function write(stream: NodeJS.WriteStream, lines: readonly string[], isWhole: boolean): void {
   if (failures.has(stream) || lines.length === 0) return;
-  const shown = lines.map((line) => line.split(ESCAPE).map(printable).join('\u001b'));
+  const whole = lines.map(shown);
+  const isBroken = !isWhole && stream.isTTY && stream.columns > 0;
+  const printed = isBroken ? whole.flatMap((line) => brokenLine(line, stream.columns)) : whole;
+  const text = printed.join('\n');
+  if (area !== null && !isPaused && stream === area.stream) {
+    area.above(text);
+    return;
+  }
   erase();
-  stream.write(`${shown.join('\n')}\n`);
+  stream.write(`${text}\n`);
+  draw();
+}
+
+/** A line as a terminal gets it: colours of a pen stay, all other control characters are made visible. */
+export const shown = (line: string): string =>
+  escapeMark === null ? printable(line) : line.split(escapeMark).map(printable).join('\u001b');
+
+/** Several lines at the bottom of a terminal that change in place. */
+export interface LiveArea {
+  readonly stream: NodeJS.WriteStream;
+  readonly draw: () => void;
+  readonly clear: () => void;
+  /** Prints text above it. */
+  readonly above: (text: string) => void;
+}
+
+let area: LiveArea | null = null;
+
+/** Keeps an area below everything that is printed; null removes it. */
+export function showArea(next: LiveArea | null): void {
+  erase();
+  area = next;
   draw();
 }
 
@@ -80,16 +163,18 @@ export async function withoutLive<Value>(work: () => Promise<Value>): Promise<Va
 }
 
 function draw(): void {
+  if (area !== null && !isPaused && !failures.has(area.stream)) area.draw();
   if (live === null || isPaused || failures.has(live.stream)) return;
   const { stream, text } = live;
   // The last column stays free: a terminal may break the line there.
-  const shown = fitted(printable(text), columnsOf(stream) - 1);
-  drawn = widthOf(shown);
-  stream.write(penFor(stream).paint('dim', shown).replaceAll(ESCAPE, '\u001b'));
+  const line = fitted(printable(text), columnsOf(stream) - 1);
+  drawn = widthOf(line);
+  stream.write(penFor(stream).paint('dim', line).replaceAll(markOfPens(), '\u001b'));
 }
 
 // A terminal that has become narrower since may show the line in several rows.
 function erase(): void {
+  if (area !== null && !failures.has(area.stream)) area.clear();
   if (drawn === null || live === null) return;
   const { stream } = live;
   const rows = Math.max(1, Math.ceil(drawn / columnsOf(stream)));
@@ -100,7 +185,8 @@ function erase(): void {
   clearScreenDown(stream);
 }
 
-const columnsOf = ({ columns }: NodeJS.WriteStream): number => (columns > 0 ? columns : 80);
+/** The width of a terminal. */
+export const columnsOf = ({ columns }: NodeJS.WriteStream): number => (columns > 0 ? columns : 80);
 
 const failures = new Map<NodeJS.WriteStream, NodeJS.ErrnoException>();
 

@@ -3,13 +3,38 @@ import process from 'node:process';
 import { Argument, Command } from 'commander';
 import { VERSION } from '../../services/version.ts';
 import { addCloudCommands } from './cloudCommands.ts';
+import { addClusterCommands } from './cluster/clusterCommands.ts';
 import { withExamples } from './commandOptions.ts';
 import { addJournalCommands } from './journalCommands.ts';
 import { addMigrationCommands } from './migrationCommands.ts';
 import { linesOf, sayErrorLines, sayLines } from './output.ts';
+import { addPlanCommands } from './planCommands.ts';
+import { addStrategyCommands } from './strategyCommands.ts';
+import { startLog } from './telemetry/log.ts';
+import { startTelemetry } from './telemetry/telemetry.ts';
 
-/** Creates the program with all its commands. */
-export function createProgram(): Command {
+// The commands that drive runs: OpenTelemetry is started for them.
+const DRIVING: ReadonlySet<string> = new Set(['run', 'apply', 'resume', 'watch', 'worker']);
+
+interface LogFlags {
+  readonly log?: 'text' | 'json';
+  readonly verbose?: boolean;
+  readonly events?: boolean;
+}
+
+async function observeRuns(command: Command): Promise<void> {
+  const { log, verbose = false, events = false } = command.opts<LogFlags>();
+  if (log === 'json') {
+    await startLog(verbose);
+    // The log takes the place of what is printed for people, requests included; the outcome is printed as usual.
+    command.setOptionValue('verbose', undefined);
+    if (!events) command.setOptionValue('quiet', true);
+  }
+  await startTelemetry();
+}
+
+/** Creates the program with all its commands, for these arguments. */
+export function createProgram(args: readonly string[]): Command {
   const program = new Command('volume-migrate')
     .description("OpenStack's volume migrate action: moves a Cinder volume, and verifies that it has moved")
     .version(VERSION, '-V, --version', 'print the version')
@@ -21,13 +46,19 @@ export function createProgram(): Command {
       // The quoted arguments may contain line breaks; of the lines of commander's own, a suggestion is the
       // second.
       outputError: (text) =>
-        sayErrorLines(suggesting(program, text.trimEnd()).split(/\n(?=\(Did you mean )/)),
+        sayErrorLines(suggesting(program, text.trimEnd(), args).split(/\n(?=\(Did you mean )/)),
     })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(add --help for more information)');
+  program.hook('preAction', async (_, acting) => {
+    if (DRIVING.has(acting.name())) await observeRuns(acting);
+  });
   addMigrationCommands(program);
+  addPlanCommands(program);
+  addStrategyCommands(program);
   addJournalCommands(program);
   addCloudCommands(program);
+  addClusterCommands(program);
   addCompletion(program);
   return program;
 }
@@ -38,7 +69,7 @@ function addCompletion(program: Command): void {
     .description('print a script that completes commands and options in a shell')
     .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
     .action(async (shell) => {
-      const { completion } = await import('./completion.ts');
+      const { completion } = await import('./completion/completion.ts');
       process.exitCode = completion(program, shell);
     });
   withExamples(
@@ -52,13 +83,19 @@ function addCompletion(program: Command): void {
   );
 }
 
+const withoutStore = (name: string): string =>
+  name === 'worker'
+    ? 'give a worker the address of Restate with --ingress'
+    : `${name} neither starts nor reads runs, so it needs no store`;
+
 /**
  * The message with suggestions for an option that is the prefix of several: commander suggests only similar
  * spellings.
  */
-export function suggesting(program: Command, message: string): string {
+export function suggesting(program: Command, message: string, [name]: readonly string[]): string {
   const [, flag] = /^error: unknown option '(--[a-z-]+)'$/.exec(message) ?? [];
-  const command = program.commands.find((each) => each.name() === process.argv[2]);
+  if (flag === '--store') return `${message}: ${withoutStore(name ?? '')}`;
+  const command = program.commands.find((each) => each.name() === name);
   const longer = (command?.options ?? [])
     .map(({ long }) => long ?? '')
     .filter((long) => flag !== undefined && long.startsWith(`${flag}-`));

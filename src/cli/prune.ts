@@ -1,9 +1,12 @@
 // volume-migrate runs prune
 import type { JournalStore, RunSummary } from '../engine/store.ts';
+import { InvalidParametersError } from '../errors.ts';
+import { isRestateStore } from '../restate/engine/store.ts';
 import { leftBy } from '../volumeMigrate/giveUpRun.ts';
 import { recordedEnd } from '../volumeMigrate/recordedEnd.ts';
 import type { JournalEntry } from '../volumeMigrate/records.ts';
 import { isMigration } from '../volumeMigrate/runSummary.ts';
+import { millisecondsIn, notADuration } from './durationFlag.ts';
 import { EXIT } from './exit.ts';
 import { onJournal, readJournal } from './onJournal.ts';
 import { say, sayJson, sayLines } from './output.ts';
@@ -26,11 +29,15 @@ interface Judged {
   readonly isFailed?: boolean;
 }
 
+const RESTATE_PRUNES =
+  'runs prune does not support --store: Restate itself removes a run when its retention period is over. To change that period, start the workers with --keep, such as worker --keep 90d, and register them again; it applies to runs that start afterwards';
+
 /** Removes ended runs from the journal, and says which; the cloud is not contacted. */
 export async function prune(flags: Flags): Promise<number> {
   const { dryRun = false, includeLeftovers = false, json = false } = flags;
   const open = dryRun ? readJournal : onJournal;
   return await open(flags.journal, async (store) => {
+    if (isRestateStore(store)) throw new InvalidParametersError([RESTATE_PRUNES]);
     const before = Date.now() - milliseconds(flags.olderThan);
     const judged: Judged[] = [];
     for (const run of await endedBefore(store, before)) {
@@ -53,17 +60,10 @@ async function removed(store: JournalStore, run: RunSummary): Promise<Judged> {
   }
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  ...{ s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 },
-  ...{ d: 86_400_000, w: 604_800_000, y: 31_536_000_000 },
-};
-
 function milliseconds(text: string): number {
-  const [, count = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/.exec(text.trim()) ?? [];
-  const factor = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
-  if (factor === undefined)
-    throw new Error(`--older-than: expected a duration such as 30d, 12h or 2w, got ${text}`);
-  return Number(count) * factor;
+  const age = millisecondsIn(text);
+  if (age === null) throw new Error(notADuration('--older-than', text));
+  return age;
 }
 
 // An open parent still needs its children that have ended: its whole family stays.

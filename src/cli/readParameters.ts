@@ -1,11 +1,11 @@
 // Reads the action's parameters from flags and from --params.
-import { readFile } from 'node:fs/promises';
-import process from 'node:process';
-import { text } from 'node:stream/consumers';
 import type { MigrationParameters } from '../../machines/types.ts';
+import { nearest } from '../../services/spelling.ts';
 import { isUuid } from '../../services/uuid.ts';
 import { InvalidParametersError } from '../errors.ts';
+import { show } from '../inputInWords.ts';
 import { parseParameters } from '../volumeMigrate/parameters.ts';
+import { readTextOrInput } from './fileOrInput.ts';
 
 export interface ParameterFlags {
   readonly resourceId?: string;
@@ -40,8 +40,20 @@ export async function readParameters(
     ]);
   const isName = volume !== undefined && volume !== '' && !isUuid(volume.toLowerCase());
   const parameters = parseParameters(await merged({ ...flags, ...resourceOf(volume, isName) }));
+  refuseMisspelt(parameters);
   return { parameters, name: isName ? volume : null };
 }
+
+// A run refuses a type that it does not know, as the specification says. A misspelt one needs no run.
+function refuseMisspelt({ migrationType }: MigrationParameters): void {
+  const meant = MIGRATION_TYPES.includes(migrationType) ? null : nearest(migrationType, MIGRATION_TYPES);
+  if (meant !== null)
+    throw new InvalidParametersError([
+      `migration_type: expected "swap", "cold", "migrate" or "retype", got ${show(migrationType)} (did you mean ${meant}?)`,
+    ]);
+}
+
+const MIGRATION_TYPES: readonly string[] = ['swap', 'cold', 'migrate', 'retype'];
 
 function resourceOf(volume: string | undefined, isName: boolean): Pick<ParameterFlags, 'resourceId'> {
   if (volume === undefined) return {};
@@ -65,11 +77,9 @@ async function merged(flags: ParameterFlags): Promise<unknown> {
 
 async function readJson(file: string): Promise<unknown> {
   const name = file === '-' ? 'standard input' : file;
-  const content = await (file === '-' ? text(process.stdin) : readFile(file, 'utf8')).catch(
-    ({ code, message }: NodeJS.ErrnoException) => {
-      const why = code === 'ENOENT' ? 'there is no such file' : message;
-      throw new InvalidParametersError([`--params: cannot read ${name}: ${why}`]);
-    },
+  const content = await readTextOrInput(
+    file,
+    (read, why) => new InvalidParametersError([`--params: cannot read ${read}: ${why}`]),
   );
   if (content.trim() === '') throw new InvalidParametersError([`--params: ${name} is empty`]);
   try {

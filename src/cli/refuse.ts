@@ -3,7 +3,7 @@ import process from 'node:process';
 import { errorInWords, type ToldError } from './errorInWords.ts';
 import { EXIT } from './exit.ts';
 import type { Format } from './format.ts';
-import { type Pen, penFor, sayErrorLines, sayJson } from './output.ts';
+import { type Pen, penFor, sayErrorWithHints, sayJson } from './output.ts';
 import { type Attempt, unusable } from './unusable.ts';
 
 interface Refused {
@@ -35,9 +35,16 @@ export function refuse(
     sayJson(format === 'json' ? outcome : { type: 'outcome', ...outcome });
     return EXIT.unusable;
   }
-  sayErrorLines(refusalLines(error, penFor(process.stderr), refused?.volumeId ?? null, asTyped));
+  sayRefusal(error, refused?.volumeId ?? null, asTyped);
   return EXIT.unusable;
 }
+
+/** Prints an error on standard error, with its reasons and what to do. */
+export const sayRefusal = (
+  error: ToldError,
+  volumeId: string | null = null,
+  asTyped?: (text: string) => string,
+): void => sayErrorWithHints(refusalLines(error, penFor(process.stderr), volumeId, asTyped), error.code);
 
 /** An error in lines of text: its cause, its reasons, and what to do. */
 export function refusalLines(

@@ -1,10 +1,13 @@
 // volume-migrate replay
 import process from 'node:process';
-import { ReplayError } from '../engine/replay.ts';
+import { recordedTimelineOf } from '../engine/recordedTimeline.ts';
+import { ReplayError } from '../engine/replayChecks.ts';
 import { describeState, type ReplayedStep, replay } from '../volumeMigrate/definition.ts';
+import { otherWorkflowOf } from '../volumeMigrate/otherWorkflow.ts';
 import type { JournalEntry } from '../volumeMigrate/records.ts';
 import { EXIT } from './exit.ts';
 import { onEntries } from './onEntries.ts';
+import { otherRecordInWords, timed } from './otherRecord.ts';
 import { penFor, say, sayError } from './output.ts';
 import { recordInWords } from './recordInWords.ts';
 import { duration } from './render.ts';
@@ -12,9 +15,15 @@ import { duration } from './render.ts';
 const { paint } = penFor(process.stdout);
 const errors = penFor(process.stderr);
 
-/** Replays a run of the journal, or of an exported file; exit status 1 if a record does not fit. */
+/**
+ * Replays a run of the journal, or of an exported file; exit status 1 if a record does not fit. The machine of another workflow is
+ * not at hand: of its runs it is checked that the records are complete and unaltered.
+ */
 export async function replayRun(run: string, { journal }: { readonly journal?: string }): Promise<number> {
-  return await onEntries(run, journal, (entries, source) => whereItFits(() => show(entries), source));
+  return await onEntries(run, journal, (entries, source) => {
+    const workflow = otherWorkflowOf(entries[0]);
+    return whereItFits(() => (workflow === null ? show(entries) : showOther(entries, workflow)), source);
+  });
 }
 
 /**
@@ -42,6 +51,18 @@ function show(entries: readonly JournalEntry[]): void {
   const { output } = snapshot;
   const end = output === undefined ? `is in ${steps.at(-1)?.state}` : `ended ${output.status}`;
   say(`${steps.length} records replayed; the run ${last.record.kind === 'givenUp' ? 'was given up' : end}`);
+}
+
+function showOther(entries: readonly JournalEntry[], workflow: string): void {
+  const { runId, moments } = recordedTimelineOf(entries);
+  for (const { n, afterMs, record } of moments) {
+    if (record.kind !== 'request')
+      say(timed(afterMs, `${String(n).padStart(3)}  ${otherRecordInWords(record)}`, paint));
+  }
+  say(`${moments.length} records checked: none is missing or altered. They were not replayed`);
+  sayError(
+    `  - run ${runId} is of workflow ${workflow}: to replay it on its machine, call replay() of the engine in the application`,
+  );
 }
 
 function lineOf({ entry, state }: ReplayedStep, begun: number, before: string): string {

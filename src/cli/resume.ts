@@ -2,13 +2,13 @@
 import type { Fault } from '../../machines/types.ts';
 import { type Cloud, type CloudConfig, loadCloudConfig, toFault } from '../../services/index.ts';
 import { EngineError } from '../engine/engineError.ts';
-import { ReplayError } from '../engine/replay.ts';
+import { ReplayError } from '../engine/replayChecks.ts';
 import { type JournalStore, RunHeldError, type RunSummary } from '../engine/store.ts';
 import { defaultJournalFile } from '../journal/sqliteFile.ts';
 import { type RecordedEnd, recordedEnd } from '../volumeMigrate/recordedEnd.ts';
 import { continueRunOn } from '../volumeMigrate/runOnCloud.ts';
 import { isMigration, type MigrationSummary, migrationOf } from '../volumeMigrate/runSummary.ts';
-import { askingBeforeSwap, type SwapFlags } from './askSwap.ts';
+import { answeringBeforeSwap, type SwapFlags } from './askSwap.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { createDisplay } from './display.ts';
 import { EXIT, exitOf } from './exit.ts';
@@ -19,6 +19,7 @@ import { type InspectFlags, type Inspection, inspected } from './inspection.ts';
 import { type LimitFlags, limitsOf } from './limitFlags.ts';
 import { onJournal } from './onJournal.ts';
 import { sayError } from './output.ts';
+import { isPlan } from './plan/findPlan.ts';
 import { refuse } from './refuse.ts';
 import { signIn, type TemporaryUserFlags, temporaryUserOf } from './signingIn.ts';
 import { requestLines, type VerbosityFlags } from './verbosity.ts';
@@ -116,14 +117,17 @@ async function choose(
   }
   const listed = await store.list({ unfinished: true });
   for (const other of listed)
-    if (!isMigration(other) && other.holder === null) sayError(`skipped ${ofOtherWorkflow(other)}`);
-  const unfinished = listed.filter(isMigration).map(migrationOf);
+    if (!isMigration(other) && !isPlan(other) && other.holder === null)
+      sayError(`skipped ${ofOtherWorkflow(other)}`);
+  // A run of an open plan is resumed by the plan.
+  const openIds = new Set(listed.map(({ runId }) => runId));
+  const isOfOpenPlan = ({ parent }: RunSummary): boolean => parent !== null && openIds.has(parent);
+  const unfinished = listed.filter((each) => isMigration(each) && !isOfOpenPlan(each)).map(migrationOf);
   for (const { runId, holder } of unfinished) if (holder?.doubt) sayError(`run ${runId}: ${holder.doubt}`);
   // Without parameters: its process died before the first record, so there is nothing to resume.
   const open = unfinished.filter(({ parameters }) => parameters !== null);
   const left = open.filter(({ holder }) => holder === null);
-  if (open.length === 0)
-    sayError(listed.length === unfinished.length ? 'no open runs' : 'no open migrations');
+  if (open.length === 0) sayError(listed.every(isMigration) ? 'no open runs' : 'no open migrations');
   else if (left.length === 0) sayError('no run to resume: every open run is driven by another process');
   return left;
 }
@@ -158,7 +162,7 @@ async function resumeOne(
       ...requests.options,
       ...temporaryUserOf(flags),
       ...limitsOf(flags),
-      ...askingBeforeSwap(flags),
+      ...answeringBeforeSwap(flags),
     };
     const running = await continueRunOn(cloud, store, options);
     display.begun();

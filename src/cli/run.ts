@@ -5,9 +5,11 @@ import { type Cloud, loadCloudConfig } from '../../services/index.ts';
 import { type JournalStore, RunHeldError } from '../engine/store.ts';
 import { resumeCommand } from '../journal/resumeCommand.ts';
 import { openSqliteStore } from '../journal/sqliteStore.ts';
+import { isStoreUrl } from '../restate/engine/storeUrl.ts';
 import { heldOutcome } from '../volumeMigrate/notStartedOutcome.ts';
 import { startRunOn } from '../volumeMigrate/runOnCloud.ts';
 import { askingBeforeSwap, type SwapFlags } from './askSwap.ts';
+import { closed } from './closedJournal.ts';
 import { type CloudFlags, cloudNamed } from './cloudFlags.ts';
 import { createDisplay } from './display.ts';
 import { EXIT } from './exit.ts';
@@ -16,7 +18,6 @@ import { formatOf } from './format.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
 import { type LimitFlags, limitsOf } from './limitFlags.ts';
 import { parametersOn } from './namedVolume.ts';
-import { closed } from './onJournal.ts';
 import { sayError } from './output.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
@@ -40,13 +41,18 @@ export interface Flags
 
 /** Migrates one volume, named by the argument or by the flags; returns the exit status. */
 export async function run(volume: string | undefined, flags: Flags): Promise<number> {
+  const { journal } = flags;
+  if (journal !== undefined && isStoreUrl(journal)) {
+    const { runOnCluster } = await import('./cluster/runOnCluster.ts');
+    return await runOnCluster(volume, journal, flags);
+  }
   const format = formatOf(flags);
   const typed = asTyped(flags);
   const startedAt = new Date().toISOString();
   const read = await attempt(() => readParameters(volume, flags));
   const limits = await attempt(() => limitsOf(flags));
   const config = await attempt(() => loadCloudConfig(cloudNamed(flags)));
-  const store = await attempt(() => openSqliteStore(flags.journal));
+  const store = await attempt(() => openSqliteStore(journal));
   if (!read.ok || !limits.ok || !config.ok || !store.ok)
     return refuse(format, [read, limits, config, store], startedAt, null, typed);
   const runId = randomUUID();

@@ -1,13 +1,19 @@
 // volume-migrate runs
+import { planMachine } from '../../machines/plan/machine.ts';
 import { loadCloudConfig } from '../../services/index.ts';
+import { describe } from '../engine/statePath.ts';
 import type { JournalStore, RunSummary } from '../engine/store.ts';
+import { isRestateStore } from '../restate/engine/store.ts';
 import { describeState } from '../volumeMigrate/definition.ts';
 import { WORKFLOW } from '../volumeMigrate/name.ts';
 import { actionInWords } from './actionInWords.ts';
 import { EXIT } from './exit.ts';
+import { findRun } from './findRun.ts';
+import { interruptedLines, isInterruptedPlan } from './interruptedLines.ts';
 import { isOfVolume, type Listed, listedOf } from './listedRuns.ts';
 import { readJournal } from './onJournal.ts';
 import { sayError, sayErrorLines, sayJson, sayLines } from './output.ts';
+import { askedLine, ofPlan, withoutMoves } from './plan/listedPlans.ts';
 import { ageInWords } from './render.ts';
 import { hasStatus, statusInWords } from './runStatus.ts';
 import { shortening } from './shortIds.ts';
@@ -20,6 +26,10 @@ export interface Flags {
   readonly volume?: string;
   readonly cloud?: string;
   readonly limit?: string;
+  /** Also the runs of plans. */
+  readonly all?: boolean;
+  /** Only the runs of this plan, by its ID or a prefix. */
+  readonly parent?: string;
   readonly journal?: string;
   readonly json?: boolean;
 }
@@ -29,12 +39,13 @@ export async function runs(flags: Flags): Promise<number> {
   const { unfinished = false, journal, json = false } = flags;
   return await readJournal(journal, async (store) => {
     const limit = limitOf(flags.limit);
+    checkVolume(flags.volume);
     const cloud = await keystoneOf(flags.cloud);
     const all = await store.list({ unfinished });
-    const chosen = all
+    const chosen = (await runsOfPlans(store, all, flags))
       .filter((run) => flags.status === undefined || hasStatus(run, flags.status))
       .filter((run) => cloud === null || (run.scope ?? '').startsWith(cloud));
-    const listed = await listedUpTo(store, chosen, flags.volume, limit);
+    const listed = await listedUpTo(store, { chosen, all }, flags.volume, limit);
     if (json) sayJson(listed);
     else if (listed.length === 0) sayError(nothing(flags, cloud, all));
     else {
@@ -42,15 +53,34 @@ export async function runs(flags: Flags): Promise<number> {
       sayErrorLines(
         listed.flatMap(({ runId, holder }) => (holder?.doubt ? [`run ${runId}: ${holder.doubt}`] : [])),
       );
+      sayErrorLines(listed.flatMap((plan) => askedLine(plan, journal)));
+      if (!isRestateStore(store)) sayErrorLines(interruptedLines(listed, journal));
     }
     return EXIT.succeeded;
   });
+}
+
+// The runs of plans are shown where they are asked for: a plan may have thousands.
+async function runsOfPlans(
+  store: JournalStore,
+  all: readonly RunSummary[],
+  { parent, volume, all: isAll = false }: Flags,
+): Promise<readonly RunSummary[]> {
+  if (parent === undefined) return isAll || volume !== undefined ? all : withoutMoves(all);
+  const { runId } = await findRun(store, parent);
+  return all.filter((run) => run.parent === runId);
 }
 
 function limitOf(text: string | undefined): number {
   if (text === undefined) return Number.POSITIVE_INFINITY;
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`--limit: expected a number greater than 0, got ${text}`);
   return Number(text);
+}
+
+// The journal has no names of volumes.
+function checkVolume(text: string | undefined): void {
+  if (text === undefined || /^[\da-f][\da-f-]{0,35}$/i.test(text)) return;
+  throw new Error(`--volume: expected the UUID of a volume, or a prefix of it, got ${text}`);
 }
 
 // The URL of a Keystone, or the name of a cloud in clouds.yaml. Nothing is sent.
@@ -64,20 +94,21 @@ async function keystoneOf(cloud: string | undefined): Promise<string | null> {
 // The records of a run are read only if the run may be shown.
 async function listedUpTo(
   store: JournalStore,
-  runs: readonly RunSummary[],
+  { chosen, all }: { readonly chosen: readonly RunSummary[]; readonly all: readonly RunSummary[] },
   volume: string | undefined,
   limit: number,
 ): Promise<Listed[]> {
   const listed: Listed[] = [];
-  for (const run of runs) {
+  for (const run of chosen) {
     if (listed.length >= limit) break;
-    const one = await listedOf(store, run);
+    const one = { ...(await listedOf(store, run)), ...(await ofPlan(store, run, all)) };
     if (volume === undefined || isOfVolume(one, volume)) listed.push(one);
   }
   return listed;
 }
 
 function nothing(flags: Flags, cloud: string | null, all: readonly RunSummary[]): string {
+  if (flags.parent !== undefined) return 'no run matches';
   if (flags.volume !== undefined || flags.status !== undefined || cloud !== null) {
     const clouds = [...new Set(all.flatMap(({ scope }) => scope ?? []))];
     const where =
@@ -116,12 +147,25 @@ function tableOf(listed: readonly Listed[], all: readonly RunSummary[]): string[
 }
 
 function restOf(run: Listed, now: number): string[] {
-  const { workflow, parameters, startedAt, state } = run;
+  const { workflow, parameters, startedAt, state, moves } = run;
   const isOther = workflow !== WORKFLOW;
   return [
-    isOther ? `workflow ${workflow}` : parameters === null ? '' : actionInWords(parameters),
+    moves !== undefined
+      ? `plan, ${moves.done} of ${moves.total} done`
+      : isOther
+        ? `workflow ${workflow}`
+        : parameters === null
+          ? ''
+          : actionInWords(parameters),
     statusInWords(run),
     ageInWords(startedAt, now),
-    state === null || isOther ? (state ?? '') : describeState(state),
+    // Its state says what it does while a process drives it.
+    isInterruptedPlan(run) ? 'Waits to be resumed' : inWords(state, moves !== undefined, isOther),
   ];
+}
+
+function inWords(state: string | null, isOfPlan: boolean, isOther: boolean): string {
+  if (state === null) return '';
+  if (isOfPlan) return describe(planMachine, state);
+  return isOther ? state : describeState(state);
 }

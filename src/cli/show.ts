@@ -1,6 +1,8 @@
 // volume-migrate show
 import process from 'node:process';
+import { recordedTimelineOf } from '../engine/recordedTimeline.ts';
 import { timelineOf } from '../volumeMigrate/definition.ts';
+import { otherWorkflowOf } from '../volumeMigrate/otherWorkflow.ts';
 import type {
   ChartStep,
   GuardAsked,
@@ -10,7 +12,10 @@ import type {
 } from '../volumeMigrate/records.ts';
 import { actionInWords } from './actionInWords.ts';
 import { onEntries } from './onEntries.ts';
+import { otherRunLines } from './otherRun.ts';
 import { penFor, sayJson, sayLines } from './output.ts';
+import { hasPlanRecords } from './plan/findPlan.ts';
+import { showPlan } from './plan/showPlan.ts';
 import { recordInWords, requestInWords } from './recordInWords.ts';
 import { duration, outcomeLines } from './render.ts';
 import { whereItFits } from './replayRun.ts';
@@ -25,11 +30,18 @@ const { paint } = pen;
 
 /**
  * Shows a run of the journal, or of an exported file: each event, each guard with its result, each call with
- * its requests.
+ * its requests. Of a run of another workflow it shows the records.
  */
 export async function show(run: string, { journal, json = false }: Flags): Promise<number> {
-  return await onEntries(run, journal, (entries, source) =>
+  return await onEntries(run, journal, (entries, source, known) =>
     whereItFits(() => {
+      if (hasPlanRecords(entries)) return showPlan(entries, json, known, journal);
+      if (otherWorkflowOf(entries[0]) !== null) {
+        const recorded = recordedTimelineOf(entries);
+        if (json) sayJson({ ...recorded, state: known?.run.state ?? recorded.state });
+        else sayLines(otherRunLines(recorded, known, pen));
+        return;
+      }
       const timeline = timelineOf(entries);
       if (json) sayJson(timeline);
       else sayLines(linesOf(timeline));
@@ -117,5 +129,9 @@ function givenInWords({ given }: GuardAsked): string {
 function endOf({ result, startedAt, endedAt, state, moments }: Timeline): string[] {
   if (endedAt === null) return [`open: in ${state} (${moments.at(-1)?.description})`];
   if (result === null) return [`given up in ${state}: its outcome is unknown`];
-  return outcomeLines({ ...result, startedAt, endedAt }, pen);
+  const { error } = result;
+  return [
+    ...outcomeLines({ ...result, startedAt, endedAt }, pen),
+    ...(error === undefined ? [] : [`error code: ${error.code}`]),
+  ];
 }

@@ -26,7 +26,7 @@ export function tableLines(
 ): string[] {
   const safe = rows.map((row) => row.map(printable));
   const natural = columns.map(({ head }, index) =>
-    Math.max(widthOf(head), ...safe.map((row) => widthOf(row[index] ?? ''))),
+    safe.reduce((most, row) => Math.max(most, widthOf(row[index] ?? '')), widthOf(head)),
   );
   const widths = width === null ? natural : fitted(columns, natural, width);
   const shown = [columns.map(({ head }) => head), ...safe];

@@ -14,9 +14,9 @@ const NAMES = new RegExp(`\\b(${Object.keys(FLAGS).join('|')})\\b`, 'g');
 
 /**
  * Returns a function that replaces the specification's names in a message by options: all of them without --params,
- * and with it those that were given as options.
+ * and with it those that were given as options. `command`: the one that the user typed.
  */
-export function asTyped(flags: ParameterFlags): (text: string) => string {
+export function asTyped(flags: ParameterFlags, command: 'run' | 'check' = 'run'): (text: string) => string {
   const optionFor = (name: string): string => {
     const [key, option] = FLAGS[name as keyof typeof FLAGS];
     return flags.params === undefined || flags[key] !== undefined ? option : name;
@@ -29,15 +29,15 @@ export function asTyped(flags: ParameterFlags): (text: string) => string {
       : text;
     // A key of the file was misspelt: its right name is the one for the file.
     if (short.includes(': unknown parameter (')) return short;
-    return withVolume(short.replace(NAMES, optionFor), flags);
+    return withVolume(short.replace(NAMES, optionFor), flags, command);
   };
 }
 
 // The volume is mostly given as an argument.
-function withVolume(text: string, { params }: ParameterFlags): string {
+function withVolume(text: string, { params }: ParameterFlags, command: string): string {
   if (text === '--resource-id: expected the UUID of a volume, got nothing')
-    return 'no volume is given. Give its UUID or its name: volume-migrate run VOLUME';
+    return `no volume is given. Give its UUID or its name: volume-migrate ${command} VOLUME`;
   if (params === undefined && text.startsWith('--resource-id: expected the UUID of a volume, got "'))
-    return `${text}. To give a name, leave out --resource-id: volume-migrate run NAME`;
+    return `${text}. To give a name, leave out --resource-id: volume-migrate ${command} NAME`;
   return text;
 }

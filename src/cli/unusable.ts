@@ -1,7 +1,7 @@
 // Collects everything that makes a command's parameters or configuration unusable.
 import type { Fault } from '../../machines/types.ts';
-import { ConfigurationError, toFault } from '../../services/index.ts';
-import { InvalidParametersError } from '../errors.ts';
+import { ConfigurationError, StateError, toFault } from '../../services/index.ts';
+import { InvalidParametersError, InvalidPlanError } from '../errors.ts';
 import { JournalFileError } from '../journal/sqliteStore.ts';
 
 export type Attempt<T> =
@@ -42,10 +42,18 @@ const LIST = new Intl.ListFormat('en-GB');
 
 function subjectOf(error: unknown): string {
   if (error instanceof InvalidParametersError) return 'parameters';
+  if (isOfPlan(error)) return 'plan';
   return error instanceof ConfigurationError ? 'cloud configuration' : 'journal';
 }
 
+const isOfPlan = (error: unknown): boolean =>
+  error instanceof InvalidPlanError || (error instanceof StateError && error.code.startsWith('Plan'));
+
 function describe(error: unknown): Unusable {
+  if (error instanceof InvalidPlanError) {
+    const { name, code, problems } = error;
+    return { name, code, message: 'Invalid plan', reasons: problems };
+  }
   // Its message names every problem as well: the reasons do so one by one.
   if (error instanceof InvalidParametersError || error instanceof ConfigurationError) {
     const { name, code, faults } = error;

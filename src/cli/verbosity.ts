@@ -1,9 +1,11 @@
 // How much run and resume print: --quiet only the outcome, --verbose each request as well.
 import process from 'node:process';
 import { type RequestTrace, withRequestTrace } from '../../services/index.ts';
+import { joinHooks } from '../engine/joinHooks.ts';
 import type { DriveOptions } from '../volumeMigrate/runOnCloud.ts';
 import { penFor, say, sayError } from './output.ts';
 import { requestInWords } from './recordInWords.ts';
+import { telemetryHooks } from './telemetry/telemetry.ts';
 
 export interface VerbosityFlags {
   readonly json?: boolean;
@@ -21,20 +23,21 @@ export interface RequestLines {
   readonly printed: () => Promise<void>;
 }
 
-/** Prints each request if --verbose is given: on standard error with --json or --events. Never content, never a header. */
+/** The hooks of the runs of this process, which print each request if --verbose is given: on standard error with --json or --events. Never content, never a header. */
 export function requestLines({
   json = false,
   events = false,
   verbose = false,
 }: VerbosityFlags): RequestLines {
-  if (!verbose) return { options: {}, during: (work) => work(), printed: async () => {} };
+  const hooks = telemetryHooks();
+  if (!verbose) return { options: { hooks }, during: (work) => work(), printed: async () => {} };
   const isText = !json && !events;
   const { paint } = penFor(isText ? process.stdout : process.stderr);
   const print = isText ? say : sayError;
   const show = (request: RequestTrace): void =>
     print(paint('dim', `${' '.repeat(13)}${requestInWords(request)}`));
   return {
-    options: { hooks: { onRequest: ({ request }) => show(request as RequestTrace) } },
+    options: { hooks: joinHooks(hooks, { onRequest: ({ request }) => show(request as RequestTrace) }) },
     during: (work) => withRequestTrace(show, work),
     // Hooks are called a turn of the event loop later.
     printed: async () => await new Promise((resolve) => setImmediate(() => setImmediate(resolve))),

@@ -4,11 +4,14 @@ import type { MigrationContext } from '../../machines/context.ts';
 import { EngineError } from '../engine/engineError.ts';
 import { createFold } from '../engine/replay.ts';
 import type { JournalStore, RunDriver, RunSummary } from '../engine/store.ts';
+import { isRestateStore } from '../restate/engine/store.ts';
 import { definition, describeState } from '../volumeMigrate/definition.ts';
 import { progressTeller } from '../volumeMigrate/progress.ts';
 import { recordedEnd } from '../volumeMigrate/recordedEnd.ts';
 import type { JournalEntry } from '../volumeMigrate/records.ts';
 import { isMigration, migrationOf } from '../volumeMigrate/runSummary.ts';
+import { isAbandoned } from './cluster/isAbandoned.ts';
+import { leftToRestate } from './cluster/storeSilent.ts';
 import { createDisplay, type Display } from './display.ts';
 import { EXIT } from './exit.ts';
 import { findRun } from './findRun.ts';
@@ -19,20 +22,25 @@ import { readJournal } from './onJournal.ts';
 import { sayError } from './output.ts';
 import { refuse } from './refuse.ts';
 import { ofOtherWorkflow, type ResumeFlags, resume, showEnd } from './resume.ts';
+import { logOfRun } from './telemetry/log.ts';
 
 // A run is read by its key, from its last record on: a few microseconds. The list takes longer.
 const READ_EVERY_MS = 250;
 const READS_PER_LIST = 4;
+// Workers come back to a run by themselves, unless somebody has killed or paused it in Restate.
+const READS_PER_STANDING = 20;
 
 /** Follows a run that another process drives, from the journal; resumes it if no process drives it. */
 export async function watch(run: string, flags: ResumeFlags): Promise<number> {
   const format = formatOf(flags);
   const startedAt = new Date().toISOString();
   let left: RunSummary | null = null;
+  let followed: Parameters<typeof leftToRestate>[1] = null;
   const work = async (store: JournalStore): Promise<number> => {
     const found = await findRun(store, run);
+    followed = { noun: 'run', runId: found.runId, journal: flags.journal };
     if (!isMigration(found)) throw new EngineError('WorkflowUnknown', ofOtherWorkflow(found));
-    if (found.endedAt === null && found.holder === null) {
+    if (found.endedAt === null && found.holder === null && !isRestateStore(store)) {
       left = found;
       return EXIT.unfinished;
     }
@@ -44,8 +52,10 @@ export async function watch(run: string, flags: ResumeFlags): Promise<number> {
     left = found;
     return EXIT.unfinished;
   };
-  const status = await readJournal(flags.journal, work, (error) =>
-    refuse(format, [{ ok: false, error }], startedAt),
+  const status = await readJournal(
+    flags.journal,
+    work,
+    (error) => leftToRestate(error, followed) ?? refuse(format, [{ ok: false, error }], startedAt),
   );
   // It was assigned in the work.
   const resumed = left as RunSummary | null;
@@ -85,6 +95,8 @@ async function watchRun(
       const isDriven = reads % READS_PER_LIST !== 0 || (await hasDriver(store, runId));
       await seen.read(store);
       if (!isDriven) return 'over';
+      if (reads % READS_PER_STANDING !== 0 || seen.isOver() || !isRestateStore(store)) continue;
+      if (await isAbandoned(store, 'run', runId)) return 'interrupted';
     }
   } finally {
     end();
@@ -92,6 +104,8 @@ async function watchRun(
   }
   if (seen.isOver()) return 'over';
   sayError(`stopped watching run ${runId}: ${nameOf(holder)} still drives it`);
+  if (isRestateStore(store))
+    sayError(`To cancel it, run: volume-migrate cancel ${runId} --store ${store.url}`);
   return 'interrupted';
 }
 
@@ -99,6 +113,8 @@ const nameOf = (holder: RunDriver | null): string =>
   holder === null ? 'another process' : `process ${holder.pid} on ${holder.host}`;
 
 async function hasDriver(store: JournalStore, runId: string): Promise<boolean> {
+  // Workers come back to a run by themselves.
+  if (isRestateStore(store)) return true;
   const [run] = await store.list({ idPrefix: runId });
   return run !== undefined && run.endedAt === null && run.holder !== null;
 }
@@ -113,10 +129,13 @@ function createSeen(runId: string, { onProgress }: Display): Seen {
   const fold = createFold(definition);
   const listeners = new Set<() => void>();
   const tell = progressTeller(onProgress);
+  const log = logOfRun(runId);
   let startedAt: number | null = null;
   let isOver = false;
   const add = (entry: JournalEntry): void => {
     const { state } = fold.add(entry);
+    log?.record(entry);
+    log?.entered(state);
     startedAt ??= Date.parse(entry.at);
     isOver = entry.record.kind === 'ended' || entry.record.kind === 'givenUp';
     const { context } = fold.snapshot();

@@ -4,7 +4,8 @@ import type { Journal, RunJournal } from './journal.ts';
 import { machineStamp } from './machineStamp.ts';
 import { checkOpen, readRun } from './readRun.ts';
 import type { WorkflowEntry } from './records.ts';
-import { foldOf, startOf } from './replay.ts';
+import { foldOf, type WorkflowStep } from './replay.ts';
+import { startOf } from './replayChecks.ts';
 import { type JournalStore, RunHeldError } from './store.ts';
 import type { Underway } from './underway.ts';
 import type { PriorAttempt, Workflow, WorkflowPorts } from './workflow.ts';
@@ -16,8 +17,8 @@ export interface Beginning {
   readonly startedAt: string;
   readonly parent: string | null;
   readonly prior: PriorAttempt | null;
-  /** Called once the run is held. */
-  readonly from: (ports: WorkflowPorts) => Promise<Begun>;
+  /** Called once the run is held. `onSteps` gets the records of a run that is resumed, each with the state that it led to. */
+  readonly from: (ports: WorkflowPorts, onSteps: (steps: readonly WorkflowStep[]) => void) => Promise<Begun>;
 }
 
 /** Where the run is, and its journal. */
@@ -91,12 +92,13 @@ export function toResume(
     unanswered: [],
     context: null,
   };
-  const from = async (): Promise<Begun> => {
+  const from: Beginning['from'] = async (_, onSteps) => {
     // Read again: now it includes what the run's last driver wrote before it stopped or died.
     await journal.settled();
     const entries = await readRun(store, runId);
     const fold = foldOf(workflow, entries);
     checkOpen(fold.last() as WorkflowEntry);
+    onSteps(fold.steps);
     prior.entries = fold.steps.map(({ entry }) => entry);
     const [machine, snapshot, unanswered] = [fold.machine(), fold.snapshot(), fold.unanswered()];
     prior.unanswered = unanswered;

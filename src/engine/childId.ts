@@ -2,7 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { SerializedError } from './records.ts';
 
-// The same ID for each attempt at the call that starts the child.
+/** The key of a call: the same for each attempt, in every process. `ordinal`: of its invocation. */
+export const callKey = (runId: string, ordinal: number): string => `${runId}/${ordinal}`;
+
+/** The ID of the first child that a call with this key starts: the same for each attempt at the call. */
 export function childId(key: string): string {
   const hex = createHash('sha256').update(key).digest('hex');
   const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);

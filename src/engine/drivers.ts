@@ -11,6 +11,7 @@ import {
   type EngineRun,
   handle,
   type RunOutcome,
+  type StartChildRun,
   timed,
 } from './engineRun.ts';
 import type { Tell } from './hooks.ts';
@@ -24,7 +25,7 @@ import type { SerializedError } from './records.ts';
 import { safeCallback } from './safeCallback.ts';
 import { RunHeldError } from './store.ts';
 import {
-  type CallContext,
+  type ChildCall,
   serializeError,
   type Workflow,
   type WorkflowPorts,
@@ -35,11 +36,7 @@ import {
 export interface Driving extends Place {
   readonly tell: Tell;
   /** Starts a child run, or resumes it. */
-  readonly startOrResume: (
-    child: Workflow,
-    given: unknown,
-    run: { readonly runId: string; readonly parent: string; readonly isStopped: () => boolean },
-  ) => Promise<EngineRun>;
+  readonly startOrResume: StartChildRun;
 }
 
 /** A run that is about to be driven. */
@@ -135,7 +132,10 @@ async function prepare<Prepared>(
   checkMachine(workflow, ports);
   await driving.store.hold({ resource: null, scope: null, ...ports.claim, runId });
   try {
-    const begun = await begin.from(ports);
+    const ofRun = { runId, workflow: workflow.name };
+    const begun = await begin.from(ports, (steps) => driving.tell('onResumed', { ...ofRun, steps }));
+    if (driving.tell.hears('onRecord'))
+      begun.journal.onEntry = (entry) => driving.tell('onRecord', { ...ofRun, entry });
     if (isStopped?.()) throw new EngineError('RunStopped', `run ${runId} was stopped before it began`);
     opened.journal = begun.journal;
     return work(opened, ports, begun);
@@ -179,18 +179,25 @@ function runOf(
       driving.tell('onRequest', { runId, workflow: name, call, request });
     },
     suspend: (error) => opened.driver?.suspend(error),
-    startChild: async (
-      child: Workflow,
-      given: unknown,
-      { key, signal }: Pick<CallContext, 'key' | 'signal'>,
-    ) => {
+    takeSlots: (slots) => void driving.store.takeSlots(runId, slots).catch(() => undefined),
+    startChild: async (child: Workflow, given: unknown, { key, signal, cancel, onStarted }: ChildCall) => {
       started ??= new WeakMap();
       const nth = (started.get(signal) ?? 0) + 1;
       started.set(signal, nth);
       const ofChild = { runId: childId(nth === 1 ? key : `${key}/${nth}`), parent: runId };
-      return (await runChild(driving, opened, child, given, { ...ofChild, signal })) as never;
+      return (await runChild(driving, opened, child, given, {
+        ...{ ...ofChild, signal, cancel, onStarted },
+      })) as never;
     },
   };
+}
+
+interface ChildOf {
+  readonly runId: string;
+  readonly parent: string;
+  readonly signal: AbortSignal;
+  readonly cancel: AbortSignal | undefined;
+  readonly onStarted: (() => void) | undefined;
 }
 
 // Runs a child to its end. Where the parent leaves the call first, or is left, its promise never settles.
@@ -199,15 +206,18 @@ async function runChild(
   opened: Opened,
   workflow: Workflow,
   given: unknown,
-  { runId, parent, signal }: { runId: string; parent: string; signal: AbortSignal },
+  { runId, parent, signal, cancel, onStarted = () => {} }: ChildOf,
 ): Promise<unknown> {
   const child = createChild();
   const leave = (): void => (signal.reason === RUN_LEFT ? child.stop() : child.cancel());
   opened.children.add(child);
+  if (cancel?.aborted) child.cancel();
+  else cancel?.addEventListener('abort', child.cancel, { once: true });
   if (signal.aborted) leave();
   else signal.addEventListener('abort', leave, { once: true });
   try {
-    const run = await startOrResume(workflow, given, { runId, parent, isStopped: child.isStopped });
+    const { isStopped } = child;
+    const run = await startOrResume(workflow, given, { runId, parent, isStopped, onStarted });
     child.started(run);
     const { kind, output, error, journalError } = await run.outcome;
     if (kind === 'done' && journalError === null) return output;
@@ -221,6 +231,7 @@ async function runChild(
   } finally {
     opened.children.delete(child);
     signal.removeEventListener('abort', leave);
+    cancel?.removeEventListener('abort', child.cancel);
   }
   return await new Promise<never>(() => {});
 }

@@ -12,6 +12,7 @@ import {
   endedRun,
   type RunOutcome,
   type RunProgress,
+  type StartChildRun,
   type StartOptions,
 } from './engineRun.ts';
 import { giveUp } from './giveUp.ts';
@@ -19,7 +20,8 @@ import { type EngineHooks, tellHooks } from './hooks.ts';
 import { journalOn } from './journal.ts';
 import { readRun } from './readRun.ts';
 import type { RecordTypes, WorkflowEntry } from './records.ts';
-import { foldOf, ReplayError, startOf, type WorkflowStep } from './replay.ts';
+import { foldOf, type WorkflowStep } from './replay.ts';
+import { ReplayError, startOf } from './replayChecks.ts';
 import type { JournalStore } from './store.ts';
 import { timelineOf, type WorkflowTimeline } from './timeline.ts';
 import type { Workflow, WorkflowOutput } from './workflow.ts';
@@ -32,6 +34,8 @@ export interface EngineOptions {
   /** @default the system clock */
   readonly clock?: { readonly now: () => number };
   readonly hooks?: EngineHooks;
+  /** Runs the children of runs. @default this engine, in this process */
+  readonly startChild?: StartChildRun;
 }
 export interface Engine {
   readonly store: JournalStore;
@@ -92,6 +96,7 @@ export function createEngine({
   workflows = [],
   clock = { now: Date.now },
   hooks,
+  startChild,
 }: EngineOptions): Engine {
   const known = new Map(workflows.map((workflow) => [workflow.name, workflow]));
   const now = (): number => clock.now();
@@ -115,34 +120,34 @@ export function createEngine({
     known.set(workflow.name, workflow);
     return { workflow, begin: await toBegin(place, workflow, given, runId, parent) };
   };
-  const rest = async (runId: string): Promise<Driven> => {
+  // `own`: that of a child; each child has one of its own, though they share a name.
+  const rest = async (runId: string, own?: Workflow): Promise<Driven> => {
     // A driver that this process has just stopped may not have written everything yet.
     await place.journal.settled();
     const before = await readRun(store, runId);
-    const workflow = workflowOf(before);
+    const workflow = own ?? workflowOf(before);
     return { workflow, begin: toResume(place, workflow, before) };
   };
-  const driving: Driving = {
-    ...place,
-    tell: tellHooks(hooks),
-    startOrResume: async (workflow, given, { runId, parent, isStopped }) => {
-      const entries = await store.read(runId);
-      const last = entries.at(-1);
-      if (last === undefined)
-        return await drive(driving, await toStart(workflow, given, runId, parent), {}, isStopped);
-      known.set(workflow.name, workflow);
-      if (last.record.kind === 'ended') return endedRun(workflow, entries);
-      return await drive(driving, await rest(runId), {}, isStopped);
-    },
+  const startHere: StartChildRun = async (workflow, given, { runId, parent, isStopped, onStarted }) => {
+    const entries = await store.read(runId);
+    const last = entries.at(-1);
+    if (last === undefined) {
+      const onStart = { onStart: onStarted };
+      return await drive(driving, await toStart(workflow, given, runId, parent), onStart, isStopped);
+    }
+    known.set(workflow.name, workflow);
+    if (last.record.kind === 'ended') return endedRun(workflow, entries);
+    return await drive(driving, await rest(runId, workflow), {}, isStopped);
   };
+  const driving: Driving = { ...place, tell: tellHooks(hooks), startOrResume: startChild ?? startHere };
 
   return {
     store,
     start: async (
       workflow: Workflow,
       given: unknown,
-      { runId = randomUUID(), ...options }: StartOptions = {},
-    ) => await drive<never>(driving, await toStart(workflow, given, runId), options),
+      { runId = randomUUID(), parent, ...options }: StartOptions = {},
+    ) => await drive<never>(driving, await toStart(workflow, given, runId, parent), options),
     resume: async (runId, options) => await drive(driving, await rest(runId), options),
     embed: async (workflow, given, { runId = randomUUID() } = {}) =>
       await embed(driving, await toStart(workflow, given, runId)),
@@ -167,5 +172,6 @@ export {
   ReplayError,
   type RunOutcome,
   type RunProgress,
+  type StartChildRun,
   type StartOptions,
 };

@@ -36,6 +36,8 @@ export interface EngineDriveOptions {
 export interface StartOptions extends EngineDriveOptions {
   /** @default a random UUID */
   readonly runId?: string;
+  /** ID of the run that starts this one, from another process. @default none */
+  readonly parent?: string;
 }
 
 /** How a run ended or left its process, with its times. */
@@ -71,6 +73,29 @@ export interface EngineRun<Output = unknown> {
    */
   readonly stop: () => RunOutcome<Output>;
 }
+
+/** A child run as its parent sees it. */
+export interface ChildRun extends Pick<EngineRun, 'cancel'> {
+  /**
+   * Of the child: `done` with its output, or why it stays open. It rejects if the child could not start, as `start` does.
+   */
+  readonly outcome: Promise<Pick<RunOutcome, 'kind' | 'output' | 'error' | 'journalError'>>;
+  /** The parent's process leaves both. */
+  readonly stop: () => unknown;
+}
+
+/** Starts a child run, or continues with the one of that ID: it may have been started, or have ended, before. */
+export type StartChildRun = (
+  workflow: Workflow,
+  given: unknown,
+  run: {
+    readonly runId: string;
+    readonly parent: string;
+    readonly isStopped: () => boolean;
+    /** Called when it starts, not when it is resumed. */
+    readonly onStarted: () => void;
+  },
+) => Promise<ChildRun>;
 
 /** A run for an actor of your own: `createActor(machine, { input })`, or an invoke of your machine. */
 export interface EmbeddedRun {

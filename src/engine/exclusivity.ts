@@ -1,6 +1,7 @@
 // The rules that every store applies: one run per resource, one driver per run; only ended runs are removed.
+import { slotAmount, sumOfSlots } from '../../machines/slotAmount.ts';
 import { EngineError } from './engineError.ts';
-import { type RunClaim, type RunDriver, RunHeldError, type RunSummary } from './store.ts';
+import { LimitReachedError, type RunClaim, type RunDriver, RunHeldError, type RunSummary } from './store.ts';
 
 /**
  * Throws `RunHeldError` if an unfinished run of the same resource, or another driver of the same run, is in
@@ -30,6 +31,20 @@ export function checkFree(
   }
 }
 
+/**
+ * Throws `LimitReachedError` if as many unfinished runs as allowed have one of the slots that a new run needs. A run that is
+ * resumed has its slots already.
+ */
+export function checkSlots({ runId, scope, slots = {} }: RunClaim, unfinished: readonly RunSummary[]): void {
+  if (unfinished.some((run) => run.runId === runId)) return;
+  const taken = sumOfSlots(unfinished.flatMap((run) => (run.scope === scope ? run.slots : [])));
+  const full = Object.entries(slots).flatMap(([name, limit]) => {
+    const { slot, amount } = slotAmount(name);
+    return (taken.get(slot) ?? 0) + amount > limit ? [slot] : [];
+  });
+  if (full.length > 0) throw new LimitReachedError(full);
+}
+
 const driven = (runId: string, { pid, host, since, doubt }: RunDriver): string =>
   doubt === undefined
     ? `run ${runId} is already being driven by process ${pid} on ${host}, since ${since}`
@@ -37,6 +52,13 @@ const driven = (runId: string, { pid, host, since, doubt }: RunDriver): string =
 
 const by = ({ pid, host, since, doubt }: RunDriver): string =>
   doubt === undefined ? ` (process ${pid} on ${host}, since ${since})` : `: ${doubt}`;
+
+/** Throws `EngineError` `RunNotFound` if there is no such run, and `RunEnded` if it has ended. */
+export function checkRequestable(runId: string, run: Pick<RunSummary, 'endedAt'> | null): void {
+  if (run === null) throw new EngineError('RunNotFound', `the journal has no run ${runId}`);
+  if (run.endedAt !== null)
+    throw new EngineError('RunEnded', `run ${runId} has already ended, at ${run.endedAt}`);
+}
 
 /** Throws `EngineError` `RunNotFound` if there is no such run, and `RunOpen` if it has not ended. */
 export function checkRemovable(runId: string, run: Pick<RunSummary, 'endedAt'> | null): void {

@@ -18,7 +18,8 @@ export async function giveUp(
   );
   if (run === undefined || run.endedAt !== null)
     throw new EngineError('RunEnded', `run ${runId} has already ended`);
-  await store.hold(run);
+  const { resource, scope } = run;
+  await store.hold({ runId, resource, scope });
   try {
     // Read only once the run is held: its previous driver may have written until then.
     const entries = await readRun(store, runId);

@@ -1,5 +1,6 @@
 // Hooks for tracing and metrics.
-import type { SerializedError } from './records.ts';
+import type { SerializedError, WorkflowEntry } from './records.ts';
+import type { WorkflowStep } from './replay.ts';
 import { safeCallback } from './safeCallback.ts';
 
 interface OfRun {
@@ -9,6 +10,13 @@ interface OfRun {
 
 /** Each hook is called after the fact and apart from the run: it can neither fail nor delay it. */
 export interface EngineHooks {
+  /** A run is about to be resumed: its records so far, each with the state that it led to. */
+  readonly onResumed?: (run: OfRun & { readonly steps: readonly WorkflowStep[] }) => void;
+  /**
+   * A record was appended to the journal of a run; no call that follows it is made before it is durable. `onTransition` comes
+   * next for a record that the machine receives.
+   */
+  readonly onRecord?: (record: OfRun & { readonly entry: WorkflowEntry }) => void;
   /** A run was started or resumed; `parent` is the ID of its parent run. */
   readonly onRunStarted?: (
     run: OfRun & { readonly parent: string | null; readonly isResumed: boolean },
@@ -35,7 +43,11 @@ export interface EngineHooks {
 type Told<Name extends keyof EngineHooks> = Parameters<NonNullable<EngineHooks[Name]>>[0];
 
 /** Calls a hook later, once the run has continued. */
-export type Tell = <Name extends keyof EngineHooks>(name: Name, what: Told<Name>) => void;
+export interface Tell {
+  <Name extends keyof EngineHooks>(name: Name, what: Told<Name>): void;
+  /** Whether there is such a hook. */
+  readonly hears: (name: keyof EngineHooks) => boolean;
+}
 
 export function tellHooks(hooks: EngineHooks = {}): Tell {
   const safe = Object.fromEntries(
@@ -44,8 +56,9 @@ export function tellHooks(hooks: EngineHooks = {}): Tell {
       safeCallback((what: unknown) => (hook as (copy: unknown) => unknown)(structuredClone(what)), name),
     ]),
   );
-  return (name, what) => {
+  const tell = (name: keyof EngineHooks, what: unknown): void => {
     const hook = safe[name];
     if (hook !== undefined) setImmediate(hook, what);
   };
+  return Object.assign(tell, { hears: (name: keyof EngineHooks) => safe[name] !== undefined });
 }

@@ -20,6 +20,8 @@ export class RunJournal {
   isWritten: boolean;
   /** Once a record of the run could not be written, nothing more of it is: there would be a gap. Only the journal sets it. */
   failure: { readonly error: unknown } | null = null;
+  /** Called for each record that is queued. */
+  onEntry: ((entry: WorkflowEntry) => void) | null = null;
 
   constructor(shared: Shared, runId: string, last: WorkflowEntry | null) {
     this.runId = runId;
@@ -39,6 +41,7 @@ export class RunJournal {
     const { n, digest } = entry;
     this.#last = { n, digest };
     this.#shared.queue(entry, this);
+    this.onEntry?.(entry);
     if (isLast(record)) this.close();
     return entry.record;
   }

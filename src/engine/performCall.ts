@@ -1,4 +1,5 @@
 // Makes one call of a run: once everything that led to it, its own intent included, is durable.
+import { callKey } from './childId.ts';
 import type { Tell } from './hooks.ts';
 import type { RunJournal } from './journal.ts';
 import type { SerializedError } from './records.ts';
@@ -11,8 +12,7 @@ export interface CallingRun {
   readonly workflow: Workflow;
   readonly journal: RunJournal;
   readonly tell: Tell;
-  /** Says how a person resumes a run, for messages. */
-  readonly store: Pick<JournalStore, 'resumeHint'>;
+  readonly store: Pick<JournalStore, 'resumeHint' | 'isHeld'>;
 }
 
 interface Asked {
@@ -61,9 +61,16 @@ async function recorded(
   });
   // Nothing unrecorded is called.
   if (intent === null) throw unwritable(run, id, new Error('its run was left'), isRepeated);
+  // This process may have been frozen for long after the intent was durable.
+  if (!(await isStillHeld(run)))
+    throw unwritable(run, id, new Error('another process drives its run now'), isRepeated);
   // The run may have been left meanwhile: another process may drive it now.
   signal.throwIfAborted();
-  return await call(input, { signal, isRepeated, key: `${runId}/${ordinal}` });
+  return await call(input, { signal, isRepeated, key: callKey(runId, ordinal) });
+}
+
+async function isStillHeld({ runId, store }: CallingRun): Promise<boolean> {
+  return (await store.isHeld?.(runId).catch(() => true)) ?? true;
 }
 
 function unwritable(

@@ -2,38 +2,22 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
 import { fromJournal } from './events.ts';
 import { machineStamp } from './machineStamp.ts';
 import {
   type AnyRecords,
-  digestOf,
   isLast,
   type MachineStamp,
   type RecordTypes,
-  type StartedRecord,
   type WorkflowEntry,
   type WorkflowEvent,
   type WorkflowRecord,
 } from './records.ts';
+import { checkPlace, ReplayError, startOf } from './replayChecks.ts';
 import { statePath } from './statePath.ts';
 import { begin, next, type Stepped } from './transitions.ts';
 import { Underway } from './underway.ts';
 import type { Workflow } from './workflow.ts';
-
-/** Names the first record that does not fit, and why. */
-export class ReplayError extends VolumeMigrateError {
-  override readonly name = 'ReplayError';
-  readonly code = 'ReplayDiffers';
-  readonly n: number;
-  readonly why: string;
-
-  constructor(n: number, why: string) {
-    super(`record ${n}: ${why}`);
-    this.n = n;
-    this.why = why;
-  }
-}
 
 /** One record of a replayed run. */
 export interface WorkflowStep<T extends RecordTypes = AnyRecords> {
@@ -57,16 +41,6 @@ export interface Fold<T extends RecordTypes = AnyRecords> {
   readonly underway: Underway;
   /** IDs of the calls that were about to be made and whose results are unknown. */
   readonly unanswered: () => string[];
-}
-
-/** The first record of a run. Throws `ReplayError` if it is not a valid start. */
-export function startOf<T extends RecordTypes = AnyRecords>(
-  entries: readonly WorkflowEntry<T>[],
-): StartedRecord<T> {
-  const [first] = entries;
-  if (first === undefined) throw new ReplayError(0, 'the run has no records');
-  if (first.record.kind === 'started') return first.record as StartedRecord<T>;
-  throw new ReplayError(0, `a run must begin with a started record, not with ${first.record.kind}`);
 }
 
 /** Folds the records of one run. Throws `ReplayError`, which names the first record that does not fit. */
@@ -174,16 +148,6 @@ const isOther = (stamp: MachineStamp | undefined, own: MachineStamp): boolean =>
   typeof stamp?.fingerprint === 'string' && !isDeepStrictEqual(stamp, own);
 
 const inWords = ({ version, fingerprint }: MachineStamp): string => `${version} (${fingerprint.slice(0, 8)})`;
-
-function checkPlace(entry: WorkflowEntry, before: WorkflowEntry | null): void {
-  const n = before === null ? 0 : before.n + 1;
-  if (entry.n !== n) throw new ReplayError(n, `it is missing: record ${entry.n} is in its place`);
-  if (before !== null && entry.runId !== before.runId)
-    throw new ReplayError(n, `it belongs to another run, ${entry.runId}`);
-  if (entry.digest !== digestOf(entry, before?.digest ?? '')) {
-    throw new ReplayError(n, 'its digest does not match: it, or the one before it, was altered or damaged');
-  }
-}
 
 const start = (folding: Folding, entry: WorkflowEntry): void =>
   advance(folding, begin(folding.machine, startOf([entry]).input));

@@ -11,7 +11,8 @@ import {
   type StartedRecord,
   type WorkflowEntry,
 } from './records.ts';
-import { createFold, type Replayable, ReplayError, startOf } from './replay.ts';
+import { createFold, type Replayable } from './replay.ts';
+import { ReplayError, startOf } from './replayChecks.ts';
 import { describe } from './statePath.ts';
 import type { ChartStep, TimelinePhase, WorkflowCallMade, WorkflowMoment } from './timelineTypes.ts';
 

@@ -59,6 +59,11 @@ export interface WorkflowRun<T extends RecordTypes = AnyRecords> {
    * it.
    */
   readonly suspend: (error: SerializedError) => void;
+  /**
+   * Takes one of each of these slots until the run ends, without a limit: it counts in the limits of other runs. Best effort: a
+   * store that cannot write it down does not stop the run.
+   */
+  readonly takeSlots: (slots: readonly string[]) => void;
   /** Runs another workflow as a durable child and resolves to its output. Call it in the body of a call. */
   readonly startChild: StartChild;
 }
@@ -68,12 +73,16 @@ export type WorkflowOutput<T extends RecordTypes> = 0 extends 1 & T['output'] ? 
 
 /** Starts a child run. The output has the type that the workflow, or the caller (`Output`), gives it. */
 export interface StartChild {
-  <T extends RecordTypes>(
-    workflow: Workflow<T>,
-    given: unknown,
-    call: Pick<CallContext, 'key' | 'signal'>,
-  ): Promise<WorkflowOutput<T>>;
-  <Output>(workflow: Workflow, given: unknown, call: Pick<CallContext, 'key' | 'signal'>): Promise<Output>;
+  <T extends RecordTypes>(workflow: Workflow<T>, given: unknown, call: ChildCall): Promise<WorkflowOutput<T>>;
+  <Output>(workflow: Workflow, given: unknown, call: ChildCall): Promise<Output>;
+}
+
+/** The call that starts a child run. */
+export interface ChildCall extends Pick<CallContext, 'key' | 'signal'> {
+  /** Aborting it sends `cancel` to the child, while the parent keeps waiting for how it ends. */
+  readonly cancel?: AbortSignal;
+  /** Called once the child has started: not for one that is resumed, or that a limit or another run kept from starting. */
+  readonly onStarted?: () => void;
 }
 
 /** A machine with its calls and watches, as `createEngine` runs it. */
@@ -111,6 +120,11 @@ export interface Workflow<T extends RecordTypes = AnyRecords> {
   readonly upgradeRecord?: (record: WorkflowRecord) => WorkflowRecord;
   /** The part of an output that a replay compares with the recorded one. Messages, for example, may differ between versions. @default all of it */
   readonly comparedOutput?: (output: unknown) => unknown;
+  /**
+   * What another process must know to make the same workflow, besides its name: for engines that run children elsewhere. JSON.
+   * @default nothing
+   */
+  readonly settings?: object;
   /** Whether it resumes runs whose journal names no workflow, such as those of version 0.1.0. */
   readonly ownsUnnamed?: boolean;
 }

@@ -1,15 +1,19 @@
 // Follows one run as its records arrive: what is known of it, and what is new.
-
-import { ReplayError } from '../engine/replay.ts';
+import { setImmediate } from 'node:timers/promises';
+import { ReplayError } from '../engine/replayChecks.ts';
 import type { JournalStore } from '../engine/store.ts';
-import { createTimeline } from '../volumeMigrate/definition.ts';
-import type { GrowingTimeline, JournalEntry, TimelineMoment } from '../volumeMigrate/records.ts';
+import type { JournalEntry } from '../volumeMigrate/records.ts';
+import {
+  createInspectedTimeline,
+  type GrowingInspectedTimeline,
+  type InspectedMoment,
+} from './inspectedTimeline.ts';
 import { faultOf, messageOf } from './messages.ts';
 import type { Subject } from './watch.ts';
 
 interface Following {
-  readonly timeline: GrowingTimeline;
-  readonly moments: TimelineMoment[];
+  readonly timeline: GrowingInspectedTimeline;
+  readonly moments: InspectedMoment[];
   /** As last sent; empty if not sent yet. */
   head: string;
   fault: string;
@@ -20,7 +24,7 @@ interface Following {
 /** Follows a run of the journal, including one that does not exist yet. */
 export function followRun(store: Pick<JournalStore, 'readAfter'>, runId: string): Subject {
   const following: Following = {
-    ...{ timeline: createTimeline(), moments: [] },
+    ...{ timeline: createInspectedTimeline(), moments: [] },
     ...{ head: '', fault: '', isOver: false },
   };
   const { moments } = following;
@@ -33,7 +37,7 @@ export function followRun(store: Pick<JournalStore, 'readAfter'>, runId: string)
       if (following.isOver) return '';
       try {
         const entries = await store.readAfter(runId, moments.length - 1);
-        if (moments.length + entries.length > 0) return take(following, entries);
+        if (moments.length + entries.length > 0) return await take(following, entries);
         return failed(following, new Error(`the journal has no run ${runId}`));
       } catch (error) {
         return failed(following, error);
@@ -42,12 +46,18 @@ export function followRun(store: Pick<JournalStore, 'readAfter'>, runId: string)
   };
 }
 
+// A plan may have thousands of records, and the process that reads them may drive it as well.
+const TAKEN_AT_ONCE = 100;
+
 // Records that fit are sent, even if the record after them does not.
-function take(following: Following, entries: readonly JournalEntry[]): string {
+async function take(following: Following, entries: readonly JournalEntry[]): Promise<string> {
   const { timeline, moments } = following;
   const from = moments.length;
   try {
-    for (const entry of entries) moments.push(timeline.take(entry));
+    for (const [index, entry] of entries.entries()) {
+      if (index % TAKEN_AT_ONCE === TAKEN_AT_ONCE - 1) await setImmediate();
+      moments.push(timeline.take(entry));
+    }
     return news(following, from);
   } catch (error) {
     return (moments.length > from ? news(following, from) : '') + failed(following, error);

@@ -3,6 +3,7 @@ import type { JournalStore } from '../engine/store.ts';
 import { followRun } from './followRun.ts';
 import { followRuns } from './followRuns.ts';
 import type { Tell } from './messages.ts';
+import type { RunList } from './runList.ts';
 import { createWatch, type Watch } from './watch.ts';
 
 /** What an inspector needs of a journal: it writes nothing. */
@@ -19,9 +20,9 @@ export interface Live {
 const RUN_EVERY_MS = 100;
 const LIST_EVERY_MS = 500;
 
-/** Follows a journal, whichever process writes it. */
-export function createLive(store: JournalReader): Live {
-  const list = createWatch(followRuns(store), LIST_EVERY_MS);
+/** Follows a journal and its list of runs, whichever process writes it. */
+export function createLive(store: JournalReader, runs: RunList): Live {
+  const list = createWatch(followRuns(runs), LIST_EVERY_MS);
   const watched = new Map<string, Watch>();
   const joinRun = (runId: string, tell: Tell): (() => void) => {
     const watch = watched.get(runId) ?? createWatch(followRun(store, runId), RUN_EVERY_MS);

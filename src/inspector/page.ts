@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printableJson } from '../printable.ts';
-import type { Timeline } from '../volumeMigrate/records.ts';
+import type { InspectedTimeline } from './inspectedTimeline.ts';
+import type { PlanPreview } from './planPreview.ts';
 
 // From src/inspector in a checkout, from dist/src/inspector in the package.
 const PLACES = ['../../page/index.html', '../../dist/page/index.html'].map((place) =>
@@ -44,19 +45,46 @@ const scriptHashes = (page: string): string[] =>
 const PLACE = '<!--run-->';
 
 const POLICY = '<meta http-equiv="Content-Security-Policy" content="';
-const DATA = '<script type="application/json" id="run">';
+const DATA = '<script type="application/json" id=';
 
-/** Whether the text is a page that `offlinePage` created, in any version. */
+/** The type of the page, as HTTP names it. */
+export const HTML = 'text/html; charset=utf-8';
+
+/** Whether the text is a page that `offlinePage` or `offlinePreview` created, in any version. */
 export const isOfflinePage = (text: string): boolean =>
   /^<!doctype html>/i.test(text) && text.includes(POLICY) && text.includes(DATA);
 
 /** The page with a run in it, as a file of its own: it opens without a server, and sends no requests. */
-export function offlinePage(page: string, { phases, calls, ...timeline }: Timeline): string {
-  if (!page.includes(PLACE)) throw new Error(`the inspector's page has no place for a run (${PLACE})`);
+export function offlinePage(page: string, run: InspectedTimeline): string {
+  // The page derives the rest from the moments.
+  const { phases, calls, ...timeline } = { phases: [], ...run };
+  return offline(page, 'run', timeline);
+}
+
+/** The page with a plan in it that has not been applied, as a file of its own. */
+export const offlinePreview = (page: string, preview: PlanPreview): string => offline(page, 'plan', preview);
+
+/** The same as it is served, and what it may do: see `policyOf`. */
+export const previewPage = (
+  page: string,
+  preview: PlanPreview,
+): { readonly html: string; readonly policy: string } => ({
+  html: withData(page, 'plan', preview),
+  policy: servedPolicyOf(page),
+});
+
+/** What a page that is served may do: it may not be put in a frame either. */
+export const servedPolicyOf = (page: string): string => `${policyOf(page, "'self'")}; frame-ancestors 'none'`;
+
+function offline(page: string, id: 'run' | 'plan', value: object): string {
   const policy = `${POLICY}${policyOf(page, "'none'")}">`;
-  const data = `${DATA}${inScript(timeline)}</script>`;
-  // With functions: in a string `$&` would be replaced once more.
-  return page.replace(/<head\b[^>]*>/, (head) => head + policy).replace(PLACE, () => data);
+  return withData(page, id, value).replace(/<head\b[^>]*>/, (head) => head + policy);
+}
+
+function withData(page: string, id: 'run' | 'plan', value: object): string {
+  if (!page.includes(PLACE)) throw new Error(`the inspector's page has no place for a run (${PLACE})`);
+  // With a function: in a string `$&` would be replaced once more.
+  return page.replace(PLACE, () => `${DATA}"${id}">${inScript(value)}</script>`);
 }
 
 // Without `<`, neither `</script>` nor `<!--` can end or change the surrounding element.

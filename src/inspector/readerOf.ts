@@ -10,7 +10,7 @@ import type { JournalReader } from './live.ts';
 export function readerOf(entries: readonly JournalEntry[]): JournalReader {
   const [first] = entries;
   const started = first?.record.kind === 'started' ? first.record : null;
-  const claim = { resource: started?.input.parameters.resourceId ?? null, scope: started?.cloud ?? null };
+  const claim = { resource: started?.input?.parameters?.resourceId ?? null, scope: started?.cloud ?? null };
   const summary = summaryOf(entries, claim, { state: null, holder: null });
   return {
     list: async () => [summary],

@@ -1,11 +1,12 @@
 // The inspector: a local page with the journal's runs, live and back in time.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { timelineOf } from '../volumeMigrate/definition.ts';
 import { queryOf } from './access.ts';
-import { listRuns } from './followRuns.ts';
-import { createLive, type JournalReader, type Live } from './live.ts';
-import { send, sendBeginning, startLoopbackServer } from './loopback.ts';
-import { offlinePage, policyOf, readPage } from './page.ts';
+import { inspectedTimelineOf } from './inspectedTimeline.ts';
+import { createLive, type JournalReader } from './live.ts';
+import { send, startLoopbackServer } from './loopback.ts';
+import { HTML, offlinePage, readPage, servedPolicyOf } from './page.ts';
+import { createRunList } from './runList.ts';
+import { createStreams } from './streams.ts';
 
 /** Options of `startInspector`. */
 export interface InspectorOptions {
@@ -44,17 +45,19 @@ export interface Inspector extends AsyncDisposable {
  */
 export async function startInspector(options: InspectorOptions): Promise<Inspector> {
   const { store, port, run, page } = options;
-  const live = createLive(store);
-  const streams = new Set<ServerResponse>();
+  const runs = createRunList(store);
+  const live = createLive(store, runs);
+  const streams = createStreams();
   const { promise: opened, resolve } = Promise.withResolvers<void>();
   const places = page === undefined ? undefined : [page];
   const { url, close } = await startLoopbackServer({
     port,
     answers: {
       '/': (_, response) => sendPage(response, places),
-      '/api/runs': async (_, response) => sendJson(response, await listRuns(store)),
+      '/api/runs': async (_, response) => sendJson(response, await runs.look()),
       '/api/events': (request, response) => {
-        sendEvents(live, streams, request, response);
+        const chosen = queryOf(request).get('run');
+        streams.open(response, (tell) => live.join(chosen, tell));
         resolve();
       },
       '/api/export': (request, response) => sendExport(store, places, request, response),
@@ -62,7 +65,7 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   });
   const end = async (): Promise<void> => {
     await live.close();
-    for (const stream of streams) stream.end();
+    streams.end();
     await close();
   };
   return {
@@ -73,39 +76,13 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   };
 }
 
-const HTML = 'text/html; charset=utf-8';
-
 async function sendPage(response: ServerResponse, places: readonly string[] | undefined): Promise<void> {
   const page = await readPage(places);
-  const policy = `${policyOf(page, "'self'")}; frame-ancestors 'none'`;
-  send(response, 200, page, { 'Content-Type': HTML, 'Content-Security-Policy': policy });
+  send(response, 200, page, { 'Content-Type': HTML, 'Content-Security-Policy': servedPolicyOf(page) });
 }
 
 const sendJson = (response: ServerResponse, value: unknown): void =>
   send(response, 200, JSON.stringify(value), { 'Content-Type': 'application/json' });
-
-// A client that does not read is disconnected; a browser then reconnects by itself and gets everything again.
-const UNREAD_BYTES = 64 * 1024 * 1024;
-
-function sendEvents(
-  live: Live,
-  streams: Set<ServerResponse>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  sendBeginning(response, { 'Content-Type': 'text/event-stream; charset=utf-8' });
-  response.flushHeaders();
-  const leave = live.join(queryOf(request).get('run'), (message) => {
-    if (response.writableEnded) return;
-    if (response.writableLength > UNREAD_BYTES) response.destroy();
-    else response.write(message);
-  });
-  streams.add(response);
-  response.on('close', () => {
-    streams.delete(response);
-    leave();
-  });
-}
 
 async function sendExport(
   store: JournalReader,
@@ -117,7 +94,7 @@ async function sendExport(
   const entries = await store.readAfter(run, -1);
   if (entries.length === 0) return send(response, 404, `the journal has no run ${run}\n`);
   const file = `volume-migrate-${run.replace(/[^\w-]/g, '')}.html`;
-  send(response, 200, offlinePage(await readPage(places), timelineOf(entries)), {
+  send(response, 200, offlinePage(await readPage(places), inspectedTimelineOf(entries)), {
     'Content-Type': HTML,
     'Content-Disposition': `attachment; filename="${file}"`,
   });

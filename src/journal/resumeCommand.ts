@@ -1,5 +1,7 @@
-// The commands that resume or watch a run, including `--journal` if the journal is not the user's own.
+// The commands that resume or watch a run, including `--journal` or `--store` if the journal is not the user's own.
 import { resolve } from 'node:path';
+import { isStoreUrl } from '../restate/engine/storeUrl.ts';
+import { shellQuoted } from '../shellQuoted.ts';
 import { defaultJournalFile } from './sqliteFile.ts';
 
 /** `volume-migrate resume RUN`, with `--journal FILE` for another journal, quoted for a shell if needed. */
@@ -10,11 +12,10 @@ export const resumeCommand = (runId: string, file: string | undefined): string =
 export const watchCommand = (runId: string, file: string | undefined): string =>
   commandOn('watch', runId, file);
 
-function commandOn(name: string, runId: string, file: string | undefined): string {
+/** The same for any command that has a run and a journal. */
+export function commandOn(name: string, runId: string, file: string | undefined): string {
   const command = `volume-migrate ${name} ${runId}`;
   if (file === undefined || file === defaultJournalFile()) return command;
-  return `${command} --journal ${quoted(resolve(file))}`;
+  if (isStoreUrl(file)) return `${command} --store ${shellQuoted(file)}`;
+  return `${command} --journal ${shellQuoted(resolve(file))}`;
 }
-
-const quoted = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

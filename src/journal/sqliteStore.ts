@@ -1,20 +1,22 @@
 // The default journal: one SQLite file for all runs of a user, durable with every commit.
 
 import { dirname, join } from 'node:path';
+import type { EventObject } from 'xstate';
 import { VolumeMigrateError } from '../../machines/volumeMigrateError.ts';
 import { EngineError } from '../engine/engineError.ts';
-import { checkFree, checkRemovable } from '../engine/exclusivity.ts';
-import { isLast, type WorkflowEntry, type WorkflowRecord } from '../engine/records.ts';
+import { checkFree, checkRemovable, checkRequestable, checkSlots } from '../engine/exclusivity.ts';
+import { isLast, type WorkflowEntry } from '../engine/records.ts';
 import {
   type JournalBatch,
   type JournalStore,
   type RunClaim,
-  RunHeldError,
+  type RunFilter,
   type RunSummary,
   statusOf,
 } from '../engine/store.ts';
 import { type Holders, openHolders } from './processLocks.ts';
 import { resumeCommand } from './resumeCommand.ts';
+import { entryOf, jsonIn, type RecordRow, type RunRow, slotsIn, summaryOf } from './rows.ts';
 import type { Database } from './sqlite.ts';
 import { defaultJournalFile, type OpenMode, openJournalDatabase, sameFile, whenFree } from './sqliteFile.ts';
 import { prepare, type Statements } from './statements.ts';
@@ -91,7 +93,8 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
         work();
       });
     }).catch((error: unknown) => {
-      if (error instanceof RunHeldError || error instanceof EngineError) throw error;
+      // An error of the journal's own rules.
+      if (error instanceof VolumeMigrateError) throw error;
       throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
     });
     for (const runId of before) released.delete(runId);
@@ -111,6 +114,16 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
     file,
     resumeHint: (runId) => resumeCommand(runId, file),
     hold: (claim) => write(() => hold(statements, holders, claim, file)),
+    takeSlots: (runId, slots) =>
+      write(() => {
+        const row = statements.one.get(runId) as RunRow | undefined;
+        const all = new Set([...slotsIn(row?.slots ?? null), ...slots]);
+        statements.takeSlots.run(JSON.stringify([...all]), runId);
+      }),
+    isHeld: async (runId) => {
+      checkOpen();
+      return statements.holder.get(runId)?.['holder'] === holders.self().id;
+    },
     release: async (runId) => {
       checkOpen();
       released.add(runId);
@@ -120,14 +133,30 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
     commit: (batch) => write(() => commit(statements, batch)),
     read: (runId) => readAfter(runId, -1),
     readAfter,
-    list: async ({ unfinished = false, idPrefix = '' } = {}) => {
+    list: async (filter = {}) => {
       checkOpen();
-      return (unfinished ? statements.unfinished : statements.all)
-        .all()
+      const { idPrefix = '' } = filter;
+      return rowsOf(statements, filter)
         .filter((row) => String(row['run_id']).startsWith(idPrefix))
         .map((row) => summaryOf(row as unknown as RunRow, holders));
     },
     remove: (runId) => write(() => remove(statements, runId)),
+    request: async (runId, event) => {
+      let n = 0;
+      await write(() => {
+        const row = statements.one.get(runId) as RunRow | undefined;
+        checkRequestable(runId, row === undefined ? null : { endedAt: row.ended_at });
+        n = Number(statements.request.get(runId, new Date().toISOString(), JSON.stringify(event))?.['n']);
+      });
+      return n;
+    },
+    requests: async (runId, n) => {
+      checkOpen();
+      return statements.requests.all(runId, n).map(({ n: number, event }) => ({
+        n: Number(number),
+        event: jsonIn(String(event)) as EventObject,
+      }));
+    },
     close: async () => {
       if (isClosed) return;
       isClosed = true;
@@ -140,8 +169,13 @@ function storeOn(database: Database, holders: Holders, file: string): JournalSto
   };
 }
 
+function rowsOf(statements: Statements, { unfinished = false, endedSince }: RunFilter) {
+  if (!unfinished) return statements.all.all();
+  return endedSince === undefined ? statements.unfinished.all() : statements.unfinishedOrNew.all(endedSince);
+}
+
 function hold(statements: Statements, holders: Holders, claim: RunClaim, file: string): void {
-  const { runId, resource, scope } = claim;
+  const { runId, resource, scope, slots } = claim;
   const self = holders.self();
   const unfinished = (): RunSummary[] =>
     statements.ofResource
@@ -150,7 +184,18 @@ function hold(statements: Statements, holders: Holders, claim: RunClaim, file: s
   // A process that died before its run's first record left nothing to resume.
   for (const run of unfinished()) if (run.holder === null) statements.forget.run(run.runId);
   checkFree(claim, unfinished(), (id) => resumeCommand(id, file));
-  statements.hold.run(runId, resource ?? '', scope, new Date().toISOString(), self.id);
+  if (slots !== undefined) checkSlots(claim, slotsInUse(statements, holders, runId));
+  const names = slots === undefined ? null : JSON.stringify(Object.keys(slots));
+  statements.hold.run(runId, resource ?? '', scope, new Date().toISOString(), self.id, names);
+}
+
+// A process that died before its run's first record left nothing that needs a slot.
+function slotsInUse(statements: Statements, holders: Holders, runId: string): RunSummary[] {
+  const rows = (): RunSummary[] =>
+    statements.withSlots.all().map((row) => summaryOf(row as unknown as RunRow, holders));
+  for (const run of rows())
+    if (run.holder === null && run.workflow === null && run.runId !== runId) statements.forget.run(run.runId);
+  return rows();
 }
 
 function commit(statements: Statements, { entries, states }: JournalBatch): void {
@@ -162,6 +207,7 @@ function remove(statements: Statements, runId: string): void {
   const row = statements.one.get(runId) as RunRow | undefined;
   checkRemovable(runId, row === undefined ? null : { endedAt: row.ended_at });
   statements.removeRecords.run(runId);
+  statements.removeRequests.run(runId);
   statements.removeRun.run(runId);
 }
 
@@ -192,65 +238,3 @@ function insert(statements: Statements, { runId, n, at, record, digest }: Workfl
   statements.record.run(runId, n, at, JSON.stringify(record), digest);
   if (isLast(record)) statements.end.run(record.kind === 'ended' ? statusOf(record.result) : null, at, runId);
 }
-
-interface RecordRow {
-  readonly run_id: string;
-  readonly n: number;
-  readonly at: string;
-  readonly record: string;
-  readonly digest: string;
-}
-
-const entryOf = ({ run_id, n, at, record, digest }: RecordRow): WorkflowEntry => ({
-  runId: run_id,
-  n,
-  at,
-  record: recordIn(record),
-  digest,
-});
-
-// A damaged record does not fit its digest: whoever replays the run reports it, and no other run is affected.
-function recordIn(text: string): WorkflowRecord {
-  const record = jsonIn(text);
-  return typeof record === 'object' && record !== null && 'kind' in record
-    ? (record as WorkflowRecord)
-    : ({ kind: 'damaged' } as never);
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-interface RunRow {
-  readonly run_id: string;
-  readonly volume_id: string;
-  readonly parameters: string | null;
-  readonly cloud: string | null;
-  readonly started_at: string;
-  readonly ended_at: string | null;
-  readonly status: string | null;
-  readonly state: string | null;
-  readonly holder: string | null;
-  /** Absent if a journal of schema 1 is only read. */
-  readonly workflow?: string | null;
-  readonly parent?: string | null;
-}
-
-const summaryOf = (row: RunRow, holders: Holders): RunSummary => ({
-  runId: row.run_id,
-  workflow: row.workflow ?? null,
-  parent: row.parent ?? null,
-  resource: row.volume_id === '' ? null : row.volume_id,
-  scope: row.cloud,
-  // For lists only, so a damaged value matters little: the run itself relies on its records.
-  input: row.parameters === null ? null : (jsonIn(row.parameters) ?? 'damaged'),
-  startedAt: row.started_at,
-  endedAt: row.ended_at,
-  status: row.status,
-  state: row.state,
-  holder: row.holder === null || row.ended_at !== null ? null : holders.alive(row.holder),
-});

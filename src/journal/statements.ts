@@ -7,11 +7,18 @@ const SQL = {
   start: `INSERT INTO runs (run_id, volume_id, parameters, started_at, workflow, parent) VALUES (?, '', ?, ?, ?, ?)
        ON CONFLICT (run_id) DO UPDATE SET parameters = excluded.parameters, started_at = excluded.started_at,
          workflow = excluded.workflow, parent = excluded.parent`,
-  hold: `INSERT INTO runs (run_id, volume_id, cloud, started_at, holder) VALUES (?, ?, ?, ?, ?)
+  hold: `INSERT INTO runs (run_id, volume_id, cloud, started_at, holder, slots) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder`,
   // Not with OR: that would read all runs.
   ofResource: `SELECT * FROM runs WHERE ended_at IS NULL AND volume_id = ?
        UNION SELECT * FROM runs WHERE ended_at IS NULL AND run_id = ?`,
+  withSlots: 'SELECT * FROM runs WHERE ended_at IS NULL AND slots IS NOT NULL',
+  request: `INSERT INTO requests (run_id, n, at, event)
+       SELECT ?1, 1 + coalesce(max(n), 0), ?2, ?3 FROM requests WHERE run_id = ?1 RETURNING n`,
+  requests: 'SELECT n, event FROM requests WHERE run_id = ? AND n > ? ORDER BY n',
+  removeRequests: 'DELETE FROM requests WHERE run_id = ?',
+  takeSlots: 'UPDATE runs SET slots = ? WHERE run_id = ?',
+  holder: 'SELECT holder FROM runs WHERE run_id = ?',
   release: 'UPDATE runs SET holder = NULL WHERE run_id = ? AND holder = ?',
   forget:
     'DELETE FROM runs WHERE run_id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE records.run_id = runs.run_id)',
@@ -23,6 +30,9 @@ const SQL = {
   readAfter: 'SELECT * FROM records WHERE run_id = ? AND n > ? ORDER BY n',
   all: 'SELECT * FROM runs ORDER BY started_at DESC',
   unfinished: 'SELECT * FROM runs WHERE ended_at IS NULL ORDER BY started_at DESC',
+  // Not with OR: that would read all runs.
+  unfinishedOrNew: `SELECT * FROM runs WHERE ended_at IS NULL
+       UNION ALL SELECT * FROM runs WHERE ended_at >= ? ORDER BY started_at DESC`,
   one: 'SELECT * FROM runs WHERE run_id = ?',
   removeRecords: 'DELETE FROM records WHERE run_id = ?',
   removeRun: 'DELETE FROM runs WHERE run_id = ?',

@@ -3,9 +3,10 @@ import type { Limits } from '../../machines/types.ts';
 import type { Cloud } from '../../services/index.ts';
 import type { JournalStore } from '../engine/store.ts';
 import { findTemporaryUsers, findWatcherUsers } from './findUsers.ts';
-import { findDestinationVolumes, findNamedVolumes, findQuiet } from './findVolumes.ts';
+import { findDestinationVolumes, findMoves, findNamedVolumes, findQuiet } from './findVolumes.ts';
 import { knownRuns } from './knownRuns.ts';
 import { createLooker } from './looker.ts';
+import { withPlan } from './ofPlan.ts';
 import { findReservations } from './reservations.ts';
 import { type Looking, seeVolumes } from './seeing.ts';
 import type { FoundLeftover, Leftovers } from './types.ts';
@@ -22,7 +23,7 @@ export interface FindOptions {
 
 /**
  * Lists what migrations have left in a cloud, each with its evidence, and whether it is proven to be created
- * by a run and unused.
+ * by a run and unused; and the moves under way that no process follows.
  * Changes nothing. What the cloud does not show to this user is listed in `notLookedAt`; the rest is checked
  * nevertheless.
  */
@@ -40,11 +41,16 @@ export async function findLeftovers(
     ...(await findTemporaryUsers(looking, looker)),
     ...((await looker.look("Watcher's temporary users", () => findWatcherUsers(looking))) ?? []),
     ...(await findDestinationVolumes(looking)),
+    // A move that is stuck is listed as stuck.
     ...findQuiet(looking, limits),
+    ...findMoves(looking),
     ...(await findNamedVolumes(store, runs, volumes ?? [], looker.note)),
     ...(await findReservations(looking, looker)),
   ];
-  return { found: onePerId(found), notLookedAt: looker.notes };
+  return {
+    found: onePerId(found).map((one) => withPlan(one, runs.openPlans)),
+    notLookedAt: looker.notes,
+  };
 }
 
 // A leftover of several kinds is listed once, under the first of them.

@@ -13,6 +13,7 @@ import { type Looking, seeDestinationVolume } from './seeing.ts';
 import { judgeBusy } from './stuckVolume.ts';
 import { quietFor } from './times.ts';
 import type { FoundLeftover } from './types.ts';
+import { judgeMove } from './unwatchedMove.ts';
 
 /** Cinder's own rows, and the volumes that it works on, if nothing has happened for long. */
 export function findQuiet({ volumes, runs }: Looking, limits: Limits): FoundLeftover[] {
@@ -31,6 +32,12 @@ export function findQuiet({ volumes, runs }: Looking, limits: Limits): FoundLeft
     }),
   ]);
 }
+
+/** Moves that no process follows. */
+export const findMoves = ({ volumes, runs }: Looking): FoundLeftover[] =>
+  (volumes ?? []).flatMap((volume) =>
+    judgeMove({ volume, mover: runs.moverOf(volume.id), lastOver: runs.lastOverOf(volume.id) }),
+  );
 
 /** Volumes with the mark of a run. */
 export async function findDestinationVolumes(looking: Looking): Promise<FoundLeftover[]> {

@@ -2,7 +2,7 @@
 import type { PortName } from '../../machines/actors.ts';
 import type { MigrationContext } from '../../machines/context.ts';
 import type { TemporaryUser } from '../../machines/types.ts';
-import { ReplayError } from '../engine/replay.ts';
+import { ReplayError } from '../engine/replayChecks.ts';
 import type { RunDriver } from '../engine/store.ts';
 import { replay } from '../volumeMigrate/definition.ts';
 import { livedTimes } from '../volumeMigrate/livedTimes.ts';

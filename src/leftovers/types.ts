@@ -19,26 +19,34 @@ export type LeftoverKind =
    * long.
    */
   | 'stuck-volume'
+  /** A volume that Cinder is moving, and whose move no process follows. */
+  | 'move'
   /** Quota that a failed retype keeps; its ID is `<project>/<volume type>`. */
-  | 'reservation';
+  | 'reservation'
+  /** A run on Restate that no worker drives; its ID is that of the run. */
+  | 'undriven-run'
+  /** A volume and slots that a run on Restate holds although it is over, or is not known; its ID is that of the run. */
+  | 'stale-claim';
 
 /** Something that a migration seems to have left, with its evidence. */
 export interface FoundLeftover {
   readonly kind: LeftoverKind;
-  /** ID of the user or the volume; for quota, the project and the volume type. */
+  /** ID of the user, the volume or the run; for quota, the project and the volume type. */
   readonly id: string;
   readonly name: string;
   /** The run of this tool that it belongs to; null if it belongs to none, or if that is unknown. */
   readonly runId: string | null;
+  /** The open plan that the run belongs to, and that resumes it; absent if there is none. */
+  readonly planId?: string;
   /** Since when it exists, or is in its state, in ISO 8601; null if unknown. */
   readonly since: string | null;
   /** What was found, in words. */
   readonly evidence: readonly string[];
   /**
    * `removable`: proven to be created by a run and unused. `kept`: not proven. `unfinished`: of a run that is
-   * not over, so not a leftover.
+   * not over, so not a leftover. `moving`: Cinder is still at work, for a run that is over or for somebody else.
    */
-  readonly verdict: 'removable' | 'kept' | 'unfinished';
+  readonly verdict: 'removable' | 'kept' | 'unfinished' | 'moving';
   /** What is not proven, in words; empty if it is removable. */
   readonly missing: readonly string[];
   /** What a person can do about it. */

@@ -1,4 +1,4 @@
 // The constants that the build puts into the page.
 
-/** The chart's descriptions of its states, by path. */
-declare const STATE_DESCRIPTIONS: Readonly<Record<string, string>>;
+/** The charts' descriptions of their states, by workflow and path. */
+declare const STATE_DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -1,4 +1,5 @@
 // The clocks of a simulated cloud: real and virtual.
+import { createDueTimes } from './dueTimes.ts';
 
 /** The time of a simulated cloud. A test passes its own to run in virtual time. */
 export interface SimulatedClock {
@@ -12,10 +13,20 @@ export interface SimulatedClock {
 export const realClock: SimulatedClock = {
   now: () => Date.now(),
   after(ms, fn) {
-    const timer = setTimeout(fn, ms);
+    let timer: NodeJS.Timeout;
+    // setTimeout fires at once if it is given more than 24.8 days.
+    const wait = (leftMs: number): void => {
+      timer = setTimeout(
+        () => (leftMs > LONGEST_MS ? wait(leftMs - LONGEST_MS) : fn()),
+        Math.min(leftMs, LONGEST_MS),
+      );
+    };
+    wait(ms);
     return () => clearTimeout(timer);
   },
 };
+
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** A clock that moves only when it is advanced. */
 export interface VirtualClock extends SimulatedClock {
@@ -29,27 +40,15 @@ export interface VirtualClock extends SimulatedClock {
   pending(): number;
 }
 
-interface Due {
-  at: number;
-  order: number;
-  fn: () => void;
-}
-
-/** A clock that moves only when it is advanced, for thousands of runs in one process. */
+/** A clock that moves only when it is advanced, for thousands of runs in one process, or for weeks in seconds. */
 export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
   let now = startMs;
   let order = 0;
-  const dues = new Set<Due>();
-  const next = (): Due | undefined => {
-    let first: Due | undefined;
-    for (const due of dues)
-      if (!first || due.at < first.at || (due.at === first.at && due.order < first.order)) first = due;
-    return first;
-  };
+  const dues = createDueTimes();
   const runNext = (until: number): boolean => {
-    const due = next();
+    const due = dues.next();
     if (!due || due.at > until) return false;
-    dues.delete(due);
+    dues.take();
     now = Math.max(now, due.at);
     due.fn();
     return true;
@@ -57,9 +56,9 @@ export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock
   return {
     now: () => now,
     after(ms, fn) {
-      const due = { at: now + Math.max(0, ms), order: order++, fn };
+      const due = { at: now + Math.max(0, ms), order: order++, fn, cancelled: false };
       dues.add(due);
-      return () => dues.delete(due);
+      return () => dues.cancel(due);
     },
     advance(ms) {
       const until = now + ms;
@@ -72,6 +71,6 @@ export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock
       return steps;
     },
     step: () => runNext(Number.POSITIVE_INFINITY),
-    pending: () => dues.size,
+    pending: () => dues.size(),
   };
 }

@@ -4,10 +4,12 @@ import type { Faults } from './faults.ts';
 import { handleRequest } from './handle.ts';
 import { createHandles, type Handles } from './handles.ts';
 import type { State } from './model.ts';
+import type { LoggedMove } from './moveLog.ts';
 import { populate, type World } from './populate.ts';
 import { defaultWorld } from './seed.ts';
 import { type SimulatedCloudOptions, settle } from './settings.ts';
 import { createSimulation } from './simulation.ts';
+import { reportNow } from './volume/poolReports.ts';
 
 /** A cloud in memory: Keystone, Cinder and Nova behind one function, without a socket. */
 export interface SimulatedCloud extends Handles {
@@ -15,10 +17,14 @@ export interface SimulatedCloud extends Handles {
   handle(request: SimulatedRequest): Promise<SimulatedResponse>;
   /** The live state of the cloud. */
   state: State;
+  /** Milliseconds since 1970, by the cloud's clock. */
+  now(): number;
   /** IDs by name. */
   world: World;
   /** Every request so far, in order. */
   requests: LoggedRequest[];
+  /** The start and the end of every move so far, in order; `moveSpans` and `mostAtOnce` judge them. */
+  moves: LoggedMove[];
   faults: Faults;
   /** The base address in links and catalog. */
   url: string;
@@ -34,12 +40,15 @@ export interface SimulatedCloud extends Handles {
 export function createSimulatedCloud(options: SimulatedCloudOptions = {}): SimulatedCloud {
   const sim = createSimulation(settle(options), options.url ?? 'http://127.0.0.1');
   const world = populate(sim, options.seed ?? defaultWorld());
+  reportNow(sim);
   return {
     ...createHandles(sim, world),
     handle: (request) => handleRequest(sim, request),
     state: sim.state,
     world,
     requests: sim.requests,
+    moves: sim.moves.events,
+    now: sim.now,
     faults: sim.faults,
     get url() {
       return sim.url;

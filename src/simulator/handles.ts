@@ -1,11 +1,14 @@
 // Handles that let a test change the state of the cloud directly.
+import { capacityCapabilities } from './capacity.ts';
 import { effectiveRoles, issueToken } from './identity/tokens.ts';
 import type { Pool, Server, Snapshot, Volume, VolumeType } from './model.ts';
 import { addNamedType, addServer, addVolume, type World } from './populate.ts';
 import { addPool, attachNow } from './rows.ts';
 import type { PoolSeed, ServerSeed, VolumeSeed, VolumeTypeSeed } from './seed.ts';
+import { createServiceHandles, type ServiceHandles } from './serviceHandles.ts';
 import {
   backendByHost,
+  backendOf,
   diskName,
   diskOf,
   dropAttachments,
@@ -13,15 +16,21 @@ import {
   type Simulation,
 } from './simulation.ts';
 import { createSituations, type Situations } from './situations.ts';
+import { reportNow, takeDueReports } from './volume/poolReports.ts';
+
+/** What `setPool` changes. */
+export type PoolChanges = Pick<PoolSeed, 'capacity' | 'backendState'>;
 
 /**
  * Handles by which a test sets the cloud's state at once, bypassing every check. Users and projects are given
  * by name or ID.
  */
-export interface Handles extends Situations {
+export interface Handles extends Situations, ServiceHandles {
   addVolume(seed: VolumeSeed): Volume;
   addServer(seed: ServerSeed): Server;
   addPool(seed: PoolSeed): Pool;
+  /** Changes what a pool has and reports: its space, or whether its driver works. */
+  setPool(name: string, changes: PoolChanges): void;
   /** The backend stops reporting the pool; volumes in it stay as they are. */
   removePool(name: string): void;
   addType(seed: VolumeTypeSeed): VolumeType;
@@ -32,8 +41,6 @@ export interface Handles extends Situations {
   loseAttachments(volumeId: string): void;
   setVolume(volumeId: string, changes: Partial<Volume>): void;
   setServer(serverId: string, changes: Partial<Server>): void;
-  /** `cinder-volume` of `host@section`: disabled, or not responding. */
-  setService(host: string, changes: { enabled?: boolean; up?: boolean; frozen?: boolean }): void;
   setQuota(project: string, limits: Record<string, number>): void;
   /** Nova's guard against direct swaps (OSSN-0094). */
   setGuard(on: boolean): void;
@@ -55,6 +62,7 @@ export function createHandles(sim: Simulation, world: World): Handles {
     ...makers(sim, world),
     ...setters(sim, world),
     ...createSituations(sim, world),
+    ...createServiceHandles(sim),
     data(volumeId) {
       const disk = diskOf(sim, requireRow(state.volumes, volumeId));
       return disk?.complete ? disk.data : null;
@@ -87,7 +95,13 @@ function makers(sim: Simulation, world: World) {
       world.servers[seed.name] = server.id;
       return server;
     },
-    addPool: (seed: PoolSeed) => addPool(sim, seed),
+    addPool(seed: PoolSeed): Pool {
+      takeDueReports(sim);
+      const pool = addPool(sim, seed);
+      reportNow(sim, backendOf(seed.name));
+      return pool;
+    },
+    setPool: (name: string, changes: PoolChanges) => changePool(sim, name, changes),
     removePool(name: string): void {
       sim.state.pools = state.pools.filter((pool) => pool.name !== name);
     },
@@ -118,8 +132,6 @@ function setters(sim: Simulation, world: World) {
     },
     setServer: (serverId: string, changes: Partial<Server>): void =>
       void Object.assign(requireRow(state.servers, serverId), changes),
-    setService: (host: string, changes: { enabled?: boolean; up?: boolean; frozen?: boolean }): void =>
-      void Object.assign(requireRow(state.backends, host), changes),
     setGuard(on: boolean) {
       sim.settings.guard = on;
     },
@@ -141,8 +153,22 @@ function setters(sim: Simulation, world: World) {
   };
 }
 
+function changePool(sim: Simulation, name: string, { capacity, backendState }: PoolChanges): void {
+  const pool = sim.state.pools.find((one) => one.name === name);
+  if (!pool) throw new Error(`the simulated cloud has no pool ${name}`);
+  takeDueReports(sim);
+  if (backendState) pool.backendState = backendState;
+  if (!capacity) return;
+  pool.capacity = { ...pool.capacity, ...capacity };
+  const named = capacityCapabilities(pool.capacity);
+  if (pool.capacity.total === undefined) delete named['total_capacity_gb'];
+  Object.assign(pool.capabilities, named);
+  if (capacity.total === null) delete pool.capabilities['total_capacity_gb'];
+}
+
 // A volume that is put elsewhere takes its bytes with it.
 function moveDisk(sim: Simulation, volume: Volume, changes: Partial<Volume>): void {
+  takeDueReports(sim);
   const disk = diskOf(sim, volume);
   backendByHost(sim, volume.host)?.disks.delete(diskName(volume));
   Object.assign(volume, changes);

@@ -1,4 +1,5 @@
 // The data of Cinder and Nova.
+import type { AttachmentTable } from './attachmentTable.ts';
 import type {
   ApplicationCredential,
   Domain,
@@ -8,39 +9,10 @@ import type {
   Token,
   User,
 } from './identity/model.ts';
+import type { Backend, Pool } from './poolModel.ts';
 
 export type * from './identity/model.ts';
-
-/** A backend pool, `host@section#pool`, with the capabilities that it reports to the scheduler. */
-export interface Pool {
-  name: string;
-  capabilities: Record<string, unknown>;
-  /** Whether the driver of this backend can move volumes by itself (`driver.migrate_volume`). */
-  assistedMigration: boolean;
-  availabilityZone: string;
-}
-
-/** One `cinder-volume` service, `host@section`; `disks` is the content of its storage, by backend name. */
-export interface Backend {
-  host: string;
-  serviceUuid: string;
-  zone: string;
-  cluster: string | null;
-  enabled: boolean;
-  up: boolean;
-  disabledReason: string | null;
-  /** Frozen by an admin: disabled, and nothing on it may be changed. */
-  frozen: boolean;
-  disks: Map<string, Disk>;
-}
-
-/** The bytes of a volume, as a fingerprint. A copy under way has `complete: false` and no valid data. */
-export interface Disk {
-  pool: string;
-  sizeGib: number;
-  data: string;
-  complete: boolean;
-}
+export type * from './poolModel.ts';
 
 /** The encryption of a type, as GET /types/{id}/encryption shows it. */
 export interface TypeEncryption {
@@ -219,7 +191,7 @@ export interface State {
   volumeTypes: Map<string, VolumeType>;
   qosSpecs: Map<string, QosSpecs>;
   volumes: Map<string, Volume>;
-  attachments: Map<string, Attachment>;
+  attachments: AttachmentTable;
   snapshots: Map<string, Snapshot>;
   messages: UserMessage[];
   servers: Map<string, Server>;

@@ -5,6 +5,7 @@ import { addPool, addType, attachNow, blankVolume, isEncrypted, isMultiattach } 
 import type { ServerSeed, UserSeed, VolumeSeed, VolumeTypeSeed, WorldSeed } from './seed.ts';
 import { backendByHost, clusterOf, diskName, type Simulation } from './simulation.ts';
 import { satisfiesExtraSpecs } from './volume/extraSpecs.ts';
+import { takeDueReports } from './volume/poolReports.ts';
 import { commit, volumeDeltas } from './volume/quotas.ts';
 
 /** IDs by name, as a script that seeds a real cloud would record them. */
@@ -112,6 +113,7 @@ export function addVolume(sim: Simulation, world: World, seed: VolumeSeed): Volu
   };
   sim.state.volumes.set(id, volume);
   const data = seed.data ?? `data of ${seed.name} ${id}`;
+  takeDueReports(sim);
   backend.disks.set(diskName(volume), { pool: host ?? '', sizeGib, data, complete: true });
   const { total, perType } = volumeDeltas(sim, volume.typeId, sizeGib);
   commit(sim, { projectId: volume.projectId, deltas: [...total, ...perType] });

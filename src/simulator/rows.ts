@@ -1,4 +1,5 @@
 // Creates the rows of pools, types, volumes and attachments.
+import { capacityCapabilities } from './capacity.ts';
 import type { Pool, Server, TypeEncryption, Volume, VolumeType } from './model.ts';
 import type { PoolSeed, VolumeTypeSeed } from './seed.ts';
 import { backendOf, type Simulation } from './simulation.ts';
@@ -15,6 +16,9 @@ export function addPool(sim: Simulation, seed: PoolSeed): Pool {
       cluster: seed.cluster ?? null,
       enabled: true,
       up: true,
+      running: true,
+      lastSeenAt: null,
+      workers: new Map(),
       disabledReason: null,
       frozen: false,
       disks: new Map(),
@@ -23,12 +27,14 @@ export function addPool(sim: Simulation, seed: PoolSeed): Pool {
     name: seed.name,
     assistedMigration: seed.assistedMigration ?? true,
     availabilityZone: zone,
+    capacity: seed.capacity ?? {},
+    allocatedDriftGib: 0,
+    ...(seed.backendState === undefined ? {} : { backendState: seed.backendState }),
     capabilities: {
       vendor_name: 'simulated',
       driver_version: '1.0',
       storage_protocol: 'local',
-      total_capacity_gb: seed.totalGib ?? 1000,
-      reserved_percentage: 0,
+      ...capacityCapabilities(seed.capacity ?? {}, seed.totalGib),
       location_info: `Simulated:${host}`,
       sparse_copy_volume: true,
       multiattach: true,

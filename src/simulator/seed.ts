@@ -1,4 +1,5 @@
 // The description of a cloud by names, and the default one.
+import type { PoolCapacity } from './capacity.ts';
 import type { QosSpecs } from './model.ts';
 
 /** A pool of a backend. */
@@ -12,6 +13,10 @@ export interface PoolSeed {
   /** A clustered backend: the pool's name then starts with the cluster. */
   cluster?: string;
   totalGib?: number;
+  /** The pool's space and what is reported about it. */
+  capacity?: PoolCapacity;
+  /** `down`: the backend's driver has failed; the pool is still listed. */
+  backendState?: 'up' | 'down';
 }
 
 /** A volume type. */

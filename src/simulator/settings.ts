@@ -1,87 +1,25 @@
 // The options of a simulated cloud, and the differences between releases.
 import { randomUUID } from 'node:crypto';
+import { checkOptions } from './checkOptions.ts';
 import { realClock, type SimulatedClock } from './clock.ts';
 import type { LoggedRequest } from './exchange.ts';
+import { RELEASES, type Release, type ReleaseFacts } from './releases.ts';
 import type { WorldSeed } from './seed.ts';
-import type { LongestValue } from './validate.ts';
-
-/** The OpenStack releases that can be simulated. */
-export type Release = 'zed' | '2025.1';
-
-/** What distinguishes one release from another for a client; each value was observed on that release. */
-export interface ReleaseFacts {
-  volumeMax: string;
-  volumeUpdated: string;
-  computeMax: string;
-  roles: string[];
-  /** Which role implies which others. */
-  implied: Record<string, string>;
-  /** Whether a token by application credential also has the roles that the credential's own imply. */
-  impliedCredentialRoles: boolean;
-  /** Whether Keystone itself rejects what a credential's access rules do not name. */
-  identityHonoursAccessRules: boolean;
-  /** Whether Keystone names the field in which a property is missing. */
-  namesIncompleteField: boolean;
-  /** Whether Nova rejects direct swaps (OSSN-0094). */
-  guard: boolean;
-  /** The maximum length of a value of image metadata that os-set_image_metadata accepts. */
-  imageMetadataValue: LongestValue;
-  /** Keys in the connection information of an attachment that the other release does not have. */
-  connectionInfo: Record<string, unknown>;
-  /** The words between the volume's ID and the end of the 409. */
-  guardText: string;
-}
-
-export const RELEASES: Record<Release, ReleaseFacts> = {
-  zed: {
-    volumeMax: '3.70',
-    volumeUpdated: '2022-08-31T00:00:00Z',
-    computeMax: '2.93',
-    roles: ['admin', 'member', 'reader', 'service'],
-    implied: { admin: 'member', member: 'reader' },
-    impliedCredentialRoles: false,
-    identityHonoursAccessRules: false,
-    namesIncompleteField: false,
-    guard: false,
-    imageMetadataValue: { characters: 255, refusal: 'is too long' },
-    connectionInfo: {},
-    guardText: 'is not migrating; this API should only be called by Cinder',
-  },
-  '2025.1': {
-    volumeMax: '3.71',
-    volumeUpdated: '2023-08-31T00:00:00Z',
-    computeMax: '2.100',
-    roles: ['admin', 'manager', 'member', 'reader', 'service'],
-    implied: { admin: 'manager', manager: 'member', member: 'reader' },
-    impliedCredentialRoles: true,
-    identityHonoursAccessRules: true,
-    namesIncompleteField: true,
-    guard: true,
-    imageMetadataValue: { characters: 65_535, refusal: "is not a 'mysql_text'" },
-    connectionInfo: { enforce_multipath: false },
-    guardText: 'is not migrating this api should only be called by Cinder',
-  },
-};
-
-/** How long each asynchronous step takes, in milliseconds. */
-export interface StageTimes {
-  /** From the accepted call to its first step: scheduler and message queue. */
-  schedule: number;
-  create: number;
-  delete: number;
-  /** A step between two saved states, such as `completing` or `attaching`. */
-  step: number;
-  /** A window that a poller may miss: the moment of null, success before the attachments. */
-  window: number;
-  /** A server's own change: stop, start, pause. */
-  server: number;
-}
+import { type StageTimes, stageTimes } from './stageTimes.ts';
+import type { CopyRates } from './volume/bandwidth.ts';
 
 /**
  * When an in-use volume's attachment is transferred at the end of a move: `late`, after success was shown
  * (the usual case); `prompt`, together with it; `lost`, never: the source was deleted first.
  */
 export type AttachmentRace = 'late' | 'prompt' | 'lost';
+
+/** Noise in durations: each is multiplied by a number from 1 − `spread` to 1 + `spread`. */
+export interface Noise {
+  seed: number;
+  /** 0 to 1 */
+  spread: number;
+}
 
 /** Options of `createSimulatedCloud`. */
 export interface SimulatedCloudOptions {
@@ -106,6 +44,43 @@ export interface SimulatedCloudOptions {
    */
   stageMs?: number | Partial<StageTimes>;
   attachmentRace?: AttachmentRace;
+  /**
+   * Bandwidth that copies share; one copy never exceeds `gibPerSecond`.
+   * @default none: each copy is as fast as if it were alone
+   */
+  copyRates?: CopyRates;
+  /**
+   * Repeatable noise in the durations of copies, creations and deletions.
+   * @example 10 % more or less: `{ seed: 1, spread: 0.1 }`
+   */
+  noise?: Noise;
+  /**
+   * The unit of the steps in which Cinder looks whether the destination of a generic move has been created, in
+   * milliseconds. A real cloud has 1000: it looks after 1, 5, 14, 30, 55 … s, which makes a fixed part in every move.
+   * @default 0: at once
+   */
+  createPollMs?: number;
+  /**
+   * How long Cinder waits for the creation of the destination, in milliseconds
+   * (`migration_create_volume_timeout_secs`).
+   * @default 300 000
+   */
+  createTimeoutMs?: number;
+  /**
+   * How long a dead cinder-volume still counts as up, in milliseconds (`service_down_time`).
+   * @default 60 000
+   */
+  serviceDownMs?: number;
+  /**
+   * How long one service waits for another's answer, in milliseconds (`rpc_response_timeout`).
+   * @default 60 000
+   */
+  rpcTimeoutMs?: number;
+  /**
+   * How fast a deletion overwrites a volume, in GiB per second; until then its space is taken (LVM's `volume_clear`).
+   * @default at once
+   */
+  wipeGibPerSecond?: number;
   keystone?: {
     /**
      * Lifetime of a token in milliseconds.
@@ -126,6 +101,12 @@ export interface SimulatedCloudOptions {
    * @default 1000
    */
   osapiMaxLimit?: number;
+  /**
+   * How often cinder-volume reports its pools, in milliseconds; get_pools and the scheduler know nothing newer. A
+   * real cloud has 60 000 (`backend_stats_polling_interval`). 0: the figures are always current.
+   * @default 0
+   */
+  statsPollMs?: number;
   /**
    * The content of the cloud.
    * @default `defaultWorld()`
@@ -149,23 +130,37 @@ export interface Settings {
   gibPerSecond: number;
   stages: StageTimes;
   attachmentRace: AttachmentRace;
+  copyRates: CopyRates | null;
+  noise: Noise | null;
+  createPollMs: number;
+  createTimeoutMs: number;
+  wipeGibPerSecond: number;
+  serviceDownMs: number;
+  rpcTimeoutMs: number;
   tokenLifeMs: number;
   tokenCacheMs: number;
   passwordRegex: RegExp | null;
   passwordRegexDescription: string;
   maxLimit: number;
+  statsPollMs: number;
   clock: SimulatedClock;
   randomUUID: () => string;
   onRequest: ((request: LoggedRequest) => void) | undefined;
 }
 
-function stageTimes(given: SimulatedCloudOptions['stageMs'] = 30): StageTimes {
-  const base = typeof given === 'number' ? given : 30;
-  const same = { schedule: base, create: base, delete: 2 * base, step: base, window: base, server: base };
-  return typeof given === 'number' ? same : { ...same, ...given };
-}
+const timing = (options: SimulatedCloudOptions) => ({
+  copyRates: options.copyRates ?? null,
+  noise: options.noise ?? null,
+  createPollMs: options.createPollMs ?? 0,
+  createTimeoutMs: options.createTimeoutMs ?? 300_000,
+  wipeGibPerSecond: options.wipeGibPerSecond ?? Number.POSITIVE_INFINITY,
+  serviceDownMs: options.serviceDownMs ?? 60_000,
+  rpcTimeoutMs: options.rpcTimeoutMs ?? 60_000,
+});
 
+/** The options with their defaults. Throws a RangeError that names every option without a meaning. */
 export function settle(options: SimulatedCloudOptions): Settings {
+  checkOptions(options);
   const release = options.release ?? 'zed';
   const facts = RELEASES[release];
   return {
@@ -175,11 +170,13 @@ export function settle(options: SimulatedCloudOptions): Settings {
     gibPerSecond: options.gibPerSecond ?? 20,
     stages: stageTimes(options.stageMs),
     attachmentRace: options.attachmentRace ?? 'late',
+    ...timing(options),
     tokenLifeMs: options.keystone?.tokenLifeMs ?? 12 * 3600 * 1000,
     tokenCacheMs: options.tokenCacheMs ?? 0,
     passwordRegex: options.keystone?.passwordRegex ? new RegExp(options.keystone.passwordRegex) : null,
     passwordRegexDescription: options.keystone?.passwordRegexDescription ?? '',
     maxLimit: options.osapiMaxLimit ?? 1000,
+    statsPollMs: options.statsPollMs ?? 0,
     clock: options.clock ?? realClock,
     randomUUID: options.randomUUID ?? randomUUID,
     onRequest: options.onRequest,

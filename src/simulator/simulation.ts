@@ -1,10 +1,16 @@
 // The state and the helpers that all parts of the simulated cloud share.
+import { AttachmentTable } from './attachmentTable.ts';
 import { type CourseRunner, createCourseRunner } from './course.ts';
 import type { LoggedRequest } from './exchange.ts';
 import { createFaults, type FaultBox } from './faults.ts';
 import type { Backend, Disk, Pool, State, Volume, VolumeType } from './model.ts';
+import { createMoveLog, type MoveLog } from './moveLog.ts';
+import { seededRandom } from './random.ts';
 import { notFound } from './refusal.ts';
 import type { Settings } from './settings.ts';
+import { createSignals, type Signals } from './signals.ts';
+import { type Bandwidth, createBandwidth } from './volume/bandwidth.ts';
+import type { PoolReports } from './volume/poolReports.ts';
 
 /** What every part of the simulated cloud works on. */
 export interface Simulation {
@@ -12,12 +18,24 @@ export interface Simulation {
   state: State;
   faults: FaultBox;
   courses: CourseRunner;
+  signals: Signals;
+  /** Null if copies share nothing. */
+  bandwidth: Bandwidth | null;
   requests: LoggedRequest[];
+  moves: MoveLog;
   url: string;
   defaultType: string | null;
   /** Servers on which nova-compute is working; it does one thing at a time on each. */
   busyServers: Set<string>;
+  /** Whether nova-compute answers. */
+  computeRuns: boolean;
+  /** What the scheduler knows of the pools. */
+  reports: PoolReports;
+  /** When the cloud was built: reporting periods count from here. */
+  startedAt: number;
   now(): number;
+  /** A duration or a size with the noise of this cloud. */
+  withNoise(value: number): number;
   /** A new ID with dashes, as in Cinder and Nova. */
   newId(): string;
   /** A new ID without dashes, as in Keystone. */
@@ -28,20 +46,42 @@ export interface Simulation {
 
 export function createSimulation(settings: Settings, url: string): Simulation {
   let order = 0;
+  const moves = createMoveLog(() => settings.clock.now());
   return {
     settings,
     state: emptyState(),
-    faults: createFaults(),
+    faults: createFaults((backend) => movesTo(moves, backend)),
     courses: createCourseRunner(settings.clock),
+    signals: createSignals(settings.clock),
+    bandwidth:
+      settings.copyRates && createBandwidth(settings.clock, settings.gibPerSecond, settings.copyRates),
     requests: [],
+    moves,
     url,
     defaultType: null,
     busyServers: new Set(),
+    computeRuns: true,
+    reports: { period: 0, byPool: new Map(), bookedGib: new Map() },
+    startedAt: settings.clock.now(),
     now: () => settings.clock.now(),
+    withNoise: noiseOf(settings),
     newId: () => settings.randomUUID(),
     newHex: () => settings.randomUUID().replaceAll('-', ''),
     nextOrder: () => order++,
   };
+}
+
+function movesTo({ active }: MoveLog, backend: string): number {
+  let count = 0;
+  for (const { destination } of active.values())
+    if (destination && backendOf(destination) === backend) count++;
+  return count;
+}
+
+function noiseOf({ noise }: Settings): (value: number) => number {
+  if (noise === null) return (value) => value;
+  const random = seededRandom(noise.seed);
+  return (value) => value * (1 + noise.spread * (2 * random() - 1));
 }
 
 function emptyState(): State {
@@ -58,7 +98,7 @@ function emptyState(): State {
     volumeTypes: new Map(),
     qosSpecs: new Map(),
     volumes: new Map(),
-    attachments: new Map(),
+    attachments: new AttachmentTable(),
     snapshots: new Map(),
     messages: [],
     servers: new Map(),
@@ -126,12 +166,7 @@ export function save(sim: Simulation, volume: Volume, changes: Partial<Volume>):
   Object.assign(volume, changes, { updatedAt: sim.now() });
 }
 
-/** How long a copy of that many GiB takes, in milliseconds. */
-export const copyMs = (sim: Simulation, sizeGib: number): number =>
-  (sizeGib / sim.settings.gibPerSecond) * 1000;
-
-export const attachmentsOf = (sim: Simulation, volumeId: string) =>
-  [...sim.state.attachments.values()].filter((attachment) => attachment.volumeId === volumeId);
+export const attachmentsOf = (sim: Simulation, volumeId: string) => sim.state.attachments.ofVolume(volumeId);
 
 /** Deletes all attachment rows of a volume. */
 export function dropAttachments(sim: Simulation, volumeId: string): void {

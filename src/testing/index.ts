@@ -23,4 +23,4 @@ export { type Stage, type StrangeAnswer, setStage } from './volumeMigrate/stage.
 export type { StageTime } from './volumeMigrate/stageTime.ts';
 export { STARTS } from './volumeMigrate/starts.ts';
 export { titleOf } from './volumeMigrate/title.ts';
-export { type Step, type Walk, walk } from './walk.ts';
+export { type Step, type Walk, type WalkOptions, walk } from './walk.ts';

@@ -29,15 +29,33 @@ export interface Step<M extends AnyStateMachine, R extends Reply = Reply> {
 /** The steps of a walk, from the machine's start on. */
 export type Walk<M extends AnyStateMachine, R extends Reply = Reply> = readonly Step<M, R>[];
 
+/** How a machine is walked: its input, and the replies that each state can get. */
+export interface WalkOptions<M extends AnyStateMachine, R extends Reply> {
+  readonly input: InputFrom<M>;
+  readonly alphabet: Alphabet<R, SnapshotFrom<M>>;
+}
+
 /**
  * Walks a path, whose replies are given by their words. The alphabet is called in each state, so that each
  * reply fits the walk's own context. Throws if a state has no such reply.
  */
-export function walk<M extends AnyStateMachine, R extends Reply>(
+export const walk = <M extends AnyStateMachine, R extends Reply>(
   machine: M,
-  { input, alphabet }: { readonly input: InputFrom<M>; readonly alphabet: Alphabet<R, SnapshotFrom<M>> },
+  options: WalkOptions<M, R>,
   path: readonly string[],
-): Walk<M, R> {
+): Walk<M, R> => createWalker(machine, options)(path);
+
+/** A step, with those that replies have led to from it. */
+interface Visited<M extends AnyStateMachine, R extends Reply> {
+  readonly step: Step<M, R>;
+  readonly after: Map<string, Visited<M, R>>;
+}
+
+/** Walks many paths from the same start: what a path has in common with those before it is not walked again. */
+export function createWalker<M extends AnyStateMachine, R extends Reply>(
+  machine: M,
+  { input, alphabet }: WalkOptions<M, R>,
+): (path: readonly string[]) => Walk<M, R> {
   let microsteps: InspectedMicrostepEvent[] = [];
   const actor = createActor(machine as AnyStateMachine, {
     input,
@@ -45,19 +63,29 @@ export function walk<M extends AnyStateMachine, R extends Reply>(
       if (inspection.type === '@xstate.microstep') microsteps.push(inspection);
     },
   });
+  const scope = inertScope(actor);
   // Machines that it invokes have microsteps of their own.
   const own = () => microsteps.filter(({ actorRef }) => actorRef === actor);
-  let snapshot: AnyMachineSnapshot = actor.getSnapshot();
-  const steps = [stepOf<M, R>(null, null, own(), snapshot)];
-  for (const words of path) {
+  const visited = (step: Step<M, R>): Visited<M, R> => ({ step, after: new Map() });
+  const start = visited(stepOf<M, R>(null, null, own(), actor.getSnapshot()));
+  const go = ({ snapshot }: Step<M, R>, words: string): Step<M, R> => {
     const reply = repliesIn(snapshot, alphabet as Alphabet<R>).find((one) => one.words === words);
     if (reply === undefined) throw new Error(`${statePathOf(snapshot)} has no reply "${words}"`);
     microsteps = [];
-    const next = machine.transition(snapshot, reply.event, inertScope(actor));
-    steps.push(stepOf<M, R>(snapshot, reply, own(), next));
-    snapshot = next;
-  }
-  return steps;
+    const next = machine.transition(snapshot, reply.event, scope);
+    return stepOf<M, R>(snapshot, reply, own(), next);
+  };
+  return (path) => {
+    const steps = [start.step];
+    let here = start;
+    for (const words of path) {
+      const next = here.after.get(words) ?? visited(go(here.step, words));
+      here.after.set(words, next);
+      here = next;
+      steps.push(here.step);
+    }
+    return steps;
+  };
 }
 
 /** Nothing that a machine requests from its surroundings is done. */

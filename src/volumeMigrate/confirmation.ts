@@ -27,30 +27,43 @@ export interface PlannedSwap {
 /** Decides whether a swap by attachment takes place. The signal is aborted when the run no longer needs an answer. */
 export type ConfirmSwap = (planned: PlannedSwap, signal: AbortSignal) => boolean | Promise<boolean>;
 
-type Driven = Pick<EngineRun, 'snapshot' | 'send'>;
+/** The run that is being driven. */
+export interface Driven extends Pick<EngineRun, 'snapshot' | 'send'> {
+  /** Leaves the run unfinished. */
+  readonly leave: (why: string) => void;
+}
+
+const UNANSWERED =
+  'the run asks before a swap by attachment, and nobody could be asked. To let it swap, resume it at a terminal and answer, or resume it with --yes (confirmSwap in an application)';
 
 /**
  * The same workflow; it asks after the last read before a swap by attachment. If the answer is no, the run is cancelled:
- * nothing has been changed by then.
+ * nothing has been changed by then. A run that was started so and is resumed without `confirm` is left unfinished there.
  * @param driven The run, once it is under way.
  */
 export function confirming(
   workflow: Workflow<MigrationRecords>,
-  confirm: ConfirmSwap,
+  confirm: ConfirmSwap | undefined,
   driven: () => Driven | null,
 ): Workflow<MigrationRecords> {
+  const { toInput } = workflow;
   return {
     ...workflow,
+    ...(confirm === undefined || toInput === undefined
+      ? {}
+      : { toInput: (given, run) => ({ ...toInput(given, run), asksBeforeSwap: true }) }),
     ports: async (run) => {
       const ports = await workflow.ports(run);
       const { getQuotas } = ports.calls;
-      if (getQuotas === undefined) return ports;
+      if (getQuotas === undefined || (confirm === undefined && run.input.asksBeforeSwap !== true))
+        return ports;
       const asking: typeof getQuotas = async (input, call) => {
         const result = await settled(() => getQuotas(input, call));
         const live = driven();
         const planned =
           live === null ? null : plannedAfter(workflow, live.snapshot() as MigrationSnapshot, result);
-        if (planned !== null && !(await isAgreed(confirm, planned, call.signal)))
+        if (planned !== null && confirm === undefined) live?.leave(UNANSWERED);
+        else if (planned !== null && !(await isAgreed(confirm, planned, call.signal)))
           live?.send({ type: 'cancel' });
         if ('error' in result) throw result.error;
         return result.output;
@@ -61,9 +74,13 @@ export function confirming(
 }
 
 // Nothing but a clear yes is one: an error is none.
-async function isAgreed(confirm: ConfirmSwap, planned: PlannedSwap, signal: AbortSignal): Promise<boolean> {
+async function isAgreed(
+  confirm: ConfirmSwap | undefined,
+  planned: PlannedSwap,
+  signal: AbortSignal,
+): Promise<boolean> {
   try {
-    return signal.aborted || (await confirm(planned, signal)) === true;
+    return signal.aborted || (await confirm?.(planned, signal)) === true;
   } catch {
     return false;
   }

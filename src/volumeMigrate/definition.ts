@@ -3,7 +3,8 @@ import type { SnapshotFrom } from 'xstate';
 import type { MigrationInput } from '../../machines/context.ts';
 import { type VolumeMigrateMachine, volumeMigrateMachine } from '../../machines/volumeMigrate.ts';
 import { toFault } from '../../services/faults.ts';
-import { foldOf, startOf } from '../engine/replay.ts';
+import { foldOf } from '../engine/replay.ts';
+import { startOf } from '../engine/replayChecks.ts';
 import { describe } from '../engine/statePath.ts';
 import {
   type WorkflowTimelineHead as EngineHead,

@@ -8,17 +8,18 @@ import { abandonedResult, brokenResult, leftResult, suspendedResult } from './st
 
 /**
  * `resume`: the command that resumes the run, if the store knows one. `isLeft`: its process has left it to be resumed,
- * rather than stopped it at once.
+ * rather than stopped it at once; `why`: what the user should know about that.
  */
 export function outcomeOf(
   ended: RunOutcome<MigrationResult>,
   resume: string | null,
-  isLeft = false,
+  { isLeft, why }: { readonly isLeft: boolean; readonly why: string | null } = { isLeft: false, why: null },
 ): Outcome {
   const { runId, startedAt, endedAt } = ended;
   const result = resultOf(ended, resume ?? `volume-migrate resume ${runId}`, isLeft);
   const warnings = [
     ...result.warnings,
+    ...(result.status === 'UNFINISHED' && why !== null ? [why] : []),
     ...journalWarnings(ended, resume ?? `volume-migrate resume ${runId}`),
   ];
   return { ...result, warnings, startedAt, endedAt };

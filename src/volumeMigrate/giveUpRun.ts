@@ -1,7 +1,7 @@
 // Closes a run in the journal that cannot, or will not, be resumed.
 import type { Leftover, MigrationOperation } from '../../machines/types.ts';
 import { createEngine } from '../engine/engine.ts';
-import { ReplayError, startOf } from '../engine/replay.ts';
+import { ReplayError, startOf } from '../engine/replayChecks.ts';
 import type { JournalStore } from '../engine/store.ts';
 import { defaultStore } from '../journal/defaultStore.ts';
 import { replay } from './definition.ts';

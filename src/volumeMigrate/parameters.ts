@@ -1,8 +1,8 @@
 // The action's parameters, with the specification's names.
 import { z } from 'zod';
 import type { MigrationParameters } from '../../machines/types.ts';
-import { nearest } from '../../services/spelling.ts';
 import { InvalidParametersError } from '../errors.ts';
+import { instead, show } from '../inputInWords.ts';
 
 const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 
@@ -72,45 +72,27 @@ export function parseParameters(input: unknown): MigrationParameters {
   const parsed = parametersSchema.safeParse(input);
   if (!parsed.success)
     throw new InvalidParametersError(parsed.error.issues.flatMap((issue) => faultsOf(issue, input)));
-  const { resource_id, migration_type, destination_node, destination_type } = parsed.data;
-  const { swap_method, allow_encryption_change } = parsed.data;
+  return parametersOf(parsed.data);
+}
+
+/** Validated parameters in the form that the machine reads. */
+export function parametersOf(data: z.output<typeof parametersSchema>): MigrationParameters {
   return {
-    resourceId: resource_id.toLowerCase(),
-    migrationType: migration_type ?? 'swap',
-    destinationNode: destination_node ?? null,
-    destinationType: destination_type ?? null,
-    swapMethod: swap_method ?? 'auto',
-    allowEncryptionChange: allow_encryption_change ?? false,
+    resourceId: data.resource_id.toLowerCase(),
+    migrationType: data.migration_type ?? 'swap',
+    destinationNode: data.destination_node ?? null,
+    destinationType: data.destination_type ?? null,
+    swapMethod: data.swap_method ?? 'auto',
+    allowEncryptionChange: data.allow_encryption_change ?? false,
   };
 }
 
 function faultsOf(issue: z.core.$ZodIssue, input: unknown): string[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${key}: unknown parameter (${instead(key)})`);
+    return issue.keys.map((key) => `${key}: unknown parameter (${instead(key, KNOWN)})`);
   }
   if (issue.path.length === 0) return [`expected an object with resource_id, got ${show(input)}`];
   return [`${issue.path.join('.')}: ${issue.message}`];
 }
 
 const KNOWN = Object.keys(parametersSchema.shape);
-
-// In camel case (`resourceId`) and with dashes it is the same name.
-function instead(key: string): string {
-  const near = nearest(key.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').replaceAll('-', '_'), KNOWN);
-  return near === null ? `known: ${KNOWN.join(', ')}` : `did you mean ${near}?`;
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const shown = inJson(value) ?? typeof value;
-  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
-}
-
-// Undefined for what JSON cannot hold: a function, a BigInt, a circular object.
-function inJson(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
-}

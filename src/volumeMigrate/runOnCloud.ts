@@ -7,7 +7,7 @@ import { createEngine, type EngineRun, type RunOutcome, type StartOptions } from
 import type { EngineHooks } from '../engine/hooks.ts';
 import type { Inspect } from '../engine/mirror.ts';
 import { type JournalStore, RunHeldError } from '../engine/store.ts';
-import { type ConfirmSwap, confirming } from './confirmation.ts';
+import { type ConfirmSwap, confirming, type Driven } from './confirmation.ts';
 import type { MigrationSnapshot } from './definition.ts';
 import { outcomeOf } from './engineOutcome.ts';
 import { checkRunOptions } from './limits.ts';
@@ -26,7 +26,7 @@ export interface DriveOptions {
   readonly leave?: AbortSignal;
   /**
    * Called before a swap by attachment changes anything. Unless it resolves to true, the run is cancelled.
-   * @default the swap takes place
+   * @default the swap takes place; but a resumed run that was started with it is left unfinished before the swap
    */
   readonly confirmSwap?: ConfirmSwap;
   /** Any XState 5 inspector. It sees a copy of the run, which it cannot change. */
@@ -82,9 +82,9 @@ export async function startRunOn(
 ): Promise<MigrationRun> {
   checkRunOptions(options);
   const { runId } = cloud;
-  const { engine, workflow, drive } = engineOn(cloud, store, options);
+  const { engine, workflow, drive, left } = engineOn(cloud, store, options);
   const run = await engine.start<MigrationResult>(workflow, parameters, { ...drive, runId });
-  return migrationRun(run, store, options);
+  return migrationRun(run, store, left, options);
 }
 
 /**
@@ -98,17 +98,25 @@ export async function continueRunOn(
   options: ContinueOptions = {},
 ): Promise<MigrationRun> {
   checkRunOptions(options);
-  const { engine, drive } = engineOn(cloud, store, options);
-  return migrationRun(await engine.resume<MigrationResult>(cloud.runId, drive), store, options);
+  const { engine, drive, left } = engineOn(cloud, store, options);
+  return migrationRun(await engine.resume<MigrationResult>(cloud.runId, drive), store, left, options);
+}
+
+/** Whether this process leaves the run unfinished, and why, if the user should know. */
+interface Left {
+  isLeft: boolean;
+  why: string | null;
+  /** Stops the run; until it is under way, nothing. */
+  stop: () => unknown;
 }
 
 function engineOn(cloud: Cloud, store: JournalStore, options: OnCloudOptions & ContinueOptions) {
   const { signal, inspect, onProgress, hooks, clock, confirmSwap, ...rest } = options;
   const { runId: _, leave: __, waitUntil: ___, ...asked } = rest;
   const timed = clock === undefined ? {} : { clock };
-  let driven: Parameters<NonNullable<StartOptions['onStart']>>[0] | null = null;
-  const plain = volumeMigrate(cloud, { ...asked, ...timed });
-  const workflow = confirmSwap === undefined ? plain : confirming(plain, confirmSwap, () => driven);
+  let driven: Driven | null = null;
+  const left: Left = { isLeft: false, why: null, stop: () => undefined };
+  const workflow = confirming(volumeMigrate(cloud, { ...asked, ...timed }), confirmSwap, () => driven);
   const engine = createEngine({
     store,
     workflows: [workflow],
@@ -116,29 +124,35 @@ function engineOn(cloud: Cloud, store: JournalStore, options: OnCloudOptions & C
     ...(hooks === undefined ? {} : { hooks }),
   });
   const drive: StartOptions = {
-    onStart: (run) => {
-      driven = run;
+    onStart: ({ snapshot, send }) => {
+      const leave = (why: string): void => {
+        Object.assign(left, { isLeft: true, why });
+        left.stop();
+      };
+      driven = { snapshot, send, leave };
     },
     ...(signal === undefined ? {} : { signal }),
     ...(inspect === undefined ? {} : { inspect }),
     ...(onProgress === undefined ? {} : { onProgress: progressTeller(onProgress) }),
   };
-  return { engine, workflow, drive };
+  return { engine, workflow, drive, left };
 }
 
 function migrationRun(
   run: EngineRun<MigrationResult>,
   store: JournalStore,
+  left: Left,
   options: Pick<OnCloudOptions, 'leave' | 'waitUntil'>,
 ): MigrationRun {
   const { runId, cancel } = run;
-  let isLeft = false;
   const inWords = (outcome: RunOutcome<MigrationResult>): Outcome =>
-    outcomeOf(outcome, store.resumeHint?.(runId) ?? null, isLeft);
+    outcomeOf(outcome, store.resumeHint?.(runId) ?? null, left);
   const leave = (): void => {
-    isLeft = true;
+    left.isLeft = true;
     run.stop();
   };
+  left.stop = run.stop;
+  if (left.isLeft) leave();
   leaveWhenAsked(run, options, leave);
   return {
     ...{

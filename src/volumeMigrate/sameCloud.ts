@@ -1,6 +1,6 @@
 // A run is resumed on the cloud that it was started on, as the user who started it.
 import { type Cloud, StateError } from '../../services/index.ts';
-import { startOf } from '../engine/replay.ts';
+import { startOf } from '../engine/replayChecks.ts';
 import type { PriorAttempt } from '../engine/workflow.ts';
 import type { MigrationRecords, StartedBy } from './records.ts';
 

@@ -1,7 +1,9 @@
 // The volume migration as a workflow of the engine: its calls go to a cloud.
 import { PORTS, type PortName, WATCHES, type WatchName } from '../../machines/actors.ts';
 import type { MigrationContext, MigrationInput } from '../../machines/context.ts';
-import type { Limits, MigrationParameters } from '../../machines/types.ts';
+import { destinationOf, serverSlot, spaceLimits, unlimitedSlots } from '../../machines/plan/slots.ts';
+import { slotAmount } from '../../machines/slotAmount.ts';
+import type { Limits, MigrationParameters, Volume } from '../../machines/types.ts';
 import { createOwnershipGuard } from '../../services/cinder/destinationGuard.ts';
 import { type Cloud, type PortOptions, type WatchOptions, withRequestTrace } from '../../services/index.ts';
 import { createRunCall, type RunPortOptions } from '../../services/ports.ts';
@@ -33,6 +35,11 @@ export interface VolumeMigrateOptions extends ActorOptions {
    * @default false
    */
   readonly asOtherUser?: boolean;
+  /**
+   * Slots that the run takes while it has not ended, and how many unfinished runs may have each.
+   * @default `total`, and those of its pools and servers as far as they are known; without a limit
+   */
+  readonly slots?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -42,10 +49,11 @@ export interface VolumeMigrateOptions extends ActorOptions {
  */
 export function volumeMigrate(
   cloud: Cloud,
-  { limits, asOtherUser = false, ...options }: VolumeMigrateOptions = {},
+  { limits, asOtherUser = false, slots, ...options }: VolumeMigrateOptions = {},
 ): Workflow<MigrationRecords> {
   return {
     ...definition,
+    settings: { asOtherUser, ...(limits && { limits }), ...(slots && { slots }) },
     toInput: (given, { runId, startedAt }): MigrationInput => {
       const limited = limits === undefined ? {} : { limits };
       checkRunOptions({ runId, ...limited });
@@ -56,9 +64,11 @@ export function volumeMigrate(
       const own = cloud.runId === run.runId ? cloud : cloud.forRun(run.runId);
       const by = userOf(own);
       if (run.prior !== null) checkSameCloud(own, run.prior, asOtherUser);
+      // A single run counts in the limits of plans, from its start.
+      const taken = slots ?? unlimitedSlots(null, destinationOf(run.input.parameters));
       return {
-        ...bound(run, own, { ...options, limits }),
-        claim: claimOf(own, run.input.parameters),
+        ...bound(run, own, { ...options, limits, taken }),
+        claim: { ...claimOf(own, run.input.parameters), slots: taken },
         origin: { cloud: own.endpoints.identity, by },
       };
     },
@@ -79,6 +89,8 @@ const isParsed = (given: unknown): given is MigrationParameters =>
 
 interface LimitedOptions extends ActorOptions {
   readonly limits: Limits | undefined;
+  /** The slots that the run takes at its start. */
+  readonly taken: Readonly<Record<string, number>>;
 }
 
 // What they need is created when the first one is needed: by then it is known what earlier processes recorded.
@@ -125,15 +137,14 @@ const WATCHED = getters<WorkflowWatch>(
 
 // In scopes of their own: what they capture, the records of earlier processes, lives only until the first call.
 const askingFor =
-  (run: WorkflowRun<MigrationRecords>, cloud: Cloud, { limits, ...options }: LimitedOptions) =>
+  (run: WorkflowRun<MigrationRecords>, cloud: Cloud, { limits, taken, ...options }: LimitedOptions) =>
   () => {
     const asking = askingOn(cloud, { ...options, ...known(run.prior) });
     // The machine passes the limits of a new run itself.
     const isRecorded = run.prior === null || limits === undefined;
-    return traced(
-      run,
-      suspending(run, isRecorded ? asking : withOwnLimits(asking, run.input.limits, limits)),
-    );
+    const limited = isRecorded ? asking : withOwnLimits(asking, run.input.limits, limits);
+    const left = suspending(run, limited);
+    return traced(run, counting(run, taken, left));
   };
 
 function askingOn(cloud: Cloud, options: RunPortOptions & RunWatchOptions): Asking {
@@ -164,6 +175,38 @@ function known(prior: PriorAttempt<MigrationRecords> | null): RunPortOptions & R
 function swapOf({ volume, swapRequestId }: MigrationContext) {
   const serverId = volume?.attachments[0]?.serverId;
   return serverId == null || swapRequestId === null ? null : { serverId, requestId: swapRequestId };
+}
+
+// Once the volume is known, the run takes the slots of its pool and its servers, and its space: it counts in the limits of plans. A
+// plan has taken them already, unless the volume was moved, attached or detached since the plan read it.
+function counting(
+  { takeSlots, input }: Pick<WorkflowRun<MigrationRecords>, 'takeSlots' | 'input'>,
+  taken: Readonly<Record<string, number>>,
+  asking: Asking,
+): Asking {
+  let isCounted = false;
+  const known = new Set(Object.keys(taken).map((name) => slotAmount(name).slot));
+  return {
+    ...asking,
+    call: async (name, ...given) => {
+      const output = await asking.call(name, ...given);
+      if (name === 'getVolume' && !isCounted) {
+        isCounted = true;
+        const more = slotsOfVolume(output as Volume, input.parameters).filter(
+          (name) => !known.has(slotAmount(name).slot),
+        );
+        if (more.length > 0) takeSlots(more);
+      }
+      return output;
+    },
+  };
+}
+
+function slotsOfVolume({ host, sizeGib, attachments }: Volume, parameters: MigrationParameters): string[] {
+  const servers = attachments.map(({ serverId }) => serverId).filter((id) => id !== '');
+  const destination = destinationOf(parameters);
+  const slots = { ...unlimitedSlots(host, destination), ...spaceLimits(destination, sizeGib) };
+  return [...Object.keys(slots), ...servers.map(serverSlot)];
 }
 
 // Records requests with the call or the watch that made them.

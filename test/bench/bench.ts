@@ -1,7 +1,6 @@
 // Benchmarks, as tables: how soon an end is noticed, how many requests a migration needs, what the command costs.
-
-import { helpTimes, runMemory } from './command.ts';
-import { median, table } from './figures.ts';
+import { commandCosts } from './commandCosts.ts';
+import { table } from './figures.ts';
 import { ELSEWHERE, journalFigures } from './journal.ts';
 import { manyRuns } from './manyRuns.ts';
 import { noticed, requestsOfColdMigration } from './waiting.ts';
@@ -25,11 +24,5 @@ table(ELSEWHERE);
 process.stdout.write('\nMany runs whose process has died\n');
 table(await manyRuns(10_000));
 
-process.stdout.write('\nThe built command (npm run build first)\n');
-const { bare, help } = helpTimes(25);
-table([
-  { what: 'node -e 0, median ms', value: median(bare).toFixed(0) },
-  { what: 'volume-migrate --help, median ms', value: median(help).toFixed(0) },
-  { what: 'beyond node itself, ms', value: (median(help) - median(bare)).toFixed(0) },
-  { what: 'peak memory of one swap, MB', value: (await runMemory()).toFixed(0) },
-]);
+process.stdout.write('\nThe command\n');
+table(await commandCosts(25));

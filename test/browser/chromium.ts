@@ -34,8 +34,11 @@ const ARGUMENTS = [
   '--lang=en-US',
 ];
 
+/** The fonts that a browser finds: only the tests' own, or those of the README's pictures. */
+export type Fonts = 'fonts' | 'pictures';
+
 /** Starts the browser. Rejects if there is none: see `chromiumPath`. */
-export const startChromium = (): Promise<Browser> =>
+export const startChromium = (fonts: Fonts = 'fonts'): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath ?? '',
     args: ARGUMENTS,
@@ -43,7 +46,7 @@ export const startChromium = (): Promise<Browser> =>
       PATH: process.env['PATH'] ?? '',
       // A browser stores its settings and crash reports there; the user of a test may have no home.
       HOME: tmpdir(),
-      FONTCONFIG_FILE: join(FONTS, 'fonts.conf'),
+      FONTCONFIG_FILE: join(FONTS, `${fonts}.conf`),
       LANG: 'C.UTF-8',
       TZ: 'UTC',
     },

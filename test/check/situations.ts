@@ -12,8 +12,6 @@ export interface Situation {
   readonly code: string;
   /** A part of each reason, in order. */
   readonly reasons: readonly string[];
-  /** The code with which a run fails that does not ask this question itself; null if it would not end. */
-  readonly run?: string | null;
 }
 
 const ALPHA2 = 'node2@alpha#alpha';
@@ -368,7 +366,6 @@ const rows: readonly Row[] = [
     },
     'OverQuota',
     ['quota gigabytes_beta is 3'],
-    { run: 'OverQuota' },
   ],
   [
     'in-use retype, quota of the type full',
@@ -378,7 +375,7 @@ const rows: readonly Row[] = [
     },
     'OverQuota',
     ['quota volumes_beta is 2'],
-    { on: GUARDED, run: 'OverQuota' },
+    { on: GUARDED },
   ],
 ];
 

@@ -141,6 +141,24 @@ test.each([
   expect(inJson.stdout).toContain(what);
 });
 
+test.each<[string[], string]>([
+  [[], 'HOST@BACKEND#POOL'],
+  [['--destination-node', 'node1@beta#beta'], 'node1@beta#beta'],
+])('check of a volume with %j asks which move to check, and says how to find what fits: exit status 2', async (given, node) => {
+  const { status, stdout, stderr } = await command('check', 'free1', ...given);
+  expect({ status, stdout, requests: at.running.cloud.requests }).toEqual({
+    ...{ status: 2, stdout: '', requests: [] },
+  });
+  expect(stderr).toContain('choose which move to check');
+  expect(stderr).toContain(`--migration-type migrate --destination-node '${node}'`);
+  expect(stderr).toContain('volume-migrate pools --for free1');
+  expect(stderr).toContain('volume-migrate types --for free1');
+});
+
+test('check without a volume says how to give one', async () => {
+  expect((await command('check')).stderr).toContain('Give its UUID or its name: volume-migrate check VOLUME');
+});
+
 test('a journal that does not exist yet has no runs', async () => {
   const journal = join(at.folder, 'new.sqlite');
   const { status } = await command('check', '--journal', journal, ...cold(ids['free1']));

@@ -10,7 +10,7 @@ import { VERSION } from '../../services/index.ts';
 import { openSqliteStore } from '../../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
 import { replayAllBelow } from '../journal/everyRunReplays.ts';
-import { MAIN, type Ran, runCommand } from './command.ts';
+import { INHERITED, MAIN, type Ran, runAsProcess, runCommand } from './command.ts';
 
 let running: SimulatedCloudServer;
 let folder: string;
@@ -38,8 +38,7 @@ const printed = (stream: NodeJS.ReadableStream): Promise<string> => text(stream)
 function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ran> } {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: {
-      PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...INHERITED,
       XDG_STATE_HOME: folder,
       OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
       OS_CLOUD: 'simulated',
@@ -49,16 +48,25 @@ function start(args: readonly string[]): { child: ChildProcess; ended: Promise<R
   const status = new Promise<number | null>((resolve) => child.on('close', resolve));
   const ended = Promise.all([status, printed(child.stdout), printed(child.stderr)]).then(
     ([code, stdout, stderr]) => {
-      // Whatever happens, no secret is printed; `cloud` prints the simulated one on purpose.
-      const secrets = args[0] === 'cloud' ? [] : ['labadmin', 'canary', ...running.cloud.state.tokens.keys()];
-      for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
-      return { status: code, stdout, stderr };
+      // `cloud` prints the simulated password on purpose.
+      return args[0] === 'cloud' ? { status: code, stdout, stderr } : clean({ status: code, stdout, stderr });
     },
   );
   return { child, ended };
 }
 
-function command(args: readonly string[], stdin = ''): Promise<Ran> {
+/** Whatever happens, no secret is printed. */
+function clean(ran: Ran): Ran {
+  for (const secret of ['labadmin', 'canary', ...running.cloud.state.tokens.keys()])
+    expect(ran.stdout + ran.stderr).not.toContain(secret);
+  return ran;
+}
+
+/** Runs the command in the test's process. */
+const command = async (args: readonly string[]): Promise<Ran> => clean(await runCommand(folder, args));
+
+/** Runs the command in a process of its own. */
+function asProcess(args: readonly string[], stdin = ''): Promise<Ran> {
   const { child, ended } = start(args);
   child.stdin?.end(stdin);
   return ended;
@@ -73,10 +81,10 @@ function volume(): string {
   return running.cloud.addVolume({ name: `cli${made}`, type: 'alpha', project: 'demo', user: 'alice' }).id;
 }
 
-/** A volume whose migration takes long. */
-function slowVolume(delayMs = 60_000): string {
-  running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs });
-  return volume();
+/** A volume whose migration goes on only when it is released. */
+function heldVolume(): { id: string; release: () => void } {
+  const release = running.cloud.faults.hold('node1@alpha', 'migrate_volume');
+  return { id: volume(), release };
 }
 
 const cold = (id: string): string[] => ['run', '--resource-id', id, '--migration-type', 'cold'];
@@ -108,7 +116,7 @@ async function untilCancelAsked(journal: string): Promise<void> {
 describe('volume-migrate run', () => {
   test('prints each phase with the time since the start, and at the end what was done', async () => {
     const id = volume();
-    const { status, stdout, stderr } = await command(toNode(id));
+    const { status, stdout, stderr } = await asProcess(toNode(id));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^ +\d+\.\d s {2}Asking Cinder to migrate the volume$/m);
     expect(stdout).toMatch(
@@ -141,7 +149,7 @@ describe('volume-migrate run', () => {
   });
 
   test('1: a refusal, with its reasons', async () => {
-    const { status, stdout } = await command([...cold(volume()), '--destination-type', 'alpha']);
+    const { status, stdout } = await asProcess([...cold(volume()), '--destination-type', 'alpha']);
     expect(status).toBe(1);
     expect(stdout).toContain(
       'the volume already has this type (Volume type must be different for retyping)\n  - volume ',
@@ -149,10 +157,12 @@ describe('volume-migrate run', () => {
   });
 
   test('0: Ctrl-C while Cinder moves the data: it cannot be stopped, and the run watches it to its end', async () => {
-    const id = slowVolume();
+    const { id, release } = heldVolume();
     const { child, ended } = start(toNode(id));
     await untilPrinted(child, 'Cinder is migrating the volume');
     child.kill('SIGINT');
+    await untilPrinted(child, 'waiting for the move to end');
+    release();
     const { status, stdout } = await ended;
     expect(status).toBe(0);
     expect(stdout).toContain('Cinder is moving the volume and cannot stop: waiting for the move to end.');
@@ -182,10 +192,11 @@ describe('volume-migrate run', () => {
 
 describe('a closed pipe or terminal', () => {
   test('EPIPE: the output is lost, the run continues to its end', async () => {
-    const id = slowVolume(3_000);
+    const { id, release } = heldVolume();
     const { child, ended } = start(toNode(id));
     await new Promise((resolve) => child.stdout?.once('data', resolve));
     child.stdout?.destroy();
+    release();
     expect((await ended).status).toBe(0);
     expect(running.cloud.state.volumes.get(id)?.host).toBe('node2@alpha#alpha');
   });
@@ -198,12 +209,12 @@ describe('a process that is killed', () => {
     const id = volume();
     running.cloud.attach(running.cloud.world.servers['vm2'] ?? '', id);
     const swap = ['run', '--resource-id', id, '--destination-type', 'beta', '--swap-method', 'attachment'];
-    // Long enough to be killed before it is over, even on a busy machine.
-    running.cloud.faults.set('nova', 'swap_volume', { delayMs: 3_000 });
+    const release = running.cloud.faults.hold('nova', 'swap_volume');
     const { child, ended } = start([...swap, ...there]);
     await untilPrinted(child, 'Nova is copying the data');
     child.kill('SIGKILL');
     await ended;
+    release();
     return id;
   }
 
@@ -312,7 +323,7 @@ describe('a process that is killed', () => {
   test('show prints each guard with its result, and each call with its requests', async () => {
     const id = volume();
     // Long enough to be seen while it migrates, even on a busy machine.
-    running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 3_000 });
+    running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 1_500 });
     const { runId } = JSON.parse((await command([...toNode(id), '--json'])).stdout);
     const { status, stdout } = await command(['show', runId.slice(0, 12)]);
     expect(status).toBe(0);
@@ -374,7 +385,13 @@ describe('a process that is killed', () => {
 
 describe('2: parameters or configuration unusable', () => {
   test('every problem of both is listed, and nothing is sent', async () => {
-    const { status, stdout, stderr } = await command(['run', '--resource-id', 'EFEF', '--cloud', 'nocloud']);
+    const { status, stdout, stderr } = await asProcess([
+      'run',
+      '--resource-id',
+      'EFEF',
+      '--cloud',
+      'nocloud',
+    ]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^error: the parameters and cloud configuration cannot be used\n/);
     expect(stderr).toContain(
@@ -432,7 +449,7 @@ describe('2: parameters or configuration unusable', () => {
     ['an unknown option', ['run', '--resource', 'x']],
     ['an unknown command', ['move']],
   ])('%s', async (_, args) => {
-    const { status, stderr } = await command(args);
+    const { status, stderr } = await asProcess(args);
     expect(status).toBe(2);
     expect(stderr).toContain('error: ');
   });
@@ -443,7 +460,7 @@ describe('2: parameters or configuration unusable', () => {
     ['no JSON', ['run', '--params', '-'], '{"resource_id":', '--params: standard input is not JSON'],
     ['no object', ['run', '--params', '-'], '[1]', 'expected an object with resource_id, got [1]'],
   ])('--params, %s', async (_, args, stdin, message) => {
-    const { status, stderr } = await command(args, stdin);
+    const { status, stderr } = await asProcess(args, stdin);
     expect(status).toBe(2);
     expect(stderr).toContain(message);
   });
@@ -465,7 +482,7 @@ describe('--params', () => {
 
   test('from standard input; a flag takes precedence', async () => {
     const parameters = { resource_id: volume(), migration_type: 'cold', destination_type: 'nowhere' };
-    const { stdout } = await command(
+    const { stdout } = await asProcess(
       ['run', '--params', '-', '--destination-type', 'beta', '--json'],
       JSON.stringify(parameters),
     );
@@ -479,14 +496,14 @@ describe('in a checkout', () => {
     const checkout = join(import.meta.dirname, '../..');
     const script = ['sh', '-c', 'cd "$0" && exec npm --prefix "$@"', folder] as const;
     const npm = [...script, checkout, 'run', '-s', 'volume-migrate', '--'] as const;
-    const { status, stderr } = await runCommand(folder, ['show', './here.jsonl'], {}, npm);
+    const { status, stderr } = await runAsProcess(folder, ['show', './here.jsonl'], {}, npm);
     expect(stderr).toContain('./here.jsonl was not written by export: line 1 is not a record');
     expect(status).toBe(2);
   });
 
   test('the folder of another script is not used', async () => {
     const env = { INIT_CWD: folder, npm_lifecycle_event: 'test', npm_package_name: 'volume-migrate' };
-    const { stderr } = await runCommand(folder, ['show', './here.jsonl'], env);
+    const { stderr } = await runAsProcess(folder, ['show', './here.jsonl'], env);
     expect(stderr).toContain('the journal has no run ./here.jsonl');
   });
 });
@@ -512,7 +529,7 @@ describe('the other commands', () => {
   });
 
   test('--version', async () => {
-    expect(await command(['--version'])).toMatchObject({ status: 0, stdout: `${VERSION}\n` });
+    expect(await asProcess(['--version'])).toMatchObject({ status: 0, stdout: `${VERSION}\n` });
   });
 
   test('cloud prints a clouds.yaml, serves it, and ends at Ctrl-C', async () => {

@@ -5,15 +5,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createWebSocketReceiver, type StatelyInspectionEvent } from '@statelyai/inspect';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { exportedRun, openSqliteStore } from '../../src/index.ts';
+import { exportedRun, type JournalEntry, openSqliteStore } from '../../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
 import { ask, at } from '../inspector/asking.ts';
 import { type Heard, listen } from '../inspector/listening.ts';
 import { addVolume, cold, migrate } from '../inspector/running.ts';
+import { startScripted } from '../page/scriptedPlan.ts';
+import { INHERITED, MAIN, type Ran, runCommand, SOURCE } from './command.ts';
 import { type CommandFolder, openCommandFolder } from './commandFolder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'src/cli/main.ts');
 const PAGE = join(ROOT, 'dist/page/index.html');
 
 let place: CommandFolder;
@@ -61,8 +62,7 @@ function start(
 ): Started {
   const child = spawn(command ?? '', [...before, ...args], {
     env: {
-      PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...INHERITED,
       XDG_STATE_HOME: folder,
       OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
       OS_CLOUD: 'simulated',
@@ -94,6 +94,8 @@ function start(
 }
 
 const inspect = (...args: string[]): Started => start(['inspect', '--journal', journal, ...args]);
+const inspectToEnd = (...args: string[]): Promise<Ran> =>
+  runCommand(folder, ['inspect', '--journal', journal, ...args]);
 
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{22}(#run=[\w-]+)?/;
 
@@ -159,10 +161,14 @@ describe('volume-migrate inspect', () => {
   test.each([
     ['a run that is not there', ['ffffffff'], 'the journal has no run ffffffff'],
     ['a port that is none', ['--port', '65536'], '--port: expected a port from 0 to 65535, got 65536'],
-    ['a file that is no export', [MAIN], /main\.ts was not written by export: line 1 is not a record/],
-    ['--html without a run', ['--html', 'out.html'], '--html requires a run ID, or a file written by export'],
+    ['a file that is no export', [SOURCE], /main\.ts was not written by export: line 1 is not a record/],
+    [
+      '--html without a run',
+      ['--html', 'out.html'],
+      /--html requires a run ID, a file written by export, or a plan file/,
+    ],
   ])('2: %s', async (_, args, message) => {
-    const { status, stdout, stderr } = await inspect(...args).ended;
+    const { status, stdout, stderr } = await inspectToEnd(...args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(message);
   });
@@ -171,24 +177,41 @@ describe('volume-migrate inspect', () => {
   test.skipIf(!existsSync(PAGE))('--html writes a run to a page, and serves nothing', async () => {
     const file = join(folder, 'out.html');
     const written = { status: 0, stdout: '', stderr: `wrote ${file}\n` };
-    expect(await inspect(exported, '--html', file).ended).toEqual(written);
+    expect(await inspectToEnd(exported, '--html', file)).toEqual(written);
     const page = await readFile(file, 'utf8');
     const [, data = ''] = /<script type="application\/json" id="run">(.*?)<\/script>/s.exec(page) ?? [];
     expect(JSON.parse(data)).toMatchObject({ runId: runIds[1], result: { status: 'SUCCEEDED' } });
     expect(page).not.toMatch(/(src|href)="(?!data:)/);
     // Such a page may be overwritten.
-    expect(await inspect(exported, '--html', file).ended).toEqual(written);
+    expect(await inspectToEnd(exported, '--html', file)).toEqual(written);
+  });
+
+  test.skipIf(!existsSync(PAGE))('--html writes a plan with all its moves', async () => {
+    const plan = await startScripted({ moves: 4 });
+    await plan.run.outcome;
+    const [input, file] = [join(folder, 'plan.jsonl'), join(folder, 'plan.html')];
+    await writeFile(input, exportedRun((await plan.store.read(plan.run.runId)) as JournalEntry[]));
+    expect(await inspectToEnd(input, '--html', file)).toMatchObject({ status: 0 });
+    const [, data = ''] =
+      /<script type="application\/json" id="run">(.*?)<\/script>/s.exec(await readFile(file, 'utf8')) ?? [];
+    const { isPlan, moments } = JSON.parse(data) as {
+      isPlan: boolean;
+      moments: { plan: { moves?: unknown[] } }[];
+    };
+    expect(isPlan).toBe(true);
+    // Each starts and ends.
+    expect(moments.flatMap(({ plan: { moves = [] } }) => moves)).toHaveLength(8);
   });
 
   test.each<[string, () => string, string]>([
     ['a file of somebody else', () => join(folder, 'notes.html'), 'exists, and inspect did not write it'],
     ['the journal', () => journal, 'exists, and inspect did not write it'],
-    ['its own input', () => exported, 'is the file that the run is read from. Choose another file'],
+    ['its own input', () => exported, 'is the file that is shown. Choose another file'],
   ])('--html does not overwrite %s', async (_, name, why) => {
     const file = name();
     if (!existsSync(file)) await writeFile(file, '<!doctype html><p>notes</p>');
     const before = await readFile(file);
-    const { status, stderr } = await inspect(exported, '--html', file).ended;
+    const { status, stderr } = await inspectToEnd(exported, '--html', file);
     expect(status).toBe(2);
     expect(stderr).toContain(`error: --html: ${file} ${why}`);
     expect(await readFile(file)).toEqual(before);
@@ -259,7 +282,7 @@ describe('--inspect', () => {
     ],
   ])('2: %s', async (args, message) => {
     const before = running.cloud.requests.length;
-    const { status, stdout, stderr } = await start(['run', ...slow(), ...args]).ended;
+    const { status, stdout, stderr } = await runCommand(folder, ['run', ...slow(), ...args]);
     // No ID of a run that is in no journal.
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(message);

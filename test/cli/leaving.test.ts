@@ -4,13 +4,19 @@ import { describe, expect, test } from 'vitest';
 import { runningCommands } from './runningCommands.ts';
 import { canMakeTerminal, eventsOf, PATIENCE } from './started.ts';
 
-const { cloud, command, journal, migration, newestRun, start, startAt, swap, volume } = runningCommands();
+const { cloud, command, heldMigration, journal, migration, newestRun, start, startAt, swap, volume } =
+  runningCommands();
+
+const ESCAPE = String.fromCharCode(27);
+const COLOURS = new RegExp(`${ESCAPE}\\[\\d*m`, 'g');
+const REDRAWN = `${ESCAPE}[1G${ESCAPE}[0J`;
 
 const MOVING = 'Cinder is migrating the volume';
 
 describe.each(['SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
   test('leaves the run unfinished, cancels nothing, and says how to resume it', async () => {
-    const { child, untilPrinted, ended } = start(...migration({ delayMs: 8_000 }));
+    const { args, release } = heldMigration();
+    const { child, untilPrinted, ended } = start(...args);
     await untilPrinted(MOVING);
     child.kill(signal);
     const { status, stdout, stderr } = await ended;
@@ -23,6 +29,7 @@ describe.each(['SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
       `run ${runId} is unfinished; nothing was cancelled. To resume it: volume-migrate resume ${runId} --journal ${journal()}\n`,
     );
     expect(await eventsOf(journal(), runId)).not.toContain('cancel');
+    release();
     const resumed = await command('resume', runId, '--json');
     expect(resumed.status).toBe(0);
     expect(JSON.parse(resumed.stdout)).toMatchObject({ status: 'SUCCEEDED', warnings: [], leftovers: [] });
@@ -59,10 +66,12 @@ test('a second Ctrl-C leaves the run unfinished, and says how to resume it', asy
 });
 
 test('a terminal whose output is lost does not end the run', async () => {
-  const { child, untilPrinted, ended } = start(...migration({ delayMs: 2_000 }));
+  const { args, release } = heldMigration();
+  const { child, untilPrinted, ended } = start(...args);
   await untilPrinted(MOVING);
   child.stdout?.destroy();
   child.stderr?.destroy();
+  release();
   expect((await ended).status).toBe(0);
   expect(await newestRun()).toMatchObject({ status: 'SUCCEEDED' });
 });
@@ -70,8 +79,9 @@ test('a terminal whose output is lost does not end the run', async () => {
 describe.runIf(canMakeTerminal())('at a terminal', () => {
   const at = { columns: 100 };
 
-  test('a closed terminal leaves the run unfinished', async () => {
-    const { child, untilPrinted } = startAt(at, ...migration({ delayMs: 60_000 }));
+  test('a closed terminal leaves the run unfinished; watch brings it to its end, with whole words', async () => {
+    const { args, release } = heldMigration();
+    const { child, untilPrinted } = startAt(at, ...args);
     await untilPrinted(MOVING);
     const runId = (await newestRun())?.runId ?? '';
     // With its process, the terminal is gone.
@@ -79,6 +89,19 @@ describe.runIf(canMakeTerminal())('at a terminal', () => {
     await expect.poll(async () => (await newestRun())?.holder, PATIENCE).toBeNull();
     expect(await newestRun()).toMatchObject({ endedAt: null, status: null });
     expect(await eventsOf(journal(), runId)).not.toContain('cancel');
+    const watching = startAt({ columns: 60 }, 'watch', runId);
+    await watching.untilPrinted(MOVING);
+    release();
+    const { status, stdout } = await watching.ended;
+    expect(status).toBe(0);
+    // What is left on the screen: a row that was drawn again has erased itself.
+    const rows = stdout
+      .replaceAll(COLOURS, '')
+      .split(/\r?\n/)
+      .map((row) => row.split(REDRAWN).at(-1) ?? '');
+    expect(rows).toContainEqual(expect.stringMatching(/^SUCCEEDED in .*: volume$/));
+    expect(rows.join(' ')).toMatch(/SUCCEEDED in .*: volume [0-9a-f-]{36} migrated from node1@alpha#alpha/);
+    for (const row of rows) expect(row.length, row).toBeLessThanOrEqual(60);
   });
 
   test('SIGTERM does not wait for an inspector', async () => {

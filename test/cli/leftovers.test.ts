@@ -70,6 +70,20 @@ test('prints a block for each, no line wider than 100 characters', async () => {
   expect(isThere(left)).toEqual({ user: true, volume: true });
 });
 
+test('a move that someone else started: a block that says to wait, and an object with --json', async () => {
+  const { cloud } = place.running;
+  const { id } = cloud.addVolume({ name: 'data', type: 'alpha', project: 'demo', user: 'alice' });
+  cloud.setVolume(id, { migrationStatus: 'migrating' });
+  const { status, stdout } = await leftovers();
+  expect(status).toBe(0);
+  expect(stdout).toMatch(new RegExp(`^move under way +${id} +[\\d.]+ s +no, moving$`, 'm'));
+  expect(stdout).toContain('\n  Cinder is still moving the volume: there is nothing to remove\n');
+  expect(stdout).toContain('\n  → started by someone else, or from another journal: wait until it ends');
+  expect(stdout).toMatch(/^nothing found; 1 move under way that no run follows$/m);
+  const asJson = JSON.parse((await leftovers('--json')).stdout);
+  expect(asJson).toMatchObject([{ kind: 'move', id, runId: null, verdict: 'moving' }]);
+});
+
 test('--json prints one array', async () => {
   const left = await leaveBehind(place);
   const { status, stdout, stderr } = await leftovers('--json');

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MEANINGS } from '../../docs/generate/meanings/index.ts';
 import { type Ran, runCommand } from './command.ts';
 import { type CommandFolder, openCommandFolder } from './commandFolder.ts';
 
@@ -29,7 +30,7 @@ const file = (name: string): string => join(place.folder, name);
 const COLD = ['--migration-type', 'cold'];
 const POOLS = 'To list the pools that fit, run: volume-migrate pools --for ';
 const TYPES = 'To list the volume types that fit, run: volume-migrate types --for ';
-const HELP = 'For all options and examples, run: volume-migrate run --help';
+const HELP = 'For all options and examples, add --help';
 
 interface Case {
   readonly args: () => readonly string[];
@@ -110,6 +111,27 @@ describe('a failed run', () => {
         'give destination_node to move the volume to a pool, or destination_type to change its volume type',
       ],
     });
+  });
+});
+
+const GONE = '00000000-0000-4000-8000-000000000000';
+
+describe('the exit status of an error is the one that its code is documented with, and show prints the code of a run', () => {
+  test.each([
+    ['InvalidParameters', ['free1', '--swap-method', 'x'], '2'],
+    ['VolumeNotFound', ['nobody', '--destination-type', 'beta'], '2 for a name'],
+    ['VolumeNotFound', [GONE, '--destination-type', 'beta'], '1 for the UUID'],
+    ['PoolNotFound', ['free1', ...COLD, '--destination-node', 'node9'], '1'],
+    ['VolumeTypeNotFound', ['free1', ...COLD, '--destination-type', 'nope'], '1'],
+  ])('%s %j', async (code, args, documented) => {
+    const { status, stdout } = await command('run', ...args, '--json');
+    const { runId, error } = JSON.parse(stdout);
+    expect(error.code).toBe(code);
+    expect(documented.startsWith(String(status))).toBe(true);
+    const group = MEANINGS.find(({ meanings }) => code in meanings);
+    expect((group?.meanings[code] as { readonly exit?: string }).exit).toContain(documented);
+    if (status === 1)
+      expect((await command('show', runId)).stdout.trimEnd().endsWith(`\nerror code: ${code}`)).toBe(true);
   });
 });
 

@@ -74,6 +74,11 @@ test.each([
     ['--resource-id', 'data1', ...TO_BETA],
     'expected the UUID of a volume, got "data1"',
   ],
+  [
+    'a misspelt migration type',
+    ['data1', '--migration-type', 'migrat', '--destination-node', 'node2@alpha#alpha'],
+    'error: --migration-type: expected "swap", "cold", "migrate" or "retype", got "migrat" (did you mean migrate?)',
+  ],
   ['two arguments', ['data1', 'data2', ...TO_BETA], 'too many arguments'],
 ])('%s: refused with exit status 2, and nothing is changed', async (_, args, message) => {
   const { status, stdout, stderr } = await run(...args);

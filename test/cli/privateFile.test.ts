@@ -26,6 +26,16 @@ test('a file that is new, or had longer content, has only the text and is privat
   expect([readFileSync(file, 'utf8'), modeOf(file)]).toEqual(['short', 0o600]);
 });
 
+test.each([
+  ['no folder', 'none/run.html', 'its folder does not exist. Create the folder, or choose another file'],
+  ['a folder', '', 'it is a folder. Give the name of a file'],
+  ['a path through a file', 'file/run.html', 'part of its path is not a folder. Choose another file'],
+])('%s cannot be written: the error names it and says what to do', (_, name, why) => {
+  writeFileSync(join(folder, 'file'), '');
+  const path = join(folder, name);
+  expect(() => writePrivateFile(path, 'text')).toThrow(`cannot write ${path}: ${why}`);
+});
+
 // Only root can be somebody else.
 test.skipIf(process.getuid?.() !== 0)("somebody else's world-writable file stays as it was", () => {
   chmodSync(folder, 0o755);

@@ -38,7 +38,7 @@ describe('--events', () => {
       type: 'outcome',
       reasons: [
         'resource_id: expected the UUID of a volume, got "x"',
-        '--timeout: expected a duration such as 90s, 30m, 2h or 1h30m, got soon',
+        '--timeout: expected a duration such as 90s, 30m, 1h30m or 90d, got soon',
       ],
     });
     const both = await command(...migration(), '--events', '--json');

@@ -1,7 +1,7 @@
 // What is asked at a terminal before something that cannot be undone; elsewhere nobody is asked.
 import { describe, expect, test } from 'vitest';
 import { runningCommands } from './runningCommands.ts';
-import { canMakeTerminal } from './started.ts';
+import { canMakeTerminal, PATIENCE } from './started.ts';
 
 const { cloud, command, migration, newestRun, startAt, swap } = runningCommands();
 
@@ -102,6 +102,38 @@ describe.runIf(canMakeTerminal())('a swap by attachment at a terminal', () => {
     child.stdin?.write('\u0003');
     expect((await ended).status).toBe(3);
     expect(await newestRun()).toMatchObject({ status: 'CANCELLED' });
+  });
+
+  test('a run that its process left at the question stays unfinished without an answer; --yes lets it swap', async () => {
+    const { child, untilPrinted, ended } = startAt(at, ...swap());
+    await untilPrinted('[y/N]');
+    // With its process, the terminal is gone.
+    child.kill('SIGKILL');
+    await ended;
+    await expect.poll(async () => (await newestRun())?.holder, PATIENCE).toBeNull();
+    const { runId = '' } = (await newestRun()) ?? {};
+    for (const flags of [[], ['--json']]) {
+      const { status, stdout } = await command('resume', runId, ...flags);
+      expect(status).toBe(3);
+      expect(stdout).toContain('nobody could be asked. To let it swap, resume it at a terminal and answer');
+    }
+    expect(await newestRun()).toMatchObject({ endedAt: null, holder: null });
+    expect(usersOfRuns()).toEqual([]);
+    expect(await command('watch', runId)).toMatchObject({ status: 3 });
+    const { status, stdout } = await command('resume', runId, '--yes');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('the data is now on') });
+  });
+
+  test('a run that was started with --yes is resumed without a question', async () => {
+    const held = cloud().faults.hold('nova', 'swap_volume');
+    const { child, untilPrinted, ended } = startAt(at, ...swap(), '--yes');
+    await untilPrinted('Nova is copying the data');
+    child.kill('SIGKILL');
+    await ended;
+    await expect.poll(async () => (await newestRun())?.holder, PATIENCE).toBeNull();
+    held();
+    const resumed = await command('resume', (await newestRun())?.runId ?? '');
+    expect(resumed).toMatchObject({ status: 0 });
   });
 
   test('--yes, and --json, ask nothing', async () => {

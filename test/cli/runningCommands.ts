@@ -21,6 +21,8 @@ export interface RunningCommands {
   readonly volume: (sizeGib?: number) => string;
   /** A cold migration of a new volume; Cinder copies it for so long. */
   readonly migration: (how?: { delayMs?: number; sizeGib?: number; to?: string }) => string[];
+  /** A cold migration of a new volume, which Cinder copies only when it is released. */
+  readonly heldMigration: () => { readonly args: string[]; readonly release: () => void };
   /** A swap of a new, attached volume; Nova copies it for so long. */
   readonly swap: (delayMs?: number) => string[];
 }
@@ -52,16 +54,20 @@ export function runningCommands(): RunningCommands {
     await replayAllBelow(place.folder);
     await place.close();
   });
+  const migration: RunningCommands['migration'] = ({ delayMs, sizeGib, to = 'node2@alpha#alpha' } = {}) => {
+    if (delayMs !== undefined) cloud().faults.set('node1@alpha', 'migrate_volume', { delayMs });
+    const id = volume(sizeGib);
+    return ['run', '--resource-id', id, '--migration-type', 'cold', '--destination-node', to];
+  };
   return {
-    ...{ cloud, journal, volume },
+    ...{ cloud, journal, volume, migration },
     start: (...args) => begin(undefined, args),
     startAt: (terminal, ...args) => begin(terminal, args),
     command: async (...args) => await runCommand(place.folder, [...args, '--journal', journal()]),
     newestRun: async () => (await runsIn(journal()))[0],
-    migration: ({ delayMs, sizeGib, to = 'node2@alpha#alpha' } = {}) => {
-      if (delayMs !== undefined) cloud().faults.set('node1@alpha', 'migrate_volume', { delayMs });
-      const id = volume(sizeGib);
-      return ['run', '--resource-id', id, '--migration-type', 'cold', '--destination-node', to];
+    heldMigration: () => {
+      const release = cloud().faults.hold('node1@alpha', 'migrate_volume');
+      return { args: migration(), release };
     },
     swap: (delayMs) => {
       if (delayMs !== undefined) cloud().faults.set('nova', 'swap_volume', { delayMs });

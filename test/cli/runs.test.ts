@@ -57,7 +57,12 @@ test.each([
   [
     '--older-than',
     ['prune', '--older-than', 'long'],
-    'expected a duration such as 30d, 12h or 2w, got long\n',
+    'error: --older-than: expected a duration such as 90s, 30m, 1h30m or 90d, got long\n',
+  ],
+  [
+    '--volume',
+    ['--volume', 'data1'],
+    'error: --volume: expected the UUID of a volume, or a prefix of it, got data1\n',
   ],
   ['no --older-than', ['prune'], "required option '--older-than <duration>' not specified"],
   ['a filter before prune', ['--volume', 'a', 'prune', '--older-than', '0s'], '--volume before prune'],
@@ -66,6 +71,14 @@ test.each([
   const { status, stdout, stderr } = await runs(...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain(message);
+});
+
+test('the resume command for interrupted runs is on standard error: of the one run, or of all', async () => {
+  expect((await runs('--limit', '1')).stderr).toBe(
+    `To resume ${RUNS.open}, run: volume-migrate resume ${RUNS.open}\n`,
+  );
+  expect((await runs()).stderr).toBe('To resume all 2 interrupted runs, run: volume-migrate resume --all\n');
+  expect((await runs('--status', 'failed')).stderr).toBe('');
 });
 
 test('filters that match nothing say so', async () => {
@@ -85,10 +98,12 @@ test('piped, it prints everything in full; after a swap both volumes', async () 
 describe.skipIf(!canOpenTerminal)('at a terminal', () => {
   test.each([60, 100, 160])('%i characters wide, no line is wider', async (columns) => {
     const lines = await linesAtTerminal(folder, columns, ['runs']);
-    expect(lines).toHaveLength(names.length + 1);
+    const table = lines.slice(0, names.length + 1);
+    // A narrow terminal breaks the line below the table.
+    expect(lines.slice(table.length).join('')).toContain('To resume all 2 interrupted runs, run:');
     for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
     expect(lines[0]).toMatch(/^RUN +VOLUME +ACTION +STATUS/);
-    expect(lines.at(-1)).toMatch(/^11111111 +aaaaaaaa → bbbbbbbb +swap to beta +SUCCEEDED/);
+    expect(table.at(-1)).toMatch(/^11111111 +aaaaaaaa → bbbbbbbb +swap to beta +SUCCEEDED/);
   });
 });
 

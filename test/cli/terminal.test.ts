@@ -151,7 +151,8 @@ describe('from an argument', () => {
 test('nothing but one module of the command writes to a terminal', async () => {
   const cli = join(import.meta.dirname, '../../src/cli');
   const writing: string[] = [];
-  for (const name of await readdir(cli)) {
+  for (const name of await readdir(cli, { recursive: true })) {
+    if (!name.endsWith('.ts')) continue;
     const source = await readFile(join(cli, name), 'utf8');
     if (/std(out|err)\.write|console\.|writeSync\(/.test(source)) writing.push(name);
   }

@@ -1,10 +1,8 @@
 // --quiet prints only the outcome, --verbose each request, and neither a secret; a swap is found by both volumes.
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import process from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MAIN, type Ran, runCommand } from './command.ts';
+import { type Ran, runCommand } from './command.ts';
 import { type CommandFolder, openCommandFolder } from './commandFolder.ts';
+import { startCommand } from './started.ts';
 
 let place: CommandFolder;
 beforeAll(async () => {
@@ -107,27 +105,14 @@ test.each([
 /** A run whose process was killed while Cinder was moving the volume; returns its ID. */
 async function leftOpen(name: string): Promise<string> {
   const id = volume();
-  place.running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 1_000, count: 1 });
+  const release = place.running.cloud.faults.hold('node1@alpha', 'migrate_volume');
   const args = ['run', id, '--migration-type', 'cold', '--destination-node', 'node2@alpha#alpha'];
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: {
-      PATH: process.env['PATH'],
-      XDG_STATE_HOME: place.folder,
-      OS_CLOUD: 'simulated',
-      OS_CLIENT_CONFIG_FILE: join(place.folder, 'clouds.yaml'),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let printed = '';
-  child.stdout.on('data', (chunk) => {
-    printed += chunk;
-  });
-  const until = { timeout: 120_000, interval: 10 };
-  await expect.poll(() => printed, until).toContain('Cinder is migrating the volume');
-  const closed = new Promise((resolve) => child.on('close', resolve));
+  const { child, untilPrinted, printed, ended } = startCommand(place.folder, args);
+  await untilPrinted('Cinder is migrating the volume');
   child.kill('SIGKILL');
-  await closed;
-  const [, runId = ''] = /^run (\S+), volume /m.exec(printed) ?? [];
+  await ended;
+  release();
+  const [, runId = ''] = /^run (\S+), volume /m.exec(printed().stdout) ?? [];
   expect(runId, name).not.toBe('');
   return runId;
 }

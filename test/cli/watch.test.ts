@@ -3,17 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { runningCommands } from './runningCommands.ts';
 import { eventsOf } from './started.ts';
 
-const { cloud, command, journal, migration, newestRun, start } = runningCommands();
+const { cloud, command, heldMigration, journal, migration, newestRun, start } = runningCommands();
 
 const MOVING = 'Cinder is migrating the volume';
 
 describe('watch', () => {
   test('follows a run that another process drives, with its exit status, and changes nothing', async () => {
-    const driver = start(...migration({ delayMs: 15_000 }));
+    const { args, release } = heldMigration();
+    const driver = start(...args);
     await driver.untilPrinted(MOVING);
     const runId = (await newestRun())?.runId ?? '';
     cloud().requests.splice(0);
-    const watched = await command('watch', runId.slice(0, 12));
+    const watching = start('watch', runId.slice(0, 12));
+    await watching.untilPrinted(MOVING);
+    release();
+    const watched = await watching.ended;
     expect((await driver.ended).status).toBe(0);
     expect(watched).toMatchObject({ status: 0, stderr: '' });
     expect(watched.stdout).toMatch(
@@ -50,12 +54,15 @@ describe('watch', () => {
   });
 
   test('resumes a run whose process leaves it meanwhile', async () => {
-    const driver = start(...migration({ delayMs: 15_000 }));
+    const { args, release } = heldMigration();
+    const driver = start(...args);
     await driver.untilPrinted(MOVING);
     const runId = (await newestRun())?.runId ?? '';
     const watching = start('watch', runId);
     await watching.untilPrinted(MOVING);
     driver.child.kill('SIGTERM');
+    await watching.untilPrinted('resuming it', 'stderr');
+    release();
     const { status, stdout, stderr } = await watching.ended;
     expect(stderr).toContain(`the process that drove run ${runId} has left it; resuming it`);
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^SUCCEEDED in /m) });

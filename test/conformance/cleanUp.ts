@@ -7,8 +7,10 @@ export async function cleanUp(stage: Stage): Promise<void> {
   for (const volume of left) await free(stage, volume);
   await stage.until('the scenario to leave nothing', async () => {
     const rows = await rowsOf(stage);
-    for (const { id, status } of rows) {
+    for (const { id, status, attachments } of rows) {
       if (status === 'deleting') continue;
+      // After a lost race: Cinder deletes it only once it is detached, and Nova knows nothing to detach.
+      if (status === 'in-use' && attachments.length === 0) await detach(stage, id);
       // Cinder does not delete a volume that it has failed to delete.
       if (status === 'error_deleting') await reset(stage, id);
       await stage.admin.send(`DELETE volume /volumes/${id}`);
@@ -22,6 +24,9 @@ const rowsOf = async ({ admin, name }: Stage): Promise<Json[]> =>
 
 const reset = async ({ admin }: Stage, id: string): Promise<Json> =>
   await admin.must(`POST volume /volumes/${id}/action`, { 'os-reset_status': { status: 'error' } });
+
+const detach = async ({ admin }: Stage, id: string): Promise<Json> =>
+  await admin.send(`POST volume /volumes/${id}/action`, { 'os-detach': {} });
 
 async function free(stage: Stage, { id, attachments }: Json): Promise<void> {
   const { admin, until } = stage;

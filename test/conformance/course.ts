@@ -2,6 +2,7 @@
 import type { Actor } from './actor.ts';
 import type { Json } from './http.ts';
 import type { Labels } from './labels.ts';
+import { LostRace } from './lostRace.ts';
 import type { CourseStep, SeenState } from './transcript.ts';
 import type { ConformanceWorld } from './world.ts';
 
@@ -17,11 +18,6 @@ export interface Watch {
 
 const LONGEST_MS = 30_000;
 const IDLE_TICKS = 20;
-
-/** In use, and at the end without an attachment: Cinder's race has lost it, which no course expects. */
-export class LostAttachment extends Error {
-  override name = 'LostAttachment';
-}
 
 export async function watch(
   world: ConformanceWorld,
@@ -109,5 +105,5 @@ function isSettled(volumes: readonly Json[], ids: readonly string[]): boolean {
 function stuck(title: string, volumes: readonly Json[], seen: ReadonlyMap<string, unknown>): Error {
   const lost = volumes.some(({ status, attachments }) => status === 'in-use' && attachments.length === 0);
   const message = `${title} does not come to an end: ${JSON.stringify([...seen], null, 1)}`;
-  return lost ? new LostAttachment(message) : new Error(message);
+  return lost ? new LostRace(message) : new Error(message);
 }

@@ -1,5 +1,5 @@
 // Runs scenarios on a cloud and returns what they recorded.
-import { LostAttachment } from './course.ts';
+import { LostRace } from './lostRace.ts';
 import { openSessions, openStage, type Sessions, type Stage } from './stage.ts';
 import type { Step } from './transcript.ts';
 import type { ConformanceWorld } from './world.ts';
@@ -12,7 +12,7 @@ export interface Scenario {
 
 const ATTEMPTS = 3;
 
-/** One scenario; starts over if Cinder's race has lost an attachment, which is not a course of its own. */
+/** One scenario; starts over if the services raced each other to another end, which is not a course of its own. */
 export async function runScenario(
   world: ConformanceWorld,
   sessions: Sessions,
@@ -22,7 +22,7 @@ export async function runScenario(
     try {
       return await runOnce(world, sessions, scenario);
     } catch (error) {
-      if (!(error instanceof LostAttachment) || attempt === ATTEMPTS) throw error;
+      if (!(error instanceof LostRace) || attempt === ATTEMPTS) throw error;
     }
   }
 }
@@ -37,8 +37,10 @@ async function runOnce(
   try {
     await scenario.run(stage);
   } catch (error) {
-    // The scenario's own error matters more than that of its clean-up.
-    await stage.end().catch(() => undefined);
+    // The scenario's own error matters more than that of its clean-up, which must not start over.
+    await stage.end().catch((left) => {
+      throw new AggregateError([error, left], `${scenario.name}: ${error}; and its clean-up: ${left}`);
+    });
     throw error;
   }
   await stage.end();

@@ -1,5 +1,5 @@
-// Compiles the driver into one file: a process that loads one file starts in a third of the time of a hundred.
-import { mkdtemp, rm } from 'node:fs/promises';
+// Compiles a driver into one file: a process that loads one file starts in a third of the time of a hundred.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
@@ -11,17 +11,24 @@ export interface CompiledDriver {
   readonly remove: () => Promise<void>;
 }
 
-/** Compiles the driver into a folder of its own. */
-export async function compileDriver(): Promise<CompiledDriver> {
+/** Compiles a driver, `driver` or `planDriver`, into a folder of its own. */
+export async function compileDriver(name = 'driver'): Promise<CompiledDriver> {
   const folder = await mkdtemp(join(tmpdir(), 'volume-migrate-driver-'));
+  // Without it Node would find out of each file what it is.
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await build({
     configFile: false,
     logLevel: 'error',
     ssr: { noExternal: true },
-    build: { ssr: join(import.meta.dirname, 'driver.ts'), outDir: folder, emptyOutDir: false, minify: false },
+    build: {
+      ssr: join(import.meta.dirname, `${name}.ts`),
+      outDir: folder,
+      emptyOutDir: false,
+      minify: false,
+    },
   });
   return {
-    file: join(folder, 'driver.js'),
+    file: join(folder, `${name}.js`),
     cache: join(folder, 'cache'),
     remove: async () => await rm(folder, { recursive: true }),
   };

@@ -25,11 +25,11 @@ export interface Drive {
   readonly killAtEvent?: number;
 }
 
-/** Drives the run in another process until that ends or is killed; returns how many requests it made. */
+/** Drives the run in another process until that ends or is killed. */
 export async function driveElsewhere(
   world: World,
   { resumes = false, killPoint, killAtEvent }: Drive,
-): Promise<{ readonly killed: boolean; readonly requests: number }> {
+): Promise<{ readonly killed: boolean }> {
   const killAtRecord = killPoint?.at === 'record' ? killPoint : null;
   const task = { ...taskOf(world), resumes, killAtRecord, killAtEvent: killAtEvent ?? null };
   const child = fork(driver.file, [JSON.stringify(task)], {
@@ -43,17 +43,16 @@ export async function driveElsewhere(
     child.send(world.clock.now(), () => undefined);
   });
   const complaints = text(child.stderr as Readable);
-  const requests = meetRequests(world, child, killPoint ?? null);
+  const stopMeeting = meetRequests(world, child, killPoint ?? null);
   const [code, signal] = await once(child, 'close');
-  requests.stop();
+  stopMeeting();
   const killed = signal === 'SIGKILL';
   if (!killed && code !== 0) throw new Error(`the driver ended with ${code}: ${await complaints}`);
-  return { killed, requests: requests.count() };
+  return { killed };
 }
 
-// Counts the requests to the cloud, and kills the sender of the point's request. A dead process receives no
-// response.
-function meetRequests({ running }: World, child: ChildProcess, killPoint: KillPoint | null) {
+// Kills the sender of the point's request. A dead process receives no response. Returns a function that ends this.
+function meetRequests({ running }: World, child: ChildProcess, killPoint: KillPoint | null): () => void {
   const { cloud } = running;
   const { handle } = cloud;
   let count = 0;
@@ -72,10 +71,7 @@ function meetRequests({ running }: World, child: ChildProcess, killPoint: KillPo
     await killIf(n, 'after');
     return answer;
   };
-  return {
-    count: () => count,
-    stop: () => {
-      cloud.handle = handle;
-    },
+  return () => {
+    cloud.handle = handle;
   };
 }

@@ -31,6 +31,7 @@ async function endOf(world: World, store: JournalStore): Promise<Outcome> {
   const waits = {
     now: clock.now,
     monotonic: clock.now,
+    longestMomentMs: Number.POSITIVE_INFINITY,
     sleep: async (ms: number): Promise<void> => clock.advance(ms),
   };
   const task = taskOf(world);

@@ -2,4 +2,4 @@
 import { courses } from './courses.ts';
 import { describeKillPoints } from './describeKillPoints.ts';
 
-describeKillPoints({ every: 121, inTurn: courses.filter(({ title }) => title === 'swap by attachment') });
+describeKillPoints({ every: 241, inTurn: courses.filter(({ title }) => title === 'swap by attachment') });

@@ -1,23 +1,22 @@
 // The drawings as a browser shows them, in a font that is included with the tests.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generate } from '../../diagrams/generate.ts';
-import { DRAWN_SANS, startChromium } from '../browser/chromium.ts';
+import { DRAWN_SANS } from '../browser/chromium.ts';
 import { inBrowser } from '../browser/inBrowser.ts';
+import { sharedChromium } from '../browser/sharedChromium.ts';
 import { type Box, overlaps, readDrawing } from './drawn.ts';
 
 const drawings = Object.entries(await generate()).filter(([name]) => name.endsWith('.svg'));
 const [, whole = ''] = drawings.find(([name]) => name === 'volumeMigrate.svg') ?? [];
 
 inBrowser('in Chromium', () => {
-  let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    browser = await startChromium();
-    page = await browser.newPage();
+    page = await (await sharedChromium()).newPage();
   });
-  afterAll(async () => await browser.close());
+  afterAll(async () => await page.close());
 
   describe.each(drawings)('%s', (_, svg) => {
     test('every text is as wide as calculated without a browser, before it is fitted to that width', async () => {

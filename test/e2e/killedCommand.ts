@@ -1,5 +1,6 @@
 // The command, or another program, as a process that is killed when it reaches a point on its way.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +8,9 @@ import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { stringify } from 'yaml';
 import type { Outcome } from '../../src/index.ts';
+import { INHERITED, MAIN } from '../cli/command.ts';
 import { replayAllBelow } from '../journal/everyRunReplays.ts';
 import { cloudOf, type World } from './world.ts';
-
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
 export interface Commands {
   /**
@@ -18,6 +18,14 @@ export interface Commands {
    * ended before.
    */
   readonly killedAt: (printed: string, args: readonly string[], program?: string) => Promise<boolean>;
+  /** Starts the command, and kills it as soon as what it has printed satisfies the condition; resolves to what it printed. */
+  readonly killedWhen: (isTime: (printed: string) => boolean, args: readonly string[]) => Promise<string>;
+  /** Runs the command to its end. */
+  readonly done: (
+    args: readonly string[],
+  ) => Promise<{ readonly status: number | null; readonly printed: string }>;
+  /** Writes a file, and returns its path. */
+  readonly file: (name: string, content: string) => Promise<string>;
   /** Resumes every run that is not over; returns the outcome of the only one. */
   readonly resumed: () => Promise<Outcome>;
   /** Kills what still runs after a failed case; replays all runs, and forgets them. */
@@ -29,8 +37,7 @@ export async function openCommands(world: World): Promise<Commands> {
   const folder = await mkdtemp(join(tmpdir(), 'volume-migrate-commands-'));
   const file = join(folder, 'clouds.yaml');
   await writeFile(file, stringify({ clouds: { here: cloudOf(world, world.admin) } }));
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const env = { PATH, NODE_COMPILE_CACHE, OS_CLIENT_CONFIG_FILE: file, XDG_STATE_HOME: folder };
+  const env = { ...INHERITED, OS_CLIENT_CONFIG_FILE: file, XDG_STATE_HOME: folder };
   const running = new Set<ChildProcess>();
   const start = (program: string, args: readonly string[]) => {
     const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -40,7 +47,24 @@ export async function openCommands(world: World): Promise<Commands> {
   };
   return {
     killedAt: async (printed, args, program) =>
-      await killAt(printed, program === undefined ? start(MAIN, ['run', ...args]) : start(program, args)),
+      (
+        await killAt(
+          (all) => all.includes(printed),
+          program === undefined ? start(MAIN, ['run', ...args]) : start(program, args),
+        )
+      ).isKilled,
+    killedWhen: async (isTime, args) => (await killAt(isTime, start(MAIN, args))).printed,
+    done: async (args) => {
+      const child = start(MAIN, args);
+      const ended = once(child, 'close');
+      const printed = await text(child.stdout);
+      await ended;
+      return { status: child.exitCode, printed };
+    },
+    file: async (name, content) => {
+      await writeFile(join(folder, name), content);
+      return join(folder, name);
+    },
     resumed: async () => {
       const { stdout } = start(MAIN, ['resume', '--all', '--json']);
       return JSON.parse(await text(stdout)) as Outcome;
@@ -53,13 +77,16 @@ export async function openCommands(world: World): Promise<Commands> {
   };
 }
 
-async function killAt(printed: string, child: ChildProcess): Promise<boolean> {
+async function killAt(
+  isTime: (printed: string) => boolean,
+  child: ChildProcess,
+): Promise<{ readonly isKilled: boolean; readonly printed: string }> {
   let all = '';
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   child.stdout?.on('data', (chunk) => {
     all += chunk;
-    if (all.includes(printed)) child.kill('SIGKILL');
+    if (isTime(all)) child.kill('SIGKILL');
   });
   await ended;
-  return child.signalCode === 'SIGKILL';
+  return { isKilled: child.signalCode === 'SIGKILL', printed: all };
 }

@@ -1,5 +1,6 @@
 // A cloud for the end-to-end cases: the simulated one, or a real one.
 import type { Clock } from '../../services/clock.ts';
+import type { MigrateVolumeParameters, Outcome } from '../../src/index.ts';
 import type { User } from './client.ts';
 
 export interface Fault {
@@ -8,6 +9,12 @@ export interface Fault {
   readonly delay?: number;
   readonly count?: number;
 }
+
+/** Migrates a volume where the runs of a world are driven. Rejects as `migrateVolume` does. */
+export type Migrate = (
+  parameters: MigrateVolumeParameters,
+  options?: { readonly signal?: AbortSignal; readonly onState?: (state: string) => void },
+) => Promise<Outcome>;
 
 export interface World {
   readonly authUrl: string;
@@ -33,6 +40,8 @@ export interface World {
   readonly pollMinMs: number;
   /** For a run that is expected to fail: before it believes that, it waits. */
   readonly failingClock: Clock;
+  /** Where runs are driven, if not in this process. A cancel then takes a while to reach them. */
+  readonly migrate?: Migrate;
   readonly close: () => Promise<void>;
 }
 

@@ -92,7 +92,8 @@ test('cancel reaches the child', async () => {
   const volumeId = volume();
   running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 2_000, count: 1 });
   const run = await engine.start(workflowOn(outside), { volumeId });
-  await expect.poll(() => running.cloud.state.volumes.get(volumeId)?.migrationStatus).not.toBeNull();
+  const moving = () => running.cloud.state.volumes.get(volumeId)?.migrationStatus;
+  await expect.poll(moving, { timeout: 120_000, interval: 5 }).not.toBeNull();
   run.cancel();
   const { output } = await run.outcome;
   expect(output).toMatchObject({ moved: 'SUCCEEDED' });

@@ -183,3 +183,47 @@ test('a parent whose child another process drives is suspended, not failed', asy
   expect(await again.outcome).toMatchObject({ kind: 'suspended', error: { code: 'RunHeld' } });
   driving.stop();
 });
+
+test('children of one name are resumed each by its own workflow', async () => {
+  const store = createMemoryStore();
+  const waiting = (call: string) => ({
+    initial: 'W',
+    states: { W: invoke(call, 'D'), D: { type: 'final' } },
+  });
+  const both = machineOf({ context: {}, type: 'parallel', states: { A: waiting('a'), B: waiting('b') } });
+  const calls: [input: unknown, workflow: string][] = [];
+  const child = (of: string): Workflow =>
+    workflowOf(
+      childMachine,
+      ({ input }) => ({
+        calls: {
+          a: async () => {
+            calls.push([input, of]);
+            return await never();
+          },
+        },
+      }),
+      { name: 'child' },
+    );
+  const parent = workflowOf(
+    both,
+    (run) => ({
+      calls: {
+        a: (_, call) => run.startChild(child('one'), 'one', call),
+        b: (_, call) => run.startChild(child('other'), 'other', call),
+      },
+    }),
+    { name: 'parent' },
+  );
+  const first = await createEngine({ store }).start(parent, null, { runId: 'p' });
+  await expect.poll(() => calls.length).toBe(2);
+  first.stop();
+  await released(store);
+  const again = await createEngine({ store, workflows: [parent] }).resume('p');
+  await expect.poll(() => calls.length).toBe(4);
+  expect(calls.slice(2).toSorted()).toEqual([
+    ['one', 'one'],
+    ['other', 'other'],
+  ]);
+  again.stop();
+});

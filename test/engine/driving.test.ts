@@ -94,7 +94,8 @@ describe('nothing unrecorded is called', () => {
     const now = Date.now;
     const place = { store, journal: createJournal(store, now), now };
     const unused = async (): Promise<never> => await never();
-    const driving = { ...place, tell: () => {}, startOrResume: unused };
+    const tell = Object.assign(() => {}, { hears: () => false });
+    const driving = { ...place, tell, startOrResume: unused };
     const begin = await toBegin(place, workflow, null, 'r', null);
     await expect(drive(driving, { workflow, begin }, {}, () => true)).rejects.toMatchObject({
       code: 'RunStopped',

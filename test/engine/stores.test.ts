@@ -103,6 +103,44 @@ describe.each([
     expect((await store.list({ idPrefix: 'r1' })).map(({ runId }) => runId)).toEqual(['r1']);
   });
 
+  test('lists the runs that have ended since a time beside the unfinished ones, if asked to', async () => {
+    const times = ['00', '01', '02', '03', '04'].map((second) => `2026-11-21T22:00:${second}Z`);
+    const journal = createWriter(store, () => Date.parse(times.shift() ?? ''));
+    for (const runId of ['r1', 'r2', 'r3']) journal.append(runId, started(runId));
+    for (const runId of ['r1', 'r2']) journal.append(runId, ended(runId));
+    await journal.flush('r2');
+    const listed = await store.list({ unfinished: true, endedSince: '2026-11-21T22:00:04.000Z' });
+    expect(listed.map(({ runId }) => runId)).toEqual(['r3', 'r2']);
+  });
+
+  test('a run takes as many of a slot as its name says, up to the limit of all runs together', async () => {
+    const journal = createWriter(store);
+    const take = async (runId: string, slots: Readonly<Record<string, number>>): Promise<void> => {
+      await store.hold({ ...claim(runId, runId), slots });
+      journal.append(runId, started(runId));
+      await journal.flush(runId);
+    };
+    await take('r1', { 'space p ×60': 100, 'destination p': 2 });
+    await expect(take('r2', { 'space p ×41': 100 })).rejects.toMatchObject({
+      ...{ code: 'LimitReached', slots: ['space p'] },
+    });
+    await take('r2', { 'space p ×40': 100 });
+    await expect(take('r3', { 'space p ×1': 100, 'destination p': 2 })).rejects.toThrow('using: space p');
+    journal.append('r1', ended('r1'));
+    await journal.flush('r1');
+    await take('r3', { 'space p ×60': 100 });
+  });
+
+  test('a run that is resumed keeps the slots that it has taken', async () => {
+    const journal = createWriter(store);
+    await store.hold({ ...claim('r1'), slots: { 'server one': 1 } });
+    journal.append('r1', started('r1'));
+    await journal.flush('r1');
+    await store.release('r1');
+    await store.hold({ ...claim('r1'), slots: { 'server other': 1 } });
+    expect((await store.list()).map(({ slots }) => slots)).toEqual([['server one']]);
+  });
+
   test('refuses an existing record, and then writes nothing of its batch', async () => {
     const [one, other] = [createWriter(store), createWriter(store)];
     one.append('r1', started('r1'));
@@ -290,7 +328,7 @@ describe('SQLite', () => {
     database.exec('PRAGMA user_version = 99');
     database.close();
     expect(() => openSqliteStore(fileOf())).toThrow(
-      'it was written by a newer volume-migrate (schema 99, known: 2)',
+      'it was written by a newer volume-migrate (schema 99, known: 4)',
     );
   });
 });

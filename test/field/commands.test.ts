@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import { connect, openSqliteStore, parseCloudConfig, parseParameters } from '../../src/index.ts';
 import type { SimulatedCloudServer } from '../../src/simulator/index.ts';
 import { startRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
-import { MAIN, runCommand } from '../cli/command.ts';
+import { MAIN, runAsProcess, runCommand } from '../cli/command.ts';
 import { type CommandFolder, openCommandFolder } from '../cli/commandFolder.ts';
 import { replayAllBelow } from '../journal/everyRunReplays.ts';
 
@@ -164,7 +164,7 @@ test("a folder with the name of a run's prefix is not in its way", async () => {
   await mkdir(join(folder, runId.slice(0, 8)));
   const inFolder = ['sh', '-c', 'cd "$0" && exec "$@"', folder, process.execPath, MAIN] as const;
   for (const [name = '', ...flags] of [['show'], ['replay'], ['inspect', '--html', 'run.html']]) {
-    const { status, stderr } = await runCommand(folder, [name, runId.slice(0, 8), ...flags], {}, inFolder);
+    const { status, stderr } = await runAsProcess(folder, [name, runId.slice(0, 8), ...flags], {}, inFolder);
     const wrote = name === 'inspect' ? `wrote ${join(folder, 'run.html')}\n` : '';
     expect({ status, stderr }).toEqual({ status: 0, stderr: wrote });
   }

@@ -1,13 +1,13 @@
 // The local page that shows a run in a viewer of another site: in a browser, with the receiver of such viewers.
 import { join } from 'node:path';
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StatelyInspector, startStatelyInspector } from '../../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
-import { startChromium } from '../browser/chromium.ts';
 import { inBrowser } from '../browser/inBrowser.ts';
+import { sharedChromium } from '../browser/sharedChromium.ts';
 import { ask } from './asking.ts';
 import { migrate, swap } from './running.ts';
 
@@ -40,18 +40,16 @@ test('the page may show that viewer and receive from its own server, and nothing
 });
 
 inBrowser('in Chromium', () => {
-  let browser: Browser;
   let page: Page;
   let complaints: string[];
   beforeAll(async () => {
     const viewer = await viewerPage();
-    browser = await startChromium();
-    page = await browser.newPage();
+    page = await (await sharedChromium()).newPage();
     complaints = [];
     page.on('console', (message) => void complaints.push(message.text()));
     await page.route(VIEWER, (route) => route.fulfill({ contentType: 'text/html', body: viewer }));
   });
-  afterAll(async () => await browser.close());
+  afterAll(async () => await page.close());
 
   test('the viewer receives a run that was over before it connected, and one live', async () => {
     await migrate(running, swap(running), { inspect: inspector.inspect });

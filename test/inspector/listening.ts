@@ -1,13 +1,16 @@
 // Listens to an inspector's server-sent events, and puts together what they contain.
 import type { IncomingMessage } from 'node:http';
+import type { InspectedRun } from '../../src/inspector/inspectedRun.ts';
+import type { PreviewedCheck } from '../../src/inspector/planPreview.ts';
 import type { TimelineHead, TimelineMoment } from '../../src/volumeMigrate/records.ts';
-import type { MigrationSummary } from '../../src/volumeMigrate/runSummary.ts';
 import { at, open } from './asking.ts';
 
 export interface Heard {
-  runs: readonly MigrationSummary[];
+  runs: readonly InspectedRun[];
   head: TimelineHead | null;
   moments: TimelineMoment[];
+  /** Of a plan that has not been applied, by the number of the move. */
+  checks: Map<number, PreviewedCheck>;
   faults: string[];
   /** Every byte. */
   raw: string;
@@ -24,7 +27,7 @@ export interface Listener {
 
 export async function listen(url: string, run?: string): Promise<Listener> {
   const response = await open(at(url, run === undefined ? '/api/events' : `/api/events?run=${run}`));
-  const heard: Heard = { runs: [], head: null, moments: [], faults: [], raw: '' };
+  const heard: Heard = { runs: [], head: null, moments: [], checks: new Map(), faults: [], raw: '' };
   const waiting = new Set<() => void>();
   const ended = read(response, heard, () => waiting.forEach((look) => void look()));
   return {
@@ -66,6 +69,7 @@ function take(heard: Heard, message: string): void {
   if (event === 'runs') heard.runs = told;
   else if (event === 'head') heard.head = told;
   else if (event === 'moments') heard.moments.splice(told.from, Infinity, ...told.moments);
+  else if (event === 'checks') for (const [n, check] of told) heard.checks.set(n, check);
   else if (event === 'fault') heard.faults.push(told.message);
   else throw new Error(`no such event: ${message}`);
 }

@@ -17,12 +17,11 @@ import {
 } from '../../src/index.ts';
 import { followRun } from '../../src/inspector/followRun.ts';
 import { readerOf } from '../../src/inspector/readerOf.ts';
+import { createRunList } from '../../src/inspector/runList.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
-import { migrationOf } from '../../src/volumeMigrate/runSummary.ts';
+import { INHERITED, MAIN } from '../cli/command.ts';
 import { ask, at } from './asking.ts';
 import { type Heard, type Listener, listen } from './listening.ts';
-
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
 let running: SimulatedCloudServer;
 let folder: string;
@@ -140,7 +139,8 @@ test('the list of runs is sent again when something in it changes', async () => 
   await until(({ runs }) => runs.length === 2 && runs.every(({ status }) => status === 'SUCCEEDED'));
   expect(heard.head).toBeNull();
   const { body } = await ask(at(inspector.url, '/api/runs'));
-  expect(JSON.parse(body)).toEqual(JSON.parse(JSON.stringify((await store.list()).map(migrationOf))));
+  expect(JSON.parse(body)).toEqual(JSON.parse(JSON.stringify(await createRunList(store).look())));
+  expect(heard.runs.map(({ runId }) => runId).toSorted()).toEqual([FIRST, SECOND]);
 });
 
 test('a run that another process drives is followed in its journal', async () => {
@@ -159,8 +159,7 @@ test('a run that another process drives is followed in its journal', async () =>
   const args = ['run', '--journal', file, '--json', ...parameters];
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: {
-      PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...INHERITED,
       OS_CLIENT_CONFIG_FILE: join(folder, 'clouds.yaml'),
       OS_CLOUD: 'simulated',
     },

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createMemoryStore } from '../../src/index.ts';
 import { createLive } from '../../src/inspector/live.ts';
+import { createRunList } from '../../src/inspector/runList.ts';
 import { createWatch, type Subject } from '../../src/inspector/watch.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -86,7 +87,7 @@ test('a run without clients is neither read nor kept; a client that returns rece
       return store.readAfter(runId, n);
     },
   };
-  const live = createLive(counting);
+  const live = createLive(counting, createRunList(store));
   const heard: string[] = [];
   const leaves = [0, 1].map(() => live.join('r', (message) => heard.push(message)));
   await vi.advanceTimersByTimeAsync(1_000);

@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import type { TestProject } from 'vitest/node';
+import { foldOf } from '../../src/engine/replay.ts';
 import { defaultJournalFile, type JournalStore, openSqliteStore, replay } from '../../src/index.ts';
+import { PLAN_WORKFLOW, planDefinition } from '../../src/plan/workflow.ts';
 
 /**
  * Replays every run of a store; returns their number. Throws an AggregateError, which names those that do not
@@ -11,9 +13,13 @@ import { defaultJournalFile, type JournalStore, openSqliteStore, replay } from '
 export async function replayAll(store: JournalStore): Promise<number> {
   const runs = await store.list();
   const misfits: Error[] = [];
-  for (const { runId, status } of runs) {
+  for (const { runId, status, workflow } of runs) {
     try {
-      const { snapshot } = replay(await store.read(runId));
+      const entries = await store.read(runId);
+      const snapshot =
+        workflow === PLAN_WORKFLOW
+          ? foldOf(planDefinition as never, entries).snapshot()
+          : replay(entries as never).snapshot;
       if (status !== null && snapshot.output?.status !== status) throw new Error(`ended ${status}`);
     } catch (error) {
       misfits.push(new Error(`run ${runId} plays otherwise: ${(error as Error).message}`));

@@ -26,8 +26,10 @@ import {
   failed,
   fault,
   pool,
+  SERVER_ID,
   type Step,
   seen,
+  server,
   VOLUME_ID,
   volume,
 } from './walk.ts';
@@ -68,8 +70,8 @@ describe('an attached volume', () => {
       },
     },
     replies: [
-      ['its attachment', seen(attached(now)), 'verifying.watchingSourceCopies', { lastSeen: attached(now) }],
-      ['its attachment and another', seen(two), 'verifying.watchingSourceCopies', { lastSeen: two }],
+      ['its attachment', seen(attached(now)), 'verifying.gettingServers', { lastSeen: attached(now) }],
+      ['its attachment and another', seen(two), 'verifying.gettingServers', { lastSeen: two }],
       ['another attachment alone', seen(other), 'verifying.watchingAttachment', { lastSeen: other }],
       ['none yet', seen(bare), 'verifying.watchingAttachment'],
       [
@@ -129,14 +131,37 @@ describe('an attached volume that was shown whole when its move was over', () =>
       },
     },
     replies: [
-      ['Cinder cannot be read any more', unread, 'verifying.watchingSourceCopies'],
-      ['nothing more is seen', late, 'verifying.watchingSourceCopies'],
+      ['Cinder cannot be read any more', unread, 'verifying.gettingServers'],
+      ['nothing more is seen', late, 'verifying.gettingServers'],
       [
         'then it is shown without its attachment',
         [seen(bare), late],
         'failed',
         { failure: 'AttachmentLost', status: 'FAILED' },
       ],
+    ],
+  });
+});
+
+describe('the server of an attached volume', () => {
+  const GONE = `server ${SERVER_ID} was deleted while its volume was being moved, and the volume still has an attachment to it. As an admin, delete that attachment to make the volume available: openstack volume attachment delete a`;
+  const next = 'verifying.watchingSourceCopies';
+  describeState('verifying.gettingServers', {
+    parameters: byRetype,
+    reached: [...toWatchAttachment, seen(attached(now))],
+    calls: { getServers: { serverIds: [SERVER_ID] } },
+    replies: [
+      ['is there', done('getServers', [server()]), next],
+      ['is stopped', done('getServers', [server({ vmState: 'stopped', taskState: 'powering-on' })]), next],
+      ['is gone', done('getServers', []), next, { warnings: [GONE] }],
+      [
+        'is being deleted',
+        done('getServers', [server({ taskState: 'deleting' })]),
+        next,
+        { warnings: [GONE] },
+      ],
+      ['cannot be read', failed('getServers'), next],
+      ['a cancel', cancel, 'verifying.gettingServers', { warnings: [MOVED_BEFORE_CANCEL] }],
     ],
   });
 });

@@ -45,6 +45,7 @@ const untilRetyping: readonly Step[] = [
   done('getVolumeType', beta),
   done('getTypeDetails', details()),
   done('listPools', [pool('node1@beta#beta', 'beta')]),
+  done('getQuotas', []),
   done('requestRetype'),
 ];
 const untilChoice: readonly Step[] = [
@@ -57,7 +58,7 @@ const untilChoice: readonly Step[] = [
   done('listSnapshots', []),
   done('listPools', [pool('node1@beta#beta', 'beta')]),
 ];
-const untilRetypingInUse: readonly Step[] = [...untilChoice, done('requestRetype')];
+const untilRetypingInUse: readonly Step[] = [...untilChoice, done('getQuotas', []), done('requestRetype')];
 const taken = done('probeSwap', { directSwap: 'taken' });
 const untilSteps: readonly Step[] = [...untilChoice, taken, done('getQuotas', [])];
 const user = { id: 'u1', name: 'volume-migrate-1' };
@@ -180,12 +181,12 @@ describe('how a swap is done', () => {
       'retype, without a probe',
       { ...bySwap, swapMethod: 'retype' as const },
       untilChoice,
-      'swap.retypingInUse.requestingRetype',
+      'swap.retypingInUse.gettingQuotas',
     ],
     ['auto probes Nova', bySwap, untilChoice, 'swap.probingSwap'],
     ['auto with a Nova that takes it', bySwap, untilSteps, 'swap.updatingAttachment.creatingTemporaryUser'],
-    ['auto with a guarded Nova', bySwap, [...untilChoice, refused], 'swap.retypingInUse.requestingRetype'],
-    ['auto with an old migration_status: no probe', bySwap, oldChoice, 'swap.retypingInUse.requestingRetype'],
+    ['auto with a guarded Nova', bySwap, [...untilChoice, refused], 'swap.retypingInUse.gettingQuotas'],
+    ['auto with an old migration_status: no probe', bySwap, oldChoice, 'swap.retypingInUse.gettingQuotas'],
     [
       'attachment with a guarded Nova, before anything is made',
       byAttachment,
@@ -213,7 +214,7 @@ describe('how a swap is done', () => {
   ];
   test('auto retypes a volume with snapshots in use: its source could not be deleted', () => {
     const { state, context } = walk(bySwap, withSnapshots);
-    expect(state).toBe('swap.retypingInUse.requestingRetype');
+    expect(state).toBe('swap.retypingInUse.gettingQuotas');
     expect(context.warnings[0]).toContain('has 1 snapshot (s1)');
   });
 
@@ -445,7 +446,7 @@ describe('what others do meanwhile', () => {
     expect(walk(toType, [...steps, seen(attached({ ...now, attachments: [] }))]).state).toBe(
       'verifying.watchingAttachment',
     );
-    expect(walk(toType, [...steps, seen(attached(now))]).state).toBe('verifying.watchingSourceCopies');
+    expect(walk(toType, [...steps, seen(attached(now))]).state).toBe('verifying.gettingServers');
   });
 
   test('the volume is deleted while Cinder moves it: the run says that Cinder may continue', () => {
@@ -511,7 +512,7 @@ describe('an in-use move', () => {
 
   test('is not over while Cinder shows no attachment', () => {
     expect(walk(retype, untilMoved).state).toBe('verifying.watchingAttachment');
-    expect(walk(retype, [...untilMoved, seen(attached())]).state).toBe('verifying.watchingSourceCopies');
+    expect(walk(retype, [...untilMoved, seen(attached())]).state).toBe('verifying.gettingServers');
   });
 
   test('whose attachment Cinder has lost fails, and touches nothing', () => {

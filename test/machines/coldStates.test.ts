@@ -1,12 +1,9 @@
 // Cold migration, state by state: what each calls, and what each reply does.
 import { describe } from 'vitest';
 import { describeState } from './after.ts';
+import { requestReplies } from './moving.ts';
 import {
-  CINDER_CONTINUES,
-  COMPARED,
   cancelled,
-  lost,
-  moving,
   NODE,
   refused,
   toNode,
@@ -251,18 +248,12 @@ describe('migrating to a node', () => {
     parameters: toNode,
     reached: toRequestMigration,
     calls: { requestMigration: { before: volume(), destinationNode: NODE } },
-    replies: [
-      ['yes', done('requestMigration'), 'cold.migrating.watchingMigration', { did: 'migrate' }],
-      ['a refusal', failed('requestMigration'), COMPARED, { failure: 'BadRequest' }],
-      ['no answer', failed('requestMigration', lost), 'failed', { ...refused, leftovers: moving }],
-      ['a cancel', cancel, 'cold.migrating.requestingMigration', { cancelRequested: true }],
-      [
-        'a cancel, then yes',
-        [cancel, done('requestMigration')],
-        'cold.migrating.watchingMigration',
-        { did: 'migrate', warnings: [CINDER_CONTINUES] },
-      ],
-      ['a cancel, then a refusal', [cancel, failed('requestMigration')], COMPARED, { failure: 'BadRequest' }],
-    ],
+    replies: requestReplies({
+      ...{
+        call: 'requestMigration',
+        requesting: 'cold.migrating.requestingMigration',
+        watching: 'cold.migrating.watchingMigration',
+      },
+    }),
   });
 });

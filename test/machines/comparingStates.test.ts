@@ -53,7 +53,7 @@ describe('the volume', () => {
       ['is gone', failed('getVolume', fault({ code: 'VolumeNotFound' })), to, also],
     ];
   };
-  const calls = { getVolume: { volumeId: VOLUME_ID } };
+  const calls = { getVolume: { volumeId: VOLUME_ID, withoutService: true } };
   const here = 'comparing.gettingVolume';
   const noted: Reply = ['a cancel', cancel, here, { cancelRequested: true }];
   describeState(here, {

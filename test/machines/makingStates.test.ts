@@ -31,7 +31,7 @@ const noted = { cancelRequested: true };
 
 // What "auto" does if the five steps cannot start.
 const deletingUnneeded = 'swap.retypingInUse.deletingTemporaryUser';
-const retyping = 'swap.retypingInUse.requestingRetype';
+const retyping = 'swap.retypingInUse.gettingQuotas';
 const fallsBack = {
   warnings: ['the volume is retyped in use, because a swap by attachment cannot start: the service said no'],
 };

@@ -1,25 +1,19 @@
 // `migrate`, state by state: what each calls, and what each reply does.
 import { describe, expect, test } from 'vitest';
-import { stateOf } from '../../machines/context.ts';
+
 import type { MoveSighting, Volume } from '../../machines/types.ts';
 import { after, beginning, describeState, type Reply } from './after.ts';
+import { copyWatch, requestReplies, watchReplies } from './moving.ts';
 import {
-  broken,
   byMigrate,
-  CINDER_CONTINUES,
-  COMPARED,
-  COPY_LIMITS,
   cancelled,
   completingMigration as completing,
   errorWhileNovaCopies,
   late,
-  lost,
   moving,
   NODE,
-  noWatch,
   quiet,
   refused,
-  stalled,
   stuck,
   toMovable,
   toRead,
@@ -41,7 +35,7 @@ import {
   sighting,
   watching,
 } from './settling.ts';
-import { alpha, attached, cancel, done, failed, pool, seen, seenMove, VOLUME_ID, volume } from './walk.ts';
+import { alpha, attached, cancel, done, failed, pool, seen, seenMove, volume } from './walk.ts';
 
 const ELSEWHERE = 'node3@alpha#alpha';
 const arrived = attached({ migrationStatus: 'success', host: NODE });
@@ -179,25 +173,17 @@ describe('requesting and watching', () => {
     parameters: byMigrate,
     reached: toRequestMigrationInUse,
     calls: { requestMigration: { before: attached(), destinationNode: NODE } },
-    replies: [
-      ['yes', done('requestMigration'), 'migrate.watchingMigration', { did: 'migrate' }],
-      ['a refusal', failed('requestMigration'), COMPARED, { failure: 'BadRequest' }],
-      ['no answer', failed('requestMigration', lost), 'failed', { ...refused, leftovers: moving }],
-      ['a cancel', cancel, 'migrate.requestingMigration', { cancelRequested: true }],
-      [
-        'a cancel, then yes',
-        [cancel, done('requestMigration')],
-        'migrate.watchingMigration',
-        { did: 'migrate', warnings: [CINDER_CONTINUES] },
-      ],
-    ],
+    replies: requestReplies({
+      ...{
+        call: 'requestMigration',
+        requesting: 'migrate.requestingMigration',
+        watching: 'migrate.watchingMigration',
+      },
+    }),
   });
 
   const state = 'migrate.watchingMigration';
   const migrates = attached({ migrationStatus: 'migrating' });
-  const STALLED = 'no change for 31 min: the copy takes long, or a service has stopped';
-  const explaining = (failure: string) =>
-    ['explaining.listingPools', { failure, leftovers: moving }] as const;
   const lostRecord = { ...arrived, attachments: [] };
   const detached = volume({ migrationStatus: 'success', host: NODE });
   const watched = (words: string, one: Volume): Reply => [
@@ -209,14 +195,7 @@ describe('requesting and watching', () => {
   describeState(state, {
     parameters: byMigrate,
     reached: toWatchMigrationInUse,
-    calls: {
-      watchVolume: {
-        volumeId: VOLUME_ID,
-        before: stateOf(attached()),
-        known: stateOf(attached()),
-        limits: COPY_LIMITS,
-      },
-    },
+    calls: copyWatch(attached()),
     replies: [
       watched('success on the pool', arrived),
       watched('success on the pool, and no attachment for a moment', lostRecord),
@@ -230,12 +209,7 @@ describe('requesting and watching', () => {
       ['Nova copies', seen(migrates), state, { lastSeen: migrates, moveBegan: true }],
       ['Cinder completes', seen(completing), 'migrate.settling', { lastSeen: completing, moveBegan: true }],
       ['Cinder shows an error: Nova may still copy', seen(error), 'migrate.settling', { lastSeen: error }],
-      ['the volume is gone', seen(null), ...explaining('VolumeGone')],
-      ['no change for long', stalled, state, { warnings: [STALLED] }],
-      ['the time is over', late, ...explaining('MigrationNotSeenToEnd')],
-      ['the cloud refuses to be asked', noWatch, ...explaining('Unauthorized')],
-      ['the watch breaks', broken('watchVolume'), 'failed', { ...refused, leftovers: moving }],
-      ['a cancel', cancel, state, { warnings: [CINDER_CONTINUES] }],
+      ...watchReplies(state, 'MigrationNotSeenToEnd'),
     ],
   });
 });

@@ -1,50 +1,30 @@
 // A move by Cinder, of a detached volume: what requesting and watching it call, and what each reply does.
 
 import { describe } from 'vitest';
-import { stateOf } from '../../machines/context.ts';
+
 import { describeState, type Reply } from './after.ts';
+import { copyWatch, requestReplies, watchReplies } from './moving.ts';
 import {
   BETA_POOL,
-  broken,
-  CINDER_CONTINUES,
-  COMPARED,
-  COPY_LIMITS,
   cancelled,
-  late,
-  lost,
-  moving,
   NODE,
-  noWatch,
   refused,
-  stalled,
   toNode,
   toRead,
   toRequestRetype,
+  toRetypeQuotas,
   toType,
   toWatchMigration,
   toWatchRetype,
 } from './reached.ts';
 import { typeDetailsReplies } from './typeDetails.ts';
-import { alpha, beta, cancel, details, done, failed, pool, seen, VOLUME_ID, volume } from './walk.ts';
+import { alpha, beta, cancel, details, done, failed, pool, quota, seen, volume } from './walk.ts';
 
 const moves = volume({ status: 'maintenance', migrationStatus: 'migrating' });
-const STALLED = 'no change for 31 min: the copy takes long, or a service has stopped';
 
-// What both moves have in common once Cinder has accepted them.
 const whileMoving = (state: string, unseen: string): readonly Reply[] => [
   ['the volume moves', seen(moves), state, { lastSeen: moves, moveBegan: true }],
-  ['the volume is gone', seen(null), 'explaining.listingPools', { failure: 'VolumeGone', leftovers: moving }],
-  ['no change for long', stalled, state, { warnings: [STALLED] }],
-  ['no change for long, again', [stalled, stalled], state],
-  ['the time is over', late, 'explaining.listingPools', { failure: unseen, leftovers: moving }],
-  [
-    'the cloud refuses to be asked',
-    noWatch,
-    'explaining.listingPools',
-    { failure: 'Unauthorized', leftovers: moving },
-  ],
-  ['the watch breaks', broken('watchVolume'), 'failed', { ...refused, leftovers: moving }],
-  ['a cancel', cancel, state, { warnings: [CINDER_CONTINUES] }],
+  ...watchReplies(state, unseen),
 ];
 
 describe('watching a migration', () => {
@@ -54,14 +34,7 @@ describe('watching a migration', () => {
   describeState('cold.migrating.watchingMigration', {
     parameters: toNode,
     reached: toWatchMigration,
-    calls: {
-      watchVolume: {
-        volumeId: VOLUME_ID,
-        before: stateOf(volume()),
-        known: stateOf(volume()),
-        limits: COPY_LIMITS,
-      },
-    },
+    calls: copyWatch(volume()),
     replies: [
       ...whileMoving('cold.migrating.watchingMigration', 'MigrationNotSeenToEnd'),
       [
@@ -119,7 +92,7 @@ describe('retyping', () => {
       [
         'a pool that takes it',
         done('listPools', [BETA_POOL]),
-        'cold.retyping.requestingRetype',
+        'cold.retyping.gettingQuotas',
         { allPools: [BETA_POOL] },
       ],
       [
@@ -132,35 +105,41 @@ describe('retyping', () => {
       ['a cancel', cancel, 'cancelled', cancelled],
     ],
   });
+  const room = [quota('volumes_beta', { limit: 3, inUse: 2 }), quota('volumes', { limit: 0 })];
+  const full = [quota('volumes_beta', { limit: 3, inUse: 2, reserved: 1 })];
+  describeState('cold.retyping.gettingQuotas', {
+    parameters: toType,
+    reached: toRetypeQuotas,
+    calls: { getQuotas: { projectId: 'demo', typeName: 'beta' } },
+    replies: [
+      ['room for one more', done('getQuotas', room), 'cold.retyping.requestingRetype', { quotas: room }],
+      [
+        'no room for one more',
+        done('getQuotas', full),
+        'failed',
+        { quotas: full, failure: 'OverQuota', status: 'FAILED' },
+      ],
+      ['not known: Cinder itself will judge it', failed('getQuotas'), 'cold.retyping.requestingRetype'],
+      ['a cancel', cancel, 'cancelled', cancelled],
+    ],
+  });
   describeState('cold.retyping.requestingRetype', {
     parameters: toType,
     reached: toRequestRetype,
     calls: { requestRetype: { before: volume(), destinationType: 'beta-id' } },
-    replies: [
-      ['yes', done('requestRetype'), 'cold.retyping.watchingRetype', { did: 'retype' }],
-      ['a refusal', failed('requestRetype'), COMPARED, { failure: 'BadRequest' }],
-      ['no answer', failed('requestRetype', lost), 'failed', { ...refused, leftovers: moving }],
-      ['a cancel', cancel, 'cold.retyping.requestingRetype', { cancelRequested: true }],
-      [
-        'a cancel, then yes',
-        [cancel, done('requestRetype')],
-        'cold.retyping.watchingRetype',
-        { did: 'retype', warnings: [CINDER_CONTINUES] },
-      ],
-    ],
+    replies: requestReplies({
+      ...{
+        call: 'requestRetype',
+        requesting: 'cold.retyping.requestingRetype',
+        watching: 'cold.retyping.watchingRetype',
+      },
+    }),
   });
   const now = { volumeType: 'beta', volumeTypeId: 'beta-id' };
   describeState('cold.retyping.watchingRetype', {
     parameters: toType,
     reached: toWatchRetype,
-    calls: {
-      watchVolume: {
-        volumeId: VOLUME_ID,
-        before: stateOf(volume()),
-        known: stateOf(volume()),
-        limits: COPY_LIMITS,
-      },
-    },
+    calls: copyWatch(volume()),
     replies: [
       ...whileMoving('cold.retyping.watchingRetype', 'RetypeNotSeenToEnd'),
       ['the new type', seen(volume(now)), 'verifying.watchingSourceCopies', { lastSeen: volume(now) }],

@@ -44,7 +44,10 @@ export const BETA_POOL = pool('node1@beta#beta', 'beta');
 const readType = done('getVolumeType', beta);
 const readDetails = done('getTypeDetails', details());
 export const readPools = done('listPools', [BETA_POOL]);
-export const toRequestRetype: readonly Step[] = [...toRead, readType, readDetails, readPools];
+export const toRetypeQuotas: readonly Step[] = [...toRead, readType, readDetails, readPools];
+/** The owner's quota does not limit the type. */
+export const readQuotas = done('getQuotas', []);
+export const toRequestRetype: readonly Step[] = [...toRetypeQuotas, readQuotas];
 export const toWatchRetype: readonly Step[] = [...toRequestRetype, done('requestRetype')];
 
 /** Its server holds the volume, according to Cinder's records and Nova too. */
@@ -54,7 +57,7 @@ export const toDestinationType: readonly Step[] = [...toServers, done('getServer
 export const toSnapshots: readonly Step[] = [...toDestinationType, readType, readDetails];
 export const toListPools: readonly Step[] = [...toSnapshots, done('listSnapshots', [])];
 export const toChoose: readonly Step[] = [...toListPools, readPools];
-export const toRequestRetypeInUse: readonly Step[] = toChoose;
+export const toRequestRetypeInUse: readonly Step[] = [...toChoose, readQuotas];
 export const toWatchRetypeInUse: readonly Step[] = [...toRequestRetypeInUse, done('requestRetype')];
 export const user = { id: 'u1', name: 'volume-migrate-1' };
 export const taken = done('probeSwap', { directSwap: 'taken' });

@@ -115,6 +115,10 @@ describe('what blocks a cold migration of a volume', () => {
   ];
   test.each(rows)('%s', (_, one, snapshots, reasons) => {
     expect(coldBlockers(consistent(one), snapshots)).toEqual(reasons);
+    // A swap takes no destination node.
+    expect(coldBlockers(consistent(one), snapshots, true)).toEqual(
+      reasons.map((reason) => reason.replace('migration_type swap', 'migration_type migrate')),
+    );
   });
 });
 
@@ -134,21 +138,21 @@ describe('what blocks a swap of an attached volume', () => {
       'a server that is shelved',
       attached(),
       [server({ vmState: 'shelved' })],
-      [`server ${SERVER_ID}: vm_state is shelved; it must be active, paused or resized`],
+      [`server vm1 (${SERVER_ID}): vm_state is shelved; it must be active, paused or resized`],
     ],
     [
       "a server's task",
       attached(),
       [server({ taskState: 'rebooting' })],
-      [`server ${SERVER_ID}: task_state is rebooting. Wait until that task ends`],
+      [`server vm1 (${SERVER_ID}): task_state is rebooting. Wait until that task ends`],
     ],
     [
       'both',
       attached(),
       [server({ vmState: 'stopped', taskState: 'powering-on' })],
       [
-        `server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`,
-        `server ${SERVER_ID}: task_state is powering-on. Wait until that task ends`,
+        `server vm1 (${SERVER_ID}): vm_state is stopped; it must be active, paused or resized`,
+        `server vm1 (${SERVER_ID}): task_state is powering-on. Wait until that task ends`,
       ],
     ],
     ['a server that is not there', attached(), [], [`server ${SERVER_ID} not found`]],
@@ -166,7 +170,7 @@ describe('what blocks a swap of an attached volume', () => {
       [server({ id: 's1' }), server({ id: 's2', vmState: 'stopped' })],
       [
         'the volume is attached to 2 servers: Nova can swap only a volume that is attached to one server',
-        'server s2: vm_state is stopped; it must be active, paused or resized',
+        'server vm1 (s2): vm_state is stopped; it must be active, paused or resized',
       ],
     ],
     [
@@ -174,7 +178,7 @@ describe('what blocks a swap of an attached volume', () => {
       attached({ attachments: [attachment(), attachment({ attachmentId: 'b' })] }),
       [server({ vmState: 'stopped' })],
       [
-        `server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`,
+        `server vm1 (${SERVER_ID}): vm_state is stopped; it must be active, paused or resized`,
         `the volume has 2 attachments to the same server ${SERVER_ID} (a, b): all but one of them are stale. Find out which one Nova uses, and have the others removed`,
       ],
     ],
@@ -218,7 +222,7 @@ describe('what blocks a swap of an attached volume', () => {
       [server({ vmState: 'stopped', volumeIds: [] })],
       [
         "the volume's status is extending: it must be in-use",
-        `server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`,
+        `server vm1 (${SERVER_ID}): vm_state is stopped; it must be active, paused or resized`,
         `Nova does not list the volume on server vm1 (${SERVER_ID}): attachment a exists only in Cinder. Have it repaired before you move the volume`,
         'the volume belongs to group g: Cinder cannot move a volume in a group. Remove it from the group first',
         'the volume is encrypted (luks), and Nova cannot swap an encrypted volume. Detach it and use migration_type cold',
@@ -271,12 +275,12 @@ describe('what blocks a move of a volume that may be detached or attached', () =
     [
       'a stopped server',
       moveOf(attached(), { servers: [server({ vmState: 'stopped' })] }),
-      [`server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`],
+      [`server vm1 (${SERVER_ID}): vm_state is stopped; it must be active, paused or resized`],
     ],
     [
       'a task of the server',
       moveOf(attached(), { servers: [server({ taskState: 'powering-off' })] }),
-      [`server ${SERVER_ID}: task_state is powering-off. Wait until that task ends`],
+      [`server vm1 (${SERVER_ID}): task_state is powering-off. Wait until that task ends`],
     ],
     [
       'moves of other volumes of the server',
@@ -334,7 +338,7 @@ describe('what blocks a move of a volume that may be detached or attached', () =
         movesOfServers: ['v2'],
       }),
       [
-        `server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`,
+        `server vm1 (${SERVER_ID}): vm_state is stopped; it must be active, paused or resized`,
         anotherMove('v2'),
         'the volume belongs to group g: Cinder cannot move a volume in a group. Remove it from the group first',
         'the volume is encrypted (luks), and Nova cannot swap an encrypted volume. Detach it first',

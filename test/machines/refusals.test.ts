@@ -22,7 +22,7 @@ import {
   toMovesOfServers,
   toNode,
   toRead,
-  toRequestRetype,
+  toRetypeQuotas,
   toServers,
   toSettle,
   toSettleMigration,
@@ -44,6 +44,7 @@ import {
   done,
   fault,
   pool,
+  quota,
   SERVER_ID,
   type Step,
   seen,
@@ -193,12 +194,24 @@ const rows: readonly Row[] = [
   ],
   [
     toType,
-    [...toRequestRetype.slice(0, -1), done('listPools', [pool(NODE, 'alpha')])],
+    [...toRetypeQuotas.slice(0, -1), done('listPools', [pool(NODE, 'alpha')])],
     {
       code: 'NoPlaceForVolume',
       name: 'Invalid',
       message: `No pool can take volume ${VOLUME_ID} with volume type beta`,
       reasons: [`no pool serves volume type beta (volume_backend_name=beta); pools: ${NODE}`],
+    },
+  ],
+  [
+    toType,
+    [...toRetypeQuotas, done('getQuotas', [quota('gigabytes_beta', { limit: 3, inUse: 2, reserved: 1 })])],
+    {
+      code: 'OverQuota',
+      name: 'Invalid',
+      message: 'The quota of project demo does not allow another volume of type beta',
+      reasons: [
+        'project demo: quota gigabytes_beta is 3, with 2 in use and 1 reserved, and the retype requires 1. Raise it first',
+      ],
     },
   ],
   [
@@ -324,7 +337,7 @@ const rows: readonly Row[] = [
       code: 'InvalidStateForSwappingVolume',
       name: 'Invalid',
       message: 'Invalid state for swapping volume',
-      reasons: [`server ${SERVER_ID}: vm_state is stopped; it must be active, paused or resized`],
+      reasons: [`server vm1 (${SERVER_ID}): vm_state is stopped; it must be active, paused or resized`],
     },
   ],
   [

@@ -22,7 +22,19 @@ test.each<readonly [string, Quota, readonly string[]]>([
   ['volumes of the project: they count it already', quota('volumes', { limit: 7, ...used }), []],
   ['gigabytes of the project', quota('gigabytes', { limit: 7, ...used }), []],
   ['the size of one volume', quota('per_volume_gigabytes', { limit: 1 }), []],
+  ['snapshots of the type, with room', quota('snapshots_beta', { limit: 9, ...used }), []],
+  [
+    'snapshots of the type, full',
+    quota('snapshots_beta', { limit: 8, ...used }),
+    full('snapshots_beta', 8, 2),
+  ],
   ['another type', quota('volumes_alpha', { limit: 7, ...used }), []],
 ])('%s', (_, one, reasons) => {
-  expect(retypeQuotaReasons([one], volume({ sizeGib: 10 }), 'beta')).toEqual(reasons);
+  const retyped = { ...volume({ sizeGib: 10 }), snapshots: 2, typeName: 'beta' };
+  expect(retypeQuotaReasons([one], retyped)).toEqual(reasons);
+});
+
+test('a volume without snapshots needs no quota for them, even if it is exceeded already', () => {
+  const retyped = { ...volume(), snapshots: 0, typeName: 'beta' };
+  expect(retypeQuotaReasons([quota('snapshots_beta', { limit: 1, inUse: 5 })], retyped)).toEqual([]);
 });

@@ -103,7 +103,7 @@ describe('the place', () => {
     reached: [...toMovable, readType, readDetails],
     calls,
     replies: [
-      ['a pool for an attached volume', readPools, 'swap.retypingInUse.requestingRetype', places],
+      ['a pool for an attached volume', readPools, 'swap.retypingInUse.gettingQuotas', places],
       ['no pool for an attached volume', done('listPools', alphaOnly), 'failed', noPlace(alphaOnly)],
       ['a refusal', failed('listPools'), 'failed', refused],
       ['a cancel', cancel, 'cancelled', cancelled],
@@ -114,14 +114,14 @@ describe('the place', () => {
     reached: [...toRead, readType, readDetails],
     calls,
     replies: [
-      ['a pool for a detached volume', readPools, 'cold.retyping.requestingRetype', places],
+      ['a pool for a detached volume', readPools, 'cold.retyping.gettingQuotas', places],
       ['no pool for a detached volume', done('listPools', alphaOnly), 'failed', noPlace(alphaOnly)],
     ],
   });
   const own = [pool('node1@alpha#alpha', 'beta')];
   describe.each([
-    ['attached', attached(), 'swap.retypingInUse.requestingRetype'],
-    ['detached', volume(), 'cold.retyping.requestingRetype'],
+    ['attached', attached(), 'swap.retypingInUse.gettingQuotas'],
+    ['detached', volume(), 'cold.retyping.gettingQuotas'],
   ])('an %s volume with a snapshot', (_, one, requesting) => {
     describeState('retype.listingPools', {
       parameters: byRetypeType,

@@ -1,27 +1,19 @@
 // A swap by an in-use retype, state by state: its choice, its request, and how Cinder and Nova complete it.
 import { describe, expect, test } from 'vitest';
-import { stateOf } from '../../machines/context.ts';
+
 import type { MoveSighting } from '../../machines/types.ts';
 import { after, describeState, type Reply } from './after.ts';
+import { copyWatch, requestReplies, watchReplies } from './moving.ts';
 import {
   BETA_POOL,
-  broken,
   byRetype,
   bySwap,
-  CINDER_CONTINUES,
-  COMPARED,
-  COPY_LIMITS,
   cancelled,
   completing,
   gaveUp,
-  late,
-  lost,
-  moving,
   NODE,
-  noWatch,
   quiet,
   refused,
-  stalled,
   stuck,
   target,
   toDestinationType,
@@ -55,14 +47,12 @@ import {
   type Step,
   seen,
   seenMove,
-  VOLUME_ID,
   volume,
 } from './walk.ts';
 
 const here = (state: string): string => `swap.retypingInUse.${state}`;
 const now = { volumeType: 'beta', volumeTypeId: 'beta-id' };
 const moved = { ...now, host: 'node1@beta#beta', migrationStatus: 'success' };
-const STALLED = 'no change for 31 min: the copy takes long, or a service has stopped';
 
 describe('where it may go', () => {
   const alphaOnly = [pool(NODE, 'alpha')];
@@ -71,12 +61,7 @@ describe('where it may go', () => {
     reached: toListPools,
     calls: { listPools: {} },
     replies: [
-      [
-        'a pool takes it',
-        done('listPools', [BETA_POOL]),
-        here('requestingRetype'),
-        { allPools: [BETA_POOL] },
-      ],
+      ['a pool takes it', done('listPools', [BETA_POOL]), here('gettingQuotas'), { allPools: [BETA_POOL] }],
       [
         'no pool takes it',
         done('listPools', alphaOnly),
@@ -118,35 +103,17 @@ describe('requesting and watching', () => {
     parameters: byRetype,
     reached: toRequestRetypeInUse,
     calls: { requestRetype: { before: attached(), destinationType: 'beta-id' } },
-    replies: [
-      ['yes', done('requestRetype'), here('watchingRetype'), { did: 'retype' }],
-      ['a refusal', failed('requestRetype'), COMPARED, { failure: 'BadRequest' }],
-      ['no answer', failed('requestRetype', lost), 'failed', { ...refused, leftovers: moving }],
-      ['a cancel', cancel, here('requestingRetype'), { cancelRequested: true }],
-      [
-        'a cancel, then yes',
-        [cancel, done('requestRetype')],
-        here('watchingRetype'),
-        { did: 'retype', warnings: [CINDER_CONTINUES] },
-      ],
-    ],
+    replies: requestReplies({
+      ...{ call: 'requestRetype', requesting: here('requestingRetype'), watching: here('watchingRetype') },
+    }),
   });
 
   const migrates = attached({ status: 'retyping', migrationStatus: 'migrating' });
   const error = attached({ migrationStatus: 'error' });
-  const explaining = (failure: string) =>
-    ['explaining.listingPools', { failure, leftovers: moving }] as const;
   describeState(here('watchingRetype'), {
     parameters: byRetype,
     reached: toWatchRetypeInUse,
-    calls: {
-      watchVolume: {
-        volumeId: VOLUME_ID,
-        before: stateOf(attached()),
-        known: stateOf(attached()),
-        limits: COPY_LIMITS,
-      },
-    },
+    calls: copyWatch(attached()),
     replies: [
       [
         'the new type, and the attachment',
@@ -172,12 +139,7 @@ describe('requesting and watching', () => {
           ownersChange: { name: 'x', description: null, metadataKeys: [] },
         },
       ],
-      ['the volume is gone', seen(null), ...explaining('VolumeGone')],
-      ['no change for long', stalled, here('watchingRetype'), { warnings: [STALLED] }],
-      ['the time is over', late, ...explaining('RetypeNotSeenToEnd')],
-      ['the cloud refuses to be asked', noWatch, ...explaining('Unauthorized')],
-      ['the watch breaks', broken('watchVolume'), 'failed', { ...refused, leftovers: moving }],
-      ['a cancel', cancel, here('watchingRetype'), { warnings: [CINDER_CONTINUES] }],
+      ...watchReplies(here('watchingRetype'), 'RetypeNotSeenToEnd'),
     ],
   });
 });

@@ -43,11 +43,11 @@ describe('probing Nova', () => {
     calls,
     replies: [
       ['it accepts direct swaps', taken, 'swap.gettingQuotas'],
-      ['it rejects them', guarded, 'swap.retypingInUse.requestingRetype', { swapRefusal: refusal }],
+      ['it rejects them', guarded, 'swap.retypingInUse.gettingQuotas', { swapRefusal: refusal }],
       [
         'it accepts them only from admins',
         done('probeSwap', { ...answer, status: 403 }),
-        'swap.retypingInUse.requestingRetype',
+        'swap.retypingInUse.gettingQuotas',
         { swapRefusal: forbidden },
       ],
       ['another refusal', failed('probeSwap'), 'failed', refused],
@@ -90,7 +90,7 @@ describe('whether a second volume can replace the source', () => {
       [
         'there is none: Cinder does it by a retype',
         done('getQuotas', full),
-        'swap.retypingInUse.requestingRetype',
+        'swap.retypingInUse.gettingQuotas',
         { quotas: full, warnings: [instead(noRoom)] },
       ],
       ['a refusal: Cinder itself will judge it', failed('getQuotas'), creating, made],

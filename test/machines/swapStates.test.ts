@@ -127,7 +127,7 @@ describe('choosing the method', () => {
   const old = [done('getVolume', attached({ migrationStatus: 'error' })), ...toListPools.slice(1)];
   const row = (words: string, state: string, taken = {}) =>
     [words, readPools, state, { allPools: [BETA_POOL], ...taken }] as const;
-  const retyping = 'swap.retypingInUse.requestingRetype';
+  const retyping = 'swap.retypingInUse.gettingQuotas';
   describeState('swap.listingPools', {
     parameters: byRetype,
     reached,

@@ -37,7 +37,7 @@ test "$("$command" --version)" = "$(node -p "require('$root/package.json').versi
 
 # On an older Node, the command and the import say in one line which version is needed.
 older='data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"22.17.9"}})'
-for old in "node_modules/volume-migrate/dist/src/bin.js --version" "--eval import('volume-migrate')"; do
+for old in "node_modules/volume-migrate/dist/command/volume-migrate.cjs --version" "--eval import('volume-migrate')"; do
   status=0
   # shellcheck disable=SC2086   # a list of words
   node --import "$older" $old >old.txt 2>&1 || status=$?

@@ -5,7 +5,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { guarded } from '../../packaging/guarded.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -15,9 +15,7 @@ function alone(): string {
   const folder = mkdtempSync(join(tmpdir(), 'node-version-'));
   for (const name of ['src', 'guarded']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  for (const name of ['bin.ts', 'nodeVersion.ts']) {
-    copyFileSync(join(ROOT, 'src', name), join(folder, 'src', name));
-  }
+  copyFileSync(inject('bundledCommand') ?? '', join(folder, 'volume-migrate.cjs'));
   const source = readFileSync(join(ROOT, 'src/nodeVersion.ts'), 'utf8');
   writeFileSync(join(folder, 'src/nodeVersion.js'), stripTypeScriptTypes(source));
   writeFileSync(join(folder, 'guarded/index.js'), guarded('./dist/src/index.js', ['migrateVolume']));
@@ -31,7 +29,7 @@ function onNode(version: string, args: readonly string[]) {
 }
 
 const ENTRIES = [
-  ['the command', ['src/bin.ts', 'run'], 'cli/main.ts'],
+  ['the command', ['volume-migrate.cjs', 'run'], './parts/'],
   ['the import', ['--input-type=module', '--eval', 'import "./guarded/index.js"'], 'src/index.js'],
 ] as const;
 
@@ -57,7 +55,7 @@ test.each(ENTRIES)('%s continues to the program on a new enough Node', (_name, a
   for (const version of ['22.18.0', '23.10.0', '24.1.0']) {
     const { status, stderr } = onNode(version, args);
     expect(stderr).toContain(next);
-    expect(stderr).toContain('ERR_MODULE_NOT_FOUND');
+    expect(stderr).toContain('MODULE_NOT_FOUND');
     expect(status).not.toBe(2);
   }
 });
@@ -65,5 +63,5 @@ test.each(ENTRIES)('%s continues to the program on a new enough Node', (_name, a
 test('the version is the one that package.json names', () => {
   const { engines, bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   expect(engines.node).toBe('>=22.18');
-  expect(bin['volume-migrate']).toBe('dist/src/bin.js');
+  expect(bin['volume-migrate']).toBe('dist/command/volume-migrate.cjs');
 });

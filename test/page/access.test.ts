@@ -8,16 +8,16 @@ import { createMemoryStore } from '../../src/engine/memoryStore.ts';
 import { type Inspector, startInspector } from '../../src/inspector/server.ts';
 import type { SimulatedCloudServer } from '../../src/simulator/index.ts';
 import { inBrowser, PATIENCE_MS } from '../browser/inBrowser.ts';
-import { type Bench, openBench, openTab } from './browser.ts';
+import { useBench } from './bench.ts';
+import { openTab } from './browser.ts';
 import { begin, COURSES } from './runs.ts';
 
 inBrowser('the inspector in a browser', () => {
   const passwords = new Set<string>();
-  let bench: Bench;
+  const bench = useBench();
   let running: SimulatedCloudServer;
   let inspector: Inspector;
   beforeAll(async () => {
-    bench = await openBench();
     const store = createMemoryStore();
     inspector = await startInspector({ store, page: bench.page });
     const run = await begin(COURSES.swap, store);
@@ -32,7 +32,6 @@ inBrowser('the inspector in a browser', () => {
   afterAll(async () => {
     await inspector.close();
     await running.stop();
-    await bench[Symbol.asyncDispose]();
   });
 
   const textOf = (page: Page): Promise<string> => page.locator('body').innerText();

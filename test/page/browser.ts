@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
-import { startChromium } from '../browser/chromium.ts';
+import { type Fonts, startChromium } from '../browser/chromium.ts';
 import { PATIENCE_MS } from '../browser/inBrowser.ts';
 
 export interface Bench extends AsyncDisposable {
@@ -13,12 +13,12 @@ export interface Bench extends AsyncDisposable {
   readonly page: string;
 }
 
-/** Builds the page, and starts a browser. */
-export async function openBench(): Promise<Bench> {
+/** Builds the page in a new folder, and starts a browser. */
+export async function openBench(fonts?: Fonts): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'volume-migrate-page-'));
   const configFile = join(import.meta.dirname, '../../vite.page.config.ts');
   await build({ configFile, logLevel: 'error', build: { outDir: folder } });
-  const browser = await startChromium();
+  const browser = await startChromium(fonts);
   return {
     browser,
     page: join(folder, 'index.html'),
@@ -35,6 +35,8 @@ export interface Look {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: Scheme;
+  /** The user's prefers-reduced-motion. */
+  readonly motion?: 'reduce' | 'no-preference';
 }
 
 export interface Tab {
@@ -49,12 +51,12 @@ export interface Tab {
 export async function openTab(
   browser: Browser,
   url: string,
-  { width = 1440, height = 900, scheme = 'light' }: Look = {},
+  { width = 1440, height = 900, scheme = 'light', motion = 'reduce' }: Look = {},
 ): Promise<Tab> {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
-    reducedMotion: 'reduce',
+    reducedMotion: motion,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();

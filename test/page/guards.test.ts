@@ -27,6 +27,7 @@ import {
   VOLUME_ID,
   volume,
 } from '../machines/walk.ts';
+import { runs } from '../properties/runs.ts';
 
 const oneOf = <T>(...values: T[]) => fc.constantFrom(...values);
 
@@ -151,6 +152,7 @@ const quotas: fc.Arbitrary<readonly Quota[]> = fc.subarray([
   quota('per_volume_gigabytes', { limit: 1 }),
   quota('per_volume_gigabytes', { limit: 0 }),
   quota('gigabytes'),
+  quota('volumes_beta', { limit: 1, inUse: 1 }),
 ]);
 
 const typeDetails: fc.Arbitrary<VolumeTypeDetails> = fc
@@ -243,6 +245,8 @@ const failedCall = fc
   .boolean()
   .map((uncertain) => ({ type: 'xstate.error.actor.x', error: fault({ uncertain }) }));
 
+const serversRead = servers.map((output) => ({ type: 'xstate.done.actor.getServers', output }));
+
 const deadlines = oneOf(null, fault()).map((lastFault) => ({
   type: 'watch.deadline',
   afterMs: 1,
@@ -254,6 +258,7 @@ const stalls = oneOf(15_000, 60_000).map((forMs) => ({ type: 'watch.stalled', fo
 // A guard is evaluated for its own events; one that reads none accepts any.
 const eventsOf = (guard: GuardName): fc.Arbitrary<unknown> => {
   if (guard === 'takesDirectSwap') return probed;
+  if (guard === 'isServerGone') return serversRead;
   if (guard === 'isUncertain' || guard === 'isStartableOtherwise') return failedCall;
   if (guard === 'hasMoveFailed') return moveSeen;
   if (guard === 'isSourceCopyGone') return copiesSeen;
@@ -274,17 +279,20 @@ test('every guard of the machine has its question', () => {
 
 test.each(names)('the words about %s agree with its result', (name) => {
   const answers = new Set<boolean>();
-  fc.assert(
-    fc.property(contexts, eventsOf(name), (context, event) => {
-      const asked = ask(name, context, event);
-      const { answer, facts } = questionOf(asked);
-      answers.add(answer);
-      const judged = facts.filter(({ met }) => met !== null);
-      expect(facts.length, 'no answer stands without a fact').toBeGreaterThan(0);
-      if (judged.length > 0) expect(judged.every(({ met }) => met)).toBe(answer);
-    }),
-    { numRuns: 1500 },
-  );
+  const judge = (): void =>
+    fc.assert(
+      fc.property(contexts, eventsOf(name), (context, event) => {
+        const asked = ask(name, context, event);
+        const { answer, facts } = questionOf(asked);
+        answers.add(answer);
+        const judged = facts.filter(({ met }) => met !== null);
+        expect(facts.length, 'no answer stands without a fact').toBeGreaterThan(0);
+        if (judged.length > 0) expect(judged.every(({ met }) => met)).toBe(answer);
+      }),
+      { numRuns: runs(1500) },
+    );
+  // Some answers are rare: they come in the first rounds almost always.
+  for (let round = 0; round < 16 && answers.size < 2; round += 1) judge();
   if (name !== 'hasDestinationNode') expect(answers.size, 'both answers came').toBe(2);
 });
 

@@ -1,22 +1,17 @@
 // Runs that are followed in the page while they are under way.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMemoryStore } from '../../src/engine/memoryStore.ts';
 import { startInspector } from '../../src/inspector/server.ts';
 import { createVirtualClock } from '../../src/simulator/index.ts';
-import { inBrowser, PATIENCE_MS } from '../browser/inBrowser.ts';
-import { type Bench, openBench, openTab, slider, stateInChart } from './browser.ts';
+import { inBrowser } from '../browser/inBrowser.ts';
+import { useBench } from './bench.ts';
+import { openTab, slider, stateInChart } from './browser.ts';
 import { begin, COURSES, finished } from './runs.ts';
 
 const SLOWLY = { stageMs: 60, gibPerSecond: 0.7 };
 
 inBrowser('a live run', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await openBench();
-  }, PATIENCE_MS);
-  afterAll(async () => {
-    await bench[Symbol.asyncDispose]();
-  });
+  const bench = useBench();
 
   test('is followed from before its start to its end', async () => {
     const store = createMemoryStore();
@@ -65,9 +60,10 @@ inBrowser('a live run', () => {
     await second.running.stop();
   });
 
-  test('that is shown stays, although a newer one starts', async () => {
+  test('that was chosen stays, although a newer one starts', async () => {
     const store = await finished([COURSES.migration]);
-    await using inspector = await startInspector({ store, page: bench.page });
+    const [run] = await store.list();
+    await using inspector = await startInspector({ store, page: bench.page, run: run?.runId });
     const { page } = await openTab(bench.browser, inspector.url);
     const title = page.getByRole('heading', { level: 1 });
     await title.getByText('Cold migration').waitFor();

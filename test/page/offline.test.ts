@@ -9,18 +9,17 @@ import { offlinePage } from '../../src/inspector/page.ts';
 import { startInspector } from '../../src/inspector/server.ts';
 import { timelineOf } from '../../src/volumeMigrate/definition.ts';
 import { inBrowser, PATIENCE_MS } from '../browser/inBrowser.ts';
-import { type Bench, openBench, openTab, slider, stateInChart } from './browser.ts';
+import { useBench } from './bench.ts';
+import { openTab, slider, stateInChart } from './browser.ts';
 import { COURSES, finished } from './runs.ts';
 
 inBrowser('a run in a file', () => {
-  let bench: Bench;
+  const bench = useBench();
   let folder: string;
   beforeAll(async () => {
-    bench = await openBench();
     folder = await mkdtemp(join(tmpdir(), 'volume-migrate-offline-'));
   }, PATIENCE_MS);
   afterAll(async () => {
-    await bench[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
 

@@ -1,10 +1,10 @@
 // Runs on the simulated cloud with everything that the page must show.
-
 import { createMemoryStore } from '../../src/engine/memoryStore.ts';
 import type { JournalStore } from '../../src/engine/store.ts';
 import type { MigrateVolumeParameters } from '../../src/index.ts';
 import { migrateVolume } from '../../src/index.ts';
 import {
+  type SimulatedCloud,
   type SimulatedCloudOptions,
   type SimulatedCloudServer,
   startSimulatedCloud,
@@ -19,6 +19,18 @@ export interface Course {
   readonly disturb?: (running: SimulatedCloudServer) => void;
 }
 
+// More than the page shows without "earlier requests".
+const READS = 12;
+
+/** Holds a copy until the run has read the cloud so often, however busy the machine is. */
+function untilRead({ requests }: SimulatedCloud): () => boolean {
+  let before: number | undefined;
+  return () => {
+    before ??= requests.length;
+    return requests.length - before < READS;
+  };
+}
+
 export const COURSES = {
   migration: {
     volume: 'free1',
@@ -30,7 +42,11 @@ export const COURSES = {
     volume: 'data2',
     parameters: { migration_type: 'cold', destination_node: 'node1@alpha#alpha' },
   },
-  swap: { volume: 'data1', parameters: { destination_type: 'beta', swap_method: 'attachment' } },
+  swap: {
+    volume: 'data1',
+    parameters: { destination_type: 'beta', swap_method: 'attachment' },
+    disturb: ({ cloud }) => cloud.faults.set('nova', 'swap_volume', { isHeld: untilRead(cloud) }),
+  },
   swapByRetype: {
     volume: 'data1',
     parameters: { destination_type: 'beta' },
@@ -46,7 +62,8 @@ export const COURSES = {
   failedSwap: {
     volume: 'data1',
     parameters: { destination_type: 'beta', swap_method: 'attachment' },
-    disturb: ({ cloud }) => cloud.faults.set('nova', 'swap_volume', { raise: 'the copy broke off' }),
+    disturb: ({ cloud }) =>
+      cloud.faults.set('nova', 'swap_volume', { isHeld: untilRead(cloud), raise: 'the copy broke off' }),
   },
 } as const satisfies Record<string, Course>;
 

@@ -4,11 +4,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Inspector, startInspector } from '../../src/inspector/server.ts';
 import { inBrowser, PATIENCE_MS } from '../browser/inBrowser.ts';
-import { type Bench, openBench, openTab, slider, stateInChart } from './browser.ts';
+import { useBench } from './bench.ts';
+import { openTab, slider, stateInChart } from './browser.ts';
 import { COURSES, finished } from './runs.ts';
 
 inBrowser('time travel', () => {
-  let bench: Bench;
+  const bench = useBench();
   let inspector: Inspector;
   let page: Page;
   let last: number;
@@ -17,7 +18,6 @@ inBrowser('time travel', () => {
   const said = (): Promise<string | null> => slider(page).getAttribute('aria-valuetext');
 
   beforeAll(async () => {
-    bench = await openBench();
     inspector = await startInspector({ store: await finished([COURSES.migration]), page: bench.page });
   }, PATIENCE_MS);
   beforeEach(async () => {
@@ -27,7 +27,6 @@ inBrowser('time travel', () => {
   });
   afterAll(async () => {
     await inspector.close();
-    await bench[Symbol.asyncDispose]();
   });
 
   test('a run that is over is shown at its end', async () => {

@@ -3,25 +3,25 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JournalStore } from '../../src/engine/store.ts';
 import { type Inspector, startInspector } from '../../src/inspector/server.ts';
+import { duration } from '../../src/page/words/units.ts';
 import { timelineOf } from '../../src/volumeMigrate/definition.ts';
 import { inBrowser, PATIENCE_MS } from '../browser/inBrowser.ts';
-import { type Bench, openBench, openTab, slider, stateInChart } from './browser.ts';
+import { useBench } from './bench.ts';
+import { openTab, slider, stateInChart } from './browser.ts';
 import { COURSES, finished } from './runs.ts';
 
 const SHOWN = [COURSES.refusal, COURSES.swap, COURSES.swapWithCleanUp, COURSES.failedSwap];
 
 inBrowser('the page explains', () => {
-  let bench: Bench;
+  const bench = useBench();
   let store: JournalStore;
   let inspector: Inspector;
   beforeAll(async () => {
-    bench = await openBench();
     store = await finished(SHOWN);
     inspector = await startInspector({ store, page: bench.page });
   }, PATIENCE_MS);
   afterAll(async () => {
     await inspector.close();
-    await bench[Symbol.asyncDispose]();
   });
 
   async function open(course: (typeof SHOWN)[number]) {
@@ -125,7 +125,7 @@ inBrowser('the page explains', () => {
     await showTab(page, 'Phases');
     expect(await textsOf(page, '.phases tbody code')).toEqual(timeline.phases.map(({ state }) => state));
     const took = await textsOf(page, '.phases tbody td.took');
-    const all = timeline.phases.map(({ ms }) => (ms === null ? '' : `${ms} ms`));
+    const all = timeline.phases.map(({ ms }) => (ms === null ? '' : duration(ms)));
     expect(took).toEqual(all);
     await page.getByRole('button', { name: 'Deleting the unused destination volume' }).click();
     expect(await stateOf(page)).toBe('cleaningUp.deletingDestinationVolume');

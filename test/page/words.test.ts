@@ -1,6 +1,6 @@
 // The page's pure functions: words, places, addresses, readings, and what part of the drawing is shown.
 import { expect, test } from 'vitest';
-import { around, shows, union, whole, zoom } from '../../src/page/chart/viewport.ts';
+import { around, fits, reveal, union, whole, zoom } from '../../src/page/chart/viewport.ts';
 import { observedIn } from '../../src/page/story/observed.ts';
 import { addressOf, readAddress } from '../../src/page/travel/address.ts';
 import { PACES, waitAt } from '../../src/page/travel/pace.ts';
@@ -8,7 +8,8 @@ import { indexOfName, nameOf, positionsOf, trailOf } from '../../src/page/travel
 import { marksOf } from '../../src/page/travel/stretches.ts';
 import { momentInWords } from '../../src/page/words/moments.ts';
 import { requestInWords, splitPath } from '../../src/page/words/requests.ts';
-import { actionInWords, standingOf, titleOf } from '../../src/page/words/runs.ts';
+import { actionInWords, titleOf } from '../../src/page/words/runs.ts';
+import { standingOf } from '../../src/page/words/standings.ts';
 import { clock, duration, list, short } from '../../src/page/words/units.ts';
 import { timelineOf } from '../../src/volumeMigrate/definition.ts';
 import type { JournalEvent, JournalRecord, TimelineMoment } from '../../src/volumeMigrate/records.ts';
@@ -249,8 +250,27 @@ test('the whole drawing fits its frame, and a part of it is shown with its surro
   const part = { x: 100, y: 2000, width: 200, height: 60 };
   const view = around(part, 1, DRAWING, FRAME);
   expect(view.width).toBe(500);
-  expect(shows(view, part)).toBe(true);
-  expect(shows(all, union(part, { x: 0, y: 0, width: 1, height: 1 }))).toBe(false);
+  expect(reveal(view, part, FRAME)).toEqual(view);
+  expect(union(part, { x: 0, y: 0, width: 1, height: 1 })).toEqual({ x: 0, y: 0, width: 300, height: 2060 });
+});
+
+const VIEW = { x: 200, y: 1000, width: 500, height: 500 };
+
+test.each([
+  ['to the left', { x: 100, y: 1200, width: 100, height: 50 }, { ...VIEW, x: 80 }],
+  ['to the right', { x: 690, y: 1200, width: 100, height: 50 }, { ...VIEW, x: 310 }],
+  ['above', { x: 300, y: 700, width: 100, height: 50 }, { ...VIEW, y: 680 }],
+  ['below, and clear of the tools', { x: 300, y: 1460, width: 100, height: 50 }, { ...VIEW, y: 1066 }],
+  ['nowhere if it is visible', { x: 300, y: 1200, width: 100, height: 50 }, VIEW],
+])('a part is revealed by the least movement: %s', (_, part, expected) => {
+  expect(reveal(VIEW, part, FRAME)).toEqual(expected);
+});
+
+test('a part that is larger than the view is revealed by zooming out just as far', () => {
+  const part = { x: 250, y: 1100, width: 920, height: 100 };
+  const view = reveal(VIEW, part, FRAME);
+  expect(view).toEqual({ x: 210, y: 750, width: 1000, height: 1000 });
+  expect([fits(part, 2, FRAME), fits(part, 1.9, FRAME)]).toEqual([true, false]);
 });
 
 test('zooming keeps the point under the pointer, and ends when all is shown', () => {

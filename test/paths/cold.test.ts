@@ -1,4 +1,4 @@
-// Every path of a cold migration, and of a migration type that is neither cold nor swap.
+// Paths of a cold migration, and of a migration type that is neither cold nor swap.
 import { describePaths } from './describePaths.ts';
 
 describePaths('cold');

@@ -38,6 +38,7 @@ const comparableError = (error: NonNullable<MigrationResult['error']>) =>
 
 function idsIn(event: JournalEvent): [string, string][] {
   if (event.type === 'swap.seen') return swapIds(event.swap);
+  if (event.type === 'volume.seen') return attachmentIds(event.volume);
   if (event.type === 'move.seen') return moveIds(event.move);
   if (event.type === 'sourceCopies.seen') return event.copies.map(({ id }) => [id, 'COPY']);
   if (event.type !== 'done') return [];
@@ -64,8 +65,16 @@ function idsIn(event: JournalEvent): [string, string][] {
 const swapIds = ({ attachedVolumeIds }: SwapSighting): [string, string][] =>
   attachedVolumeIds.slice(0, 1).map((id) => [id, 'ROOT']);
 
-const moveIds = ({ target }: MoveSighting): [string, string][] =>
-  target === null ? [] : [[target.id, 'TARGET']];
+const moveIds = ({ volume, target }: MoveSighting): [string, string][] => [
+  ...attachmentIds(volume),
+  ...(target === null ? [] : [[target.id, 'TARGET'] as [string, string]]),
+];
+
+// Cinder gives the moved volume a new attachment record.
+const attachmentIds = (volume: Volume | null): [string, string][] =>
+  (volume?.attachments ?? []).flatMap(({ attachmentId }): [string, string][] =>
+    attachmentId === null ? [] : [[attachmentId, 'RECORD']],
+  );
 
 const recordIds = (records: readonly AttachmentRecord[]): [string, string][] =>
   records.flatMap(({ id, serverId }): [string, string][] => [

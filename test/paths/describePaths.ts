@@ -15,8 +15,13 @@ export const PARTS = {
 const isRetyped = (walk: VolumeMigratePath['walk']): boolean =>
   walk.some(({ state }) => state.startsWith('swap.retypingInUse'));
 
+// All of them are walked by `npm run paths`; here one in eighteen, so that the tests take less than five minutes.
+const SHARE = 18;
+
 export function describePaths(part: keyof typeof PARTS): void {
-  const paths = volumeMigratePaths().filter(PARTS[part]);
+  const paths = volumeMigratePaths()
+    .filter(PARTS[part])
+    .filter((_, nth) => nth % SHARE === 0);
   test.each(paths)('$title', async (path) => {
     expect(await whatIsWrong(path, volumeMigrateMachine)).toEqual([]);
   });

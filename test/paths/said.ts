@@ -145,6 +145,7 @@ const WARNINGS = new Set([
   'warnNotSettled',
   'warnSourceGone',
   'warnDetachedMeanwhile',
+  'warnServerGone',
   'warnHardReboot',
   'warnCancelTooLate',
   'warnDoneBeforeCancel',

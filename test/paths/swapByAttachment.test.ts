@@ -1,4 +1,4 @@
-// Every path of a swap that is refused, or done by an attachment update.
+// Paths of a swap that is refused, or done by an attachment update.
 import { describePaths } from './describePaths.ts';
 
 describePaths('attachment');

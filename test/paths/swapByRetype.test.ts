@@ -1,4 +1,4 @@
-// Every path of a swap that Cinder does by an in-use retype.
+// Paths of a swap that Cinder does by an in-use retype.
 import { describePaths } from './describePaths.ts';
 
 describePaths('retype');

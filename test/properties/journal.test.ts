@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { entryAfter } from '../../src/engine/records.ts';
-import { ReplayError } from '../../src/engine/replay.ts';
+import { ReplayError } from '../../src/engine/replayChecks.ts';
 import { createMemoryStore, type MigrateVolumeParameters, migrateVolume } from '../../src/index.ts';
 import { exportedRun, importedRun } from '../../src/journal/exported.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';

@@ -161,6 +161,13 @@ const CASES: Record<string, Case> = {
       },
     ]),
   ),
+  'the state of its service is not asked for where it does not matter': {
+    port: 'getVolume',
+    input: { volumeId: 'v1', withoutService: true },
+    routes: { 'GET volume /volumes/v1': { body: { volume: wireVolume() } } },
+    sent: ['GET volume /volumes/v1'],
+    gives: { ...VOLUME, isServiceUp: null },
+  },
   'an unknown volume is VolumeNotFound': {
     port: 'getVolume',
     input: { volumeId: 'v1' },

@@ -1,11 +1,11 @@
 // Plays workloads by the thousand, in two processes: `npm run simulate -- --runs 100000`.
-import { fork } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { brokenIn, runWorkload, type Workload } from '../../src/testing/simulation/index.ts';
+import { playInProcess } from './playInProcess.ts';
 import { checkWorkloads } from './property.ts';
 import type { Part, Told } from './worker.ts';
 
@@ -79,15 +79,6 @@ function progress({ workloads, runs }: { workloads: number; runs: number }, bega
   return `${runs} runs in ${workloads} workloads, ${Math.round(runs / seconds)} runs/s`;
 }
 
-function play(part: Part, take: (told: Told) => void): Promise<void> {
-  const worker = fork(join(import.meta.dirname, 'worker.ts'));
-  worker.send(part);
-  worker.on('message', take);
-  return new Promise((resolve, reject) => {
-    worker.on('error', reject);
-    worker.on('exit', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`a process that played workloads of seed ${part.seed} ended with ${code}`));
-    });
-  });
+function play(part: Part, take: (report: Told) => void): Promise<void> {
+  return playInProcess(join(import.meta.dirname, 'worker.ts'), { ...part }, take);
 }

@@ -14,6 +14,7 @@ import {
   runWorkload,
   type Workload,
 } from '../../src/testing/simulation/index.ts';
+import { runs } from '../properties/runs.ts';
 import { workloads } from './arbitraries.ts';
 import { checkWorkloads, failureOf } from './property.ts';
 
@@ -52,7 +53,7 @@ test(
 );
 
 test('the workloads of a fresh seed violate no invariant', TIME_LIMIT, async () => {
-  expect(failureOf(await checkWorkloads({ workloads: 100, seed: randomInt(2 ** 31) }))).toBeNull();
+  expect(failureOf(await checkWorkloads({ workloads: runs(100), seed: randomInt(2 ** 31) }))).toBeNull();
 });
 
 const written = ({ runs, after }: Played) => ({
@@ -62,7 +63,7 @@ const written = ({ runs, after }: Played) => ({
 });
 
 test('the same workload takes the same course twice, to the last record', async () => {
-  for (const workload of fc.sample(workloads, { numRuns: 40, seed: 7 })) {
+  for (const workload of fc.sample(workloads, { numRuns: runs(40), seed: 7 })) {
     expect(written(await runWorkload(workload))).toEqual(written(await runWorkload(workload)));
   }
 });

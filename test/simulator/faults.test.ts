@@ -68,6 +68,22 @@ describe('a fault of the connection', () => {
   });
 });
 
+describe('an operation that is held', () => {
+  test('waits however much time passes, and goes on when it is released', async () => {
+    await using open = await openCloud();
+    const release = open.cloud.faults.hold('node1@alpha', 'create_volume');
+    const { body } = await open.volume('alice', 'POST', '/volumes', {
+      volume: { ...create.volume, volume_type: 'alpha' },
+    });
+    const status = () => open.cloud.state.volumes.get(body.volume.id)?.status;
+    open.clock.advance(60_000);
+    expect(status()).toBe('creating');
+    release();
+    open.clock.advance(1_000);
+    expect(status()).toBe('available');
+  });
+});
+
 describe('the log of requests', () => {
   test('has user, project, status and the caller’s own request id, and no secret', async () => {
     await using open = await openCloud();

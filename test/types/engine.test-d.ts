@@ -97,7 +97,7 @@ expectTypeOf<RunSummary['holder']>().toEqualTypeOf<RunDriver | null>();
 // Hooks
 type Hooked<Name extends keyof EngineHooks> = Parameters<NonNullable<EngineHooks[Name]>>[0];
 expectTypeOf<keyof EngineHooks>().toEqualTypeOf<
-  'onRunStarted' | 'onRunEnded' | 'onTransition' | 'onCall' | 'onRequest'
+  'onRunStarted' | 'onResumed' | 'onRunEnded' | 'onRecord' | 'onTransition' | 'onCall' | 'onRequest'
 >();
 expectTypeOf<Hooked<keyof EngineHooks>>().toExtend<{ readonly runId: string; readonly workflow: string }>();
 expectTypeOf<Hooked<'onTransition'>['from']>().toEqualTypeOf<string | null>();

@@ -67,7 +67,7 @@ expectTypeOf(findLeftovers).parameters.toEqualTypeOf<
   [cloud: Cloud, store: JournalStore, options?: FindOptions | undefined]
 >();
 expectTypeOf(findLeftovers).returns.resolves.toEqualTypeOf<Leftovers>();
-expectTypeOf<FoundLeftover['verdict']>().toEqualTypeOf<'removable' | 'kept' | 'unfinished'>();
+expectTypeOf<FoundLeftover['verdict']>().toEqualTypeOf<'removable' | 'kept' | 'unfinished' | 'moving'>();
 expectTypeOf<FoundLeftover>().toExtend<Parameters<typeof removeLeftover>[2]>();
 expectTypeOf(removeLeftover).returns.resolves.toEqualTypeOf<'removed' | 'gone already'>();
 

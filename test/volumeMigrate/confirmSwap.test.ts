@@ -8,6 +8,7 @@ import {
   migrateVolume,
   type PlannedSwap,
   replay,
+  resumeRun,
 } from '../../src/index.ts';
 import { type SimulatedCloudServer, startSimulatedCloud } from '../../src/simulator/index.ts';
 
@@ -98,4 +99,33 @@ test('a swap by retype is not asked about: the volume keeps its ID', async () =>
   const { outcome, asked } = await swapped(() => false, { swap_method: 'retype' });
   expect(asked).toEqual([]);
   expect(outcome).toMatchObject({ status: 'SUCCEEDED', operation: 'retype' });
+});
+
+test('a run that was left at the question and is resumed without confirmSwap is left there again', async () => {
+  const { id } = attached();
+  const store = createMemoryStore();
+  const options = { cloud: running.cloudsYaml.clouds.simulated, store, pollMinMs: 5 };
+  const leaving = new AbortController();
+  const first = await migrateVolume(
+    { resource_id: id, destination_type: 'beta', swap_method: 'attachment' },
+    {
+      ...options,
+      leave: leaving.signal,
+      confirmSwap: (_, signal) => {
+        leaving.abort();
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve(false)));
+      },
+    },
+  );
+  expect(first).toMatchObject({ status: 'UNFINISHED', warnings: [] });
+  const { runId } = first;
+  const again = await resumeRun(runId, options);
+  expect(again).toMatchObject({
+    ...{ status: 'UNFINISHED', operation: null },
+    warnings: [expect.stringContaining('nobody could be asked')],
+  });
+  expect(running.cloud.state.volumes.get(id)?.status).toBe('in-use');
+  expect(await resumeRun(runId, { ...options, confirmSwap: () => true })).toMatchObject({
+    ...{ status: 'SUCCEEDED', operation: 'swap' },
+  });
 });

@@ -12,7 +12,7 @@ import {
 } from '../../src/index.ts';
 import type { SimulatedCloudServer } from '../../src/simulator/index.ts';
 import type { JournalRecord } from '../../src/volumeMigrate/records.ts';
-import { MAIN, runCommand } from '../cli/command.ts';
+import { MAIN, runAsProcess } from '../cli/command.ts';
 import { type CommandFolder, openCommandFolder } from '../cli/commandFolder.ts';
 
 let place: CommandFolder;
@@ -167,7 +167,7 @@ describe('a journal that is full', () => {
 
 /** The command, run by a shell that limits first what it may write. */
 const command = (shell: string, ...args: readonly string[]) =>
-  runCommand(folder, args, {}, ['sh', '-c', shell, 'sh', process.execPath, MAIN]);
+  runAsProcess(folder, args, {}, ['sh', '-c', shell, 'sh', process.execPath, MAIN]);
 
 const swapping = (): string[] => [
   ...['run', '--resource-id', attached(), '--destination-type', 'beta', '--swap-method', 'attachment'],

@@ -121,7 +121,7 @@ describe('If migration_type is "cold", this action verifies that volume is detac
     });
     refused(outcome, 'Invalid state for cold migration');
     expect(outcome.error?.reasons).toEqual([
-      `the volume is attached to server ${vm1()}: detach it, or use migration_type swap`,
+      `the volume is attached to server ${vm1()}: detach it, or use migration_type migrate`,
       expect.stringMatching(/^the volume has 1 snapshot \(.+\): delete it first$/),
       "the volume's migration_status is migrating: another migration is in progress. Wait until it ends",
     ]);
@@ -229,7 +229,7 @@ describe('Moreover, the action verifies that volume is attached and instance sta
     cloud.setServer(vm1(), { vmState: 'active' });
     refused(outcome, 'Invalid state for swapping volume');
     expect(outcome.error?.reasons).toEqual([
-      `server ${vm1()}: vm_state is ${vmState}; it must be active, paused or resized`,
+      `server vm1 (${vm1()}): vm_state is ${vmState}; it must be active, paused or resized`,
     ]);
   });
 

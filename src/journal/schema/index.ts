@@ -2,8 +2,10 @@
 import type { Database } from '../sqlite.ts';
 import { sql as first } from './1.ts';
 import { sql as second } from './2.ts';
+import { sql as third } from './3.ts';
+import { sql as fourth } from './4.ts';
 
-const STEPS = [first, second];
+const STEPS = [first, second, third, fourth];
 
 /** The newest schema: SQLite's `user_version` of a journal after every step. */
 export const SCHEMA_VERSION = STEPS.length;

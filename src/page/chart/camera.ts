@@ -1,26 +1,29 @@
 // What the page shows of the drawing: moved by hand, or by what happens in the run.
 import type { Drawing } from './drawing.ts';
-import { around, type Box, between, pan, type Size, shows, union, whole, zoom } from './viewport.ts';
+import { around, type Box, between, fits, pan, reveal, type Size, union, whole, zoom } from './viewport.ts';
 
 export interface Camera {
   readonly drawing: Drawing;
   /** Null before anything was shown. */
   view: Box | null;
+  /** Where a movement that is under way ends; otherwise the view. */
+  aim: Box | null;
+  /** What must stay visible if the frame changes; null after it was moved by hand. */
+  part: Box | null;
   /** The frame of a movement that is under way. */
   moving: number;
   readonly observer: ResizeObserver;
 }
 
 const MOVE_MS = 240;
-// Units of the drawing per pixel, for text to read comfortably and just readably.
+// Units of the drawing per pixel, for text to read comfortably.
 const READABLE = 1.05;
-const FARTHEST = 1.4;
 const MIDDLE = { x: 0.5, y: 0.5 };
 
 /** A camera on a drawing. */
 export function openCamera(drawing: Drawing): Camera {
   const observer = new ResizeObserver(() => reshape(camera));
-  const camera: Camera = { drawing, view: null, moving: 0, observer };
+  const camera: Camera = { drawing, view: null, aim: null, part: null, moving: 0, observer };
   observer.observe(drawing.element);
   return camera;
 }
@@ -32,45 +35,62 @@ export function closeCamera({ observer, moving }: Camera): void {
 
 /** Zooms in (factor below 1) or out. `at`: the point that stays in place, 0 to 1 across the frame. */
 export const zoomBy = (camera: Camera, factor: number, at = MIDDLE): void =>
-  jump(camera, (view, size, frame) => zoom(view, factor, at, size, frame));
+  byHand(camera, (view, size, frame) => zoom(view, factor, at, size, frame));
 
 /** Moves by that many pixels. */
 export const panBy = (camera: Camera, dx: number, dy: number): void =>
-  jump(camera, (view, size, frame) => {
+  byHand(camera, (view, size, frame) => {
     const scale = view.width / frame.width;
     return pan(view, dx * scale, dy * scale, size);
   });
 
-export const showAll = (camera: Camera): void => glide(camera, whole(camera.drawing.size, frameOf(camera)));
+export function showAll(camera: Camera): void {
+  camera.part = null;
+  glide(camera, whole(camera.drawing.size, frameOf(camera)));
+}
 
-/**
- * Brings a part into view, if it is not, together with the previous part. If the two are too far apart, shows
- * the previous one if the part is an end, and the part itself otherwise.
- */
-export function showParts(camera: Camera, part: Box | null, before: Box | null, isEnd: boolean): void {
+/** Brings a part into view with the least movement, from wherever the view is. Does nothing if it is visible. */
+export function keepVisible(camera: Camera, part: Box | null, before: Box | null): void {
   const frame = frameOf(camera);
   if (part === null || frame.width === 0) return;
-  const wanted = chosen(part, before, isEnd, frame);
-  const { view } = camera;
-  if (view !== null && view.width / frame.width <= FARTHEST && shows(view, wanted)) return;
-  glide(camera, around(wanted, READABLE, camera.drawing.size, frame));
+  if (camera.aim === null) {
+    showPart(camera, part, before);
+    return;
+  }
+  camera.part = part;
+  const to = reveal(camera.aim, part, frame);
+  if (!isSame(to, camera.aim)) glide(camera, to);
 }
 
-function chosen(part: Box, before: Box | null, isEnd: boolean, frame: Size): Box {
-  if (before === null) return part;
-  const both = union(part, before);
-  if (both.width <= FARTHEST * frame.width && both.height <= FARTHEST * frame.height) return both;
-  return isEnd ? before : part;
+/** Shows a part at a readable size, with what led to it if both fit. */
+export function showPart(camera: Camera, part: Box | null, before: Box | null): void {
+  const frame = frameOf(camera);
+  if (part === null || frame.width === 0) return;
+  camera.part = part;
+  const both = before === null ? part : union(part, before);
+  const wanted = fits(both, READABLE, frame) ? both : part;
+  glide(camera, reveal(around(wanted, READABLE, camera.drawing.size, frame), wanted, frame));
 }
+
+const isSame = (one: Box, other: Box): boolean =>
+  one.x === other.x && one.y === other.y && one.width === other.width && one.height === other.height;
 
 const frameOf = ({ drawing }: Camera): Size => drawing.element.getBoundingClientRect();
 
-// A frame of another shape keeps the same centre.
+// A frame of another shape keeps the same centre, and the part that was shown.
 function reshape(camera: Camera): void {
   jump(camera, (view, size, frame) => {
     const middle = { x: view.x + view.width / 2, y: view.y + view.height / 2, width: 0, height: 0 };
-    return around(middle, view.width / frame.width, size, frame);
+    const reshaped = around(middle, view.width / frame.width, size, frame);
+    return camera.part === null ? reshaped : reveal(reshaped, camera.part, frame);
   });
+}
+
+type Change = (view: Box, size: Size, frame: Size) => Box;
+
+function byHand(camera: Camera, change: Change): void {
+  camera.part = null;
+  jump(camera, change);
 }
 
 function show(camera: Camera, { x, y, width, height }: Box): void {
@@ -78,16 +98,18 @@ function show(camera: Camera, { x, y, width, height }: Box): void {
   camera.drawing.element.setAttribute('viewBox', `${x} ${y} ${width} ${height}`);
 }
 
-function jump(camera: Camera, change: (view: Box, size: Size, frame: Size) => Box): void {
+function jump(camera: Camera, change: Change): void {
   cancelAnimationFrame(camera.moving);
   const { size } = camera.drawing;
   const frame = frameOf(camera);
   if (frame.width === 0) return;
-  show(camera, change(camera.view ?? whole(size, frame), size, frame));
+  camera.aim = change(camera.view ?? whole(size, frame), size, frame);
+  show(camera, camera.aim);
 }
 
 function glide(camera: Camera, to: Box): void {
   const from = camera.view;
+  camera.aim = to;
   cancelAnimationFrame(camera.moving);
   if (from === null || matchMedia('(prefers-reduced-motion: reduce)').matches) {
     show(camera, to);

@@ -58,12 +58,47 @@ export function around(part: Box, unitsPerPixel: number, drawing: Size, frame: S
   return within({ x, y, width, height }, drawing);
 }
 
-/** Whether the part is entirely within the view, with a margin. */
-export const shows = (view: Box, part: Box): boolean =>
-  part.x >= view.x + MARGIN &&
-  part.y >= view.y + MARGIN &&
-  part.x + part.width <= view.x + view.width - MARGIN &&
-  part.y + part.height <= view.y + view.height - MARGIN;
+/** Pixels at each edge of the frame that stay free around what is shown; the tools cover the bottom one. */
+const FREE = { left: 20, top: 20, right: 20, bottom: 56 } as const;
+
+/**
+ * The view nearest to this one that shows the part entirely: this one if it does, otherwise moved as little as possible,
+ * and zoomed out only if the part is larger than the frame.
+ */
+export function reveal(view: Box, part: Box, frame: Size): Box {
+  const fitting = scaleToFit(part, frame);
+  const scale = Math.max(view.width / frame.width, fitting);
+  const { x, y, width, height } = scaled(view, scale, frame);
+  return {
+    x: moved(x, width, part.x - FREE.left * scale, part.x + part.width + FREE.right * scale),
+    y: moved(y, height, part.y - FREE.top * scale, part.y + part.height + FREE.bottom * scale),
+    width,
+    height,
+  };
+}
+
+/** Whether the part is entirely within a view of that scale. */
+export const fits = (part: Size, unitsPerPixel: number, frame: Size): boolean =>
+  scaleToFit(part, frame) <= unitsPerPixel;
+
+const scaleToFit = (part: Size, frame: Size): number =>
+  Math.max(
+    part.width / Math.max(1, frame.width - FREE.left - FREE.right),
+    part.height / Math.max(1, frame.height - FREE.top - FREE.bottom),
+  );
+
+// The same centre at another scale.
+function scaled(view: Box, unitsPerPixel: number, frame: Size): Box {
+  if (unitsPerPixel === view.width / frame.width) return view;
+  const [width, height] = [frame.width * unitsPerPixel, frame.height * unitsPerPixel];
+  return { x: view.x + (view.width - width) / 2, y: view.y + (view.height - height) / 2, width, height };
+}
+
+// Where a view begins that contains a stretch: where it does already, if that is enough.
+function moved(start: number, length: number, from: number, to: number): number {
+  if (from < start) return from;
+  return Math.max(start, to - length);
+}
 
 /** The smallest box that contains both. */
 export function union(one: Box, other: Box): Box {

@@ -1,8 +1,8 @@
 // The run that is embedded in the page: then there is no server, and no requests are sent.
-import type { TimelineHead, TimelineMoment } from '../../volumeMigrate/records.ts';
+import type { InspectedHead, InspectedMoment } from '../../inspector/inspectedTimeline.ts';
 import { nothingYet, type Shown } from './shown.ts';
 
-type Embedded = TimelineHead & { readonly moments: readonly TimelineMoment[] };
+type Embedded = InspectedHead & { readonly moments: readonly InspectedMoment[] };
 
 /** The embedded run; null if a server provides the runs. */
 export function embeddedRun(): Shown | null {

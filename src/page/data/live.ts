@@ -6,7 +6,7 @@ type Tell = (news: News) => void;
 const EVENTS = ['runs', 'head', 'moments', 'fault'] as const;
 
 /** The token is in the page's own address and stays there, so the link works again. */
-const withToken = (path: string, fields: Readonly<Record<string, string>> = {}): string => {
+export const withToken = (path: string, fields: Readonly<Record<string, string>> = {}): string => {
   const token = new URLSearchParams(location.search).get('token') ?? '';
   return `${path}?${new URLSearchParams({ token, ...fields })}`;
 };

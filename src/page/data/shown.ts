@@ -1,26 +1,26 @@
 // What the page shows: the runs, and everything known about the chosen one.
 
-import type { TimelineHead, TimelineMoment } from '../../volumeMigrate/records.ts';
-import type { MigrationSummary } from '../../volumeMigrate/runSummary.ts';
+import type { InspectedRun } from '../../inspector/inspectedRun.ts';
+import type { InspectedHead, InspectedMoment } from '../../inspector/inspectedTimeline.ts';
 
 /** `file`: the run is embedded in the page. */
 export type Connection = 'opening' | 'live' | 'lost' | 'file';
 
 export interface Shown {
   readonly connection: Connection;
-  readonly runs: readonly MigrationSummary[];
+  readonly runs: readonly InspectedRun[];
   /** Null until the chosen run is known. */
-  readonly head: TimelineHead | null;
-  readonly moments: readonly TimelineMoment[];
+  readonly head: InspectedHead | null;
+  readonly moments: readonly InspectedMoment[];
   /** Why the run, or the journal, cannot be read to its end. */
   readonly fault: string | null;
 }
 
 export type News =
   | { readonly type: 'connection'; readonly connection: Connection }
-  | { readonly type: 'runs'; readonly runs: readonly MigrationSummary[] }
-  | { readonly type: 'head'; readonly head: TimelineHead }
-  | { readonly type: 'moments'; readonly from: number; readonly moments: readonly TimelineMoment[] }
+  | { readonly type: 'runs'; readonly runs: readonly InspectedRun[] }
+  | { readonly type: 'head'; readonly head: InspectedHead }
+  | { readonly type: 'moments'; readonly from: number; readonly moments: readonly InspectedMoment[] }
   | { readonly type: 'fault'; readonly message: string }
   /** Another run was chosen. */
   | { readonly type: 'chosen' };

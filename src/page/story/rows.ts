@@ -1,9 +1,13 @@
 // A run as a story: phases, and within them what was requested, returned and read.
 import type { Volume } from '../../../machines/types.ts';
 import { phasesOf } from '../../engine/phases.ts';
-import type { RequestMade, TimelineMoment, TimelinePhase } from '../../volumeMigrate/records.ts';
+import type { InspectedMoment } from '../../inspector/inspectedTimeline.ts';
+import type { RequestMade, TimelinePhase } from '../../volumeMigrate/records.ts';
 import type { Position } from '../travel/positions.ts';
 import { momentInWords, type Told } from '../words/moments.ts';
+import { planMomentInWords, planMovesIn } from '../words/planMoments.ts';
+import { NO_NAMES, type TypeNames, withTypeNames } from '../words/typeNames.ts';
+import { volumesIn } from '../words/volumesIn.ts';
 
 export interface PhaseRow {
   readonly type: 'phase';
@@ -14,7 +18,7 @@ export interface PhaseRow {
 
 export interface MomentRow {
   readonly type: 'moment';
-  readonly moment: TimelineMoment;
+  readonly moment: InspectedMoment;
   readonly told: Told;
   /** The state before it. */
   readonly before: string;
@@ -32,13 +36,18 @@ export interface RequestsRow {
 
 export type Row = PhaseRow | MomentRow | RequestsRow;
 
-/** All rows of a run, in order. */
-export function rowsOf(moments: readonly TimelineMoment[], positions: readonly Position[]): Row[] {
+/** All rows of a run, in order. `names`: those of volume types. */
+export function rowsOf(
+  moments: readonly InspectedMoment[],
+  positions: readonly Position[],
+  names: TypeNames = NO_NAMES,
+): Row[] {
   const rows: Row[] = [];
   const phases = phasesOf(moments).values();
   const lastSeen = new Map<string, Volume>();
   const firsts = firstPositions(positions);
   let requests: RequestMade[] | null = null;
+  const moves = planMovesIn(moments);
   let before = '';
   for (const [index, moment] of moments.entries()) {
     const { record, state, n } = moment;
@@ -51,7 +60,8 @@ export function rowsOf(moments: readonly TimelineMoment[], positions: readonly P
       continue;
     }
     requests = null;
-    const told = momentInWords(moment, lastSeen);
+    const { kind, text } = (moves && planMomentInWords(moment, moves)) ?? momentInWords(moment, lastSeen);
+    const told = { kind, text: withTypeNames(text, names) };
     const [first, count] = [firsts.get(index) ?? 0, Math.max(1, moment.steps.length)];
     rows.push({ type: 'moment', moment, told, before, first, count });
     for (const volume of volumesIn(moment)) lastSeen.set(volume.id, volume);
@@ -67,16 +77,9 @@ const firstPositions = (positions: readonly Position[]): Map<number, number> =>
     positions.flatMap(({ moment, step }, index): [number, number][] => (step === 0 ? [[moment, index]] : [])),
   );
 
-/** The volumes that a moment shows, as they were then. */
-export function volumesIn({ record }: TimelineMoment): Volume[] {
-  if (record.kind !== 'event') return [];
-  const { event } = record;
-  if (event.type === 'done') return event.call === 'getVolume' ? [event.output as Volume] : [];
-  if (event.type === 'volume.seen') return event.volume === null ? [] : [event.volume];
-  if (event.type !== 'swap.seen') return [];
-  return [event.swap.source, event.swap.destination].filter((volume) => volume !== null);
-}
-
-/** Whether the chart evaluated any guards. */
+/** Whether the chart evaluated any guards, or a plan started or ended a move. */
 export const isDecision = (row: Row): boolean =>
-  row.type === 'phase' || (row.type === 'moment' && row.moment.steps.some(({ guards }) => guards.length > 0));
+  row.type === 'phase' ||
+  (row.type === 'moment' && (isAsked(row.moment) || row.moment.plan?.moves !== undefined));
+
+const isAsked = ({ steps }: InspectedMoment): boolean => steps.some(({ guards }) => guards.length > 0);

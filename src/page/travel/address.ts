@@ -1,6 +1,7 @@
 // The part of the address after `#`: which run, and which moment of it.
 
 export interface Address {
+  /** Null to follow new runs: the newest one is shown. */
   readonly run: string | null;
   /** A position's name; null for the newest. */
   readonly at: string | null;
@@ -15,5 +16,5 @@ export function addressOf({ run, at }: Address): string {
   const fields = new URLSearchParams();
   if (run !== null) fields.set('run', run);
   if (at !== null) fields.set('at', at);
-  return `#${fields}`;
+  return fields.size === 0 ? '' : `#${fields}`;
 }

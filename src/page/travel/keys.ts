@@ -14,6 +14,8 @@ const IS_PRESSED_BY_SPACE = 'button, summary';
 
 /** True if the key was handled. */
 export function onKey(event: KeyboardEvent, player: Player): boolean {
+  // A list moves within itself by some of these keys.
+  if (event.defaultPrevented) return false;
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
   const target = event.target instanceof Element ? event.target : null;
   const isSlider = target?.matches('input[type=range]') ?? false;

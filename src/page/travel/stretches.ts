@@ -1,4 +1,5 @@
 // What the slider shows behind its thumb: how many steps each phase has, and what stands out.
+import type { InspectedMoment } from '../../inspector/inspectedTimeline.ts';
 import type { TimelineMoment } from '../../volumeMigrate/records.ts';
 import { type Position, stateAt } from './positions.ts';
 
@@ -27,13 +28,14 @@ export function stretchesOf(moments: readonly TimelineMoment[], positions: reado
   }));
 }
 
-export const marksOf = (moments: readonly TimelineMoment[], positions: readonly Position[]): Mark[] =>
+export const marksOf = (moments: readonly InspectedMoment[], positions: readonly Position[]): Mark[] =>
   positions.flatMap(({ moment, step }, at) => {
     const kind = step === 0 ? standsOut(moments[moment]) : null;
     return kind === null ? [] : [{ at, kind }];
   });
 
-function standsOut(moment: TimelineMoment | undefined): Mark['kind'] | null {
+function standsOut(moment: InspectedMoment | undefined): Mark['kind'] | null {
+  if (moment?.plan?.moves?.some(({ state }) => state === 'FAILED')) return 'fault';
   if (moment?.record.kind !== 'event') return null;
   const { type } = moment.record.event;
   if (type === 'failed' || type === 'watch.failed' || type === 'watch.deadline') return 'fault';

@@ -16,7 +16,8 @@ export function useAddress(): [Address, (address: Address) => void] {
   useEffect(() => {
     const timer = setTimeout(() => {
       const hash = addressOf(address);
-      if (address.run !== null && hash !== location.hash) history.replaceState(null, '', hash);
+      if (hash !== location.hash)
+        history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
     }, WRITTEN_AFTER_MS);
     return () => clearTimeout(timer);
   }, [address]);

@@ -1,10 +1,16 @@
 // What the run was started with, on which cloud, by whom, and by which machine.
-import type { ComponentChildren } from 'preact';
 import type { TimelineHead } from '../../volumeMigrate/records.ts';
 import { duration } from '../words/units.ts';
-import { Copy } from './copy.tsx';
+import { Copied, Line, RunLink } from './facts.tsx';
+import { useTypeNames } from './typeNames.ts';
 
-export function About({ head }: { readonly head: TimelineHead }) {
+interface AboutProps {
+  readonly head: TimelineHead;
+  /** ID of the run that started it; null if none did. */
+  readonly parent: string | null;
+}
+
+export function About({ head, parent }: AboutProps) {
   const { runId, cloud, by, machine, input, startedAt, endedAt } = head;
   const { resourceId, migrationType, destinationNode, destinationType, swapMethod, allowEncryptionChange } =
     input.parameters;
@@ -17,7 +23,9 @@ export function About({ head }: { readonly head: TimelineHead }) {
         </Line>
         <Line name="migration_type">{migrationType}</Line>
         <Line name="destination_node">{destinationNode ?? <i>not given</i>}</Line>
-        <Line name="destination_type">{destinationType ?? <i>not given</i>}</Line>
+        <Line name="destination_type">
+          {destinationType === null ? <i>not given</i> : <TypeGiven nameOrId={destinationType} />}
+        </Line>
         <Line name="swap_method">{swapMethod}</Line>
         <Line name="allow_encryption_change">{String(allowEncryptionChange ?? false)}</Line>
         <Line name="limits">{limitsInWords(input.limits)}</Line>
@@ -30,6 +38,11 @@ export function About({ head }: { readonly head: TimelineHead }) {
         <Line name="request ID in the service logs">
           <Copied text={`req-${runId}`} what="request ID of the run" />
         </Line>
+        {parent !== null && (
+          <Line name="started by run">
+            <RunLink runId={parent} />
+          </Line>
+        )}
         <Line name="cloud">{cloud ?? <i>unknown</i>}</Line>
         <Line name="started by">
           {by === null ? <i>unknown</i> : `${by.userName} in project ${by.projectName}`}
@@ -42,18 +55,16 @@ export function About({ head }: { readonly head: TimelineHead }) {
   );
 }
 
-const Line = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);
-
-const Copied = ({ text, what }: { readonly text: string; readonly what: string }) => (
-  <Copy text={text} what={what}>
-    <code>{text}</code>
-  </Copy>
-);
+/** The type as it was given; its name first if that was an ID. */
+function TypeGiven({ nameOrId }: { readonly nameOrId: string }) {
+  const name = useTypeNames().get(nameOrId);
+  if (name === undefined) return <>{nameOrId}</>;
+  return (
+    <>
+      {name} <code>{nameOrId}</code>
+    </>
+  );
+}
 
 function limitsInWords(limits: TimelineHead['input']['limits'] = {}): string {
   const { stallAfterMs, deadlineMs, settleMs } = limits;

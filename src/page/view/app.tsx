@@ -1,13 +1,16 @@
 // The page: the list of runs, and the chosen one.
-import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useReducer, useState } from 'preact/hooks';
 import { listen } from '../data/live.ts';
 import { after, nothingYet, type Shown } from '../data/shown.ts';
+import { newestOf } from '../travel/newestRun.ts';
 import { useAddress } from '../travel/useAddress.ts';
-import { STANDINGS, standingOfHead, titleOf } from '../words/runs.ts';
+import { titleOfHead } from '../words/runs.ts';
+import { standingInWords, standingOfHead, statusOf } from '../words/standings.ts';
 import { Icon } from './icon.tsx';
 import { Run } from './run.tsx';
 import { RunList } from './runList.tsx';
 import { Top } from './top.tsx';
+import { ShownTypeNames, useNamesIn } from './typeNames.ts';
 import { useMedia } from './useMedia.ts';
 import { useNow } from './useNow.ts';
 
@@ -20,14 +23,16 @@ export function App({ embedded }: AppProps) {
   const [shown, tell] = useReducer(after, embedded ?? nothingYet);
   const [address, go] = useAddress();
   const { runs, head, moments, fault } = shown;
-  const newest = useFirst(runs[0]?.runId ?? null);
-  const run = address.run ?? newest;
+  const isFollowing = address.run === null;
+  const run = address.run ?? newestOf(runs);
   const isWide = useMedia('(min-width: 960px)');
   const hasRoom = useMedia('(min-width: 1200px)');
-  const [tab, choose] = useState(isWide ? 'chart' : 'story');
+  // Until somebody chooses a view, it is the first one.
+  const [tab, choose] = useState('');
   const [listIsOpen, openList] = useState(false);
   const showsList = embedded === null && (hasRoom || listIsOpen);
   const listed = runs.find(({ runId }) => runId === head?.runId);
+  const names = useNamesIn(moments);
   const now = useNow(head?.endedAt === null || runs.some(({ endedAt }) => endedAt === null));
   useEffect(() => {
     if (embedded !== null) return;
@@ -37,15 +42,26 @@ export function App({ embedded }: AppProps) {
   }, [run]);
   useEffect(() => {
     if (head === null) return;
-    document.title = `${STANDINGS[standingOfHead(head, listed)]}: ${titleOf(head.input.parameters)}`;
-  }, [head, listed]);
+    const status = standingInWords(standingOfHead(head, listed), statusOf(head));
+    document.title = `${status}: ${titleOfHead(head, names)}`;
+  }, [head, listed, names]);
   return (
     <div class={`app ${showsList ? 'with-list' : ''} ${isWide ? 'wide' : 'narrow'}`}>
-      <Top shown={shown} listIsOpen={hasRoom ? null : listIsOpen} openList={openList} />
+      <Top
+        {...{ shown, openList, isFollowing }}
+        listIsOpen={hasRoom ? null : listIsOpen}
+        follow={run === null ? null : (isWanted) => go({ run: isWanted ? null : run, at: null })}
+      />
       {showsList && <RunList runs={runs} chosen={run} now={now} />}
       {fault !== null && <Fault message={fault} />}
       {head !== null && moments.length > 0 ? (
-        <Run key={head.runId} {...{ head, shown, listed, go, now, isWide, tab, choose }} at={address.at} />
+        <ShownTypeNames.Provider value={names}>
+          <Run
+            key={head.runId}
+            {...{ head, shown, listed, names, go, now, isWide, tab, choose }}
+            at={address.at}
+          />
+        </ShownTypeNames.Provider>
       ) : (
         <main class="empty">{fault === null && waitingFor(run)}</main>
       )}
@@ -62,10 +78,3 @@ const Fault = ({ message }: { readonly message: string }) => (
     <span>What follows cannot be read: {message}</span>
   </p>
 );
-
-/** The first value that is not null: the shown run stays, although newer ones start. */
-function useFirst(value: string | null): string | null {
-  const kept = useRef(value);
-  kept.current ??= value;
-  return kept.current;
-}

@@ -7,12 +7,14 @@ import { callInWords } from '../words/calls.ts';
 import { clock, duration } from '../words/units.ts';
 import { Icon } from './icon.tsx';
 import { Requests } from './requests.tsx';
+import { useRoving } from './useRoving.ts';
 
 export function Calls({ run: { moments, n, hrefOf } }: { readonly run: RunAtPlace }) {
   const calls = useMemo(() => callsOf(moments), [moments]);
+  const { ref, ...roving } = useRoving<HTMLOListElement>('a.time, button');
   if (calls.length === 0) return <p class="empty">No calls have been made.</p>;
   return (
-    <ol class="calls">
+    <ol class="calls" ref={ref} aria-label="Calls of the run" {...roving}>
       {calls.map((made) => (
         <li class={made.n > n ? 'call is-later' : 'call'} key={`${made.call} ${made.n}`}>
           <CallHead made={made} href={hrefOf(made.n)} />
@@ -39,12 +41,13 @@ function CallHead({ made, href }: CallHeadProps) {
   const { service, asks, changes } = callInWords(call);
   return (
     <div class="call-head">
-      <a class="time" href={href}>
+      <a class="time" href={href} tabIndex={-1}>
         {clock(afterMs)}
       </a>
       <Icon name={changes ? 'change' : 'ask'} />
       <p>
-        Ask <b>{service}</b> {asks} {changes && <span class="tag">changes</span>} <code>{call}</code>
+        {service === null ? 'Call' : 'Ask'} {service !== null && <b>{service}</b>} {asks}{' '}
+        {changes && <span class="tag">changes</span>} <code>{call}</code>
       </p>
       <span class={`took end-${end ?? 'open'}`}>{endInWords(made)}</span>
     </div>

@@ -1,6 +1,15 @@
 // The chart, with the path that the run has taken.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type Camera, closeCamera, openCamera, panBy, showAll, showParts, zoomBy } from '../chart/camera.ts';
+import {
+  type Camera,
+  closeCamera,
+  keepVisible,
+  openCamera,
+  panBy,
+  showAll,
+  showPart,
+  zoomBy,
+} from '../chart/camera.ts';
 import { placeDrawing } from '../chart/drawing.ts';
 import { listenToPointers } from '../chart/pointers.ts';
 import type { Trail } from '../travel/positions.ts';
@@ -17,9 +26,10 @@ export function Chart({ trail, onState }: ChartProps) {
   const camera = useRef<Camera | null>(null);
   const choose = useRef(onState);
   choose.current = onState;
-  const [isFollowing, follow] = useState(true);
+  // A person's own view stays until the next transition.
+  const [isOwnView, setOwnView] = useState(false);
   const byHand = (act: (camera: Camera) => void): void => {
-    follow(false);
+    setOwnView(true);
     if (camera.current !== null) act(camera.current);
   };
   useLayoutEffect(() => {
@@ -39,12 +49,14 @@ export function Chart({ trail, onState }: ChartProps) {
       closeCamera(opened);
     };
   }, []);
-  useLayoutEffect(() => {
+  const moveTo = (move: typeof showPart): void => {
+    setOwnView(false);
     if (camera.current === null) return;
-    const { mark, boxOf } = camera.current.drawing;
-    mark(trail);
-    if (isFollowing) showParts(camera.current, boxOf(trail.state), boxOf(trail.cameFrom), isEnd(trail.state));
-  }, [trail, isFollowing]);
+    const { boxOf } = camera.current.drawing;
+    move(camera.current, boxOf(trail.state), boxOf(trail.cameFrom));
+  };
+  useLayoutEffect(() => camera.current?.drawing.mark(trail), [trail]);
+  useLayoutEffect(() => moveTo(keepVisible), [trail.state]);
   return (
     <div class="chart">
       <div class="frame" ref={frame} role="img" aria-label={`The chart: the run is in ${trail.state}`} />
@@ -52,17 +64,14 @@ export function Chart({ trail, onState }: ChartProps) {
         <Tool icon="plus" label="Zoom in" onPress={() => byHand((one) => zoomBy(one, 0.8))} />
         <Tool icon="minus" label="Zoom out" onPress={() => byHand((one) => zoomBy(one, 1.25))} />
         <Tool icon="fit" label="Show the whole chart" onPress={() => byHand(showAll)} />
-        <button type="button" aria-pressed={isFollowing} onClick={() => follow(!isFollowing)}>
+        <button type="button" class={isOwnView ? 'is-away' : ''} onClick={() => moveTo(showPart)}>
           <Icon name="seen" />
-          Follow
+          Current state
         </button>
       </div>
     </div>
   );
 }
-
-// Final states are at the end of the chart; the path to them is marked where the run left it.
-const isEnd = (state: string): boolean => ['succeeded', 'failed', 'cancelled'].includes(state);
 
 interface ToolProps {
   readonly icon: IconName;

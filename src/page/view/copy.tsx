@@ -10,11 +10,13 @@ interface CopyProps {
   readonly text: string | (() => string);
   /** What it is, for a screen reader: `request id`. */
   readonly what: string;
+  /** -1 in a list that is one tab stop. */
+  readonly tabIndex?: -1;
   readonly children?: ComponentChildren;
 }
 
 /** A button that copies, and confirms it for a moment. */
-export function Copy({ text, what, children }: CopyProps) {
+export function Copy({ text, what, tabIndex, children }: CopyProps) {
   const [said, say] = useState('');
   useEffect(() => {
     if (said === '') return;
@@ -30,7 +32,7 @@ export function Copy({ text, what, children }: CopyProps) {
   };
   return (
     <>
-      <button type="button" class="copy" onClick={copy} title={`Copy ${what}`}>
+      <button type="button" class="copy" tabIndex={tabIndex} onClick={copy} title={`Copy ${what}`}>
         {children}
         <Icon name={said === 'copied' ? 'met' : 'copy'} />
         <span class="hidden">Copy {what}</span>

@@ -1,5 +1,5 @@
 // Icons that show by their shape what colour alone must not show.
-import type { Standing } from '../words/runs.ts';
+import type { Standing } from '../words/standings.ts';
 
 const PATHS = {
   begin: 'M4 2v12 M4 3h7l-2 2.5L11 8H4',
@@ -16,6 +16,7 @@ const PATHS = {
   met: 'M3 8.5l3.2 3.2L13 4.8',
   unmet: 'M4 4l8 8 M12 4l-8 8',
   told: 'M7 8h2',
+  waiting: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z M8 4.5V8l2.5 1.8',
   cross: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z M5.6 5.6l4.8 4.8 M10.4 5.6l-4.8 4.8',
   running: 'M8 1.5a6.5 6.5 0 1 0 6.5 6.5',
   left: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z M6.3 5.5v5 M9.7 5.5v5',
@@ -55,4 +56,5 @@ export const STANDING_ICONS: Readonly<Record<Standing, IconName>> = {
   RUNNING: 'running',
   LEFT: 'left',
   GIVEN_UP: 'unknown',
+  ENDED: 'end',
 };

@@ -26,7 +26,7 @@ export function MomentRow({ row, step, href }: MomentRowProps) {
         class={`row row-${told.kind}${isHere ? ' is-here' : ''}`}
         aria-current={isHere ? 'step' : undefined}
       >
-        <a class="time" href={href} title={`Record ${moment.n}, ${moment.at}`}>
+        <a class="time" href={href} tabIndex={-1} title={`Record ${moment.n}, ${moment.at}`}>
           {clock(moment.afterMs)}
         </a>
         <Icon name={told.kind} />
@@ -55,7 +55,7 @@ function Steps({ steps, before, at, href }: StepsProps) {
     <>
       {steps.map((step, index) =>
         step.guards.length === 0 ? null : isQuiet(step, before) && at === null ? (
-          <a class="quiet-step" href={href} key={step.state}>
+          <a class="quiet-step" href={href} tabIndex={-1} key={step.state}>
             <Icon name="no" />
             {count(step.guards.length, 'question')}, answered no: nothing is decided yet
           </a>

@@ -3,19 +3,21 @@ import { useMemo } from 'preact/hooks';
 import { observedIn, type Sighting, type Subject } from '../story/observed.ts';
 import type { RunAtPlace } from '../travel/useRun.ts';
 import { clock } from '../words/units.ts';
+import { useRoving } from './useRoving.ts';
 
 export function Observed({ run }: { readonly run: RunAtPlace }) {
   const { moments, n, hrefOf } = run;
   const subjects = useMemo(() => observedIn(moments), [moments]);
+  const { ref, ...roving } = useRoving<HTMLDivElement>('a.time', 'tr.is-here a.time');
   if (subjects.length === 0) return <p class="empty">No resources of the cloud have been seen yet.</p>;
   return (
-    <>
+    <div ref={ref} {...roving}>
       {subjects.map((subject) => (
         <section class="scroller" aria-label={subject.title} key={subject.id}>
           <SubjectTable {...{ subject, n, hrefOf }} />
         </section>
       ))}
-    </>
+    </div>
   );
 }
 
@@ -62,7 +64,7 @@ interface SightingRowProps extends Pick<RunAtPlace, 'hrefOf'> {
 const SightingRow = ({ sighting, columns, hrefOf, place }: SightingRowProps) => (
   <tr class={place} aria-current={place === 'is-here' ? 'step' : undefined}>
     <td>
-      <a class="time" href={hrefOf(sighting.n)}>
+      <a class="time" href={hrefOf(sighting.n)} tabIndex={-1}>
         {clock(sighting.afterMs)}
       </a>
     </td>

@@ -1,19 +1,22 @@
-// The outcome of a run.
+// The outcome of a volume migration.
 import type { MigrationResult } from '../../../machines/context.ts';
 import type { Leftover } from '../../../machines/types.ts';
 import { placeInWords } from '../words/runs.ts';
+import { withTypeNames } from '../words/typeNames.ts';
 import { short } from '../words/units.ts';
 import { Copy } from './copy.tsx';
 import { Icon } from './icon.tsx';
+import { useTypeNames } from './typeNames.ts';
 
 export function Outcome({ result }: { readonly result: MigrationResult }) {
   const { status, from, to, volumeId, sourceVolumeId, error, warnings, leftovers } = result;
+  const names = useTypeNames();
   return (
     <div class="outcome">
       {error !== undefined && <Failure error={error} />}
       {status === 'SUCCEEDED' && (
         <p class="way">
-          <span>{placeInWords(from)}</span> <Icon name="ask" /> <span>{placeInWords(to)}</span>
+          <span>{placeInWords(from, names)}</span> <Icon name="ask" /> <span>{placeInWords(to, names)}</span>
         </p>
       )}
       {volumeId !== sourceVolumeId && (
@@ -25,7 +28,7 @@ export function Outcome({ result }: { readonly result: MigrationResult }) {
         <p class="warning" key={warning}>
           <Icon name="warning" />
           <span>
-            <b>Warning</b> {warning}
+            <b>Warning</b> {withTypeNames(warning, names)}
           </span>
         </p>
       ))}
@@ -36,22 +39,25 @@ export function Outcome({ result }: { readonly result: MigrationResult }) {
   );
 }
 
-const Failure = ({
-  error: { message, code, reasons },
-}: {
+interface FailureProps {
   readonly error: NonNullable<MigrationResult['error']>;
-}) => (
-  <div class="error">
-    <p>
-      <strong>{message}</strong> <code>{code}</code>
-    </p>
-    <ul>
-      {reasons.map((reason) => (
-        <li key={reason}>{reason}</li>
-      ))}
-    </ul>
-  </div>
-);
+}
+
+function Failure({ error: { message, code, reasons } }: FailureProps) {
+  const names = useTypeNames();
+  return (
+    <div class="error">
+      <p>
+        <strong>{withTypeNames(message, names)}</strong> <code>{code}</code>
+      </p>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reason}>{withTypeNames(reason, names)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
 
 const LeftBehind = ({ leftover: { kind, id, why } }: { readonly leftover: Leftover }) => (
   <p class="warning">

@@ -1,8 +1,9 @@
 // The states that the run was in, and for how long.
 import type { TimelinePhase } from '../../volumeMigrate/records.ts';
 import type { RunAtPlace } from '../travel/useRun.ts';
-import { tookMs } from '../words/runs.ts';
+import { tookMs } from '../words/standings.ts';
 import { clock, duration } from '../words/units.ts';
+import { useRoving } from './useRoving.ts';
 
 interface PhasesProps {
   readonly run: RunAtPlace;
@@ -11,6 +12,7 @@ interface PhasesProps {
 }
 
 export function Phases({ run: { head, phases, trail, goToState }, now }: PhasesProps) {
+  const { ref, ...roving } = useRoving<HTMLTableSectionElement>('button', 'tr.is-here button');
   const tookInAll = tookMs(head, now);
   const lengthOf = ({ ms, afterMs }: TimelinePhase): number => Math.max(0, ms ?? tookInAll - afterMs);
   const longest = Math.max(1, ...phases.map(lengthOf));
@@ -26,7 +28,7 @@ export function Phases({ run: { head, phases, trail, goToState }, now }: PhasesP
           ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody ref={ref} {...roving}>
         {phases.map((phase) => (
           <PhaseRow
             {...{ phase, longest, goToState }}
@@ -55,7 +57,7 @@ const PhaseRow = ({ phase, lengthMs, longest, isHere, isEnd, goToState }: PhaseR
   <tr class={isHere ? 'is-here' : ''}>
     <td class="time">{clock(phase.afterMs)}</td>
     <td>
-      <button type="button" class="quiet" onClick={() => goToState(phase.state)}>
+      <button type="button" class="quiet" tabIndex={-1} onClick={() => goToState(phase.state)}>
         {phase.description}
       </button>{' '}
       <code>{phase.state}</code>

@@ -31,7 +31,7 @@ export function Player({ run, isLive }: PlayerProps) {
       </p>
       <Speed player={player} />
       <p class="now">
-        <b>{STATE_DESCRIPTIONS[state] ?? state}</b> <code>{state}</code>
+        <b>{state === '' ? run.words : run.doing}</b> <code>{state}</code>
       </p>
       <p class="keys" aria-hidden="true">
         <kbd>←</kbd> <kbd>→</kbd> step · <kbd>space</kbd> play · <kbd>home</kbd> <kbd>end</kbd>

@@ -4,6 +4,7 @@ import type { Fact } from '../words/facts.ts';
 import { questionOf } from '../words/guards.ts';
 import { useDisclosure } from './disclosure.tsx';
 import { Icon } from './icon.tsx';
+import { useTypeNames } from './typeNames.ts';
 
 interface QuestionProps {
   readonly asked: GuardAsked;
@@ -12,7 +13,7 @@ interface QuestionProps {
 }
 
 export function Question({ asked, isOpen }: QuestionProps) {
-  const { asks, answer, facts } = questionOf(asked);
+  const { asks, answer, facts } = questionOf(asked, useTypeNames());
   const [onlyFact] = facts.length === 1 ? facts : [];
   const given = useDisclosure('given', `what ${asked.guard} was given`);
   return (

@@ -1,5 +1,5 @@
 // The HTTP requests of a call.
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CallMade, RequestMade } from '../../volumeMigrate/records.ts';
 import { splitPath } from '../words/requests.ts';
 import { count, duration } from '../words/units.ts';
@@ -12,10 +12,15 @@ const COLUMNS = ['method and path', 'status', 'took', 'request ID'];
 
 export function Requests({ made: { call, requests, fault } }: { readonly made: CallMade }) {
   const [showsAll, showAll] = useState(false);
+  const table = useRef<HTMLTableElement>(null);
+  // The button that was pressed is gone: the focus goes to what it has shown.
+  useLayoutEffect(() => {
+    if (showsAll) table.current?.querySelector('button')?.focus();
+  }, [showsAll]);
   const shown = showsAll ? requests : requests.slice(-SHOWN_AT_FIRST);
   const hidden = requests.length - shown.length;
   return (
-    <table class="requests-made">
+    <table class="requests-made" ref={table}>
       <caption class="hidden">Requests of {call}</caption>
       <thead class="hidden">
         <tr>
@@ -39,7 +44,7 @@ export function Requests({ made: { call, requests, fault } }: { readonly made: C
 const Earlier = ({ many, onPress }: { readonly many: number; readonly onPress: () => void }) => (
   <tr>
     <td colSpan={COLUMNS.length}>
-      <button type="button" class="quiet" onClick={onPress}>
+      <button type="button" class="quiet" tabIndex={-1} onClick={onPress}>
         <Icon name="more" />
         {count(many, 'earlier request')}
       </button>
@@ -74,7 +79,7 @@ function Request({ request, isFault }: RequestProps) {
 }
 
 const RequestId = ({ id }: { readonly id: string }) => (
-  <Copy text={id} what="request id">
+  <Copy text={id} what="request id" tabIndex={-1}>
     <code>{id.slice(0, 12)}</code>
   </Copy>
 );

@@ -1,13 +1,14 @@
-// The list of runs.
+// The list of runs, and its filter.
 import { useState } from 'preact/hooks';
-import type { MigrationSummary } from '../../volumeMigrate/runSummary.ts';
-import { addressOf } from '../travel/address.ts';
-import { actionInWords, destinationInWords, STANDINGS, standingOf, tookMs } from '../words/runs.ts';
-import { duration, short } from '../words/units.ts';
-import { Icon, STANDING_ICONS } from './icon.tsx';
+import type { InspectedRun } from '../../inspector/inspectedRun.ts';
+import { topmost } from '../travel/childRuns.ts';
+import { matching } from '../words/search.ts';
+import { count } from '../words/units.ts';
+import { RunItems } from './runItems.tsx';
+import { Search } from './search.tsx';
 
 interface RunListProps {
-  readonly runs: readonly MigrationSummary[];
+  readonly runs: readonly InspectedRun[];
   readonly chosen: string | null;
   /** Milliseconds since 1970, for how long a run has taken so far. */
   readonly now: number;
@@ -18,91 +19,29 @@ const SHOWN_AT_MOST = 200;
 
 export function RunList({ runs, chosen, now }: RunListProps) {
   const [wanted, search] = useState('');
-  const found = runs.filter((run) => textOf(run).includes(wanted.trim().toLowerCase()));
+  const isSearched = wanted.trim() !== '';
+  const found = isSearched ? matching(runs, wanted) : topmost(runs, chosen);
   const shown = found.slice(0, SHOWN_AT_MOST);
   return (
     <nav class="runs" aria-label="Runs">
       <div class="bar">
         <h2>Runs</h2>
-        <span class="count">{runs.length}</span>
+        <span class="count">{isSearched ? runs.length : found.length}</span>
       </div>
-      {runs.length >= SEARCHED_FROM && (
-        <input
-          type="search"
-          placeholder="volume, type, status …"
-          aria-label="Search runs"
-          value={wanted}
-          onInput={(event) => search(event.currentTarget.value)}
+      {(runs.length >= SEARCHED_FROM || wanted !== '') && (
+        <Search
+          {...{ wanted, search }}
+          label="Search runs"
+          placeholder="volume, pool, type, status …"
+          title="Every word must occur: in the volume, a pool, a type, the status, the run ID or the cloud. Escape clears."
         />
       )}
-      <ul>
-        {shown.map((run) => (
-          <RunItem run={run} isChosen={run.runId === chosen} now={now} key={run.runId} />
-        ))}
-      </ul>
+      <p class={isSearched ? 'found' : 'hidden'} role="status">
+        {isSearched ? `${found.length} of ${count(runs.length, 'run')} match` : ''}
+      </p>
+      <RunItems runs={shown} {...{ chosen, now }} label="Runs, the newest first" />
       {found.length > shown.length && <p class="empty">and {found.length - shown.length} more</p>}
-      {found.length === 0 && (
-        <p class="empty">{runs.length === 0 ? 'There are no runs yet.' : 'No runs found.'}</p>
-      )}
+      {runs.length === 0 && <p class="empty">There are no runs yet.</p>}
     </nav>
   );
-}
-
-const textOf = (run: MigrationSummary): string =>
-  [
-    run.runId,
-    run.volumeId,
-    actionInWords(run.parameters),
-    destinationInWords(run.parameters) ?? '',
-    STANDINGS[standingOf(run)],
-    run.cloud ?? '',
-  ]
-    .join(' ')
-    .toLowerCase();
-
-interface RunItemProps {
-  readonly run: MigrationSummary;
-  readonly isChosen: boolean;
-  readonly now: number;
-}
-
-function RunItem({ run, isChosen, now }: RunItemProps) {
-  const { runId, volumeId, parameters, startedAt, state } = run;
-  const standing = standingOf(run);
-  const destination = destinationInWords(parameters);
-  return (
-    <li>
-      <a
-        href={addressOf({ run: runId, at: null })}
-        class={`run standing-${standing}`}
-        aria-current={isChosen ? 'true' : undefined}
-      >
-        <Icon name={STANDING_ICONS[standing]} />
-        <span class="what">
-          {actionInWords(parameters)} <code>{short(volumeId)}</code>
-        </span>
-        <span class="to">{destination === null ? '' : `→ ${destination}`}</span>
-        <span class="standing">
-          {STANDINGS[standing]}
-          {standing === 'LEFT' ? '' : `, ${duration(tookMs(run, now))}`}
-        </span>
-        <time dateTime={startedAt}>{startedInWords(startedAt, now)}</time>
-        {standing === 'RUNNING' && state !== null && (
-          <span class="doing">{STATE_DESCRIPTIONS[state] ?? state}</span>
-        )}
-      </a>
-    </li>
-  );
-}
-
-// The day only if it differs from today.
-function startedInWords(startedAt: string, now: number): string {
-  const started = new Date(startedAt);
-  const isToday = started.toDateString() === new Date(now).toDateString();
-  return started.toLocaleString(undefined, {
-    ...(isToday ? {} : { month: 'short', day: 'numeric' }),
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  });
 }

@@ -1,12 +1,13 @@
 // The run as a story: each phase, and within it what was requested, returned and read.
 import type { VNode } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { isDecision, type Row } from '../story/rows.ts';
 import type { RunAtPlace } from '../travel/useRun.ts';
 import { keepInView } from './keepInView.ts';
 import { MomentRow } from './momentRow.tsx';
 import { PhaseHeading } from './phaseHeading.tsx';
 import { RequestsLine } from './requestsLine.tsx';
+import { useRoving } from './useRoving.ts';
 
 interface StoryProps {
   readonly run: RunAtPlace;
@@ -18,7 +19,7 @@ export function Story({ run: { rows, player, hrefOf }, isFollowed }: StoryProps)
   const { index, positions } = player;
   const [decisionsOnly, showDecisionsOnly] = useState(false);
   const shown = useMemo(() => (decisionsOnly ? rows.filter(isDecision) : rows), [rows, decisionsOnly]);
-  const list = useRef<HTMLOListElement>(null);
+  const { ref: list, ...roving } = useRoving<HTMLOListElement>('a.time', '.row.is-here a.time');
   // A run of a thousand moments is rendered once: a step changes the row that it leaves and the one that it
   // enters.
   const drawn = useMemo(() => shown.map((row) => drawRow(row, null, hrefOf)), [shown, hrefOf]);
@@ -40,7 +41,7 @@ export function Story({ run: { rows, player, hrefOf }, isFollowed }: StoryProps)
           decisions only
         </label>
       </div>
-      <ol class={index < positions.length - 1 ? 'rows is-past' : 'rows'} ref={list}>
+      <ol class={index < positions.length - 1 ? 'rows is-past' : 'rows'} ref={list} {...roving}>
         {here < 0 ? drawn : drawn.with(here, drawRow(shown[here], index, hrefOf))}
       </ol>
     </section>

@@ -1,10 +1,10 @@
 // The phases as bands behind the slider, and what stands out.
-import type { TimelineMoment } from '../../volumeMigrate/records.ts';
+import type { InspectedMoment } from '../../inspector/inspectedTimeline.ts';
 import type { Position } from '../travel/positions.ts';
 import { marksOf, stretchesOf } from '../travel/stretches.ts';
 
 interface StretchesProps {
-  readonly moments: readonly TimelineMoment[];
+  readonly moments: readonly InspectedMoment[];
   readonly positions: readonly Position[];
 }
 

@@ -7,6 +7,7 @@ import { MOVE_QUESTIONS } from './moveQuestions.ts';
 import type { Question } from './question.ts';
 import { START_QUESTIONS } from './startQuestions.ts';
 import { SWAP_QUESTIONS } from './swapQuestions.ts';
+import { NO_NAMES, type TypeNames, withTypeNames } from './typeNames.ts';
 
 export const QUESTIONS = {
   ...START_QUESTIONS,
@@ -21,8 +22,13 @@ export interface QuestionAsked {
   readonly facts: readonly Fact[];
 }
 
-/** A guard in words; an unknown one by its name and what it read. */
-export function questionOf({ guard, answer, given }: GuardAsked): QuestionAsked {
+/** A guard in words; an unknown one by its name and what it read. `names`: those of volume types. */
+export function questionOf(asked: GuardAsked, names: TypeNames = NO_NAMES): QuestionAsked {
+  const { facts, ...question } = inWords(asked);
+  return { ...question, facts: facts.map(({ text, met }) => ({ text: withTypeNames(text, names), met })) };
+}
+
+function inWords({ guard, answer, given }: GuardAsked): QuestionAsked {
   const known = (QUESTIONS as Readonly<Record<string, Question>>)[guard];
   if (known === undefined) return { asks: guard, answer, facts: readings(given) };
   const told = (known.tells ?? []).flatMap((tell) => tell(given));

@@ -1,9 +1,11 @@
 // Each moment of a run in a sentence.
 import type { Fault, Volume } from '../../../machines/types.ts';
-import type { JournalEvent, TimelineMoment } from '../../volumeMigrate/records.ts';
-import { answerInWords, callInWords } from './calls.ts';
+import { WORKFLOW } from '../../volumeMigrate/name.ts';
+import type { JournalEvent, JournalRecord, TimelineMoment } from '../../volumeMigrate/records.ts';
+import { answerInWords, askInWords, callInWords, whoResponds } from './calls.ts';
 import { requestInWords } from './requests.ts';
-import { actionInWords, destinationInWords, STANDINGS } from './runs.ts';
+import { titleOf } from './runs.ts';
+import { statusInWords } from './standings.ts';
 import { copiesCounted, duration, short } from './units.ts';
 import { moveInWords, swapInWords, volumeChange, volumeInWords } from './volumes.ts';
 
@@ -21,19 +23,10 @@ export type LastSeen = ReadonlyMap<string, Volume>;
 /** A moment in words. */
 export function momentInWords({ record }: TimelineMoment, lastSeen: LastSeen): Told {
   switch (record.kind) {
-    case 'started': {
-      const { parameters } = record.input;
-      const destination = destinationInWords(parameters);
-      const where = destination === null ? '' : ` to ${destination}`;
-      return {
-        kind: 'begin',
-        text: `${actionInWords(parameters)} of volume ${short(parameters.resourceId)}${where} begins`,
-      };
-    }
-    case 'intent': {
-      const { service, asks, changes } = callInWords(record.call);
-      return { kind: changes ? 'change' : 'ask', text: `Ask ${service} ${asks}` };
-    }
+    case 'started':
+      return { kind: 'begin', text: `${goalOf(record)} begins` };
+    case 'intent':
+      return { kind: callInWords(record.call).changes ? 'change' : 'ask', text: askInWords(record.call) };
     case 'request':
       return { kind: 'ask', text: requestInWords(record.request) };
     case 'event':
@@ -41,22 +34,35 @@ export function momentInWords({ record }: TimelineMoment, lastSeen: LastSeen): T
     case 'resumed':
       return { kind: 'begin', text: 'Another process resumed the run' };
     case 'ended':
-      return { kind: 'end', text: `The run has ended: ${STANDINGS[record.result.status]}` };
+      return { kind: 'end', text: endInWords(record) };
     case 'givenUp':
       return { kind: 'end', text: `The run was given up: ${record.why}` };
   }
 }
 
+type Started = Extract<JournalRecord, { kind: 'started' }>;
+type Ended = Extract<JournalRecord, { kind: 'ended' }>;
+
+const goalOf = ({ workflow = WORKFLOW, input }: Started): string =>
+  workflow === WORKFLOW ? titleOf(input.parameters) : `The run of workflow ${workflow}`;
+
+// The output of another workflow may be anything.
+function endInWords({ result }: Ended): string {
+  const { status } = (result ?? {}) as { readonly status?: unknown };
+  return typeof status === 'string' ? `The run has ended: ${statusInWords(status)}` : 'The run has ended';
+}
+
 function eventInWords(event: JournalEvent, lastSeen: LastSeen): Told {
   switch (event.type) {
-    case 'done': {
-      const { service } = callInWords(event.call);
-      return { kind: 'answer', text: `${service} responds: ${answerInWords(event.call, event.output)}` };
-    }
+    case 'done':
+      return {
+        kind: 'answer',
+        text: `${whoResponds(event.call)} responds: ${answerInWords(event.call, event.output)}`,
+      };
     case 'failed':
       return {
         kind: 'fault',
-        text: `${callInWords(event.call).service} failed: ${faultInWords(event.fault)}`,
+        text: `${whoResponds(event.call)} failed: ${faultInWords(event.fault)}`,
       };
     case 'cancel':
       return { kind: 'cancel', text: 'Cancel requested' };
@@ -74,11 +80,13 @@ function eventInWords(event: JournalEvent, lastSeen: LastSeen): Told {
       return { kind: 'fault', text: `The time limit has passed, after ${duration(event.afterMs)}` };
     case 'watch.failed':
       return { kind: 'fault', text: `Watching failed: ${faultInWords(event.fault)}` };
+    default:
+      return { kind: 'seen', text: `Event ${(event as { readonly type: string }).type}` };
   }
 }
 
 function faultInWords({ message, status, requestId, uncertain }: Fault): string {
-  const where = [status === null ? null : `status ${status}`, requestId].filter((part) => part !== null);
+  const where = [status == null ? null : `status ${status}`, requestId].filter((part) => part != null);
   const doubt = uncertain ? '; it is not known whether the call took effect' : '';
   return `${message}${where.length === 0 ? '' : ` (${where.join(', ')})`}${doubt}`;
 }

@@ -77,6 +77,11 @@ export const MOVE_QUESTIONS = {
     tells: [absent('event.lastFault', 'it succeeded')],
     yes: 'it failed',
   },
+  isServerGone: {
+    asks: 'Was the server deleted during the run?',
+    yes: 'Nova does not have the server any more, or is deleting it',
+    no: 'Nova still has the server',
+  },
   isDetachedMeanwhile: {
     asks: 'Was it detached during the run?',
     tells: [

@@ -1,11 +1,16 @@
-// A run in words: its goal and its status.
+// A run in words: its goal and its destination.
 import { nodeOf } from '../../../machines/migrationTypes.ts';
-import type { RunStatus, VolumePlace } from '../../../machines/types.ts';
-import type { TimelineHead } from '../../volumeMigrate/records.ts';
-import type { MigrationSummary } from '../../volumeMigrate/runSummary.ts';
-import { short } from './units.ts';
+import type { PlanInput } from '../../../machines/plan/types.ts';
+import type { MigrationParameters, VolumePlace } from '../../../machines/types.ts';
+import type { RecordedHead } from '../../engine/recordedTimeline.ts';
+import type { InspectedRun } from '../../inspector/inspectedRun.ts';
+import type { InspectedHead } from '../../inspector/inspectedTimeline.ts';
+import { PLAN_WORKFLOW } from '../../plan/name.ts';
+import { isPlanHead } from '../plan/planAt.ts';
+import { NO_NAMES, type TypeNames, typeInWords } from './typeNames.ts';
+import { count, short } from './units.ts';
 
-type Asked = MigrationSummary['parameters'];
+type Asked = MigrationParameters | null;
 
 /** `Cold migration`, `Cold retype`, `Swap`, `Migration`, `Retype`. */
 export function actionInWords(parameters: Asked): string {
@@ -20,53 +25,41 @@ export function actionInWords(parameters: Asked): string {
 }
 
 /** Where the volume is to go; null if nothing is given. */
-export function destinationInWords(parameters: Asked): string | null {
+export function destinationInWords(parameters: Asked, names: TypeNames = NO_NAMES): string | null {
   if (parameters === null) return null;
   const [node, { destinationType }] = [nodeOf(parameters), parameters];
   if (node !== null) return node;
-  return destinationType === null ? null : `type ${destinationType}`;
+  return destinationType === null ? null : `type ${typeInWords(destinationType, names)}`;
 }
 
-export type Standing = RunStatus | 'RUNNING' | 'LEFT' | 'GIVEN_UP';
-
-/** The status of a run in the list. */
-export function standingOf({ status, endedAt, holder }: MigrationSummary): Standing {
-  if (status !== null) return status;
-  if (endedAt !== null) return 'GIVEN_UP';
-  return holder === null ? 'LEFT' : 'RUNNING';
-}
-
-/** The status of the chosen run; only the list knows whether a process drives it. */
-export function standingOfHead(
-  { result, endedAt }: TimelineHead,
-  listed: MigrationSummary | undefined,
-): Standing {
-  if (result !== null) return result.status;
-  if (endedAt !== null) return 'GIVEN_UP';
-  return listed === undefined ? 'RUNNING' : standingOf(listed);
-}
-
-/** How long a run took, or has taken so far, in milliseconds. `now`: since 1970. */
-export const tookMs = (
-  { startedAt, endedAt }: Pick<MigrationSummary, 'startedAt' | 'endedAt'>,
-  now: number,
-): number => Math.max(0, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt));
-
-export const STANDINGS: Readonly<Record<Standing, string>> = {
-  SUCCEEDED: 'Succeeded',
-  FAILED: 'Failed',
-  CANCELLED: 'Cancelled',
-  RUNNING: 'Running',
-  LEFT: 'Interrupted',
-  GIVEN_UP: 'Given up',
-};
-
-export const placeInWords = ({ host, type }: VolumePlace): string =>
-  `${host ?? 'unknown host'} · ${type === null ? 'no type' : `type ${type}`}`;
+export const placeInWords = ({ host, type }: VolumePlace, names: TypeNames = NO_NAMES): string =>
+  `${host ?? 'unknown host'} · ${type === null ? 'no type' : `type ${typeInWords(type, names)}`}`;
 
 /** One line for a title. */
-export function titleOf(parameters: NonNullable<Asked>): string {
-  const destination = destinationInWords(parameters);
+export function titleOf(parameters: MigrationParameters, names: TypeNames = NO_NAMES): string {
+  const destination = destinationInWords(parameters, names);
   const where = destination === null ? '' : ` to ${destination}`;
   return `${actionInWords(parameters)} of volume ${short(parameters.resourceId)}${where}`;
+}
+
+/** The same for a run of any workflow. */
+export const titleOfHead = (head: InspectedHead, names: TypeNames): string =>
+  'workflow' in head ? workflowTitle(head) : titleOf(head.input.parameters, names);
+
+const workflowTitle = (head: RecordedHead): string =>
+  isPlanHead(head) ? planTitle((head.input as PlanInput).moves) : `Workflow ${head.workflow}`;
+
+/** `Plan of 300 moves`. */
+export const planTitle = ({ length }: PlanInput['moves']): string => `Plan of ${count(length, 'move')}`;
+
+/** What a run in the list is for: `Swap`, `Plan`, `Workflow backup`. */
+export function goalInWords({ volumeId, workflow, parameters }: InspectedRun): string {
+  if (volumeId !== null) return actionInWords(parameters);
+  return workflow === PLAN_WORKFLOW ? 'Plan' : `Workflow ${workflow}`;
+}
+
+/** Where the volume of a run in the list is to go. */
+export function listedDestination({ parameters, names }: InspectedRun): string | null {
+  const [id, name] = [parameters?.destinationType, names.destinationType];
+  return destinationInWords(parameters, id == null || name === undefined ? NO_NAMES : new Map([[id, name]]));
 }

@@ -76,6 +76,11 @@ export const START_QUESTIONS = {
     yes: 'a pool of the destination has enough space',
     no: 'no pool of the destination has enough space',
   },
+  isWithinQuota: {
+    asks: 'Does the quota of the volume’s project allow the retype?',
+    yes: 'no quota of the destination type would be exceeded, as far as the quotas could be read',
+    no: 'a quota of the destination type would be exceeded',
+  },
   isDifferentVolumeType: {
     asks: 'Is the destination type different from the volume’s own?',
     tells: [typeIds],

@@ -2,7 +2,6 @@
 
 import { isLuks } from './blockerFacts.ts';
 import { fact, type Given, is, type Tell } from './facts.ts';
-import { short } from './units.ts';
 
 const EXTRA_SPEC = /^context\.volumeType\.extraSpecs\.(.+)$/;
 const CAPABILITY = /^context\.pools\.(\d+)\.capabilities\.(.+)$/;
@@ -29,10 +28,10 @@ const typeOf = (given: Given, volume: string): unknown =>
 const destinationTypeOf = (given: Given): unknown =>
   given['context.destinationVolumeType.id'] ?? given['context.destinationVolumeType.name'];
 
-/** The volume's own type and the destination type. */
+/** The volume's own type and the destination type, by their IDs if those were compared. */
 export const typeIds: Tell = (given) => {
-  const own = short(String(typeOf(given, 'context.volume') ?? 'none'));
-  const wanted = short(String(destinationTypeOf(given)));
+  const own = String(typeOf(given, 'context.volume') ?? 'none');
+  const wanted = String(destinationTypeOf(given));
   const text =
     own === wanted
       ? `it already has the destination type (${wanted})`

@@ -9,12 +9,15 @@ export const attachedTo = (serverIds: readonly string[]): string =>
 
 const serverIdsOf = (volume: Volume): string[] => volume.attachments.map(({ serverId }) => serverId);
 
+// By its ID only if Cinder shows no name.
+const typeOf = ({ volumeType, volumeTypeId }: Volume): string => volumeType ?? volumeTypeId ?? 'none';
+
 /** Everything about a volume that decides where it may go. */
 export const volumeInWords = (volume: Volume): string =>
   [
     `status ${volume.status}`,
     `migration_status ${volume.migrationStatus ?? 'none'}`,
-    `type ${volume.volumeType ?? 'none'}`,
+    `type ${typeOf(volume)}`,
     volume.host === null ? 'on no host' : `on ${volume.host}`,
     attachedTo(serverIdsOf(volume)),
     `${volume.sizeGib} GiB`,
@@ -25,7 +28,7 @@ export const volumeFields = (volume: Volume): Readonly<Record<string, string>> =
   status: volume.status,
   migration_status: volume.migrationStatus ?? 'none',
   host: volume.host ?? 'none',
-  type: volume.volumeType ?? 'none',
+  type: typeOf(volume),
   'attached to': serverIdsOf(volume).map(short).join(', ') || 'none',
 });
 

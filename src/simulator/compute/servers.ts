@@ -6,6 +6,7 @@ import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import type { Simulation } from '../simulation.ts';
 import { isFields } from '../validate.ts';
 import { finishEvent, recordAction, startEvent } from './instanceActions.ts';
+import { withServerLock } from './serverLock.ts';
 import { shelve } from './shelve.ts';
 import { requireState, requireUnlocked } from './state.ts';
 import { actionDetail, actionSummary, serverDetail } from './views.ts';
@@ -75,14 +76,16 @@ function* changeCourse(sim: Simulation, server: Server, change: Change, call: Au
   const { requestId, user, projectId } = call;
   const action = recordAction(sim, server, change.verb, { requestId, userId: user.id, projectId });
   const event = startEvent(sim, action, `compute_${change.verb}_instance`);
-  yield sim.settings.stages.server;
-  Object.assign(server, {
-    vmState: change.to,
-    powerState: change.powerState,
-    taskState: null,
-    updatedAt: sim.now(),
+  yield* withServerLock(sim, server, function* () {
+    yield sim.settings.stages.server;
+    Object.assign(server, {
+      vmState: change.to,
+      powerState: change.powerState,
+      taskState: null,
+      updatedAt: sim.now(),
+    });
+    finishEvent(sim, action, event);
   });
-  finishEvent(sim, action, event);
 }
 
 function setLock(call: AuthorizedCall, server: Server, locked: boolean): Answer {

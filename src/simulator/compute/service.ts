@@ -11,6 +11,7 @@ import {
   showServerAttachment,
   updateAttachment,
 } from './attachments.ts';
+import { deleteServer } from './deleteServer.ts';
 import { listServers } from './listServers.ts';
 import { listInstanceActions, runServerAction, showInstanceAction, showServer } from './servers.ts';
 
@@ -20,6 +21,7 @@ const routes: Route[] = [
   route('GET', '/servers', listServers('summary')),
   route('GET', '/servers/detail', listServers('detail')),
   route('GET', '/servers/:server', showServer),
+  route('DELETE', '/servers/:server', deleteServer),
   route('POST', '/servers/:server/action', runServerAction),
   route('GET', attachments, listServerAttachments),
   route('POST', attachments, attachVolume),

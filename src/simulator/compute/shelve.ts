@@ -5,6 +5,7 @@ import { policyForbids } from '../refusal.ts';
 import type { Answer, AuthorizedCall } from '../router.ts';
 import type { Simulation } from '../simulation.ts';
 import { finishEvent, recordAction, startEvent } from './instanceActions.ts';
+import { withServerLock } from './serverLock.ts';
 import { requireState, requireUnlocked } from './state.ts';
 import { deleteAttachment, reserve } from './swap.ts';
 
@@ -37,16 +38,18 @@ function* shelveCourse(
 ): Course {
   const action = recordAction(sim, server, kind, { requestId, userId: user.id, projectId });
   const event = startEvent(sim, action, 'compute_shelve_offload_instance');
-  yield sim.settings.stages.server;
-  exchangeAttachments(sim, server);
-  yield sim.settings.stages.window;
-  Object.assign(server, {
-    vmState: 'shelved_offloaded',
-    powerState: 4,
-    taskState: null,
-    updatedAt: sim.now(),
+  yield* withServerLock(sim, server, function* () {
+    yield sim.settings.stages.server;
+    exchangeAttachments(sim, server);
+    yield sim.settings.stages.window;
+    Object.assign(server, {
+      vmState: 'shelved_offloaded',
+      powerState: 4,
+      taskState: null,
+      updatedAt: sim.now(),
+    });
+    finishEvent(sim, action, event);
   });
-  finishEvent(sim, action, event);
 }
 
 // A new row for each volume, even for one that Cinder showed as available.

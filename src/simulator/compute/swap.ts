@@ -57,7 +57,20 @@ export function swapVolume(
   beginDetaching(sim, oldVolume, `req-${sim.newId()}`);
   const attachment = takeNewVolume(sim, server, oldVolume, newVolume);
   const action = recordAction(sim, server, 'swap_volume', by.origin);
+  startSwap(sim, server, oldVolume, newVolume);
   sim.courses.start(swapCourse(sim, { server, oldVolume, newVolume, attachment, action }));
+}
+
+// Cinder's own request belongs to a move that has started already.
+function startSwap(
+  sim: Simulation,
+  { id: serverId }: Server,
+  oldVolume: Volume,
+  { host: destination }: Volume,
+): void {
+  const { id: volumeId, host: source, sizeGib } = oldVolume;
+  if (sim.moves.active.has(volumeId)) return;
+  sim.moves.start({ volumeId, kind: 'swap', source, destination, serverId, sizeGib });
 }
 
 function checkVolumes(sim: Simulation, server: Server, oldVolume: Volume, newVolume: Volume): void {

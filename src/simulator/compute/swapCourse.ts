@@ -5,7 +5,9 @@ import { BackendError } from '../refusal.ts';
 import { attachmentsOf, backendOf, type Simulation, save } from '../simulation.ts';
 import { completeMigration, failMigration } from '../volume/completion.ts';
 import { copyDisk, requireDisk } from '../volume/disks.ts';
+import { requireAnswer } from '../volume/processes.ts';
 import { finishEvent, startEvent } from './instanceActions.ts';
+import { withServerLock } from './serverLock.ts';
 import { beginAttaching, deleteAttachment, rollDetaching } from './swap.ts';
 
 interface Swap {
@@ -21,22 +23,15 @@ interface Swap {
 export function* swapCourse(sim: Simulation, swap: Swap): Course {
   yield sim.settings.stages.schedule;
   const event = startEvent(sim, swap.action, 'compute_swap_volume');
-  yield* untilServerIsFree(sim, swap.server);
-  sim.busyServers.add(swap.server.id);
-  try {
-    yield* changeOver(sim, swap);
-    finishEvent(sim, swap.action, event);
-  } catch (error) {
-    finishEvent(sim, swap.action, event, error);
-    throw error;
-  } finally {
-    sim.busyServers.delete(swap.server.id);
-  }
-}
-
-/** Seen on Zed and 2025.1: a swap or a detach that comes during a swap of the same server waits, and then runs. */
-export function* untilServerIsFree(sim: Simulation, server: Server): Course {
-  while (sim.busyServers.has(server.id)) yield Math.max(1, sim.settings.stages.step);
+  yield* withServerLock(sim, swap.server, function* () {
+    try {
+      yield* changeOver(sim, swap);
+      finishEvent(sim, swap.action, event);
+    } catch (error) {
+      finishEvent(sim, swap.action, event, error);
+      throw error;
+    }
+  });
 }
 
 function* changeOver(sim: Simulation, swap: Swap): Course {
@@ -50,12 +45,14 @@ function* changeOver(sim: Simulation, swap: Swap): Course {
     yield sim.settings.stages.window;
     deleteAttachment(sim, sim.state.volumes.get(attachment.volumeId) ?? newVolume, attachment.id);
     if (forCinder && sim.state.volumes.has(newVolume.id)) failMigration(sim, oldVolume, newVolume);
+    if (!forCinder) sim.moves.end(oldVolume.id, 'error');
     throw error;
   }
   yield sim.settings.stages.window;
   if (oldAttachment) yield* disconnect(sim, oldVolume, oldAttachment);
   yield sim.settings.stages.window;
   if (forCinder) yield* finishForCinder(sim, oldVolume, newVolume);
+  else sim.moves.end(oldVolume.id, 'success');
   const device = server.devices.find(({ volumeId }) => volumeId === oldVolume.id);
   if (device)
     Object.assign(device, { volumeId: forCinder ? oldVolume.id : newVolume.id, attachmentId: attachment.id });
@@ -97,5 +94,12 @@ function* finishForCinder(sim: Simulation, volume: Volume, target: Volume): Cour
   if (!target.migrationStatus) throw new BackendError('Destination volume not mid-migration.');
   if (target.migrationStatus !== `target:${volume.id}`)
     throw new BackendError(`Destination has migration_status ${target.migrationStatus}`);
-  yield* completeMigration(sim, volume, target);
+  try {
+    yield* requireAnswer(sim, volume.host);
+    yield* completeMigration(sim, volume, target);
+  } catch (error) {
+    sim.moves.temporaryGone(target.id);
+    sim.moves.end(volume.id, 'stuck');
+    throw error;
+  }
 }

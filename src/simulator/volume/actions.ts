@@ -3,10 +3,12 @@ import type { Course } from '../course.ts';
 import type { Volume } from '../model.ts';
 import { badRequest, invalidInput, invalidVolume, notFound, policyForbids } from '../refusal.ts';
 import type { Answer, AuthorizedCall } from '../router.ts';
-import { backendOf, diskOf, type Simulation, save } from '../simulation.ts';
+import { backendOf, type Simulation, save } from '../simulation.ts';
 import { isFields, requireBoolean, requireFields, requireMetadata, requireSize } from '../validate.ts';
 import { attachAction, beginDetachingAction, detachAction, rollDetachingAction } from './attachActions.ts';
+import { resizeDisk } from './disks.ts';
 import { migrateVolumeAction, retypeAction } from './moves.ts';
+import { cast } from './processes.ts';
 import { commit, reserve } from './quotas.ts';
 import { resetStatus } from './resetStatus.ts';
 import { requireUsableType } from './types.ts';
@@ -137,7 +139,7 @@ function extendAction(call: AuthorizedCall): undefined {
   if (type) deltas.push([`gigabytes_${type}`, more]);
   commit(sim, reserve(sim, volume.projectId, deltas, newSize));
   save(sim, volume, { status: 'extending', previousStatus: volume.status });
-  sim.courses.start(extendCourse(sim, volume, newSize));
+  cast(sim, volume.host, () => extendCourse(sim, volume, newSize));
 }
 
 function* extendCourse(sim: Simulation, volume: Volume, sizeGib: number): Course {
@@ -148,8 +150,7 @@ function* extendCourse(sim: Simulation, volume: Volume, sizeGib: number): Course
     save(sim, volume, { status: 'error_extending' });
     throw error;
   }
-  const disk = diskOf(sim, volume);
-  if (disk) disk.sizeGib = sizeGib;
+  resizeDisk(sim, volume, sizeGib);
   save(sim, volume, { sizeGib, status: volume.previousStatus ?? 'available' });
 }
 

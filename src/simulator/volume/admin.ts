@@ -4,8 +4,9 @@ import { pageLinks, paginate } from '../pages.ts';
 import { badRequest, invalidInput, notFound, policyForbids } from '../refusal.ts';
 import { type Answer, type AuthorizedCall, param } from '../router.ts';
 import { invalidField, isFields, requireFields } from '../validate.ts';
+import { type PoolReport, reportOf } from './poolReports.ts';
 import { quotaLimit, quotaResources, quotaUsage } from './quotas.ts';
-import { availablePools, poolCapabilities } from './scheduler.ts';
+import { availablePools } from './scheduler.ts';
 import { volumeLinks, volumeUrl } from './views.ts';
 
 const TRUE = ['true', '1', 't', 'yes', 'on', 'y'];
@@ -20,16 +21,16 @@ export function listPools(call: AuthorizedCall): Answer {
     .filter((pool) => name === null || pool.name === name)
     .map((pool) => ({
       name: pool.name,
-      ...(detail ? { capabilities: reported(call, poolCapabilities(call.sim, pool)) } : {}),
+      ...(detail ? { capabilities: shownReport(reportOf(call.sim, pool)) } : {}),
     }));
   return { status: 200, body: { pools } };
 }
 
-const reported = (call: AuthorizedCall, capabilities: Record<string, unknown>) => ({
+const shownReport = ({ at, capabilities }: PoolReport) => ({
   ...capabilities,
   filter_function: null,
   goodness_function: null,
-  timestamp: cinderTime(call.sim.now(), true).replace('Z', ''),
+  timestamp: cinderTime(at, true).replace('Z', ''),
 });
 
 /** GET /os-quota-sets/{project}?usage=True */

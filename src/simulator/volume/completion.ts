@@ -10,8 +10,10 @@ import {
   type Simulation,
   save,
 } from '../simulation.ts';
+import { keepCounting } from './allocatedDrift.ts';
 import { deleteCourse, destroyRow } from './deleteCourse.ts';
 import { removeDisk } from './disks.ts';
+import { cast, requireAnswer } from './processes.ts';
 
 /**
  * The end of a generic migration: the rows of source and target are exchanged, and the old source is deleted
@@ -27,13 +29,15 @@ export function* completeMigration(sim: Simulation, volume: Volume, target: Volu
   swapRows(sim, volume, target);
   yield window;
   save(sim, volume, { status: originalStatus, previousStatus: volume.status, migrationStatus: 'success' });
+  sim.moves.end(volume.id, 'success', target.id);
   yield* moveAttachments(sim, volume, target);
 }
 
 /** The failed end, requested by Nova: the target is deleted, the source is as before. */
 export function failMigration(sim: Simulation, volume: Volume, target: Volume): void {
-  sim.courses.start(deleteCourse(sim, target));
+  cast(sim, target.host, () => deleteCourse(sim, target));
   save(sim, volume, { migrationStatus: 'error', status: volume.previousStatus ?? volume.status });
+  sim.moves.end(volume.id, 'error', target.id);
 }
 
 // The destination's driver takes over the source's name if nobody has the file open; otherwise name_id holds
@@ -44,6 +48,7 @@ function* updateMigratedVolume(
   target: Volume,
   originalStatus: string,
 ): Course {
+  yield* requireAnswer(sim, target.host);
   yield* sim.faults.meet(backendOf(target.host ?? ''), 'update_migrated_volume');
   const disks = backendByHost(sim, target.host)?.disks;
   const [sourceName, targetName] = [`volume-${volume.id}`, `volume-${target.nameId ?? target.id}`];
@@ -88,12 +93,13 @@ function* moveAttachments(sim: Simulation, volume: Volume, target: Volume): Cour
   const attached = attachmentsOf(sim, target.id).length > 0;
   if (attached && attachmentRace !== 'prompt') yield stages.window;
   if (attached && attachmentRace === 'lost') {
+    keepCounting(sim, target);
     removeDisk(sim, target);
     destroyRow(sim, target);
     throw new BackendError('VolumeAttachmentNotFound');
   }
   // A remaining row of the source (a reserved one) is not transferred.
   dropAttachments(sim, volume.id);
-  for (const attachment of attachmentsOf(sim, target.id)) attachment.volumeId = volume.id;
-  sim.courses.start(deleteCourse(sim, target));
+  for (const attachment of attachmentsOf(sim, target.id)) sim.state.attachments.move(attachment, volume.id);
+  cast(sim, target.host, () => deleteCourse(sim, target));
 }

@@ -1,10 +1,11 @@
 // The creation of a volume in the background.
 import type { Course } from '../course.ts';
-import type { Volume } from '../model.ts';
+import type { Backend, Volume } from '../model.ts';
 import { BackendError } from '../refusal.ts';
 import { backendByHost, backendOf, clusterOf, diskOf, type Simulation, save } from '../simulation.ts';
 import { EMPTY, makeDisk } from './disks.ts';
 import { addMessage } from './messages.ts';
+import { untilRunning } from './processes.ts';
 import { chooseBackend } from './scheduler.ts';
 
 const ATTEMPTS = 3;
@@ -68,14 +69,31 @@ function place(
 /** The driver's part: creating, then available. Throws if the driver fails. */
 export function* createOnBackend(sim: Simulation, volume: Volume): Course {
   const backend = backendByHost(sim, volume.host);
-  yield* sim.faults.meet(backendOf(volume.host ?? ''), 'create_volume');
-  yield sim.settings.stages.create;
-  makeDisk(sim, volume, originData(sim, volume));
+  if (backend) yield* untilRunning(sim, backend);
+  backend?.workers.set(volume.id, 'create');
+  try {
+    yield* createBytes(sim, volume, backend);
+  } finally {
+    backend?.workers.delete(volume.id);
+  }
   save(sim, volume, {
     status: 'available',
     serviceUuid: backend?.serviceUuid ?? null,
     sharedTargets: false,
   });
+}
+
+/** The event that a new volume is available or in error. */
+export const created = ({ id }: Volume): string => `volume ${id} is created`;
+
+function* createBytes(sim: Simulation, volume: Volume, backend: Backend | undefined): Course {
+  yield* sim.faults.meet(backendOf(volume.host ?? ''), 'create_volume');
+  yield sim.withNoise(sim.settings.stages.create);
+  if (backend) yield* untilRunning(sim, backend);
+  // A process that died meanwhile has ended the creation in error when it started again.
+  if (backend && !backend.workers.has(volume.id))
+    throw new Error(`the creation of ${volume.id} was interrupted`);
+  makeDisk(sim, volume, originData(sim, volume));
 }
 
 // The initial data of a clone or of a volume from a snapshot.

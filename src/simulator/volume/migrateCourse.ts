@@ -3,20 +3,14 @@ import { requestSwap } from '../compute/swap.ts';
 import type { Course } from '../course.ts';
 import type { Attachment, Pool, Volume, VolumeType } from '../model.ts';
 import { BackendError } from '../refusal.ts';
-import {
-  attachmentsOf,
-  backendByHost,
-  backendOf,
-  clusterOf,
-  poolByHost,
-  type Simulation,
-  save,
-} from '../simulation.ts';
+import { attachmentsOf, backendOf, diskName, poolByHost, type Simulation, save } from '../simulation.ts';
+import { ignoreMove } from './allocatedDrift.ts';
 import { completeMigration } from './completion.ts';
-import { createOnBackend } from './createCourse.ts';
-import { deleteCourse, destroyRow } from './deleteCourse.ts';
-import { copyDisk, removeDisk, requireDisk } from './disks.ts';
+import { deleteCourse } from './deleteCourse.ts';
+import { copyDisk, placeDisk, removeDisk, requireDisk } from './disks.ts';
+import { cast } from './processes.ts';
 import { requireBackend } from './scheduler.ts';
+import { addTargetRow, createTarget, placeOf } from './targetVolume.ts';
 
 export interface MigrateOptions {
   forceHostCopy: boolean;
@@ -45,9 +39,11 @@ export function* migrateCourse(
     pool = requireBackend(sim, volume, destination);
   } catch {
     const unlock = volume.status === 'maintenance' ? { status: volume.previousStatus ?? 'maintenance' } : {};
-    return save(sim, volume, { migrationStatus: 'error', ...unlock });
+    save(sim, volume, { migrationStatus: 'error', ...unlock });
+    return sim.moves.end(volume.id, 'error');
   }
-  yield* migrateVolume(sim, volume, pool, { forceHostCopy });
+  sim.moves.placed(volume.id, pool.name);
+  cast(sim, volume.host, () => migrateVolume(sim, volume, pool, { forceHostCopy }));
 }
 
 /**
@@ -69,20 +65,12 @@ export function* migrateVolume(sim: Simulation, volume: Volume, pool: Pool, opti
       ...statusUpdate,
       ...(options.newType ? { typeId: options.newType.id } : {}),
     });
+    sim.moves.end(volume.id, 'success');
   } catch (error) {
     save(sim, volume, { migrationStatus: 'error', ...statusUpdate });
+    sim.moves.end(volume.id, 'error');
     throw error;
   }
-}
-
-function placeOf(sim: Simulation, pool: Pool) {
-  const backend = backendByHost(sim, pool.name);
-  return {
-    host: pool.name,
-    clusterName: clusterOf(sim, pool.name),
-    availabilityZone: pool.availabilityZone,
-    serviceUuid: backend?.serviceUuid ?? null,
-  };
 }
 
 // The source's driver: true if it has moved the bytes by itself.
@@ -94,14 +82,15 @@ function* driverMigrate(sim: Simulation, volume: Volume, pool: Pool): Course<boo
   const source = requireDisk(sim, volume);
   // The pools of one backend share its storage: the bytes stay where they are.
   if (backendOf(pool.name) === backendOf(volume.host ?? '')) {
+    ignoreMove(sim, volume, pool);
     source.pool = pool.name;
     return true;
   }
   const target = { pool: pool.name, sizeGib: volume.sizeGib, data: '', complete: false };
-  const name = `volume-${volume.nameId ?? volume.id}`;
-  backendByHost(sim, pool.name)?.disks.set(name, target);
+  placeDisk(sim, diskName(volume), target);
   yield sim.settings.stages.step;
   yield* copyDisk(sim, source, target);
+  ignoreMove(sim, volume, pool);
   removeDisk(sim, volume);
   return true;
 }
@@ -111,14 +100,7 @@ function* copyToNewVolume(sim: Simulation, volume: Volume, pool: Pool, options: 
   const attachments = attachmentsOf(sim, volume.id);
   const target = addTargetRow(sim, volume, pool, options);
   yield sim.settings.stages.window;
-  try {
-    yield* createOnBackend(sim, target);
-  } catch {
-    save(sim, target, { status: 'error' });
-    yield sim.settings.stages.step;
-    destroyRow(sim, target);
-    throw new BackendError('failed to create new_volume on destination');
-  }
+  yield* createTarget(sim, target);
   yield sim.settings.stages.step;
   try {
     if (attachments.length === 0) {
@@ -157,41 +139,16 @@ function* hostCopy(sim: Simulation, volume: Volume, target: Volume): Course {
 
 // The target of a failed copy is deleted; one that may hold the only data stays, as a plain volume.
 function cleanTarget(sim: Simulation, volume: Volume, target: Volume): void {
-  if (volume.migrationStatus === 'migrating') sim.courses.start(queued(sim, deleteCourse(sim, target)));
-  else save(sim, target, { migrationStatus: null });
+  if (volume.migrationStatus === 'migrating') sim.courses.start(queuedDelete(sim, target));
+  else {
+    save(sim, target, { migrationStatus: null });
+    sim.moves.temporaryGone(target.id);
+  }
 }
 
 // The deletion goes through the message queue: the target may be attached by the time it is checked, and then
 // it stays.
-function* queued(sim: Simulation, course: Course): Course {
+function* queuedDelete(sim: Simulation, target: Volume): Course {
   yield sim.settings.stages.schedule;
-  yield* course;
-}
-
-/** The temporary row: the source's name and owner, outside of quota, `target:<id>`. */
-function addTargetRow(sim: Simulation, volume: Volume, pool: Pool, options: MigrateOptions): Volume {
-  const { newType, multiattach = volume.multiattach } = options;
-  const target: Volume = {
-    ...volume,
-    id: sim.newId(),
-    order: sim.nextOrder(),
-    ...placeOf(sim, pool),
-    serviceUuid: null,
-    sharedTargets: true,
-    multiattach,
-    status: 'creating',
-    previousStatus: null,
-    migrationStatus: `target:${volume.id}`,
-    nameId: null,
-    attached: false,
-    consumesQuota: false,
-    snapshotId: null,
-    sourceVolumeId: null,
-    metadata: { ...volume.metadata },
-    adminMetadata: { ...volume.adminMetadata },
-    imageMetadata: { ...volume.imageMetadata },
-    ...(newType ? { typeId: newType.id, encrypted: newType.encryption !== null } : {}),
-  };
-  sim.state.volumes.set(target.id, target);
-  return target;
+  cast(sim, target.host, () => deleteCourse(sim, target));
 }

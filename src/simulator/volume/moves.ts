@@ -1,10 +1,11 @@
 // Cinder's actions that move a volume: os-migrate_volume and os-retype.
 import { isMigrating } from '../compute/swap.ts';
 import type { Volume } from '../model.ts';
+import type { MoveKind } from '../moveLog.ts';
 import { badRequest, invalidInput, invalidVolume, policyForbids } from '../refusal.ts';
 import type { AuthorizedCall } from '../router.ts';
 import { isMultiattach } from '../rows.ts';
-import { backendOf, hasSnapshots, requireType, type Simulation, save } from '../simulation.ts';
+import { attachmentsOf, backendOf, hasSnapshots, requireType, type Simulation, save } from '../simulation.ts';
 import {
   type Fields,
   invalidField,
@@ -44,7 +45,14 @@ export function migrateVolumeAction(call: AuthorizedCall): void {
     );
   const locked = lock && volume.status === 'available' ? { status: 'maintenance' } : {};
   save(sim, volume, { migrationStatus: 'starting', previousStatus: volume.status, ...locked });
+  startMove(sim, volume, 'migrate', destination);
   sim.courses.start(migrateCourse(sim, volume, service.cluster ?? destination, force));
+}
+
+function startMove(sim: Simulation, volume: Volume, kind: MoveKind, destination: string | null): void {
+  const { id: volumeId, host: source, sizeGib } = volume;
+  const serverId = attachmentsOf(sim, volumeId).find((row) => row.serverId !== null)?.serverId ?? null;
+  sim.moves.start({ volumeId, kind, source, destination, serverId, sizeGib });
 }
 
 function findService(sim: Simulation, host: string | null, cluster: string | null) {
@@ -98,6 +106,7 @@ export function retypeAction(call: AuthorizedCall): void {
   }
   const order = { type, policy, requesterProjectId: call.projectId, oldMultiattach: volume.multiattach };
   save(sim, volume, { status: 'retyping', previousStatus: volume.status, multiattach });
+  startMove(sim, volume, 'retype', null);
   sim.courses.start(retypeCourse(sim, volume, { ...order, added, removed }));
 }
 

@@ -4,6 +4,7 @@ import type { Pool, Volume, VolumeType } from '../model.ts';
 import { isEncrypted } from '../rows.ts';
 import { backendOf, clusterOf, hasSnapshots, type Simulation, save } from '../simulation.ts';
 import { migrateVolume } from './migrateCourse.ts';
+import { cast } from './processes.ts';
 import { commit, type Reservation, rollback } from './quotas.ts';
 import { findRetypeBackend } from './scheduler.ts';
 
@@ -27,10 +28,17 @@ export function* retypeCourse(sim: Simulation, volume: Volume, order: RetypeOrde
   } catch {
     return giveUp(sim, volume, order);
   }
+  sim.moves.placed(volume.id, pool.name);
+  cast(sim, volume.host, () => retypeOn(sim, volume, pool, order));
+}
+
+// The source's part; VolumeManager.retype
+function* retypeOn(sim: Simulation, volume: Volume, pool: Pool, order: RetypeOrder): Course {
   const diff = typesDiff(volume.typeId ? sim.state.volumeTypes.get(volume.typeId) : undefined, order.type);
   if (yield* retypeInPlace(sim, volume, pool, diff)) {
     const place = { host: pool.name, clusterName: clusterOf(sim, pool.name) };
     save(sim, volume, { ...place, typeId: order.type.id, status: volume.previousStatus ?? volume.status });
+    sim.moves.end(volume.id, 'success');
   } else {
     if (order.policy === 'never' || hasSnapshots(sim, volume.id) || isReplicated(volume))
       return giveUp(sim, volume, order);
@@ -59,6 +67,7 @@ const isReplicated = ({ replicationStatus }: Volume): boolean =>
 function giveUp(sim: Simulation, volume: Volume, order: RetypeOrder): void {
   save(sim, volume, { status: volume.previousStatus ?? volume.status });
   rollback(sim, order.added, order.requesterProjectId);
+  sim.moves.end(volume.id, 'error');
 }
 
 interface TypesDiff {

@@ -3,6 +3,7 @@ import { cinderTime } from '../format.ts';
 import type { Backend } from '../model.ts';
 import { badRequest, notFound, policyForbids } from '../refusal.ts';
 import type { Answer, AuthorizedCall } from '../router.ts';
+import { backendOf } from '../simulation.ts';
 import { isFields } from '../validate.ts';
 
 /** GET /os-services?host=&binary= */
@@ -22,14 +23,21 @@ const serviceView = (call: AuthorizedCall, backend: Backend) => ({
   zone: backend.zone,
   status: backend.enabled ? 'enabled' : 'disabled',
   state: backend.up ? 'up' : 'down',
-  updated_at: cinderTime(call.sim.now()),
-  ...(call.version >= 49 ? { backend_state: backend.enabled ? (backend.up ? 'up' : 'down') : null } : {}),
+  updated_at: cinderTime(backend.lastSeenAt ?? call.sim.now()),
+  ...(call.version >= 49 ? { backend_state: backendState(call, backend) } : {}),
   ...(call.version >= 7 ? { cluster: backend.cluster } : {}),
   disabled_reason: backend.disabledReason,
   replication_status: 'disabled',
   active_backend_id: null,
   frozen: backend.frozen,
 });
+
+// The state of the driver, as the scheduler knows it from the pools: nothing of a service whose pools it does not list.
+function backendState({ sim }: AuthorizedCall, { host, enabled, up }: Backend): 'up' | 'down' | null {
+  if (!enabled || !up) return null;
+  const pools = sim.state.pools.filter(({ name }) => backendOf(name) === host);
+  return pools.some(({ backendState }) => backendState === 'down') ? 'down' : 'up';
+}
 
 // The scheduler's entry lacks the fields of a backend.
 const schedulerView = (call: AuthorizedCall) => ({

@@ -16,6 +16,7 @@ import { backendByHost, hasSnapshots, requireType, type Simulation, save } from 
 import { type Fields, isFields, requireFields, requireMetadata, requireSize } from '../validate.ts';
 import { createCourse } from './createCourse.ts';
 import { deleteCourse, destroyRow } from './deleteCourse.ts';
+import { cast } from './processes.ts';
 import { commit, limitSize, reserve, volumeDeltas } from './quotas.ts';
 import { zonesOf } from './scheduler.ts';
 import { mayUseType } from './types.ts';
@@ -210,5 +211,5 @@ export function requestDelete(sim: Simulation, volume: Volume, force: boolean): 
         'belong to a group, have snapshots, awaiting a transfer, or be disassociated from snapshots after volume transfer.',
     );
   save(sim, volume, { status: 'deleting' });
-  sim.courses.start(deleteCourse(sim, volume));
+  cast(sim, volume.host, () => deleteCourse(sim, volume));
 }

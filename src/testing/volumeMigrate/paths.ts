@@ -2,7 +2,7 @@
 import type { MigrationInput } from '../../../machines/context.ts';
 import { type VolumeMigrateMachine, volumeMigrateMachine } from '../../../machines/volumeMigrate.ts';
 import { everyPath, type PathOptions } from '../paths.ts';
-import { type Walk, walk } from '../walk.ts';
+import { createWalker, type Walk } from '../walk.ts';
 import { volumeMigrateAlphabet } from './alphabet.ts';
 import { matters } from './matters.ts';
 import type { SteeredReply } from './reply.ts';
@@ -33,8 +33,9 @@ export function volumeMigratePaths(
   const paths = new Map<string, VolumeMigratePath>();
   for (const input of STARTS) {
     const options = { input, alphabet: volumeMigrateAlphabet, matters, parallel };
+    const walk = createWalker(machine, options);
     for (const { words, isSimple } of everyPath(machine, options)) {
-      const walked = walk(machine, options, words);
+      const walked = walk(words);
       const name = JSON.stringify([words, walked.map(({ taken }) => taken.map(({ id }) => id))]);
       if (!paths.has(name)) paths.set(name, { title: titleOf(walked), input, isSimple, walk: walked });
     }

@@ -80,8 +80,9 @@ const quotasUnreadable = failed('getQuotas', unavailable(), 'the quota cannot be
   stage.answer({ path: /os-quota-sets/ }, 'unavailable'),
 );
 
-export const getQuotas: RepliesOf = ({ state }) =>
-  state.startsWith('comparing')
+export const getQuotas: RepliesOf = ({ state }) => {
+  if (/\.retyping(InUse)?\./.test(state)) return retypeQuotas;
+  return state.startsWith('comparing')
     ? [
         plainly('getQuotas', [quota('volumes_beta', null)], 'no quota is reserved', (stage) =>
           reserve(stage, 0),
@@ -101,6 +102,18 @@ export const getQuotas: RepliesOf = ({ state }) =>
         ),
         quotasUnreadable,
       ];
+};
+
+const retypeQuotas = [
+  plainly('getQuotas', [quota('volumes_beta', null)], 'the quota of the type is read'),
+  answered(
+    'getQuotas',
+    [{ ...quota('volumes_beta', 0), inUse: 0 }],
+    'the quota of the type is full',
+    (stage) => stage.cloud.setQuota('demo', { volumes_beta: 0 }),
+  ),
+  quotasUnreadable,
+];
 
 export const listSnapshots: RepliesOf = () => [
   answered('listSnapshots', [], 'no snapshots'),
@@ -132,9 +145,18 @@ export const getVolumeType: RepliesOf = ({ state, context: { parameters } }) => 
   ];
 };
 
-export const getServers: RepliesOf = ({ context }) =>
-  context.volume?.attachments.length === 0
-    ? [plainly('getServers', [], 'no server to read')]
+const serverDeleted = answered('getServers', [], 'server gone', (stage) =>
+  stage.cloud.state.servers.delete(stage.serverId),
+);
+
+const serverUnreadable = failed('getServers', unavailable(), 'the server cannot be read', (stage) =>
+  stage.answer({ path: /\/servers\/[^/]+$/ }, 'unavailable'),
+);
+
+export const getServers: RepliesOf = ({ state, context }) => {
+  if (context.volume?.attachments.length === 0) return [plainly('getServers', [], 'no server to read')];
+  return state.startsWith('verifying')
+    ? [plainly('getServers', [server], 'server still there'), serverDeleted, serverUnreadable]
     : [
         answered('getServers', [server], 'server active'),
         answered('getServers', [{ ...server, volumeIds: [] }], 'Nova does not list the volume', (stage) =>
@@ -143,13 +165,10 @@ export const getServers: RepliesOf = ({ context }) =>
         answered('getServers', [{ ...server, vmState: 'stopped' }], 'server stopped', (stage) =>
           stage.cloud.setServer(stage.serverId, { vmState: 'stopped' }),
         ),
-        answered('getServers', [], 'server gone', (stage) =>
-          stage.cloud.state.servers.delete(stage.serverId),
-        ),
-        failed('getServers', unavailable(), 'the server cannot be read', (stage) =>
-          stage.answer({ path: /\/servers\/[^/]+$/ }, 'unavailable'),
-        ),
+        serverDeleted,
+        serverUnreadable,
       ];
+};
 
 export const listMovesOfServers: RepliesOf = () => [
   plainly('listMovesOfServers', [], 'no other volume of the server is being moved'),

@@ -1,5 +1,6 @@
 // Cinder's attachment rows: lists, filters, a second row of one server, and a move of a volume that has one.
 import type { Json } from '../http.ts';
+import { LostRace } from '../lostRace.ts';
 import type { Scenario } from '../run.ts';
 import type { Stage } from '../stage.ts';
 import { action, attachments, retypeTo, swapTo, UNKNOWN } from './actions.ts';
@@ -96,7 +97,8 @@ async function reservations(stage: Stage): Promise<void> {
 
 /**
  * Cinder calls Nova once for each row: the second time Nova refuses, and Cinder ends the move while Nova
- * copies.
+ * copies. If the second call arrives before Nova has reserved the new volume, Nova accepts it too, and the
+ * move succeeds.
  */
 async function moved(stage: Stage): Promise<void> {
   const { admin, world, vm1, until } = stage;
@@ -107,6 +109,7 @@ async function moved(stage: Stage): Promise<void> {
   await admin.call('asked', action(id), retypeTo('beta'));
   await until('the error', async () => {
     const { volume } = await admin.must(`GET volume /volumes/${id}`);
+    if (volume.migration_status === 'success') throw new LostRace('Nova has accepted the second call');
     return volume.status === 'in-use' && volume.migration_status === 'error';
   });
   const swap = async () => {

@@ -1,5 +1,6 @@
 // Moves of a volume under a running server.
 import type { Fault } from '../../e2e/world.ts';
+import type { Json } from '../http.ts';
 import type { Scenario } from '../run.ts';
 import type { Stage } from '../stage.ts';
 import {
@@ -63,7 +64,10 @@ async function moveOne(stage: Stage, { body, byOwner, stopped, fault }: Move): P
 async function root(stage: Stage): Promise<void> {
   const { admin, owner, labels, vm2 } = stage;
   const { volumeAttachments } = await owner.must(`GET compute ${attachments(vm2)}`);
-  const id = volumeAttachments[0].volumeId;
+  // Nova lists them in any order.
+  const [{ volumeId: id }] = volumeAttachments.toSorted((one: Json, other: Json) =>
+    one.device < other.device ? -1 : 1,
+  );
   const { volume } = await admin.must(`GET volume /volumes/${id}`);
   labels.add(id, 'root');
   const own = await stage.named(volume.name);

@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import {
   attachedTo,
+  CANCEL_TRAVELS,
+  drivesElsewhere,
   getVolume,
   makeAttachedVolume,
   makeVolume,
@@ -12,8 +14,9 @@ import {
 import type { At } from '../tidyBench.ts';
 
 export function describeCancel(at: At): void {
-  test('before any change: nothing is done', async () => {
+  test('before any change: nothing is done', async ({ skip }) => {
     const bench = at();
+    skip(drivesElsewhere(bench), CANCEL_TRAVELS);
     const id = await bench.own(makeVolume(bench, 'alpha'));
     const outcome = await migrate(
       bench,
@@ -50,6 +53,7 @@ export function describeCancel(at: At): void {
   test('before the swap is asked: what was made is taken back', async ({ skip }) => {
     const bench = at();
     skip(refusesDirectSwaps(bench), NO_DIRECT_SWAP);
+    skip(drivesElsewhere(bench), CANCEL_TRAVELS);
     const id = await bench.own(makeAttachedVolume(bench, 'alpha'));
     const cancel = new AbortController();
     const outcome = await migrate(

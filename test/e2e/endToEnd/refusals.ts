@@ -120,7 +120,7 @@ export function describeRefusals(at: At): void {
       invalid('InvalidStateForSwappingVolume', 'Invalid state for swapping volume'),
     );
     expect(outcome.error?.reasons).toEqual([
-      `server ${bench.vm2}: vm_state is stopped; it must be active, paused or resized`,
+      `server vm2 (${bench.vm2}): vm_state is stopped; it must be active, paused or resized`,
     ]);
   });
 }

@@ -1,9 +1,10 @@
 // Every entry of the package, in one process.
 import assert from 'node:assert/strict';
-import { actions, type Outcome } from 'volume-migrate';
+import { actions, type Outcome, storageBalance } from 'volume-migrate';
 import { mismatches, statesOf, volumeMigrateMachine } from 'volume-migrate/machines';
 import { createPorts } from 'volume-migrate/services';
 import { startSimulatedCloud } from 'volume-migrate/simulator';
+import { buildView, strategyProblems } from 'volume-migrate/strategies/testing';
 import { coverageOf, volumeMigratePaths } from 'volume-migrate/testing';
 
 await using running = await startSimulatedCloud({ stageMs: 5 });
@@ -23,3 +24,8 @@ const { states } = coverageOf(
 assert.deepEqual(states.missed, []);
 assert.ok(statesOf(volumeMigrateMachine).length > 50);
 for (const used of [mismatches, createPorts]) assert.equal(typeof used, 'function');
+const view = buildView({
+  pools: { A: [100, 5], B: [100, 90] },
+  volumes: [{ id: 'a', pool: 'A', sizeGib: 20 }],
+});
+assert.deepEqual(strategyProblems(storageBalance, view), []);

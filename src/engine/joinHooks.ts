@@ -1,0 +1,21 @@
+// Joins the hooks of several observers of the same runs.
+import type { EngineHooks } from './hooks.ts';
+import { safeCallback } from './safeCallback.ts';
+
+type Called = (what: unknown) => unknown;
+
+/** Hooks that call each of the given ones, in order. The error of one ends only that one. */
+export function joinHooks(...all: readonly (EngineHooks | undefined)[]): EngineHooks {
+  const joined: Record<string, Called[]> = {};
+  for (const hooks of all)
+    for (const [name, hook] of Object.entries(hooks ?? {}))
+      joined[name] = [...(joined[name] ?? []), safeCallback(hook as Called, name)];
+  return Object.fromEntries(
+    Object.entries(joined).map(([name, called]) => [
+      name,
+      (what: unknown): void => {
+        for (const hook of called) hook(what);
+      },
+    ]),
+  );
+}

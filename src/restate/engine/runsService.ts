@@ -1,0 +1,44 @@
+// The service that lists runs: workers ask Restate's SQL, so that clients need its ingress alone.
+import type { Context } from '@restatedev/restate-sdk';
+import { isListed, type RunFilter, type RunSummary } from '../../engine/store.ts';
+import { readInvocations } from './invocations.ts';
+import { onAdmin } from './onAdmin.ts';
+import { SERVICES } from './protocol.ts';
+import { summaryIn } from './runSummary.ts';
+import type { Sdk } from './sdk.ts';
+import { type RunStanding, readHeads, readStale, readStanding, type StandingKind } from './standing.ts';
+
+/** The service `EngineRuns`. `admin`: the URL of Restate's admin API, as this worker reaches it. */
+export const runsService = (sdk: Sdk, admin: URL) =>
+  sdk.service({
+    name: SERVICES.runs,
+    handlers: {
+      /** The runs that have records, newest first. */
+      list: async (_: Context, filter: RunFilter): Promise<readonly RunSummary[]> =>
+        await onAdmin(sdk, async () => await list(admin, filter)),
+      /** The open runs that no worker drives, and what is held by runs that are not driven. */
+      stale: async (_: Context): Promise<readonly RunStanding[]> =>
+        await onAdmin(sdk, async () => await readStale(admin)),
+      /** Where a run stands. */
+      standing: async (_: Context, runId: string): Promise<StandingKind> =>
+        await onAdmin(sdk, async () => await readStanding(admin, runId)),
+    },
+    options: { journalRetention: 0 },
+  });
+
+async function list(admin: URL, filter: RunFilter): Promise<readonly RunSummary[]> {
+  const { idPrefix = '' } = filter;
+  const [{ heads, nows }, invocations] = await Promise.all([
+    readHeads(admin, idPrefix),
+    // Of a run that somebody has killed or paused, the state still names its last driver.
+    readInvocations(admin, { idPrefix }),
+  ]);
+  const driven = new Set(invocations.filter(({ status }) => status === 'driven').map(({ runId }) => runId));
+  return [...heads]
+    .flatMap(([runId, head]) => {
+      const now = nows.get(runId);
+      return now === undefined ? [] : [summaryIn({ head, now }, driven.has(runId))];
+    })
+    .filter((run) => isListed(run, filter))
+    .sort((one, other) => other.startedAt.localeCompare(one.startedAt));
+}

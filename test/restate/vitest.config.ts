@@ -1,0 +1,7 @@
+// Tests that need a Restate server: npm run cluster:install, then npm run test:restate
+import { defineConfig } from 'vitest/config';
+import '../environment.ts';
+
+export default defineConfig({
+  test: { include: ['test/restate/*.restate.ts'], testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 2 },
+});
