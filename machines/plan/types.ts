@@ -143,8 +143,10 @@ export interface VolumeHolder {
   readonly runId: string;
   /** The plan whose run it is; null if it is not part of a plan. */
   readonly parent: string | null;
-  /** How to end it, if no process drives it; null while one does. */
+  /** How to end it, if no process drives it; null while one does, or may soon do so again. */
   readonly remedy: string | null;
+  /** When it counts as interrupted unless it is resumed before, as ISO 8601. Only while no process drives it and `remedy` is null. */
+  readonly waitsUntil?: string;
 }
 
 /** A move in the result of a plan. */

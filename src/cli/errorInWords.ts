@@ -42,7 +42,8 @@ const POOLS = (volume: string): string =>
 const TYPES = (volume: string): string =>
   `To list the volume types that fit, run: volume-migrate types --for ${volume}`;
 const VOLUMES = (): string => 'To list the volumes, run: openstack volume list --all-projects';
-const HELP = (): string => 'For all options and examples, add --help';
+/** What to do about wrong parameters. */
+export const HELP = 'For all options and examples, add --help';
 
 const REMEDIES: Readonly<Record<string, (volume: string) => string>> = {
   VolumeTypeMustBeSame: POOLS,
@@ -55,7 +56,7 @@ const REMEDIES: Readonly<Record<string, (volume: string) => string>> = {
   NoPlaceForVolume: TYPES,
   VolumeNotFound: VOLUMES,
   Forbidden: () => 'Sign in as a user with the admin role',
-  InvalidParameters: HELP,
+  InvalidParameters: () => HELP,
   RunNotFound: () => 'To list the runs, run: volume-migrate runs',
 };
 

@@ -5,16 +5,14 @@ import { VERSION } from '../../services/version.ts';
 import { addCloudCommands } from './cloudCommands.ts';
 import { addClusterCommands } from './cluster/clusterCommands.ts';
 import { withExamples } from './commandOptions.ts';
+import { HELP } from './errorInWords.ts';
 import { addJournalCommands } from './journalCommands.ts';
 import { addMigrationCommands } from './migrationCommands.ts';
-import { linesOf, sayErrorLines, sayLines } from './output.ts';
+import { linesOf, sayErrorLines, sayErrorWithHints, sayLines } from './output.ts';
 import { addPlanCommands } from './planCommands.ts';
 import { addStrategyCommands } from './strategyCommands.ts';
-import { startLog } from './telemetry/log.ts';
+import { asksForJsonLog, LOGGING, startLog } from './telemetry/log.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
-
-// The commands that drive runs: OpenTelemetry is started for them.
-const DRIVING: ReadonlySet<string> = new Set(['run', 'apply', 'resume', 'watch', 'worker']);
 
 interface LogFlags {
   readonly log?: 'text' | 'json';
@@ -35,6 +33,7 @@ async function observeRuns(command: Command): Promise<void> {
 
 /** Creates the program with all its commands, for these arguments. */
 export function createProgram(args: readonly string[]): Command {
+  const isJsonLog = asksForJsonLog(args);
   const program = new Command('volume-migrate')
     .description("OpenStack's volume migrate action: moves a Cinder volume, and verifies that it has moved")
     .version(VERSION, '-V, --version', 'print the version')
@@ -43,15 +42,20 @@ export function createProgram(args: readonly string[]): Command {
     .configureOutput({
       writeOut: (text) => sayLines(linesOf(text)),
       writeErr: (text) => sayErrorLines(linesOf(text)),
-      // The quoted arguments may contain line breaks; of the lines of commander's own, a suggestion is the
-      // second.
-      outputError: (text) =>
-        sayErrorLines(suggesting(program, text.trimEnd(), args).split(/\n(?=\(Did you mean )/)),
+      outputError: (text) => {
+        // The quoted arguments may contain line breaks; of the lines of commander's own, a suggestion is the
+        // second.
+        const lines = suggesting(program, text.trimEnd(), args).split(/\n(?=\(Did you mean )/);
+        const unbracketed = lines.map((line) => line.replace(/^\((.*)\)$/, '$1'));
+        if (isJsonLog) sayErrorWithHints([...unbracketed, HELP], 'InvalidParameters');
+        else sayErrorLines(lines);
+      },
     })
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(add --help for more information)');
+    .showHelpAfterError(isJsonLog ? false : '(add --help for more information)');
   program.hook('preAction', async (_, acting) => {
-    if (DRIVING.has(acting.name())) await observeRuns(acting);
+    // OpenTelemetry is started for the same commands.
+    if (LOGGING.has(acting.name())) await observeRuns(acting);
   });
   addMigrationCommands(program);
   addPlanCommands(program);

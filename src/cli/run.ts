@@ -4,7 +4,6 @@ import type { Limits, MigrationParameters } from '../../machines/types.ts';
 import { type Cloud, loadCloudConfig } from '../../services/index.ts';
 import { type JournalStore, RunHeldError } from '../engine/store.ts';
 import { resumeCommand } from '../journal/resumeCommand.ts';
-import { openSqliteStore } from '../journal/sqliteStore.ts';
 import { isStoreUrl } from '../restate/engine/storeUrl.ts';
 import { heldOutcome } from '../volumeMigrate/notStartedOutcome.ts';
 import { startRunOn } from '../volumeMigrate/runOnCloud.ts';
@@ -18,6 +17,7 @@ import { formatOf } from './format.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
 import { type LimitFlags, limitsOf } from './limitFlags.ts';
 import { parametersOn } from './namedVolume.ts';
+import { openStore } from './openStore.ts';
 import { sayError } from './output.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
@@ -52,7 +52,7 @@ export async function run(volume: string | undefined, flags: Flags): Promise<num
   const read = await attempt(() => readParameters(volume, flags));
   const limits = await attempt(() => limitsOf(flags));
   const config = await attempt(() => loadCloudConfig(cloudNamed(flags)));
-  const store = await attempt(() => openSqliteStore(journal));
+  const store = await attempt(() => openStore(journal));
   if (!read.ok || !limits.ok || !config.ok || !store.ok)
     return refuse(format, [read, limits, config, store], startedAt, null, typed);
   const runId = randomUUID();

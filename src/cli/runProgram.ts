@@ -4,7 +4,7 @@ import { CommanderError } from 'commander';
 import { EXIT } from './exit.ts';
 import { outputFailure, sayError, sayErrorLines } from './output.ts';
 import { createProgram, suggesting } from './program.ts';
-import { stopLog } from './telemetry/log.ts';
+import { asksForJsonLog, startErrorLog, stopLog } from './telemetry/log.ts';
 import { stopTelemetry } from './telemetry/telemetry.ts';
 
 /**
@@ -13,6 +13,7 @@ import { stopTelemetry } from './telemetry/telemetry.ts';
  */
 export async function runProgram(args: readonly string[]): Promise<boolean> {
   const program = createProgram(args);
+  if (asksForJsonLog(args)) startErrorLog();
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

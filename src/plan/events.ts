@@ -23,7 +23,7 @@ export type PlanRunEvent =
     }
   /** The limits have changed; all that apply now. */
   | { readonly type: 'limits'; readonly planId: string; readonly limits: PlanLimits }
-  /** Another open run has the volume: the move waits until that run has ended. Reported once for each such run, and again if that run was interrupted. */
+  /** Another open run has the volume: the move waits until that run has ended. Reported once for each such run, again when no process drives that run, and again when it counts as interrupted. */
   | ({ readonly type: 'held'; readonly planId: string; readonly resourceId: string } & VolumeHolder)
   | ({ readonly type: 'ended'; readonly planId: string; readonly resourceId: string } & MoveEnd)
   | {
@@ -98,7 +98,7 @@ function tellHeld(): (context: PlanContext) => PlanRunEvent[] {
     return Object.entries(holders).flatMap(([n, holder]) => {
       // A move that was skipped because of the run waits no more.
       if (at(states, Number(n)) !== 'waiting') return [];
-      const key = `${n} ${holder.runId} ${holder.remedy !== null}`;
+      const key = `${n} ${holder.runId} ${holder.waitsUntil !== undefined} ${holder.remedy !== null}`;
       if (told.has(key)) return [];
       told.add(key);
       const resourceId = moves[Number(n)]?.parameters.resourceId ?? '';

@@ -36,7 +36,7 @@ export function otherRunsReader(options: OtherRunsOptions): () => Promise<OtherR
     const slots: Record<string, number> = {};
     const interrupted: Record<string, string[]> = {};
     const holders: Record<number, VolumeHolder> = {};
-    for (const { run, remedy } of remedyOf(open)) {
+    for (const { run, remedy, waitsUntil } of remedyOf(open)) {
       const { runId, parent, resource } = run;
       // It is about to start, and may be a move of this plan; or its process died first, and it will never start.
       if (!isOther(run) || run.workflow === null) continue;
@@ -46,7 +46,8 @@ export function otherRunsReader(options: OtherRunsOptions): () => Promise<OtherR
         if (remedy !== null) interrupted[slot] = [...(interrupted[slot] ?? []), remedy];
       }
       const n = moves.get(resource ?? '');
-      if (n !== undefined) holders[n] = { runId, parent, remedy };
+      if (n !== undefined)
+        holders[n] = { runId, parent, remedy, ...(waitsUntil === null ? {} : { waitsUntil }) };
     }
     const arrived = listed.filter(isOther).flatMap((run) => arrivalsOf(run, nowMs));
     return { type: 'otherRuns', slots, arrived, interrupted, holders };
@@ -66,26 +67,41 @@ function arrivalsOf({ runId, endedAt, slots }: RunSummary, nowMs: number): Other
 
 const SPACE = spaceSlot('');
 
+const LATEST_DATE_MS = 8.64e15;
+
 interface WithRemedy {
   readonly run: RunSummary;
   /** How to end it, if no process drives it; null while one does, or may soon do so again. */
   readonly remedy: string | null;
+  /** When it counts as interrupted; null while a process drives it, and once it does. */
+  readonly waitsUntil: string | null;
+}
+
+/** Since when no process has driven a run. */
+interface Undriven {
+  readonly sinceMs: number;
+  readonly waitsUntil: string;
 }
 
 // A run of a plan is driven and resumed with it.
-function remedies({ store, clock: { monotonic }, interruptedAfterMs }: OtherRunsOptions) {
-  let since = new Map<string, number>();
+function remedies({ store, clock: { now, monotonic }, interruptedAfterMs }: OtherRunsOptions) {
+  let since = new Map<string, Undriven>();
   return (open: readonly RunSummary[]): WithRemedy[] => {
     const byId = new Map(open.map((run) => [run.runId, run]));
     const before = since;
     since = new Map();
     return open.map((run) => {
       const owner = byId.get(run.parent ?? '') ?? run;
-      if (isDriven(run) || isDriven(owner)) return { run, remedy: null };
-      const sinceMs = before.get(run.runId) ?? monotonic();
-      since.set(run.runId, sinceMs);
-      const isInterrupted = monotonic() - sinceMs >= interruptedAfterMs;
-      return { run, remedy: isInterrupted ? remedyFor(store, owner) : null };
+      if (isDriven(run) || isDriven(owner)) return { run, remedy: null, waitsUntil: null };
+      const undriven = before.get(run.runId) ?? {
+        sinceMs: monotonic(),
+        waitsUntil: new Date(Math.min(now() + interruptedAfterMs, LATEST_DATE_MS)).toISOString(),
+      };
+      since.set(run.runId, undriven);
+      const isInterrupted = monotonic() - undriven.sinceMs >= interruptedAfterMs;
+      return isInterrupted
+        ? { run, remedy: remedyFor(store, owner), waitsUntil: null }
+        : { run, remedy: null, waitsUntil: undriven.waitsUntil };
     });
   };
 }

@@ -1,7 +1,8 @@
 // Commands that only read create nothing: a mistyped journal is an error, a user's own that does not exist is empty.
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awaitedJournal } from '../../src/cli/awaitedJournal.ts';
 import { openSqliteStore } from '../../src/index.ts';
 import type { SimulatedCloudServer } from '../../src/simulator/index.ts';
@@ -113,4 +114,38 @@ test('a run refuses another program’s file before anything is sent', async () 
   expect(JSON.parse(stdout).error).toMatchObject({ name: 'JournalFileError', code: 'JournalUnusable' });
   expect(await everything()).toEqual(before);
   expect(running.cloud.requests).toEqual([]);
+});
+
+describe('a journal in a folder that does not exist', () => {
+  const reading = ['check', 'free1', '--migration-type', 'cold', '--destination-type', 'beta'];
+  const running = ['run', ...reading.slice(1)];
+
+  test.each([
+    ['run', running],
+    ['check', reading],
+    ['apply', ['apply', 'plan.json']],
+  ])('%s: the folder is named, and nothing is created', async (_, args) => {
+    const before = await everything();
+    const mistyped = join(folder, 'jurnal/journal.sqlite');
+    const { status, stderr } = await command(...args, '--journal', mistyped);
+    expect(status).toBe(2);
+    expect(stderr).toContain(
+      `the journal ${mistyped} cannot be opened: the folder ${join(folder, 'jurnal')} does not exist. Create it, or correct the name`,
+    );
+    expect(await everything()).toEqual(before);
+  });
+
+  test('is created with its folder if it is the default, named or not; a new file in an existing folder is created too', async () => {
+    const own = join(folder, 'state/volume-migrate/journal.sqlite');
+    const another = join(folder, 'another.sqlite');
+    for (const [name, file] of [
+      [[], own],
+      [['--journal', own], own],
+      [['--journal', another], another],
+    ] as const) {
+      await command(...running, ...name);
+      expect(existsSync(file)).toBe(true);
+      await rm(join(folder, 'state'), { recursive: true, force: true });
+    }
+  });
 });

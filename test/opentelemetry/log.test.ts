@@ -106,3 +106,40 @@ test('an error of the command is one line with its code and its hints; --events 
   expect(linesOf(stdout).length).toBeGreaterThan(5);
   expect(refused.stderr + stdout).not.toContain(CANARY);
 });
+
+test.each([
+  ['an unknown option', ['run', '--log', 'json', '--bogus'], "unknown option '--bogus'", []],
+  [
+    'a misspelt option',
+    ['apply', 'plan.json', '--jornal', 'x', '--log=json'],
+    "unknown option '--jornal'",
+    ['Did you mean --journal?'],
+  ],
+  ['a missing option', ['worker', '--log', 'json'], "required option '--ingress <url>' not specified", []],
+  [
+    'a wrong value',
+    ['run', 'data1', '--swap-method', 'none', '--log', 'json'],
+    '--swap-method: expected "auto", "attachment" or "retype", got "none"',
+    [],
+  ],
+])('wrong usage is one line as well: %s', async (_, args, msg, hints) => {
+  const { status, stdout, stderr } = await place.command(...args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(linesOf(stderr)).toEqual([
+    {
+      ...{ time: expect.any(String), level: 'error', msg, code: 'InvalidParameters' },
+      hints: [...hints, 'For all options and examples, add --help'],
+    },
+  ]);
+});
+
+test('wrong usage is text where no JSON is asked for', async () => {
+  for (const args of [
+    ['run', '--bogus', '--', '--log=json'],
+    ['runs', '--log', 'json'],
+    ['run', '--log', 'xml'],
+  ])
+    expect((await place.command(...args)).stderr).toMatch(
+      /^error: .*\n\(add --help for more information\)\n$/,
+    );
+});

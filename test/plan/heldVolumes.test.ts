@@ -121,6 +121,22 @@ describe.concurrent('a move whose volume another run has', () => {
     expect([...place.asked().keys()].toSorted()).toEqual(others.toSorted());
   });
 
+  test('is told at once that no process drives that run, and until when it waits for it', async () => {
+    await using place = await openPlan(1);
+    const runId = await interruptedRun(place, place.ids[0] ?? '');
+    const from = Date.now();
+    const run = await place.apply(place.moves, { ...wide, ...late });
+    await until(run, ({ holders }) => 0 in holders);
+    const [held] = run.progress().held;
+    const to = Date.now();
+    expect(held).toMatchObject({ runId, remedy: null });
+    const untilMs = Date.parse(held?.waitsUntil ?? '') - late.pace.interruptedAfterMs;
+    expect(untilMs).toBeGreaterThanOrEqual(from);
+    expect(untilMs).toBeLessThanOrEqual(to);
+    run.leave();
+    await run.outcome;
+  });
+
   test('is not reported as waiting again when it is skipped because of that run', async () => {
     await using place = await openPlan(1);
     await interruptedRun(place, place.ids[0] ?? '');

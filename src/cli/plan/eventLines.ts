@@ -20,8 +20,14 @@ export const startedLine = ({ from, to, sizeGib }: Started, volume: string): str
 const STYLES = { SUCCEEDED: 'green', FAILED: 'red', CANCELLED: 'yellow', SKIPPED: 'yellow' } as const;
 
 /** A move that waits for another run; `volume` as for `startedLine`. */
-export const heldLine = (event: Held, volume: string): string =>
-  `waiting: ${volume}: ${holderInWords(event)}${event.remedy === null ? '' : `. ${event.remedy}`}`;
+export function heldLine(event: Held, volume: string): string {
+  const { remedy, waitsUntil } = event;
+  const until =
+    waitsUntil === undefined
+      ? ''
+      : `, and no process drives it. The move waits for that run to be resumed until ${waitsUntil.slice(0, 19)}Z, then it is skipped once nothing else is left to do`;
+  return `waiting: ${volume}: ${holderInWords(event)}${until}${remedy === null ? '' : `. ${remedy}`}`;
+}
 
 /** The end of a move, with its reasons; `volume` as for `startedLine`. */
 export function endedLines(

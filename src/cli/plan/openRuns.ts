@@ -29,5 +29,5 @@ function lineOf(owner: string, runs: readonly RunSummary[], run: RunSummary | nu
   const isDriven = (run?.holder ?? null) !== null || runs.some(({ holder }) => holder !== null);
   return isDriven
     ? `${what} ${owner} is moving ${held}: those moves wait until it has ended`
-    : `${what} ${owner} was interrupted and still holds ${held}, and it counts in the limits. Those moves wait for it, and are skipped if nothing else is left to do. To resume ${what} ${owner} first, stop this plan and run: ${resume}`;
+    : `${what} ${owner} was interrupted and still holds ${held}, and it counts in the limits. Those moves wait at least a minute for it to be resumed, and are skipped once nothing else is left to do. To resume ${what} ${owner} first, stop this plan and run: ${resume}`;
 }

@@ -7,11 +7,27 @@ import type { RunLog } from './runLog.ts';
 
 let log: RunLog | null = null;
 
+/** Whether the arguments of the command ask for it, even if they contain errors: those are reported in it too. */
+export function asksForJsonLog([name = '', ...args]: readonly string[]): boolean {
+  if (!LOGGING.has(name)) return false;
+  const end = args.indexOf('--');
+  const options = end === -1 ? args : args.slice(0, end);
+  return options.some(
+    (one, index) => one === '--log=json' || (one === '--log' && options[index + 1] === 'json'),
+  );
+}
+
+/** The commands that have the option `--log`: those that drive runs. */
+export const LOGGING: ReadonlySet<string> = new Set(['run', 'apply', 'resume', 'watch', 'worker']);
+
+/** From now on, errors are JSON objects on one line; runs are not logged yet. */
+export const startErrorLog = (): void => printErrorsAs(asLine);
+
 /** From now on everything on standard error is a JSON object on one line; `isVerbose`: requests are logged too. */
 export async function startLog(isVerbose: boolean): Promise<void> {
   const { createRunLog } = await import('./runLog.ts');
   log = createRunLog(isVerbose);
-  printErrorsAs(asLine);
+  startErrorLog();
 }
 
 /** The command has ended. */

@@ -23,7 +23,7 @@ const lines = async (runs: readonly RunSummary[]): Promise<string[]> =>
 test('an interrupted plan is to be resumed first', async () => {
   const children = [ONE, TWO].map((resource) => run(`of ${resource}`, { parent: 'P', resource }));
   expect(await lines([run('P', { workflow: 'plan' }), ...children])).toEqual([
-    'plan P was interrupted and still holds 2 volumes of this plan, and it counts in the limits. Those moves wait for it, and are skipped if nothing else is left to do. To resume plan P first, stop this plan and run: volume-migrate resume P --journal j',
+    'plan P was interrupted and still holds 2 volumes of this plan, and it counts in the limits. Those moves wait at least a minute for it to be resumed, and are skipped once nothing else is left to do. To resume plan P first, stop this plan and run: volume-migrate resume P --journal j',
   ]);
 });
 
@@ -40,6 +40,6 @@ test('a single run is named as well; runs of other volumes and of other clouds a
     run('r3', { resource: ONE, scope: 'https://elsewhere' }),
   ];
   expect(await lines([run('r1', { resource: TWO }), ...others])).toEqual([
-    'run r1 was interrupted and still holds 1 volume of this plan, and it counts in the limits. Those moves wait for it, and are skipped if nothing else is left to do. To resume run r1 first, stop this plan and run: volume-migrate resume r1 --journal j',
+    'run r1 was interrupted and still holds 1 volume of this plan, and it counts in the limits. Those moves wait at least a minute for it to be resumed, and are skipped once nothing else is left to do. To resume run r1 first, stop this plan and run: volume-migrate resume r1 --journal j',
   ]);
 });
