@@ -2,16 +2,8 @@
 import type { EventEmitter } from 'node:events';
 import type { Command, Option } from 'commander';
 import { createProgram } from '../src/cli/program.ts';
+import { ENVIRONMENT } from './environment.ts';
 import { item, macro, plain, section, verbatim } from './roff.ts';
-
-const ENVIRONMENT = [
-  ['OS_CLOUD, OS_*', 'the cloud, as for other OpenStack clients'],
-  ['OS_CLIENT_CONFIG_FILE', 'the path of clouds.yaml'],
-  ['HTTP_PROXY, HTTPS_PROXY, NO_PROXY', 'the proxy of requests'],
-  ['XDG_STATE_HOME', 'the folder that contains the state directory'],
-  ['XDG_CACHE_HOME', "the folder that contains the cache of Node's compiled code"],
-  ['NODE_DISABLE_COMPILE_CACHE', 'set to 1, nothing is kept in that cache'],
-] as const;
 
 const FILES = [
   ['~/.local/state/volume-migrate/journal.sqlite', 'the journal of all runs'],

@@ -1,5 +1,6 @@
 // The page "Commands": every command with its arguments, options, defaults, examples and exit statuses.
 import type { Command, Option } from 'commander';
+import { ENVIRONMENT } from '../../packaging/environment.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { cell } from './markdown.ts';
 
@@ -16,7 +17,20 @@ description: Every command with its options and their defaults
 
 /** The page, in Markdown. */
 export const commandsPage = (): string =>
-  `${[INTRO, ...createProgram([]).commands.flatMap((command) => sectionsOf(command, ''))].join('\n').trimEnd()}\n`;
+  `${[INTRO, ...createProgram([]).commands.flatMap((command) => sectionsOf(command, '')), environment()].join('\n').trimEnd()}\n`;
+
+const environment = (): string =>
+  [
+    '## Environment variables\n',
+    '| Variable | What it does |\n|---|---|',
+    ...ENVIRONMENT.map(
+      ([names, meaning]) =>
+        `| ${names
+          .split(', ')
+          .map((name) => `\`${name}\``)
+          .join(', ')} | ${cell(meaning)} |`,
+    ),
+  ].join('\n');
 
 function sectionsOf(command: Command, parent: string): string[] {
   const name = `${parent}${command.name()}`;

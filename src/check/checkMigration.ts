@@ -10,6 +10,7 @@ import { journalToRead } from '../journal/journalToRead.ts';
 import { inputOf } from '../volumeMigrate/input.ts';
 import { cloudFor, type PlaceOptions } from '../volumeMigrate/migrateVolume.ts';
 import { type MigrateVolumeParameters, parseParameters } from '../volumeMigrate/parameters.ts';
+import { retypeReason } from '../volumeMigrate/retypeReason.ts';
 import { type ActorOptions, claimOf } from '../volumeMigrate/workflow.ts';
 import { type Blocker, type FurtherFacts, furtherWarnings } from './furtherBlockers.ts';
 import { operationOf, plannedCalls } from './plannedCalls.ts';
@@ -110,10 +111,12 @@ function resultOf(
   ];
   const passing = refusals.filter(({ code }) => expected.includes(code)).flatMap(({ reasons }) => reasons);
   const [main] = blockers;
+  const operation = operationOf(first);
   return {
     clear: main === undefined,
     volumeId: context.parameters.resourceId,
-    operation: operationOf(first),
+    operation,
+    note: operation === 'retype' ? retypeReason(context) : null,
     code: main?.code ?? null,
     message: main?.message ?? null,
     reasons: [...new Set(blockers.flatMap(({ reasons }) => reasons))],

@@ -24,6 +24,8 @@ export interface MigrationCheck {
   readonly volumeId: string;
   /** What the run would request; null if it is blocked before that is decided. */
   readonly operation: MigrationOperation | null;
+  /** Why a swap would be made by a retype, if no warning says so; null otherwise. */
+  readonly note: string | null;
   /** The code with which the run would fail, stable; null if nothing blocks it. */
   readonly code: string | null;
   /** The message with which the run would fail; null if nothing blocks it. */

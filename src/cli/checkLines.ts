@@ -11,13 +11,14 @@ export function checkLines(
   withCalls: boolean,
   { paint }: Pen,
 ): string[] {
-  const { clear, volumeId, operation, message, reasons, warnings, calls } = checked;
+  const { clear, volumeId, operation, note, message, reasons, warnings, calls } = checked;
   const verdict = clear
     ? `${paint(['green', 'bold'], 'CLEAR')}: nothing blocks volume ${volumeId} (${actionInWords(parameters)}): ${operation === null ? '' : HOW[operation]}`
     : `${paint(['red', 'bold'], 'BLOCKED')}: ${message}`;
   return [
     verdict,
     ...reasons.map((reason) => `  - ${reason}`),
+    ...(note === null ? [] : [`note: ${note}`]),
     ...warnings.map((warning) => `${paint('yellow', 'warning')}: ${warning}`),
     ...(withCalls && clear
       ? ['The run would make these changes, in order:', ...calls.flatMap(callLines)]

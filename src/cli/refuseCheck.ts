@@ -12,7 +12,7 @@ export function refuseCheck(
 ): number {
   if (!json) return refuse('text', attempts, new Date().toISOString(), null, asTyped);
   const { code, message, reasons } = unusable(attempts);
-  const nothing = { volumeId: null, operation: null, warnings: [], calls: [] };
+  const nothing = { volumeId: null, operation: null, note: null, warnings: [], calls: [] };
   sayJson({ clear: false, ...nothing, code, message, reasons });
   return EXIT.unusable;
 }

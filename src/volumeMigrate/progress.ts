@@ -2,6 +2,7 @@
 import type { MigrationContext } from '../../machines/context.ts';
 import type { Volume } from '../../machines/types.ts';
 import type { RunProgress } from '../engine/engine.ts';
+import { retypeReason } from './retypeReason.ts';
 
 /** What `onProgress` receives. */
 export interface Progress {
@@ -22,18 +23,15 @@ export interface Progress {
   readonly warnings: readonly string[];
 }
 
-const noteOf = (status: number | null): string =>
-  status === 403
-    ? 'Nova does not allow this user to swap volumes; Cinder retypes the volume in place instead'
-    : 'Nova rejects direct swaps (OSSN-0094); Cinder retypes the volume in place instead';
+const isRetyping = (state: string): boolean => state.startsWith('swap.retypingInUse');
 
 /** Reports each new state, each change of the volume within a state, and each new warning. */
 export function progressTeller(tell: (progress: Progress) => unknown): (progress: RunProgress) => unknown {
   let last: { path: string; seen: string; note: string | null; warned: number } | null = null;
   return ({ context, state, ...shown }) => {
-    const { lastSeen: volume, swapRefusal, warnings } = context as MigrationContext;
+    const { lastSeen: volume, warnings } = context as MigrationContext;
     const seen = `${volume?.status} ${volume?.migrationStatus} ${volume?.host} ${volume?.volumeType}`;
-    const note = swapRefusal === null ? null : noteOf(swapRefusal.status);
+    const note = isRetyping(state) ? retypeReason(context as MigrationContext) : null;
     const isChange = last?.path === state;
     if (isChange && last?.seen === seen && last.warned === warnings.length) return undefined;
     const progress = { ...shown, state, isChange, volume, warnings: warnings.slice(last?.warned ?? 0) };

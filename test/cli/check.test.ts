@@ -66,7 +66,7 @@ test('check --json', async () => {
   const { free1, data1 } = ids;
   const clear = await command('check', '--json', ...cold(free1));
   expect(JSON.parse(clear.stdout)).toEqual({
-    ...{ clear: true, volumeId: free1, operation: 'migrate', code: null, message: null },
+    ...{ clear: true, volumeId: free1, operation: 'migrate', note: null, code: null, message: null },
     ...{ reasons: [], warnings: [] },
     calls: [
       {
