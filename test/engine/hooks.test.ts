@@ -1,6 +1,9 @@
 // What the hooks of an engine are told of a run that is resumed, and when.
 import { expect, test } from 'vitest';
+import { toResume } from '../../src/engine/beginnings.ts';
+import { drive } from '../../src/engine/drivers.ts';
 import { type EngineHooks, hooksTold, STEPS_AT_ONCE, tellHooks } from '../../src/engine/hooks.ts';
+import { createJournal } from '../../src/engine/journal.ts';
 import type { WorkflowStep } from '../../src/engine/replay.ts';
 import { createEngine, createMemoryStore, type JournalStore, type Workflow } from '../../src/index.ts';
 import { spanHooks } from '../../src/opentelemetry/spans/spanHooks.ts';
@@ -128,4 +131,26 @@ test('the error of a hook that is told of a long run is reported once, and the o
   process.off('warning', warn);
   expect(told).toEqual([LONG, LONG]);
   expect(warnings.filter((message) => message.startsWith('onResumed'))).toHaveLength(1);
+});
+
+test('a resume that is stopped before it begins tells the hooks nothing', async () => {
+  const store = await leftRun();
+  const { told, hooks } = noting();
+  const place = { store, journal: createJournal(store, Date.now), now: Date.now };
+  const driving = { ...place, tell: tellHooks(hooks), startOrResume: never };
+  const begin = toResume(place, finishing, await store.read('r'));
+  await expect(drive(driving, { workflow: finishing, begin }, {}, () => true)).rejects.toMatchObject({
+    code: 'RunStopped',
+  });
+  await hooksTold();
+  expect(told).toEqual([]);
+});
+
+test('nor does one whose actor never starts', async () => {
+  const store = await leftRun();
+  const { told, hooks } = noting();
+  const run = await createEngine({ store, workflows: [finishing], hooks }).embedResumed('r');
+  await run.close();
+  await hooksTold();
+  expect(told).toEqual([]);
 });
