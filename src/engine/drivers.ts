@@ -137,6 +137,7 @@ async function prepare<Prepared>(
   checkMachine(workflow, ports);
   await driving.store.hold({ resource: null, scope: null, ...ports.claim, runId });
   try {
+    if (begin.prior === null) await ports.confirm?.();
     const ofRun = { runId, workflow: workflow.name };
     const begun = await begin.from(ports, (steps) => {
       if (driving.tell.hears('onResumed')) opened.steps = steps;
