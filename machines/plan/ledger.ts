@@ -32,8 +32,11 @@ const MOST_GIB = 2 ** 40;
 /** How many GiB all runs together may have on their way to a pool now, by its figures; no limit if nobody knows. */
 export function mostOnTheWayGib(context: PlanContext, destination: string): number {
   const pool = context.figures?.pools[destination];
-  if (pool === undefined) return UNLIMITED;
-  const arrived = arrivedGib(context, destination);
+  return pool === undefined ? UNLIMITED : mostThatFitsGib(pool, arrivedGib(context, destination));
+}
+
+/** How many GiB may be on their way to a pool, if its figures do not show those that have arrived. */
+export function mostThatFitsGib(pool: PoolFigures, arrived: number): number {
   const fits = (gib: number): boolean =>
     roomReasons({ sizeGib: gib + arrived }, asReported(pool), null).length === 0;
   if (fits(MOST_GIB)) return UNLIMITED;

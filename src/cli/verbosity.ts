@@ -1,6 +1,7 @@
 // How much run and resume print: --quiet only the outcome, --verbose each request as well.
 import process from 'node:process';
 import { type RequestTrace, withRequestTrace } from '../../services/index.ts';
+import { hooksTold } from '../engine/hooks.ts';
 import { joinHooks } from '../engine/joinHooks.ts';
 import type { DriveOptions } from '../volumeMigrate/runOnCloud.ts';
 import { penFor, say, sayError } from './output.ts';
@@ -39,7 +40,6 @@ export function requestLines({
   return {
     options: { hooks: joinHooks(hooks, { onRequest: ({ request }) => show(request as RequestTrace) }) },
     during: (work) => withRequestTrace(show, work),
-    // Hooks are called a turn of the event loop later.
-    printed: async () => await new Promise((resolve) => setImmediate(() => setImmediate(resolve))),
+    printed: hooksTold,
   };
 }

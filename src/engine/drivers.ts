@@ -22,6 +22,7 @@ import { createMirror } from './mirror.ts';
 import type { CallingRun } from './performCall.ts';
 import { progressOf } from './progress.ts';
 import type { SerializedError } from './records.ts';
+import type { WorkflowStep } from './replay.ts';
 import { safeCallback } from './safeCallback.ts';
 import { RunHeldError } from './store.ts';
 import {
@@ -65,7 +66,7 @@ export async function drive<Output>(
     opened.driver = live;
     const run = handle<Output>(live, opened.children, timesOf(driving, begin));
     if (onStart !== undefined) safeCallback(onStart, 'onStart')(run);
-    recordStart(driving, workflow, begin, begun);
+    recordStart(driving, workflow, begin, opened, begun);
     live.begin(input);
     cancelledBy(signal, run);
     return run;
@@ -80,7 +81,7 @@ export async function embed(driving: Driving, { workflow, begin }: Driven): Prom
   return await prepare(driving, { workflow, begin }, (opened, ports, begun) => {
     const { children } = opened;
     const calling = callingOf(driving, workflow, begin, begun);
-    const onStart = (): void => recordStart(driving, workflow, begin, begun);
+    const onStart = (): void => recordStart(driving, workflow, begin, opened, begun);
     const onCancel = (): void => {
       for (const child of children) child.cancel();
     };
@@ -113,8 +114,12 @@ function recordStart(
   { tell }: Driving,
   { name }: Workflow,
   { runId, parent, prior }: Beginning,
+  opened: Opened,
   { record }: Begun,
 ): void {
+  // Only now: a run that was stopped before, or whose actor never starts, has nothing to be told of.
+  if (opened.steps !== null) tell('onResumed', { runId, workflow: name, steps: opened.steps });
+  opened.steps = null;
   record();
   tell('onRunStarted', { runId, workflow: name, parent, isResumed: prior !== null });
 }
@@ -127,13 +132,16 @@ async function prepare<Prepared>(
   isStopped?: () => boolean,
 ): Promise<Prepared> {
   const { runId } = begin;
-  const opened: Opened = { children: new Set(), journal: null, driver: null };
+  const opened: Opened = { children: new Set(), journal: null, driver: null, steps: null };
   const ports = await workflow.ports(runOf(driving, opened, workflow, begin));
   checkMachine(workflow, ports);
   await driving.store.hold({ resource: null, scope: null, ...ports.claim, runId });
   try {
+    if (begin.prior === null) await ports.confirm?.();
     const ofRun = { runId, workflow: workflow.name };
-    const begun = await begin.from(ports, (steps) => driving.tell('onResumed', { ...ofRun, steps }));
+    const begun = await begin.from(ports, (steps) => {
+      if (driving.tell.hears('onResumed')) opened.steps = steps;
+    });
     if (driving.tell.hears('onRecord'))
       begun.journal.onEntry = (entry) => driving.tell('onRecord', { ...ofRun, entry });
     if (isStopped?.()) throw new EngineError('RunStopped', `run ${runId} was stopped before it began`);
@@ -160,6 +168,8 @@ interface Opened {
   /** Null until the run is held. */
   journal: RunJournal | null;
   driver: Pick<LiveRun, 'suspend'> | null;
+  /** What the hooks are told of a resumed run once it starts; null if nothing, or if they were told. */
+  steps: readonly WorkflowStep[] | null;
 }
 
 // What the ports of a run may do. `suspend` acts once the run is under way.

@@ -5,9 +5,12 @@ import { printable } from '../printable.ts';
 
 /**
  * Wraps a function: after the first error that it throws, or that its promise rejects with, it is not called
- * again.
+ * again. The wrapper returns a promise that resolves once that of the function has settled, and nothing if there is none.
  */
-export function safeCallback<Value>(tell: (value: Value) => unknown, name: string): (value: Value) => void {
+export function safeCallback<Value>(
+  tell: (value: Value) => unknown,
+  name: string,
+): (value: Value) => Promise<void> | undefined {
   let broken = false;
   const report = (error: unknown): void => {
     if (broken) return;
@@ -19,15 +22,16 @@ export function safeCallback<Value>(tell: (value: Value) => unknown, name: strin
     );
   };
   return (value) => {
-    if (broken) return;
+    if (broken) return undefined;
     try {
       const told = tell(value);
       // A value that is not a promise resolves; a `then` property is read only once, in case the value merely
       // looks like a promise.
-      if (typeof told === 'object' && told !== null) Promise.resolve(told).catch(report);
+      if (typeof told === 'object' && told !== null) return Promise.resolve(told).then(() => {}, report);
     } catch (error) {
       report(error);
     }
+    return undefined;
   };
 }
 

@@ -33,6 +33,11 @@ export interface WorkflowPorts<T extends RecordTypes = AnyRecords> {
   readonly watches?: Readonly<Record<string, WorkflowWatch>>;
   /** The resource that no other run may use meanwhile. @default none */
   readonly claim?: Omit<RunClaim, 'runId'>;
+  /**
+   * Called once a new run has what it claims, before anything is recorded. If it rejects, the run does not start, and releases what it
+   * has. @default nothing
+   */
+  readonly confirm?: () => Promise<void>;
   /** What to record about the start of a run, besides its input. */
   readonly origin?: T['origin'];
 }

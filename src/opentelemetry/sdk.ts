@@ -8,7 +8,7 @@ import {
   propagation,
   trace,
 } from '@opentelemetry/api';
-import type { EngineHooks } from '../engine/hooks.ts';
+import { type EngineHooks, hooksTold } from '../engine/hooks.ts';
 import { printDirOnStderr } from './consoleOnStderr.ts';
 import { createRunIdGenerator } from './idGenerator.ts';
 import type { Sdk } from './loadSdk.ts';
@@ -48,8 +48,7 @@ export function startSdk(
   return {
     hooks: createTelemetry(),
     stop: async (timeoutMs) => {
-      // Hooks are called a turn of the event loop later.
-      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      await hooksTold();
       const isStopped = await within(timeoutMs, sdk.shutdown());
       restoreConsole();
       for (const api of [trace, metrics, propagation, context, diag]) api.disable();

@@ -26,6 +26,7 @@ import { listLeft } from './listLeft.ts';
 import { createMoveStarts, type MoveStarts } from './moveStarts.ts';
 import { PLAN_WORKFLOW } from './name.ts';
 import { readPools } from './readPools.ts';
+import { checkingRoom } from './roomCheck.ts';
 import { surveyVolumes } from './survey.ts';
 import { VolumeHeldError, volumeHeld } from './volumeHeld.ts';
 import { type PlanPace, type PlanSignals, planWatches, readerOf } from './watches.ts';
@@ -133,12 +134,14 @@ function planCalls(
     listLeft: async (input: { readonly pools: readonly string[] }, { signal }) =>
       await listLeft(cloud, input, signal),
     makeMove: async ({ n, parameters, slots }: MoveCallInput, { key, signal, isRepeated }) => {
-      const workflow = volumeMigrate(cloud, { ...options, slots });
+      const workflow = checkingRoom(volumeMigrate(cloud, { ...options, slots }) as Workflow, {
+        ...{ planId: run.runId, slots, cloud, store, clock },
+      });
       const call: ChildCall = { key, signal, cancel, onStarted: () => starts.tell(n) };
       // Nobody measured how long a move took that another process had started.
       const startedAtMs = isRepeated ? null : clock.now();
       const result = await run
-        .startChild<MigrationResult>(workflow as Workflow, parameters, call)
+        .startChild<MigrationResult>(workflow, parameters, call)
         .catch(async (error: unknown) => {
           const isHeld = error instanceof RunHeldError;
           if (isHeld || error instanceof LimitReachedError) signals.areOthersStale = true;

@@ -6,11 +6,13 @@ import {
   type Cloud,
   connect,
   loadCloudConfig,
+  systemClock,
   type TemporaryUserOptions,
 } from '../../services/index.ts';
 import { EngineError } from '../engine/engineError.ts';
 import type { Workflow } from '../engine/workflow.ts';
 import { InvalidParametersError } from '../errors.ts';
+import { checkingRoom } from '../plan/roomCheck.ts';
 import { PLAN_WORKFLOW, planWorkflow } from '../plan/workflow.ts';
 import { WORKFLOW } from '../volumeMigrate/name.ts';
 import { volumeMigrate } from '../volumeMigrate/workflow.ts';
@@ -63,17 +65,20 @@ export interface CloudWorkflowsOptions {
 export function cloudWorkflows({ connectTo = signIn, clock }: CloudWorkflowsOptions = {}): MakeWorkflow {
   const cloudOf = onePerName(connectTo);
   const timed = clock === undefined ? {} : { clock };
-  return async ({ workflow: name, settings }, runId, store): Promise<Workflow> => {
+  return async ({ workflow: name, settings, parent }, runId, store): Promise<Workflow> => {
     const { cloud: cloudName, region, slots, ...options } = parseSettings(settings);
     if (name !== WORKFLOW && name !== PLAN_WORKFLOW)
       throw new EngineError('WorkflowUnknown', `this worker has no workflow ${name}`);
     const cloud = (await cloudOf({ cloud: cloudName, region })).forRun(runId);
     const asked = { ...options, ...timed };
     if (name === PLAN_WORKFLOW) return planWorkflow(cloud, store, asked);
-    return volumeMigrate(cloud, {
-      ...asked,
-      ...(slots === undefined ? {} : { slots: unlimited(slots) }),
-    }) as Workflow;
+    if (slots === undefined) return volumeMigrate(cloud, asked) as Workflow;
+    const limits = unlimited(slots);
+    const workflow = volumeMigrate(cloud, { ...asked, slots: limits }) as Workflow;
+    if (parent === null) return workflow;
+    return checkingRoom(workflow, {
+      ...{ planId: parent, slots: limits, cloud, store, clock: clock ?? systemClock },
+    });
   };
 }
 

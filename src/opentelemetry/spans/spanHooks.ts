@@ -1,5 +1,6 @@
 // The hooks of an engine that turn the records of its runs into spans.
-import type { EngineHooks } from '../../engine/hooks.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type EngineHooks, STEPS_AT_ONCE } from '../../engine/hooks.ts';
 import type { WorkflowEntry } from '../../engine/records.ts';
 import { RunSpans } from './runSpans.ts';
 import type { OpenSpan, SpanEnd, SpanSink } from './span.ts';
@@ -45,9 +46,10 @@ export function spanHooks(
     for (const sink of sinks) sink.left?.(runId);
   };
   return {
-    onResumed: ({ runId, steps }) => {
+    onResumed: async ({ runId, steps }) => {
       const { spans } = follow(runId, 'earlier');
-      for (const { entry, state } of steps) {
+      for (const [index, { entry, state }] of steps.entries()) {
+        if (index > 0 && index % STEPS_AT_ONCE === 0) await nextTurn();
         for (const sink of sinks) sink.record?.(runId, entry, true);
         spans.record(entry);
         spans.entered(state);
