@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type OutputAsset, type OutputChunk, type RolldownPlugin, rolldown } from 'rolldown';
 import { lazyBuiltins } from './lazyBuiltins.ts';
+import { lazyListFormat } from './lazyListFormat.ts';
 import { noticesOf } from './thirdParty.ts';
 import { withoutHttp2 } from './withoutHttp2.ts';
 
@@ -34,11 +35,13 @@ export async function bundleCommand(folder: string): Promise<BundledModules> {
     input: { 'volume-migrate': join(ROOT, 'src/bin.ts') },
     platform: 'node',
     external: PEERS,
-    plugins: [lazyBuiltins(LAZY), withoutHttp2(), licences()],
+    plugins: [lazyBuiltins(LAZY), withoutHttp2(), lazyListFormat(), licences()],
   });
   const { output } = await build.write({
     dir: folder,
     format: 'cjs',
+    // V8 keeps a source with any other character in two bytes a character.
+    charset: 'ascii',
     entryFileNames: ENTRY,
     // The command looks for the inspector's page two folders above its own files.
     chunkFileNames: 'parts/[name]-[hash].cjs',

@@ -33,12 +33,13 @@ export function unusable(attempts: readonly Attempt<unknown>[]): Unusable {
   if (faults.length === 1) return first;
   return {
     ...first,
-    message: `Invalid ${LIST.format(new Set(errors.map(subjectOf)))}`,
+    message: `Invalid ${listed(new Set(errors.map(subjectOf)))}`,
     reasons: faults.flatMap(({ message, reasons }) => (reasons.length > 0 ? reasons : [message])),
   };
 }
 
-const LIST = new Intl.ListFormat('en-GB');
+// Made only for an error: it loads ICU's data for lists, which takes as long as a tenth of a run.
+const listed = (words: Iterable<string>): string => new Intl.ListFormat('en-GB').format(words);
 
 function subjectOf(error: unknown): string {
   if (error instanceof InvalidParametersError) return 'parameters';
