@@ -14,6 +14,8 @@ export interface Host {
   /** The processes that are alive. */
   readonly services: () => readonly Service[];
   readonly node: () => Service;
+  readonly haproxy: () => Service;
+  readonly worker: () => Service;
   /** Ends all its processes at once. */
   readonly kill: () => Promise<void>;
 }
@@ -53,6 +55,8 @@ export function prepareHost(place: Place, { certificates, cloudsYaml, tokens }: 
     startWorker: starting('worker', async () => await startWorker(place, alive)),
     services: () => [...alive.values()],
     node: () => alive.get('node') as Service,
+    haproxy: () => alive.get('haproxy') as Service,
+    worker: () => alive.get('worker') as Service,
     kill: async () => {
       const all = [...alive.values()];
       alive.clear();
