@@ -15,7 +15,11 @@ function driven(
 ): DrivenRun {
   const workflow = workflowOf(twoCalls, calls);
   return new DrivenRun({
-    ...{ runId: RUN, before, others: createMemoryStore(), heartbeatMs: 20, now, held },
+    ...{ runId: RUN, before, others: createMemoryStore(), heartbeatMs: 20, held },
+    sinceNow: () => {
+      const from = now();
+      return () => now() - from;
+    },
     open: async (store) => {
       const engine = createEngine({ store, workflows: [workflow] });
       return before.length === 0
