@@ -26,6 +26,7 @@ export {
 } from './faults.ts';
 export type { ApiCall, ApiResponse, CloudService } from './http/apiCall.ts';
 export type { VersionedService } from './http/microversions.ts';
+export { type RequestGuard, withRequestGuard } from './http/requestGuard.ts';
 export { type RequestTrace, withRequestTrace } from './http/requestTrace.ts';
 export type { Transport, TransportOptions, WireAnswer, WireRequest } from './http/transport.ts';
 export type { Endpoints } from './keystone/catalog.ts';

@@ -14,6 +14,7 @@ import {
 } from './http/apiCall.ts';
 import type { Microversions } from './http/microversions.ts';
 import { withOrigin } from './http/origin.ts';
+import { currentGuard } from './http/requestGuard.ts';
 import type { Transport, WireAnswer } from './http/transport.ts';
 import type { Endpoints } from './keystone/catalog.ts';
 import type { Session } from './keystone/session.ts';
@@ -89,6 +90,7 @@ async function transmit(
 ): Promise<WireAnswer> {
   const { shared, endpoints, runId } = context;
   const { service, method, isList = false, beforeRepeat } = call;
+  const beforeSend = isChanging(call) ? currentGuard() : undefined;
   const request = {
     ...{ requestId: requestIdOf(runId), service, method, body, isList },
     url: `${endpoints[service]}${call.path}${queryString(call.query)}`,
@@ -96,6 +98,7 @@ async function transmit(
     call: describeCall(call),
     repeatable: !isChanging(call),
     ...(beforeRepeat === undefined ? {} : { beforeRepeat }),
+    ...(beforeSend === undefined ? {} : { beforeSend }),
   };
   const send = async () => await shared.transport(request, signal);
   return await withOrigin(send, () => originOf(service, context));

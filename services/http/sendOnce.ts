@@ -20,60 +20,88 @@ export interface Sender {
   readonly signInTimeoutMs: number;
 }
 
-// Errors that occur before any byte of the request is sent: the call had no effect.
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'ERR_PROXY_TUNNEL',
-  'ERR_PROXY_INVALID_CONFIG',
-]);
-const BEFORE_SENDING: ReadonlySet<string> = new Set(['lookup', 'connect', 'secureConnect']);
-
 /** How far one attempt got. */
 interface Attempt {
   readonly request: WireRequest;
   readonly proxy: ProxyServer | null;
-  /** The TLS handshake is complete, so the request may have been sent. */
+  /** The TLS handshake is complete. */
   isSecured: boolean;
+  /** Something of the request may have been sent. */
+  isSent: boolean;
 }
 
-/** Returns responses of any status; rejects with TransportError if there was none. */
+interface Exchange {
+  readonly stream: ReturnType<Got['stream']>;
+  readonly connected: Promise<void>;
+  readonly responding: Promise<Response>;
+}
+
+/** `beforeSend` rejected. */
+class NotToBeSent extends Error {}
+
+/** Returns responses of any status; rejects with TransportError if there was none, or with the error of `beforeSend`. */
 export function sendOnce(sender: Sender): Transport {
   return async (request, signal) => {
     const proxy = proxyFor(request.url, sender.env);
     const kind = request.repeatable ? 'kept' : 'fresh';
     const agent = agentsFor(proxy, { kind, connectTimeoutMs: sender.connectTimeoutMs });
-    const attempt: Attempt = { request, proxy, isSecured: false };
+    const attempt: Attempt = { request, proxy, isSecured: false, isSent: false };
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     try {
+      // The check may take its time: got's timeouts have not begun.
+      await check(request);
       signal?.throwIfAborted();
       const stream = sender.client.stream(request.url, {
         method: request.method,
-        headers: headersOf(request),
-        // As `json`: with `body`, got asks whether it is a form, and Node loads all of fetch to answer.
-        ...(request.body === undefined ? {} : { json: request.body }),
+        headers: headersOf(request, body),
         timeout: timeoutOf(sender, request),
         agent,
         ...(signal === undefined ? {} : { signal }),
       });
-      stream.once('request', (sent: ClientRequest) => noteSecured(sent, attempt));
-      if (request.body === undefined && request.method !== 'GET') stream.end();
-      const response = await responseOf(stream, signal);
+      const connected = connectionOf(stream, attempt);
+      const responding = responseOf(stream, signal);
+      // Got sends a read by itself. Anything else is written here: nothing takes time once it may be sent.
+      const isRead = request.method === 'GET';
+      const isWritten = !isRead && (await maySend(request, { stream, connected, responding }));
+      if (isWritten) {
+        attempt.isSent = true;
+        stream.end(body);
+      }
+      const response = await responding;
       const limit = request.isList ? MAX_LIST_BYTES : MAX_OBJECT_BYTES;
       const text = await readBody(stream, String(response.headers['content-encoding'] ?? ''), limit);
-      if (text === null) stream.destroy();
+      if (text === null || !(isRead || isWritten)) stream.destroy();
       return answerOf(response, text, limit);
     } catch (error) {
+      if (error instanceof NotToBeSent) throw error.cause;
       throw transportError(error, attempt, signal);
     }
   };
 }
 
-function headersOf({ headers, requestId, body }: WireRequest): Record<string, string> {
-  const type = body === undefined ? {} : { 'content-type': 'application/json' };
-  return { ...headers, ...type, 'x-openstack-request-id': requestId };
+async function check({ beforeSend }: WireRequest): Promise<void> {
+  await beforeSend?.().catch((cause: unknown) => {
+    throw new NotToBeSent('not to be sent', { cause });
+  });
+}
+
+// Resolves once the connection is ready and the request is checked. False if the server has responded without waiting for it.
+async function maySend(request: WireRequest, { stream, connected, responding }: Exchange): Promise<boolean> {
+  try {
+    await Promise.race([connected, responding]);
+    return await Promise.race([responding.then(() => false), check(request).then(() => true)]);
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
+}
+
+function headersOf({ headers, requestId }: WireRequest, body: string | undefined): Record<string, string> {
+  const ofBody =
+    body === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
+  return { ...headers, ...ofBody, 'x-openstack-request-id': requestId };
 }
 
 function timeoutOf({ timeoutMs, connectTimeoutMs, signInTimeoutMs }: Sender, { isFirst }: WireRequest) {
@@ -87,17 +115,24 @@ function timeoutOf({ timeoutMs, connectTimeoutMs, signInTimeoutMs }: Sender, { i
   };
 }
 
-function noteSecured(sent: ClientRequest, attempt: Attempt): void {
-  const done = (): void => {
-    attempt.isSecured = true;
-  };
-  sent.once('socket', (socket: Socket) => {
-    if (!(socket instanceof TLSSocket)) return;
-    // False on a connection that an earlier request opened. Missing in @types/node.
-    if ((socket as TLSSocket & { secureConnecting: boolean }).secureConnecting)
-      socket.once('secureConnect', done);
-    else done();
+// Resolves when the connection is ready for the request; never, if it fails.
+async function connectionOf(stream: ReturnType<Got['stream']>, attempt: Attempt): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stream.once('request', (sent: ClientRequest) => {
+    sent.once('socket', (socket: Socket) => {
+      const isTls = socket instanceof TLSSocket;
+      const ready = (): void => {
+        attempt.isSecured = isTls;
+        resolve();
+      };
+      // False on a connection that an earlier request opened. Missing in @types/node.
+      const isSecuring = isTls && (socket as TLSSocket & { secureConnecting: boolean }).secureConnecting;
+      if (isSecuring) socket.once('secureConnect', ready);
+      else if (socket.connecting) socket.once('connect', ready);
+      else ready();
+    });
   });
+  await promise;
 }
 
 // Got reports an abort only once it has a socket, which a silent proxy does not give.
@@ -137,14 +172,12 @@ function retryAfter(value: string | null, date: string | null): number | null {
 // Got's own error contains the headers, and so the token: only its code and message are used.
 function transportError(
   error: unknown,
-  { request, proxy, isSecured }: Attempt,
+  { request, proxy, isSecured, isSent }: Attempt,
   signal?: AbortSignal,
 ): TransportError {
   const code = codeOf(error);
-  const early = error instanceof TimeoutError && BEFORE_SENDING.has(error.event);
   const ofTls = isTlsFailure(code, isSecured);
-  const sent = isSecured || !(early || NEVER_SENT.has(code) || ofTls);
-  const details = { uncertain: sent && !request.repeatable };
+  const details = { uncertain: isSent && !request.repeatable };
   if (signal?.aborted) {
     return new TransportError({ ...details, code: 'Aborted', message: `${request.call}: cancelled` });
   }

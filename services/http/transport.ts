@@ -71,6 +71,11 @@ export interface WireRequest {
   readonly isList?: boolean;
   /** Called before the request is sent again; rejects if it must not be. */
   readonly beforeRepeat?: () => Promise<void>;
+  /**
+   * Called once the connection is ready, each time before anything of the request is written, and before connecting too. If it
+   * rejects, nothing is sent, and the transport rejects with the same error.
+   */
+  readonly beforeSend?: () => Promise<void>;
 }
 
 /** A response as a transport returns it. */

@@ -57,6 +57,11 @@ export class RunJournal {
     if (this.failure !== null) throw this.failure.error;
   }
 
+  /** Writes nothing more, as if the store had refused a record: another driver has the run. */
+  refuse(error: unknown): void {
+    this.failure ??= { error };
+  }
+
   /** Accepts nothing more: its driver has left the run, and another may resume it. */
   close(): void {
     this.#isOpen = false;

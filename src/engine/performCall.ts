@@ -2,7 +2,9 @@
 import { callKey } from './childId.ts';
 import type { Tell } from './hooks.ts';
 import type { RunJournal } from './journal.ts';
+import { RUN_LEFT } from './leaving.ts';
 import type { SerializedError } from './records.ts';
+import { sinceNow } from './sinceNow.ts';
 import type { JournalStore } from './store.ts';
 import type { Invocation } from './underway.ts';
 import { errorOf, type Workflow, type WorkflowCall } from './workflow.ts';
@@ -14,6 +16,9 @@ export interface CallingRun {
   readonly tell: Tell;
   readonly store: Pick<JournalStore, 'resumeHint' | 'isHeld'>;
 }
+
+/** How old the answer of the store may be when a request is sent, in milliseconds: a process may be frozen after it. */
+const FRESH_MS = 500;
 
 interface Asked {
   readonly signal: AbortSignal;
@@ -62,15 +67,38 @@ async function recorded(
   // Nothing unrecorded is called.
   if (intent === null) throw unwritable(run, id, new Error('its run was left'), isRepeated);
   // This process may have been frozen for long after the intent was durable.
-  if (!(await isStillHeld(run)))
-    throw unwritable(run, id, new Error('another process drives its run now'), isRepeated);
+  if (!(await isStillHeld(run))) throw lost(run, `${id} was not called`, isRepeated);
   // The run may have been left meanwhile: another process may drive it now.
   signal.throwIfAborted();
-  return await call(input, { signal, isRepeated, key: callKey(runId, ordinal) });
+  const assertHeld = async (): Promise<void> => {
+    const isLeft = (): boolean => signal.reason === RUN_LEFT;
+    if (isLeft() || !(await isHeldNow(run)) || isLeft()) throw lost(run, `${id} sent nothing more`, true);
+  };
+  return await call(input, { signal, isRepeated, key: callKey(runId, ordinal), assertHeld });
+}
+
+// An answer that comes late may be outdated, so the store is asked again; twice as patiently, because it may only be slow.
+async function isHeldNow(run: CallingRun): Promise<boolean> {
+  for (let freshMs = FRESH_MS; ; freshMs *= 2) {
+    const sinceAsked = sinceNow();
+    if (!(await isStillHeld(run))) return false;
+    if (sinceAsked() <= freshMs) return true;
+  }
 }
 
 async function isStillHeld({ runId, store }: CallingRun): Promise<boolean> {
   return (await store.isHeld?.(runId).catch(() => true)) ?? true;
+}
+
+// Nothing more of the run is recorded here: its records are those of the other process now.
+function lost(run: CallingRun, what: string, uncertain: boolean): SerializedError {
+  const why = 'another process drives its run now';
+  run.journal.refuse(new Error(why));
+  return {
+    ...{ name: 'JournalError', code: 'JournalUnwritable', uncertain },
+    message: `the journal cannot be written, so ${what}: ${why}`,
+    reasons: ['the run is still open, and the other process continues it'],
+  };
 }
 
 function unwritable(

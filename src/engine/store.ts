@@ -146,7 +146,8 @@ export interface JournalStore {
   /** Adds slots to a run that is held, once it knows which it needs; without a limit. */
   readonly takeSlots: (runId: string, slots: readonly string[]) => Promise<void>;
   /**
-   * Whether this process still holds the run; asked before each call. A process that was frozen may have lost its lock meanwhile.
+   * Whether this process still holds the run; asked before each call, and before each request that changes something. A process
+   * that was frozen may have lost its lock meanwhile. The answer may be half a second old.
    * @default true, until a batch is refused
    */
   readonly isHeld?: (runId: string) => Promise<boolean>;

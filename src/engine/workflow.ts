@@ -13,6 +13,12 @@ export interface CallContext {
   readonly isRepeated: boolean;
   /** The same for each attempt at this call, in every process: use it as the key of what the call creates. */
   readonly key: string;
+  /**
+   * Await it directly before each request that changes something, after everything else that takes time, such as connecting.
+   * Rejects with a `SerializedError` if another process may drive the run by now, for example because this one was frozen:
+   * then send nothing.
+   */
+  readonly assertHeld: () => Promise<void>;
 }
 
 /**

@@ -5,7 +5,13 @@ import { destinationOf, serverSlot, spaceLimits, unlimitedSlots } from '../../ma
 import { slotAmount } from '../../machines/slotAmount.ts';
 import type { Limits, MigrationParameters, Volume } from '../../machines/types.ts';
 import { createOwnershipGuard } from '../../services/cinder/destinationGuard.ts';
-import { type Cloud, type PortOptions, type WatchOptions, withRequestTrace } from '../../services/index.ts';
+import {
+  type Cloud,
+  type PortOptions,
+  type WatchOptions,
+  withRequestGuard,
+  withRequestTrace,
+} from '../../services/index.ts';
 import { createRunCall, type RunPortOptions } from '../../services/ports.ts';
 import { createRunWatches, type RunWatchOptions } from '../../services/watches.ts';
 import type { RunClaim } from '../engine/store.ts';
@@ -126,8 +132,8 @@ const getters = <Made>(names: readonly string[], of: (name: string, own: () => A
 const CALLS = getters<WorkflowCall>(
   Object.keys(PORTS),
   (name, own) =>
-    (input, { signal }) =>
-      own().call(name as PortName, input, signal),
+    (input, { signal, assertHeld }) =>
+      withRequestGuard(assertHeld, () => own().call(name as PortName, input, signal)),
 );
 
 const WATCHED = getters<WorkflowWatch>(

@@ -78,6 +78,7 @@ expectTypeOf<CallContext>().toEqualTypeOf<{
   readonly signal: AbortSignal;
   readonly isRepeated: boolean;
   readonly key: string;
+  readonly assertHeld: () => Promise<void>;
 }>();
 declare const run: WorkflowRun;
 declare const call: CallContext;

@@ -1,6 +1,7 @@
 // A run that this worker drives: it produces steps, and continues when a step is durable.
 import type { EngineRun } from '../../engine/engine.ts';
 import type { SerializedError, WorkflowEntry } from '../../engine/records.ts';
+import { sinceNow } from '../../engine/sinceNow.ts';
 import type { JournalBatch, JournalStore } from '../../engine/store.ts';
 import { serializeError } from '../../engine/workflow.ts';
 import { type Refusal, type RunStep, type SentClaim, sentClaim } from './protocol.ts';
@@ -9,8 +10,10 @@ import { errorOfRefusal, refusalOf, STOPPED } from './refusal.ts';
 /** How long a run may be silent before an empty step shows that it is alive, in milliseconds. */
 export const HEARTBEAT_MS = 30_000;
 
-// Sooner than another worker is given a run whose worker is silent.
+// Another worker is given a run at the earliest two seconds after its worker became silent. What a step proves is outdated sooner
+// than that: a second until it is durable, half a second afterwards, and half a second until a request is sent.
 const LATE_AFTER_MS = 1_000;
+const PROVES_FOR_MS = 500;
 
 export interface DrivenOptions {
   readonly runId: string;
@@ -23,8 +26,8 @@ export interface DrivenOptions {
   /** Starts or resumes the run with the engine, on this store. */
   readonly open: (store: JournalStore) => Promise<EngineRun>;
   readonly heartbeatMs?: number;
-  /** Milliseconds by a clock that never goes back. @default this process's own */
-  readonly now?: () => number;
+  /** Starts to measure; the function that it returns returns the milliseconds since then. @default by this process's clocks */
+  readonly sinceNow?: () => () => number;
 }
 
 interface Waiting {
@@ -34,6 +37,7 @@ interface Waiting {
   readonly lateAfterMs: number;
 }
 
+const ALWAYS = (): number => Number.POSITIVE_INFINITY;
 const ABANDONED = 'the worker has lost the run: another one drives it';
 
 /** A run that this worker drives. */
@@ -45,13 +49,18 @@ export class DrivenRun {
   #gathered: WorkflowEntry[] = [];
   #state: string | null = null;
   #current: Waiting | null = null;
-  #takenAt = 0;
+  #sinceTaken = ALWAYS;
+  // When a step last proved that this worker drives the run.
+  #sinceProven = ALWAYS;
+  // A step whose only purpose is to prove that.
+  #proving: Promise<void> | null = null;
   // Settled, but a second step must be durable before the run continues.
   #unconfirmed: Waiting | null = null;
   #wake: (() => void) | null = null;
   #run: EngineRun | null = null;
   #isCancelled = false;
   #isAbandoned = false;
+  readonly #abandoned = Promise.withResolvers<void>();
 
   constructor(options: DrivenOptions) {
     this.#options = options;
@@ -71,7 +80,7 @@ export class DrivenRun {
     if (this.#isAbandoned) throw new Error(ABANDONED);
     this.#current =
       unconfirmed === null ? (this.#outbox.shift() ?? this.#step(() => {})) : this.#confirming(unconfirmed);
-    this.#takenAt = this.#now();
+    this.#sinceTaken = this.#sinceNow();
     return this.#current.step;
   }
 
@@ -84,7 +93,9 @@ export class DrivenRun {
     const settled = this.#current;
     this.#current = null;
     if (settled === null) return;
-    const isLate = settled.step.kind === 'records' && this.#now() - this.#takenAt > settled.lateAfterMs;
+    const isOfRecords = settled.step.kind === 'records';
+    const isLate = isOfRecords && this.#sinceTaken() > settled.lateAfterMs;
+    if (isOfRecords && !isLate) this.#sinceProven = this.#sinceNow();
     if (isLate || hasIntent(settled.step)) this.#unconfirmed = settled;
     else settled.done(refusal);
   }
@@ -102,6 +113,7 @@ export class DrivenRun {
     this.#isAbandoned = true;
     this.#run?.stop();
     this.#wake?.();
+    this.#abandoned.resolve();
   }
 
   #opened(run: EngineRun): void {
@@ -142,8 +154,18 @@ export class DrivenRun {
     clearTimeout(timer);
   }
 
-  #now(): number {
-    return this.#options.now?.() ?? performance.now();
+  #sinceNow(): () => number {
+    return (this.#options.sinceNow ?? sinceNow)();
+  }
+
+  async #isHeld(): Promise<boolean> {
+    if (!this.#isAbandoned && this.#sinceProven() > PROVES_FOR_MS) {
+      this.#proving ??= this.#put(this.#records()).finally(() => {
+        this.#proving = null;
+      });
+      await Promise.race([this.#proving, this.#abandoned.promise]);
+    }
+    return !this.#isAbandoned;
   }
 
   #step(done: Waiting['done'], lateAfterMs = LATE_AFTER_MS): Waiting {
@@ -169,6 +191,7 @@ export class DrivenRun {
       ...others,
       hold: async (claim) => await this.#hold(sentClaim(claim)),
       takeSlots: async (_, slots) => await this.#put({ kind: 'takeSlots', slots }),
+      isHeld: async (id) => !isOwn(id) || (await this.#isHeld()),
       // The loop that drives the run releases what it holds, once it has ended.
       release: async () => {},
       commit: async (batch) => await this.#commit(batch),

@@ -18,8 +18,10 @@ export function createSimulatedTransport(
   travel: (request: WireRequest) => Promise<Reply>,
   clock: Clock,
 ): Transport {
-  const once: Transport = async (request, signal) =>
-    answerOf(await unlessAborted(travel(request), request, signal), request);
+  const once: Transport = async (request, signal) => {
+    await request.beforeSend?.();
+    return answerOf(await unlessAborted(travel(request), request, signal), request);
+  };
   return retrying(once, clock, LIMITS);
 }
 

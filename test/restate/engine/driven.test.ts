@@ -1,6 +1,11 @@
 // A run whose records somebody else makes durable: it goes on only when they are.
 import { describe, expect, test, vi } from 'vitest';
-import { createEngine, createMemoryStore, type WorkflowEntry } from '../../../src/index.ts';
+import {
+  createEngine,
+  createMemoryStore,
+  type WorkflowCall,
+  type WorkflowEntry,
+} from '../../../src/index.ts';
 import { DrivenRun } from '../../../src/restate/engine/driven.ts';
 import type { RunStep, SentClaim } from '../../../src/restate/engine/protocol.ts';
 import { never, twoCalls, workflowOf } from '../../engine/smallWorkflows.ts';
@@ -15,7 +20,11 @@ function driven(
 ): DrivenRun {
   const workflow = workflowOf(twoCalls, calls);
   return new DrivenRun({
-    ...{ runId: RUN, before, others: createMemoryStore(), heartbeatMs: 20, now, held },
+    ...{ runId: RUN, before, others: createMemoryStore(), heartbeatMs: 20, held },
+    sinceNow: () => {
+      const from = now();
+      return () => now() - from;
+    },
     open: async (store) => {
       const engine = createEngine({ store, workflows: [workflow] });
       return before.length === 0
@@ -125,6 +134,78 @@ describe('an acknowledgement that a frozen worker finds when it wakes', () => {
       await run.next();
     }
     expect(a).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a worker that was frozen within a call', () => {
+  // The call waits, as for a response, and then sends a change.
+  const frozenInCall = async () => {
+    let nowMs = 0;
+    const sent = vi.fn();
+    const refused = vi.fn();
+    const responded = Promise.withResolvers<void>();
+    const entered = Promise.withResolvers<void>();
+    const a: WorkflowCall = async (_, { assertHeld }) => {
+      entered.resolve();
+      await responded.promise;
+      await assertHeld().then(sent, refused);
+      return await never();
+    };
+    const run = driven({ ...answers, calls: { ...answers.calls, a } }, [], () => nowMs);
+    await until(run, 'intent');
+    run.settle();
+    await run.next();
+    run.settle();
+    await entered.promise;
+    const step = run.next();
+    return {
+      ...{ run, sent, refused, step },
+      wakeAfter: (ms: number) => {
+        nowMs += ms;
+        responded.resolve();
+      },
+      pass: (ms: number) => {
+        nowMs += ms;
+      },
+    };
+  };
+
+  test('sends nothing until a new step is durable, and then sends the change', async () => {
+    const { run, sent, step, wakeAfter } = await frozenInCall();
+    wakeAfter(6_000);
+    expect(await step).toMatchObject({ kind: 'records', entries: [] });
+    expect(sent).not.toHaveBeenCalled();
+    run.settle();
+    await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce());
+  });
+
+  test('sends nothing if it has lost the run', async () => {
+    const { run, sent, refused, step, wakeAfter } = await frozenInCall();
+    wakeAfter(6_000);
+    await step;
+    run.abandon();
+    run.settle();
+    await vi.waitFor(() => expect(refused).toHaveBeenCalledOnce());
+    expect(refused.mock.calls[0]?.[0]).toMatchObject({ code: 'JournalUnwritable' });
+    expect(sent).not.toHaveBeenCalled();
+  });
+
+  test('does not rely on an acknowledgement that it finds when it wakes', async () => {
+    const { run, sent, step, wakeAfter, pass } = await frozenInCall();
+    wakeAfter(6_000);
+    await step;
+    pass(6_000);
+    run.settle();
+    expect(await run.next()).toMatchObject({ kind: 'records', entries: [] });
+    expect(sent).not.toHaveBeenCalled();
+    run.settle();
+    await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce());
+  });
+
+  test('needs no step while the last one is recent', async () => {
+    const { sent, wakeAfter } = await frozenInCall();
+    wakeAfter(400);
+    await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce());
   });
 });
 
