@@ -61,6 +61,9 @@ export interface CloudWorkflowsOptions {
   readonly clock?: Clock;
 }
 
+/** The slot that every unfinished plan on a cloud has, and how many plans may have it. */
+export const OPEN_PLANS = { slot: 'open plans', limit: 500 } as const;
+
 /** Makes the workflows `volumeMigrate` and `plan` for the clouds that are configured on this host. */
 export function cloudWorkflows({ connectTo = signIn, clock }: CloudWorkflowsOptions = {}): MakeWorkflow {
   const cloudOf = onePerName(connectTo);
@@ -71,7 +74,7 @@ export function cloudWorkflows({ connectTo = signIn, clock }: CloudWorkflowsOpti
       throw new EngineError('WorkflowUnknown', `this worker has no workflow ${name}`);
     const cloud = (await cloudOf({ cloud: cloudName, region })).forRun(runId);
     const asked = { ...options, ...timed };
-    if (name === PLAN_WORKFLOW) return planWorkflow(cloud, store, asked);
+    if (name === PLAN_WORKFLOW) return limited(planWorkflow(cloud, store, asked));
     if (slots === undefined) return volumeMigrate(cloud, asked) as Workflow;
     const limits = unlimited(slots);
     const workflow = volumeMigrate(cloud, { ...asked, slots: limits }) as Workflow;
@@ -81,6 +84,17 @@ export function cloudWorkflows({ connectTo = signIn, clock }: CloudWorkflowsOpti
     });
   };
 }
+
+// A plan that waits for its moves keeps one of the places that Restate has for handlers. If plans had all of a partition's, they
+// would wait forever.
+const limited = (plan: Workflow): Workflow => ({
+  ...plan,
+  ports: async (run) => {
+    const { claim, ...ports } = await plan.ports(run);
+    const slots = { [OPEN_PLANS.slot]: OPEN_PLANS.limit };
+    return { ...ports, claim: { resource: null, scope: null, ...claim, slots } };
+  },
+});
 
 function parseSettings(settings: unknown): ClusterSettings {
   const { data, error } = settingsSchema.safeParse(settings);

@@ -3,5 +3,9 @@ import { defineConfig } from 'vitest/config';
 import '../environment.ts';
 
 export default defineConfig({
-  test: { include: ['test/restate/*.restate.ts'], testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 2 },
+  test: {
+    include: ['test/restate/*.restate.ts'],
+    reporters: ['default', './test/failuresInBrief.ts'],
+    ...{ testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 2 },
+  },
 });

@@ -2,12 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../../engine/engineError.ts';
 import type { ChildRun, StartChildRun } from '../../engine/engineRun.ts';
-import { RestateStoreError } from './ingress.ts';
+import { RestateStoreError, type StoreErrorCode } from './ingress.ts';
 import type { RunOrder, RunReport } from './protocol.ts';
 import { errorOfRefusal, givenUpError } from './refusal.ts';
 import type { RestateStore } from './store.ts';
 
 const RETRY_MS = 1_000;
+const SILENT: ReadonlySet<StoreErrorCode> = new Set(['StoreUnreachable', 'NoResponse']);
 
 type ChildStore = Pick<RestateStore, 'submit' | 'report' | 'cancel' | 'summary'>;
 
@@ -33,15 +34,14 @@ export const startChildOn =
     };
   };
 
-// Nothing has failed only because Restate cannot be reached at the moment.
+// Nothing has failed only because nothing responds at the moment: no request here does harm if Restate has it already.
 async function untilDone(work: () => Promise<void>, isStopped: () => boolean): Promise<void> {
   for (;;) {
     try {
       await work();
       return;
     } catch (error) {
-      if (!(error instanceof RestateStoreError) || error.code !== 'StoreUnreachable' || isStopped())
-        throw error;
+      if (!(error instanceof RestateStoreError) || !SILENT.has(error.code) || isStopped()) throw error;
       await sleep(RETRY_MS);
     }
   }

@@ -15,6 +15,8 @@ export interface Relay {
   readonly port: number;
   /** Cuts all connections, and those that are opened meanwhile. Returns a function that repairs the network. */
   readonly cut: (direction: CutDirection) => (end: CutEnd) => void;
+  /** How many connections it has accepted since it was cut. */
+  readonly swallowed: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -54,7 +56,8 @@ export async function startRelay(targetPort: number): Promise<Relay> {
       socket.destroy();
     await new Promise((closed) => server.close(closed));
   };
-  return { port: (server.address() as AddressInfo).port, cut, close };
+  const { port } = server.address() as AddressInfo;
+  return { port, cut, swallowed: () => waiting.size, close };
 }
 
 function joined(client: Socket, port: number, pairs: Set<Pair>): Pair {

@@ -126,3 +126,27 @@ test('of which Restate has no records any more fail', async () => {
   const { records } = await parentOf(reported);
   expect(JSON.stringify(records)).toContain('409 killed');
 });
+
+test.each([
+  'StoreUnreachable',
+  'NoResponse',
+] as const)('are cancelled even if the first request fails with %s', async (code) => {
+  const cancelled = Promise.withResolvers<string>();
+  let requests = 0;
+  const start = startChildOn(
+    {
+      ...reporting({ kind: 'ended', result: 'A' }).store,
+      report: async () => await Promise.race([]),
+      cancel: async (runId) => {
+        requests += 1;
+        if (requests === 1) throw new RestateStoreError(code, 'nothing responds');
+        cancelled.resolve(runId);
+      },
+    },
+    { settings: {} },
+  );
+  const run = { runId: 'child', parent: 'parent', isStopped: () => false, onStarted: () => {} };
+  const { cancel } = await start(child, { volume: 1 }, run);
+  cancel();
+  expect(await cancelled.promise).toBe('child');
+});

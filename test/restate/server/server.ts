@@ -19,8 +19,8 @@ export interface RestateServer {
   readonly pid: () => number;
   /** Where each of its nodes keeps its data. */
   readonly dataFolders: readonly string[];
-  /** Resolves once it responds. */
-  readonly start: () => Promise<void>;
+  /** Resolves once it responds. `settings`: in place of those that it was made with. */
+  readonly start: (settings?: ServerSettings) => Promise<void>;
   /** Ends it at once, as a crash does. */
   readonly kill: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -69,10 +69,10 @@ export function createRestateServer(ports: ServerPorts, settings: ServerSettings
   const urls = { url: urlOf(ports.ingress), admin: urlOf(ports.admin) };
   const [log, dataFolder] = [join(folder, 'log'), join(folder, 'data')];
   let running: ChildProcess | null = null;
-  const start = async (): Promise<void> => {
+  const start = async (own: ServerSettings = settings): Promise<void> => {
     const output = openSync(log, 'a');
     const child = spawn(program, ['--config-file', SHIPPED, '--base-dir', dataFolder], {
-      env: { PATH: process.env['PATH'], ...onPorts(ports), ...settings },
+      env: { PATH: process.env['PATH'], ...onPorts(ports), ...own },
       stdio: ['ignore', output, output],
     });
     closeSync(output);
