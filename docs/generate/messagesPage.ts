@@ -10,7 +10,7 @@ description: Every code of an error, a refusal or a skipped move, with its cause
 
 # What a message means
 
-Each error has a message, a stable \`code\`, and \`reasons\`: everything that blocks the move, each with what to do about it. \`--json\` prints all three. The text of \`run\` and \`check\` leaves out the code; \`show RUN\` prints it with the error of a run, or of each move of a plan. Look up the code here, or search this page for the message.
+Each error has a message, a stable \`code\`, and \`reasons\`: everything that blocks the move, each with what to do about it. \`--json\` prints all three. The text of \`run\` and \`check\` leaves out the code; \`show RUN\` prints it with the error of a run, or of each move of a plan. Look up the code here, or search this page for words of the message: in the messages below, angle brackets stand for names and IDs. What Cinder, Nova or Keystone say themselves is not listed; look up the code.
 
 <!-- Made by \`npm run docs:reference\` from the sources and docs/generate/meanings/. -->
 `;
@@ -28,9 +28,14 @@ export const messagesPage = (): string =>
     .flat()
     .join('\n');
 
-const sectionOf = (code: string, { cause, remedy, exit }: Meaning): string =>
+const sectionOf = (code: string, { cause, remedy, exit, messages = [] }: Meaning): string =>
   [
-    ...[`### ${code}\n`, ...messageOf(code), `${cause}\n`, `**What to do:** ${remedy}\n`],
+    ...[
+      `### ${code}\n`,
+      ...[...messageOf(code), ...messages].map(quoted),
+      `${cause}\n`,
+      `**What to do:** ${remedy}\n`,
+    ],
     ...(exit === undefined ? [] : [`**Exit status:** ${exit}.\n`]),
   ].join('\n');
 
@@ -38,8 +43,11 @@ const sectionOf = (code: string, { cause, remedy, exit }: Meaning): string =>
 function messageOf(code: string): string[] {
   if (!Object.hasOwn(REFUSALS, code)) return [];
   const { message } = REFUSALS[code as RefusalCode];
-  return [`> ${message(anyContext()).replaceAll(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;'))}\n`];
+  return [message(anyContext())];
 }
+
+const quoted = (message: string): string =>
+  `> ${message.replaceAll(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;'))}\n`;
 
 // A context in which each value is shown as the name of its member.
 const anyContext = (): MigrationContext => named('…') as MigrationContext;

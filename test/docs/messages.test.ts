@@ -1,9 +1,13 @@
 // The page "What a message means" explains every code, and nothing else.
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findCodes } from '../../docs/generate/codes.ts';
 import { MEANINGS } from '../../docs/generate/meanings/index.ts';
+import type { Meaning } from '../../docs/generate/meanings/types.ts';
 import { messagesPage } from '../../docs/generate/messagesPage.ts';
 import { REFUSALS } from '../../machines/refusals.ts';
+import { ROOT } from './pages.ts';
 
 const explained = MEANINGS.flatMap(({ meanings }) => Object.keys(meanings));
 
@@ -24,6 +28,21 @@ test('the codes are found in every form in which sources write them', () => {
     'TlsFailed',
   ])
     expect(codes).toContain(code);
+});
+
+test('the messages that are quoted are those of the sources', () => {
+  const sources = globSync(['{src,services,machines}/**/*.ts'], { cwd: ROOT })
+    .map((file) => readFileSync(join(ROOT, file), 'utf8'))
+    .join('\n');
+  const quoted = MEANINGS.flatMap(({ meanings }) =>
+    Object.values<Meaning>(meanings).flatMap(({ messages = [] }) => messages),
+  );
+  expect(quoted.length).toBeGreaterThan(5);
+  for (const message of quoted) {
+    const parts = message.split(/<[^>]+>/).map((part) => part.replaceAll(/[.*+?^$(){}|[\]\\]/g, '\\$&'));
+    expect(sources).toMatch(new RegExp(parts.join('\\$\\{[^`]*\\}')));
+    expect(messagesPage()).toContain(message.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
+  }
 });
 
 test('each has a cause, a remedy and, if the chart refuses with it, its message', () => {

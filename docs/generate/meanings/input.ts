@@ -18,11 +18,13 @@ export default {
       remedy: 'Correct `clouds.yaml` or the `OS_*` variables.',
     },
     VolumeNotFound: {
+      messages: ['no volume is called <name>', 'Volume <ID> not found'],
       exit: '2 for a name or with `--for`, 1 for the UUID of a run or a check',
       cause: 'The volume does not exist, or this user cannot see it.',
       remedy: '`openstack volume list --all-projects` lists the volumes.',
     },
     VolumeNameAmbiguous: {
+      messages: ['<number> volumes are called <name>. Give the UUID of one of them'],
       exit: '2',
       cause: 'Several volumes have that name. The message lists them with their projects.',
       remedy: 'Give the UUID.',
@@ -33,21 +35,25 @@ export default {
       remedy: 'Give the UUID.',
     },
     PoolNotFound: {
+      messages: ['Pool <pool> not found'],
       exit: '1',
       cause: 'The cloud does not list that pool. A disabled or stopped service hides its pools.',
       remedy: '`volume-migrate pools` lists the pools.',
     },
     VolumeTypeNotFound: {
+      messages: ['Volume type <type> not found'],
       exit: '1',
       cause: 'The volume type does not exist.',
       remedy: '`volume-migrate types` lists the types.',
     },
     DomainNotFound: {
+      messages: ['Domain <name> not found'],
       exit: '1',
       cause: 'The domain for the temporary user does not exist.',
       remedy: 'Correct `--temporary-user-domain`.',
     },
     RoleNotFound: {
+      messages: ['Role <names> not found'],
       exit: '1',
       cause: 'The role for the temporary user does not exist.',
       remedy: 'Correct `--temporary-user-role`, or create the role `member`.',

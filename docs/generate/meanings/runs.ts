@@ -10,6 +10,7 @@ export default {
       remedy: 'Follow it with `volume-migrate watch RUN`. If its process is gone, resume it.',
     },
     RunNotFound: {
+      messages: ['the journal has no run <ID>'],
       cause: 'The journal does not contain the run.',
       remedy:
         'List the runs with `volume-migrate runs`. Check that `--journal` or `--store` is the right one.',
@@ -76,8 +77,9 @@ export default {
       remedy: 'Pass the machine and the input to `createActor` as `createRun` returns them.',
     },
     JournalUnusable: {
+      messages: ['the journal <file> cannot be opened: <reason>'],
       cause:
-        'The journal file cannot be used: it is not a journal, is damaged, was written by a newer version, or is not readable.',
+        'The journal file cannot be used: it or its folder does not exist, it is not a journal, is damaged, was written by a newer version, or is not readable.',
       remedy:
         'The message says which. Choose another file with `--journal`, or use the version that wrote it.',
     },

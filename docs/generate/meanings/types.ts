@@ -5,6 +5,8 @@ export interface Meaning {
   readonly remedy: string;
   /** The exit status, if the codes of a group differ. */
   readonly exit?: string;
+  /** What the messages look like, with names in angle brackets, if the chart does not have them. */
+  readonly messages?: readonly string[];
 }
 
 export interface MeaningGroup {
