@@ -1,7 +1,7 @@
 // Sends one request once, over a socket.
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { Got, Response } from 'got';
 import { RequestError, TimeoutError } from 'got';
 import type { Environment } from '../config/environment.ts';
@@ -45,7 +45,7 @@ export function sendOnce(sender: Sender): Transport {
   return async (request, signal) => {
     const proxy = proxyFor(request.url, sender.env);
     const kind = request.repeatable ? 'kept' : 'fresh';
-    const agent = agentsFor(proxy, { kind, connectTimeoutMs: sender.connectTimeoutMs });
+    const agent = agentsFor(request.url, proxy, { kind, connectTimeoutMs: sender.connectTimeoutMs });
     const attempt: Attempt = { request, proxy, isSecured: false };
     try {
       signal?.throwIfAborted();
@@ -91,11 +91,10 @@ function noteSecured(sent: ClientRequest, attempt: Attempt): void {
   const done = (): void => {
     attempt.isSecured = true;
   };
-  sent.once('socket', (socket: Socket) => {
-    if (!(socket instanceof TLSSocket)) return;
+  sent.once('socket', (socket: Socket | (TLSSocket & { secureConnecting: boolean })) => {
+    if (!('encrypted' in socket)) return;
     // False on a connection that an earlier request opened. Missing in @types/node.
-    if ((socket as TLSSocket & { secureConnecting: boolean }).secureConnecting)
-      socket.once('secureConnect', done);
+    if (socket.secureConnecting) socket.once('secureConnect', done);
     else done();
   });
 }
