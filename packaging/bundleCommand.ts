@@ -4,7 +4,7 @@ import { type OutputAsset, type OutputChunk, type RolldownPlugin, rolldown } fro
 import { lazyBuiltins } from './lazyBuiltins.ts';
 import { lazyListFormat } from './lazyListFormat.ts';
 import { noticesOf } from './thirdParty.ts';
-import { withoutHttp2 } from './withoutHttp2.ts';
+import { withoutUnused } from './withoutUnused.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -19,8 +19,8 @@ const PEERS = [/^@restatedev\//, /^@opentelemetry\//];
 
 // Built-in modules that no command needs at its start, or that only some need.
 const LAZY = [
-  ...['child_process', 'crypto', 'dns', 'http', 'http2', 'https'],
-  ...['readline', 'readline/promises', 'sqlite', 'tls', 'zlib'],
+  ...['child_process', 'crypto', 'dns', 'fs/promises', 'http', 'http2', 'https'],
+  ...['readline', 'readline/promises', 'sqlite', 'stream/consumers', 'tls', 'zlib'],
 ];
 
 /** The modules in each file of the bundle, by the file's name in the folder. */
@@ -35,7 +35,7 @@ export async function bundleCommand(folder: string): Promise<BundledModules> {
     input: { 'volume-migrate': join(ROOT, 'src/bin.ts') },
     platform: 'node',
     external: PEERS,
-    plugins: [lazyBuiltins(LAZY), withoutHttp2(), lazyListFormat(), licences()],
+    plugins: [lazyBuiltins(LAZY), withoutUnused(), lazyListFormat(), licences()],
   });
   const { output } = await build.write({
     dir: folder,

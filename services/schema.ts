@@ -54,9 +54,11 @@ export function parseBody<T>(
     readonly uncertain: boolean;
     /** The secrets that were sent: a service may repeat them as keys. */
     readonly secrets?: readonly Secret[];
+    /** Worth compiling the schema to a function first. @default false */
+    readonly isLarge?: boolean;
   },
 ): T {
-  const result = schema.safeParse(body);
+  const result = schema.safeParse(body, { jitless: about.isLarge !== true });
   if (result.success) return result.data;
   const faults = describeIssues(result.error.issues, body);
   throw new UnexpectedAnswerError({

@@ -1,6 +1,7 @@
 // Finds the OpenStack clients' configuration files and reads their text.
-import { open } from 'node:fs/promises';
+import { close, open, read } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { ConfigurationError } from '../faults.ts';
 import type { Environment } from './environment.ts';
 import { LARGEST_FILE } from './yaml.ts';
@@ -61,15 +62,16 @@ export async function firstReadable(files: readonly string[]): Promise<TextFile 
   return null;
 }
 
-// Read in chunks, because a pipe or a device does not report its size in advance.
+// Read in chunks, because a pipe or a device does not report its size in advance. Not with fs/promises, which
+// would load readline as well.
 async function textOf(file: string): Promise<string | null> {
-  const handle = await open(file, 'r').catch(() => null);
-  if (handle === null) return null;
+  const opened = await promisify(open)(file, 'r').catch(() => null);
+  if (opened === null) return null;
   try {
     const pieces: Buffer[] = [];
     let size = 0;
     while (size <= LARGEST_FILE) {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(65_536), 0, 65_536, null);
+      const { bytesRead, buffer } = await promisify(read)(opened, Buffer.alloc(65_536), 0, 65_536, null);
       if (bytesRead === 0)
         return Buffer.concat(pieces)
           .toString('utf8')
@@ -80,7 +82,7 @@ async function textOf(file: string): Promise<string | null> {
   } catch {
     return null;
   } finally {
-    await handle.close();
+    await promisify(close)(opened);
   }
   throw new ConfigurationError([`${file}: is larger than ${LARGEST_FILE / 1024 / 1024} MiB`]);
 }

@@ -5,10 +5,8 @@ import process from 'node:process';
 import { ConfigurationError } from '../faults.ts';
 import type { ProxyServer } from './proxies.ts';
 
-export interface Agents {
-  readonly http: HttpAgent;
-  readonly https: HttpsAgent;
-}
+/** The agent for addresses of one scheme, under its name. */
+export type Agents = { readonly http: HttpAgent } | { readonly https: HttpsAgent };
 
 // As in Node's own global agents.
 const KEPT = { keepAlive: true, scheduling: 'lifo', timeout: 5_000 } as const;
@@ -24,14 +22,19 @@ export interface Connections {
 const made = new Map<string, Agents>();
 
 /**
- * The agents for a proxy, or for direct connections. Node itself talks to the proxy: http requests are sent
- * to it with their full address, https requests through a tunnel (CONNECT). Throws ConfigurationError if this
- * Node cannot use a proxy.
+ * The agents for an address, through a proxy or directly. Node itself talks to the proxy: http requests are
+ * sent to it with their full address, https requests through a tunnel (CONNECT). Throws ConfigurationError if
+ * this Node cannot use a proxy.
  */
-export function agentsFor(proxy: ProxyServer | null, { kind, connectTimeoutMs }: Connections): Agents {
+export function agentsFor(
+  address: string,
+  proxy: ProxyServer | null,
+  { kind, connectTimeoutMs }: Connections,
+): Agents {
   if (proxy !== null) assertUsable(proxy);
   const href = proxy?.url.href;
-  const key = `${kind} ${href === undefined ? 'direct' : `${connectTimeoutMs} ${href}`}`;
+  const isSecure = new URL(address).protocol === 'https:';
+  const key = `${isSecure} ${kind} ${href === undefined ? 'direct' : `${connectTimeoutMs} ${href}`}`;
   const found = made.get(key);
   if (found !== undefined) return found;
   // An empty object rather than none: otherwise Node may read the environment by itself.
@@ -41,7 +44,8 @@ export function agentsFor(proxy: ProxyServer | null, { kind, connectTimeoutMs }:
     ...(proxy === null ? {} : { timeout: connectTimeoutMs }),
     proxyEnv,
   };
-  const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
+  // Without https, nothing of TLS is loaded.
+  const agents = isSecure ? { https: new HttpsAgent(options) } : { http: new HttpAgent(options) };
   made.set(key, agents);
   return agents;
 }

@@ -24,6 +24,9 @@ const CODES: Readonly<Record<number, string>> = {
   504: 'ServiceUnavailable',
 };
 
+// A list of a dozen volumes or more.
+const LARGE = 32_768;
+
 /**
  * The body of the response. Throws a ServiceError with the service's own words for an unexpected status.
  * `secrets` are those that were sent.
@@ -38,7 +41,8 @@ export function readAnswer<Body>(
   const servedAt = timeIn(wire.date);
   if (call.schema === undefined) return { status, requestId, servedAt, body: undefined as Body };
   if (wire.tooLarge) throw tooLarge(call, wire, wire.tooLarge);
-  const about = { call: describeCall(call), requestId, uncertain: isChanging(call), secrets };
+  const isLarge = wire.text.length >= LARGE;
+  const about = { call: describeCall(call), requestId, uncertain: isChanging(call), secrets, isLarge };
   return { status, requestId, servedAt, body: parseBody(call.schema, jsonOf(wire.text), about) };
 }
 

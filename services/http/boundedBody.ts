@@ -13,11 +13,11 @@ export const ENCODINGS = 'gzip, deflate, br';
 type Decompress = (data: Uint8Array, options: { maxOutputLength: number }) => Promise<Uint8Array>;
 
 const DECOMPRESS: Readonly<Record<string, readonly Decompress[]>> = {
-  gzip: [promisify(gunzip)],
-  'x-gzip': [promisify(gunzip)],
+  gzip: [(...given) => promisify(gunzip)(...given)],
+  'x-gzip': [(...given) => promisify(gunzip)(...given)],
   // With a zlib header, as the standard says, or without, as some servers send it.
-  deflate: [promisify(inflate), promisify(inflateRaw)],
-  br: [promisify(brotliDecompress)],
+  deflate: [(...given) => promisify(inflate)(...given), (...given) => promisify(inflateRaw)(...given)],
+  br: [(...given) => promisify(brotliDecompress)(...given)],
 };
 
 const MOST_LAYERS = 3;

@@ -1,7 +1,7 @@
 // Sends one request once, over a socket.
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { Got, Response } from 'got';
 import { RequestError, TimeoutError } from 'got';
 import type { Environment } from '../config/environment.ts';
@@ -44,7 +44,7 @@ export function sendOnce(sender: Sender): Transport {
   return async (request, signal) => {
     const proxy = proxyFor(request.url, sender.env);
     const kind = request.repeatable ? 'kept' : 'fresh';
-    const agent = agentsFor(proxy, { kind, connectTimeoutMs: sender.connectTimeoutMs });
+    const agent = agentsFor(request.url, proxy, { kind, connectTimeoutMs: sender.connectTimeoutMs });
     const attempt: Attempt = { request, proxy, isSecured: false, isSent: false };
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     try {
@@ -119,15 +119,14 @@ function timeoutOf({ timeoutMs, connectTimeoutMs, signInTimeoutMs }: Sender, { i
 async function connectionOf(stream: ReturnType<Got['stream']>, attempt: Attempt): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   stream.once('request', (sent: ClientRequest) => {
-    sent.once('socket', (socket: Socket) => {
-      const isTls = socket instanceof TLSSocket;
+    sent.once('socket', (socket: Socket | (TLSSocket & { secureConnecting: boolean })) => {
+      const isTls = 'encrypted' in socket;
       const ready = (): void => {
         attempt.isSecured = isTls;
         resolve();
       };
       // False on a connection that an earlier request opened. Missing in @types/node.
-      const isSecuring = isTls && (socket as TLSSocket & { secureConnecting: boolean }).secureConnecting;
-      if (isSecuring) socket.once('secureConnect', ready);
+      if (isTls && socket.secureConnecting) socket.once('secureConnect', ready);
       else if (socket.connecting) socket.once('connect', ready);
       else ready();
     });

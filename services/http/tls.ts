@@ -1,5 +1,6 @@
 // The TLS options of a connection: whom it trusts, and the client's certificate.
 import { readFileSync } from 'node:fs';
+import { checkServerIdentity } from 'node:tls';
 import type { ExtendOptions } from 'got';
 import { readCertificates } from '../config/certificates.ts';
 import type { CloudConfig } from '../config/cloudConfig.ts';
@@ -14,6 +15,8 @@ export function tlsOptions({
 }: TlsSettings): NonNullable<ExtendOptions['https']> {
   return {
     rejectUnauthorized: verify,
+    // Node's own, which got would load for http as well.
+    checkServerIdentity: (...given) => checkServerIdentity(...given),
     ...(cacert === null ? {} : { certificateAuthority: readCertificates(cacert) }),
     ...(clientCertificate === null
       ? {}

@@ -12,6 +12,7 @@ import {
   withJournal,
   withTemporaryUser,
 } from './commandOptions.ts';
+import { compileLate } from './compileLate.ts';
 
 /** Adds the commands to the program. */
 export function addMigrationCommands(program: Command): void {
@@ -45,6 +46,7 @@ function addRun(program: Command): void {
       process.exitCode = await check(volume, options, true);
       return;
     }
+    compileLate();
     const { run } = await import('./run.ts');
     process.exitCode = await run(volume, options);
   });

@@ -43,9 +43,9 @@ function sourcesOf(url: string): readonly string[] {
 }
 
 const NOT_FOR_A_RUN =
-  /@restatedev|@opentelemetry|node_modules\/(ws|preact|elkjs|log-update)\/|src\/(page|inspector|simulator|strategies|opentelemetry|plan|restate\/(?!engine\/storeUrl\.ts$))|index\.html|(?<=^node:)http2/;
+  /@restatedev|@opentelemetry|node_modules\/(ws|preact|elkjs|log-update)\/|src\/(page|inspector|simulator|strategies|opentelemetry|plan|restate\/(?!engine\/storeUrl\.ts$))|index\.html|(?<=^node:)(http2|https|readline|tls|zlib)/;
 
-test('a cold migration loads no Restate, no OpenTelemetry, no WebSocket, no page, no plan and no simulation', async () => {
+test('a cold migration loads no Restate, no OpenTelemetry, no WebSocket, no page, no plan, no simulation and, over http, no TLS', async () => {
   const place = await openCommandFolder();
   try {
     const { id } = place.running.cloud.addVolume({
