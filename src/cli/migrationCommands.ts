@@ -12,7 +12,6 @@ import {
   withJournal,
   withTemporaryUser,
 } from './commandOptions.ts';
-import { compileLate } from './compileLate.ts';
 
 /** Adds the commands to the program. */
 export function addMigrationCommands(program: Command): void {
@@ -46,7 +45,6 @@ function addRun(program: Command): void {
       process.exitCode = await check(volume, options, true);
       return;
     }
-    compileLate();
     const { run } = await import('./run.ts');
     process.exitCode = await run(volume, options);
   });
