@@ -11,9 +11,12 @@ import { type CommandFolder, openCommandFolder } from '../cli/commandFolder.ts';
 const COMMAND = inject('bundledCommand') ?? '';
 const MODULES = inject('bundledModules') ?? {};
 
-// Writes the URL of everything that is required or imported to a file; at the end, the modules of Node itself.
+// Writes the URL of everything that is required or imported to a file; at the end, the modules of Node itself. What would
+// load ICU's data throws.
 const RECORDER = `
 const { appendFileSync } = require('node:fs');
+Intl.ListFormat = class { constructor() { throw new Error('Intl.ListFormat'); } };
+String.prototype.localeCompare = () => { throw new Error('localeCompare'); };
 require('node:module').registerHooks({
   load(url, context, next) {
     appendFileSync(process.env.LOADED, url + '\\n');
