@@ -1,5 +1,6 @@
 // Restate's admin API: registers the address of workers, asks its SQL, and kills, purges or resumes an invocation.
-import { adminFailed, callAdmin } from './adminCall.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AdminAnswer, adminFailed, callAdmin } from './adminCall.ts';
 
 /**
  * Registers the URL at which Restate reaches the workers: a worker, or the load balancer in front of them. If the URL is already
@@ -13,11 +14,24 @@ export async function registerWorkers(admin: URL, workers: URL): Promise<void> {
 
 export type Row = Readonly<Record<string, string | null | undefined>>;
 
-/** Asks Restate's SQL. */
-export async function query(admin: URL, sql: string): Promise<readonly Row[]> {
-  const answer = await callAdmin(admin, 'query', { method: 'POST', body: { query: sql } });
-  if (answer.status >= 300) throw adminFailed('did not answer a query', answer);
-  return (JSON.parse(answer.text) as { rows: Row[] }).rows;
+const QUERY_ATTEMPTS = 5;
+const QUERY_PAUSE_MS = 500;
+
+// A partition is moving to another node, which cannot be read for a moment.
+const isPassing = ({ status, text }: AdminAnswer): boolean =>
+  status === 500 && text.includes('No such scanner');
+
+/**
+ * Asks Restate's SQL. Asks again after a pause, up to four times, while a partition moves between nodes. Rejects with
+ * `RestateStoreError`. `pauseMs`: in milliseconds.
+ */
+export async function query(admin: URL, sql: string, pauseMs = QUERY_PAUSE_MS): Promise<readonly Row[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await callAdmin(admin, 'query', { method: 'POST', body: { query: sql } });
+    if (answer.status < 300) return (JSON.parse(answer.text) as { rows: Row[] }).rows;
+    if (attempt === QUERY_ATTEMPTS || !isPassing(answer)) throw adminFailed('did not answer a query', answer);
+    await sleep(pauseMs);
+  }
 }
 
 /** A text for SQL. */
