@@ -6,7 +6,9 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { runCommand } from '../cli/command.ts';
 import { DESTINATION, openPlanCommands } from '../cli/plan/planCommands.ts';
-import { codeIn, ROOT } from '../docs/pages.ts';
+import { codeIn, ROOT, readPage } from '../docs/pages.ts';
+import { openReadersFolder } from '../docs/played/folder.ts';
+import { playPage } from '../docs/played/playPage.ts';
 
 const [strategy = '', itsTest = ''] = codeIn('docs/own-strategy.md', 'js');
 
@@ -58,4 +60,18 @@ test('its test passes with the test runner of Node', async () => {
     { cwd: folder, env: { PATH } },
   );
   expect(stdout).toMatch(/# pass 2\n# fail 0/);
+});
+
+test('its commands work as written, apart from the ID of the project: they move the volumes of the project', async () => {
+  await using reader = await openReadersFolder();
+  const { cloud } = reader.running;
+  const { id, projectId } = cloud.addVolume({ name: 'v', type: 'alpha', project: 'demo', user: 'alice' });
+  await writeFile(join(reader.folder, 'by-project.js'), strategy);
+  const page = readPage('docs/own-strategy.md');
+  const blocks = page.blocks.map((block) => ({
+    ...block,
+    code: block.code.replace('4d2f0d8c7d9a4f3c9b8e7a6d5c4b3a29', projectId ?? ''),
+  }));
+  expect(await playPage({ ...page, blocks }, reader)).toEqual([]);
+  expect(cloud.state.volumes.get(id)?.host).toBe('node2@alpha#alpha');
 });
