@@ -66,7 +66,7 @@ async function act(runId: string, action: 'kill'): Promise<void> {
 }
 
 async function statusOf(planId: string): Promise<unknown> {
-  const report = await cluster.store.report(planId, AbortSignal.timeout(50_000));
+  const report = await cluster.store.report(planId, AbortSignal.timeout(280_000));
   return report.kind === 'ended' ? (report.result as { readonly status: string }).status : report.kind;
 }
 

@@ -81,6 +81,6 @@ test('a call that was made is in its records: resumed, the run repeats it as suc
   delayMs = 0;
   await until(async () => ((await store.standing(runId)) === 'stopped' ? true : null));
   expect(await store.resume(runId)).toEqual({ kind: 'restored' });
-  await store.report(runId, AbortSignal.timeout(50_000));
+  await store.report(runId, AbortSignal.timeout(280_000));
   expect(madeCalls).toEqual([false, true]);
 });

@@ -41,7 +41,7 @@ beforeEach(async () => {
   await cluster.killWorker(driver);
   await cluster.addWorker();
   await until(async () => ((await summaryOf(runId)).holder === null ? true : null));
-  const report = cluster.store.report(runId, AbortSignal.timeout(50_000));
+  const report = cluster.store.report(runId, AbortSignal.timeout(280_000));
   const mend = (): void => {
     signInAgain();
     release();
@@ -86,7 +86,7 @@ test('it can be given up like any run: it is closed for all readers, and its vol
   left.mend();
   const other = randomUUID();
   await cluster.store.submit(other, migration(volumeId));
-  const report = await cluster.store.report(other, AbortSignal.timeout(50_000));
+  const report = await cluster.store.report(other, AbortSignal.timeout(280_000));
   expect(report.kind).toBe('ended');
 });
 
@@ -105,7 +105,7 @@ test('a run that a worker drives cannot be given up', async () => {
   const giving = createEngine({ store: cluster.store }).giveUp(runId);
   await expect(giving).rejects.toMatchObject({ code: 'RunHeld', runId });
   release();
-  const report = await cluster.store.report(runId, AbortSignal.timeout(50_000));
+  const report = await cluster.store.report(runId, AbortSignal.timeout(280_000));
   expect(report).toMatchObject({ result: { status: 'SUCCEEDED' } });
 });
 
@@ -120,13 +120,13 @@ test('killed in Restate while it waits, it is resumed from its records', async (
   await kill(left);
   left.mend();
   expect(await cluster.store.resume(left.runId)).toEqual({ kind: 'restored' });
-  const report = await cluster.store.report(left.runId, AbortSignal.timeout(50_000));
+  const report = await cluster.store.report(left.runId, AbortSignal.timeout(280_000));
   expect(report).toMatchObject({ kind: 'ended', result: { status: 'SUCCEEDED' } });
 });
 
 test('killed in Restate while it waits, it can be given up', async () => {
   await kill(left);
   await giveUpRun(left.runId, { store: cluster.store });
-  const report = await cluster.store.report(left.runId, AbortSignal.timeout(50_000));
+  const report = await cluster.store.report(left.runId, AbortSignal.timeout(280_000));
   expect(report.kind).toBe('givenUp');
 });

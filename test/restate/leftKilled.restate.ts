@@ -64,7 +64,7 @@ const standingOfRun = async (runId: string): Promise<RunStanding | undefined> =>
   (await cluster.store.stale()).find((one) => one.runId === runId);
 
 async function outcomeOf(runId: string) {
-  const report = await cluster.store.report(runId, AbortSignal.timeout(50_000));
+  const report = await cluster.store.report(runId, AbortSignal.timeout(280_000));
   return report.kind === 'ended' ? (report.result as { readonly status: string }).status : report.kind;
 }
 

@@ -82,7 +82,7 @@ const move = (cloud: string) =>
 async function reportOf(order: RunOrder): Promise<RunReport> {
   const runId = randomUUID();
   await cluster.store.submit(runId, order);
-  return await cluster.store.report(runId, AbortSignal.timeout(50_000));
+  return await cluster.store.report(runId, AbortSignal.timeout(280_000));
 }
 
 // Stays in Restate's state: everything of it is found there, if it can be found.

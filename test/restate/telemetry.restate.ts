@@ -27,7 +27,7 @@ test('a run whose worker is killed: two traces, the second of which refers to th
   const runId = randomUUID();
   const parameters = { resource_id: id, migration_type: 'migrate', destination_node: 'node2@alpha#alpha' };
   await cluster.store.submit(runId, migrationOrder(parameters));
-  const report = cluster.store.report(runId, AbortSignal.timeout(100_000));
+  const report = cluster.store.report(runId, AbortSignal.timeout(280_000));
   await expect.poll(() => receiver.spans().map(({ name }) => name)).toContain('requestMigration');
   for (const worker of cluster.workers()) await cluster.killWorker(worker);
   await cluster.addWorker();

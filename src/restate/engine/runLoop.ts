@@ -24,6 +24,8 @@ export interface DriveOptions {
     before: readonly WorkflowEntry[],
     held: SentClaim | null,
   ) => DrivenRun;
+  /** Whether somebody is closing the run, which was paused in Restate. */
+  readonly isClosing: (runId: string) => Promise<boolean>;
   /** This process. */
   readonly driver: RunDriver;
 }
@@ -52,7 +54,9 @@ export class RunLoop {
   readonly #runId: string;
   readonly #state: RunState;
   readonly #entries: WorkflowEntry[] = [];
+  readonly #over: AbortSignal;
   #driven: DrivenRun | null = null;
+  #isConfirmed = false;
   #claim: SentClaim | null = null;
   // The claim that succeeded. Claiming again in each attempt would take forever if attempts are shorter than the queue.
   #held: SentClaim | null = null;
@@ -70,8 +74,8 @@ export class RunLoop {
     this.#options = options;
     this.#runId = ctx.key;
     this.#state = new RunState(ctx);
-    const { attemptCompletedSignal } = ctx.request();
-    attemptCompletedSignal.addEventListener('abort', () => this.#driven?.abandon(), { once: true });
+    this.#over = ctx.request().attemptCompletedSignal;
+    this.#over.addEventListener('abort', () => this.#driven?.abandon(), { once: true });
   }
 
   /** Drives the run to its end. */
@@ -97,6 +101,7 @@ export class RunLoop {
   async #next(): Promise<Stepped> {
     const { driver } = this.#options;
     const made = this.#ctx.run('records', async (): Promise<Stepped> => {
+      await this.#confirm();
       return { step: await this.#drive().next(), driver };
     });
     if (this.#isCancelled) return await made;
@@ -105,6 +110,17 @@ export class RunLoop {
     this.#isCancelled = true;
     this.#driven?.cancel();
     return await made;
+  }
+
+  // This attempt may have begun because somebody resumed a run that another is closing.
+  async #confirm(): Promise<void> {
+    if (this.#isConfirmed || this.#entries.length === 0) return;
+    if (await this.#options.isClosing(this.#runId))
+      throw new Error(
+        `run ${this.#runId} is being closed. If it stays open, resume it with volume-migrate resume`,
+      );
+    this.#over.throwIfAborted();
+    this.#isConfirmed = true;
   }
 
   #drive(): DrivenRun {

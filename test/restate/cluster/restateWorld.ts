@@ -99,7 +99,7 @@ const migrateOn =
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       await store.submit(runId, migrationOrder(parameters, { cloud }));
-      const report = await store.report(runId, AbortSignal.timeout(60_000));
+      const report = await store.report(runId, AbortSignal.timeout(280_000));
       if (report.kind === 'refused') throw errorOfRefusal(report.refusal);
       if (report.kind === 'givenUp') throw new Error(`run ${runId} was given up: ${report.why}`);
       return report.result as Outcome;

@@ -1,7 +1,7 @@
 // Which requests are sent again, when, and what is proven before that.
 import { afterEach, describe, expect, test } from 'vitest';
 import { volumeSchema } from '../../../services/cinder/schemas.ts';
-import { type CloudError, createPorts, toFault } from '../../../services/index.ts';
+import { type Clock, type CloudError, createPorts, systemClock, toFault } from '../../../services/index.ts';
 import {
   type Reply,
   type Route,
@@ -116,10 +116,15 @@ test('a read is sent again after one 500, but not after two', async () => {
 
 test('a call that is cancelled while it waits to be sent again did nothing', async () => {
   cloud = await startTestCloud({ [CALL]: { status: 429, headers: wait('60') } });
-  const connected = await cloud.connect({ retryLimit: 5 });
   const cancel = new AbortController();
+  const waiting = Promise.withResolvers<void>();
+  const sleep: Clock['sleep'] = async (ms, signal) => {
+    waiting.resolve();
+    await systemClock.sleep(ms, signal);
+  };
+  const connected = await cloud.connect({ clock: { ...systemClock, sleep }, retryLimit: 5 });
   const call = connected.request(CHANGE, cancel.signal);
-  await expect.poll(() => cloud.calls().length).toBe(1);
+  await waiting.promise;
   cancel.abort();
   await expect(call).rejects.toMatchObject({ code: 'Aborted', uncertain: false });
 });
