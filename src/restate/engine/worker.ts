@@ -53,6 +53,8 @@ export interface EngineWorker {
 export async function startEngineWorker(options: EngineWorkerOptions): Promise<EngineWorker> {
   const sdk = await loadSdk();
   const { identityKeys = [], retentionMs, onWarning = () => {} } = options;
+  // The SDK makes a handler for each of its protocols, and each gives the same warnings.
+  let given: Set<string> | null = new Set();
   const handler = sdk.createEndpointHandler({
     services: [
       runWorkflow(sdk, { ...driving(options), retentionMs }),
@@ -60,10 +62,15 @@ export async function startEngineWorker(options: EngineWorkerOptions): Promise<E
       ...[runsService(sdk, options.admin), repairObject(sdk, options.admin)],
     ],
     logger: ({ level }, ...parts) => {
-      if (level === 'warn' || level === 'error') onWarning(printable(parts.map(String).join(' ')));
+      if (level !== 'warn' && level !== 'error') return;
+      const message = printable(parts.map(String).join(' '));
+      if (given?.has(message)) return;
+      given?.add(message);
+      onWarning(message);
     },
     ...(identityKeys.length === 0 ? {} : { identityKeys: [...identityKeys] }),
   });
+  given = null;
   return await listen(createServer(handler), options);
 }
 
