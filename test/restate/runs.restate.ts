@@ -41,7 +41,7 @@ const volume = (): string =>
 async function submit(given: RunOrder): Promise<{ runId: string; report: Promise<RunReport> }> {
   const runId = randomUUID();
   await cluster.store.submit(runId, given);
-  return { runId, report: cluster.store.report(runId, AbortSignal.timeout(50_000)) };
+  return { runId, report: cluster.store.report(runId, AbortSignal.timeout(280_000)) };
 }
 
 const elsewhere = 'node2@alpha#alpha';
