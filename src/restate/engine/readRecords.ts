@@ -3,8 +3,9 @@ import type { WorkflowSharedContext } from '@restatedev/restate-sdk';
 import type { WorkflowEntry } from '../../engine/records.ts';
 import { firstRecordIn, type RecordsPage } from './protocol.ts';
 
-// An answer is one message of Restate, whose size is limited. A batch holds a few records; an input may be large.
+// An answer is one message of Restate, and what a handler reads is kept in memory meanwhile: the size of both is limited to 32 MiB.
 const BATCHES_AT_ONCE = 200;
+const BYTES_AT_ONCE = 4 * 2 ** 20;
 
 /** The records after a number. -1 returns the first. */
 export async function recordsAfter(
@@ -20,11 +21,13 @@ export async function recordsAfter(
     0,
     states.findLastIndex(({ first }) => first <= after + 1),
   );
-  const chosen = states.slice(from, from + BATCHES_AT_ONCE);
   const entries: WorkflowEntry[] = [];
-  for (const { name } of chosen) entries.push(...((await ctx.get<WorkflowEntry[]>(name)) ?? []));
-  return {
-    entries: entries.filter(({ n }) => n > after),
-    hasMore: from + chosen.length < states.length,
-  };
+  let [next, bytes] = [from, 0];
+  while (next < Math.min(from + BATCHES_AT_ONCE, states.length) && bytes < BYTES_AT_ONCE) {
+    const batch = (await ctx.get<WorkflowEntry[]>(states[next]?.name ?? '')) ?? [];
+    bytes += JSON.stringify(batch).length;
+    entries.push(...batch);
+    next += 1;
+  }
+  return { entries: entries.filter(({ n }) => n > after), hasMore: next < states.length };
 }

@@ -47,8 +47,8 @@ export const runWorkflow = (sdk: Sdk, options: RunWorkflowOptions) =>
       ),
       /** The records after a number, as many as one answer should hold. */
       records: sdk.handlers.workflow.shared(
-        // The state comes with the call.
-        { ...QUICK, enableLazyState: false },
+        // The state of a large run does not fit into one message: each part is read by itself.
+        { ...QUICK, enableLazyState: true },
         async (ctx: WorkflowSharedContext, after: number): Promise<RecordsPage> =>
           await recordsAfter(ctx, after),
       ),

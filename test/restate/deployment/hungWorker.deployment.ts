@@ -1,10 +1,11 @@
-// A worker that hangs: its host still accepts connections, but nothing responds on them.
+// Workers that hang, while their hosts still accept connections, and no workers for a while: behind the shipped HAProxy.
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readHeads } from '../../../src/restate/engine/standing.ts';
 import { migrationOrder, type RestateStore, type RunReport } from '../../../src/restate/index.ts';
 import { until } from '../cluster/until.ts';
+import { failedAttempts } from '../server/attempts.ts';
 import { adminOf, startThreeHosts, type ThreeHosts } from './hosts/threeHosts.ts';
 
 const RUNS = 9;
@@ -38,6 +39,20 @@ test('a worker that hangs gets no more runs: its own go to the others, and every
   for (const { volumeId } of [...runs, later]) expect(startsOf(volumeId)).toBe(1);
 });
 
+// Behind an HAProxy in mode http, attempts hung after this.
+test('runs continue when workers are back after HAProxy had none', async () => {
+  const [, other] = three.hosts;
+  const release = three.running.cloud.faults.hold('node1@alpha', 'migrate_volume');
+  const { runId, volumeId, report } = await moving(three.storeOn(other));
+  await until(() => (startsOf(volumeId) === 1 ? true : null));
+  await Promise.all(three.hosts.map(async ({ worker }) => await worker().kill()));
+  await until(async () => ((await failedAttempts(adminOf(other), runId)) > 1 ? true : null));
+  await Promise.all(three.hosts.map(async ({ startWorker }) => await startWorker()));
+  release();
+  expect(await report).toMatchObject({ kind: 'ended', result: { status: 'SUCCEEDED' } });
+  expect(startsOf(volumeId)).toBe(1);
+});
+
 async function untilEachHaproxyFinds(state: 'DOWN' | 'UP'): Promise<void> {
   const lastIn = (output: string): string | undefined =>
     [...output.matchAll(/Server workers\/host1 is (\w+)/g)].at(-1)?.[1];
@@ -51,6 +66,7 @@ async function driversOf(): Promise<(number | undefined)[]> {
 }
 
 interface Moving {
+  readonly runId: string;
   readonly volumeId: string;
   readonly report: Promise<RunReport>;
 }
@@ -61,7 +77,7 @@ async function moving(store: RestateStore): Promise<Moving> {
   const runId = randomUUID();
   const given = { resource_id: volumeId, migration_type: 'migrate', destination_node: 'node2@alpha#alpha' };
   await store.submit(runId, migrationOrder(given as never));
-  return { volumeId, report: store.report(runId, AbortSignal.timeout(280_000)) };
+  return { runId, volumeId, report: store.report(runId, AbortSignal.timeout(280_000)) };
 }
 
 const startsOf = (id: string): number =>
