@@ -15,9 +15,9 @@ import { EXIT } from './exit.ts';
 import { follow, showOutcome } from './follow.ts';
 import { formatOf } from './format.ts';
 import { type InspectFlags, inspected } from './inspection.ts';
+import { openJournalFile } from './journalFile.ts';
 import { type LimitFlags, limitsOf } from './limitFlags.ts';
 import { parametersOn } from './namedVolume.ts';
-import { openStore } from './openStore.ts';
 import { sayError } from './output.ts';
 import { type ParameterFlags, readParameters } from './readParameters.ts';
 import { refuse } from './refuse.ts';
@@ -52,7 +52,7 @@ export async function run(volume: string | undefined, flags: Flags): Promise<num
   const read = await attempt(() => readParameters(volume, flags));
   const limits = await attempt(() => limitsOf(flags));
   const config = await attempt(() => loadCloudConfig(cloudNamed(flags)));
-  const store = await attempt(() => openStore(journal));
+  const store = await attempt(() => openJournalFile(journal));
   if (!read.ok || !limits.ok || !config.ok || !store.ok)
     return refuse(format, [read, limits, config, store], startedAt, null, typed);
   const runId = randomUUID();
