@@ -322,9 +322,20 @@ describe('a process that is killed', () => {
 
   test('show prints each guard with its result, and each call with its requests', async () => {
     const id = volume();
-    // Long enough to be seen while it migrates, even on a busy machine.
-    running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 1_500 });
-    const { runId } = JSON.parse((await command([...toNode(id), '--json'])).stdout);
+    // The run reads the volume while it migrates.
+    const { faults, requests, state } = running.cloud;
+    const release = faults.hold('node1@alpha', 'migrate_volume');
+    const moved = command([...toNode(id), '--json']);
+    const readings = () =>
+      state.volumes.get(id)?.migrationStatus === 'migrating'
+        ? requests.filter(({ method, path }) => method === 'GET' && path.endsWith(`/volumes/${id}`)).length
+        : Number.NaN;
+    await expect.poll(readings, PATIENCE).toBeGreaterThan(0);
+    const before = readings();
+    // Two more: the first of them may have been on its way.
+    await expect.poll(readings, PATIENCE).toBeGreaterThan(before + 1);
+    release();
+    const { runId } = JSON.parse((await moved).stdout);
     const { status, stdout } = await command(['show', runId.slice(0, 12)]);
     expect(status).toBe(0);
     expect(stdout).toContain(`volume ${id}, cold to node2@alpha#alpha\n`);

@@ -29,9 +29,23 @@ export interface Ran {
 
 type Environment = Readonly<Record<string, string>>;
 
+/** What was printed besides the line that tells of a sign-in of two seconds, as it may take on a busy machine. */
+export const withoutSlowSignIn = (stderr: string): string =>
+  stderr.replace(/^waiting for Keystone to respond to the sign-in at .*\n/gm, '');
+
 /** Runs the command to its end without a process of its own; two calls run one after the other. */
-export const runCommand = (folder: string, args: readonly string[], env: Environment = {}): Promise<Ran> =>
-  runInProcess(args, environmentOf(folder, env));
+export async function runCommand(
+  folder: string,
+  args: readonly string[],
+  env: Environment = {},
+): Promise<Ran> {
+  const { stderr, ...ran } = await runInProcess(args, environmentOf(folder, env));
+  return { ...ran, stderr: withoutSlowSignIn(stderr) };
+}
+
+/** The same, with all that was printed. */
+export const runCommandAsPrinted = (folder: string, args: readonly string[]): Promise<Ran> =>
+  runInProcess(args, environmentOf(folder, {}));
 
 /** The same in a process of its own, through another program if one is given. */
 export async function runAsProcess(
@@ -46,7 +60,7 @@ export async function runAsProcess(
   });
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [status, stdout, stderr] = await Promise.all([closed, text(child.stdout), text(child.stderr)]);
-  return { status, stdout, stderr };
+  return { status, stdout, stderr: withoutSlowSignIn(stderr) };
 }
 
 const environmentOf = (folder: string, env: Environment): Readonly<Record<string, string | undefined>> => ({

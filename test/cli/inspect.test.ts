@@ -99,11 +99,15 @@ const inspectToEnd = (...args: string[]): Promise<Ran> =>
 
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{22}(#run=[\w-]+)?/;
 
-/** A migration that takes a while. */
-function slow(): string[] {
-  running.cloud.faults.set('node1@alpha', 'migrate_volume', { delayMs: 3_000 });
+/** A migration. */
+function migration(): string[] {
   const parameters = ['--migration-type', 'cold', '--destination-node', 'node2@alpha#alpha'];
   return ['--resource-id', addVolume(running), ...parameters, '--journal', journal];
+}
+
+/** A migration that Cinder makes once it is released. */
+function heldMigration(): { readonly args: string[]; readonly release: () => void } {
+  return { args: migration(), release: running.cloud.faults.hold('node1@alpha', 'migrate_volume') };
 }
 
 const isOver = ({ head }: Heard): boolean => head?.endedAt != null;
@@ -220,11 +224,13 @@ describe('volume-migrate inspect', () => {
 
 describe('--inspect', () => {
   test('shows a run live from its own process, to its end, and then ends with it', async () => {
-    const { printed, ended } = start(['run', ...slow(), '--json', '--inspect']);
+    const { args, release } = heldMigration();
+    const { printed, ended } = start(['run', ...args, '--json', '--inspect']);
     const [url, hash = ''] = await printed(ADDRESS);
     const listener = await listen(url, hash.replace('#run=', ''));
     await listener.until(({ moments }) => moments.length > 3);
     expect(isOver(listener.heard)).toBe(false);
+    release();
     await listener.ended;
     expect(listener.heard.head?.result?.status).toBe('SUCCEEDED');
     const { status, stdout, stderr } = await ended;
@@ -233,10 +239,13 @@ describe('--inspect', () => {
   });
 
   test('=stately sends to the receivers of @statelyai/inspect', async () => {
-    const { printed, ended } = start(['run', ...slow(), '--inspect=stately']);
+    const { args, release } = heldMigration();
+    const { printed, ended } = start(['run', ...args, '--inspect=stately']);
     const [, server = ''] = await printed(/receivers: (ws:\S+)/);
     const packets: StatelyInspectionEvent[] = [];
     createWebSocketReceiver({ server }).subscribe((packet) => void packets.push(packet));
+    await expect.poll(() => packets.length).toBeGreaterThan(0);
+    release();
     expect((await ended).status).toBe(0);
     expect(packets[0]).toMatchObject({ type: '@xstate.actor', name: 'volumeMigrate' });
     expect(packets.at(-1)).toMatchObject({ type: '@xstate.snapshot' });
@@ -246,13 +255,15 @@ describe('--inspect', () => {
   });
 
   test('shows a resumed run, including what came before', async () => {
-    const first = start(['run', ...slow()]);
+    const { args, release } = heldMigration();
+    const first = start(['run', ...args]);
     await first.printed(/Cinder is migrating the volume/);
     first.child.kill('SIGKILL');
     await first.ended;
     const { printed, ended } = start(['resume', '--all', '--journal', journal, '--json', '--inspect']);
     const [url, hash = ''] = await printed(ADDRESS);
     const listener = await listen(url, hash.replace('#run=', ''));
+    release();
     await listener.ended;
     expect(listener.heard.moments.map(({ record }) => record.kind)).toEqual(
       expect.arrayContaining(['started', 'resumed', 'ended']),
@@ -260,7 +271,7 @@ describe('--inspect', () => {
     expect((await ended).status).toBe(0);
   });
 
-  test('shows the demo’s runs', { timeout: 60_000 }, async () => {
+  test('shows the demo’s runs', async () => {
     const { printed, ended } = start(['demo', '--inspect']);
     const [url] = await printed(ADDRESS);
     const listener = await listen(url);
@@ -282,7 +293,7 @@ describe('--inspect', () => {
     ],
   ])('2: %s', async (args, message) => {
     const before = running.cloud.requests.length;
-    const { status, stdout, stderr } = await runCommand(folder, ['run', ...slow(), ...args]);
+    const { status, stdout, stderr } = await runCommand(folder, ['run', ...migration(), ...args]);
     // No ID of a run that is in no journal.
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(message);
@@ -294,7 +305,7 @@ describe('--inspect', () => {
   test.skipIf(!existsSync('/usr/bin/script'))(
     'at a terminal it stays after the run’s end, until Ctrl-C',
     async () => {
-      const words = [process.execPath, MAIN, 'run', ...slow(), '--inspect'].map((word) => `'${word}'`);
+      const words = [process.execPath, MAIN, 'run', ...migration(), '--inspect'].map((word) => `'${word}'`);
       const { child, printed, ended } = start(
         [`exec ${words.join(' ')}`, '/dev/null'],
         ['/usr/bin/script', '-qefc'],

@@ -1,9 +1,9 @@
 // What is printed while a run takes long: in each format, and at a terminal.
 import { describe, expect, test } from 'vitest';
 import { runningCommands } from './runningCommands.ts';
-import { canMakeTerminal } from './started.ts';
+import { canMakeTerminal, PATIENCE } from './started.ts';
 
-const { command, migration, newestRun, startAt } = runningCommands();
+const { command, heldMigration, migration, newestRun, startAt } = runningCommands();
 
 const NO_ESTIMATE =
   'no estimate: the journal has no ended run between these pools with a volume of a similar size';
@@ -85,15 +85,21 @@ const ERASED = `${ESCAPE}[1G${ESCAPE}[0J`;
 
 describe.runIf(canMakeTerminal())('at a terminal', () => {
   test.each([60, 100, 160])('of %i columns, one row is redrawn in place', async (columns) => {
-    const { status, stdout } = await startAt({ columns }, ...migration({ delayMs: 3_500 })).ended;
-    expect(status).toBe(0);
     const colours = new RegExp(`${ESCAPE}\\[\\d+m`, 'g');
-    const drawn = stdout
-      .replaceAll('\r', '')
-      .split(ERASED)
-      .map((part) => part.replace(colours, '').split('\n').at(-1) ?? '')
-      .filter((line) => line.includes('Cinder is migrating the volume'));
-    expect(drawn.length).toBeGreaterThan(1);
+    const drawnIn = (stdout: string): string[] =>
+      stdout
+        .replaceAll('\r', '')
+        .split(ERASED)
+        .map((part) => part.replace(colours, '').split('\n').at(-1) ?? '')
+        .filter((line) => line.includes('Cinder is migrating the volume'));
+    const { args, release } = heldMigration();
+    const { printed, ended } = startAt({ columns }, ...args);
+    // The second line is of a later second, so it has the volume's status.
+    await expect.poll(() => drawnIn(printed().stdout).length, PATIENCE).toBeGreaterThan(3);
+    release();
+    const { status, stdout } = await ended;
+    expect(status).toBe(0);
+    const drawn = drawnIn(stdout);
     for (const line of drawn) expect([...line].length).toBeLessThan(columns);
     expect(drawn.at(-1)).toMatch(/^ +\d s {2}Cinder is migrating the volume \| maint/);
     // It is gone at the end.
@@ -103,7 +109,11 @@ describe.runIf(canMakeTerminal())('at a terminal', () => {
 
   test('with --json the line is on standard error, and the object is whole', async () => {
     const at = { columns: 100 };
-    const { status, stdout } = await startAt(at, ...migration({ delayMs: 2_500 }), '--json').ended;
+    const { args, release } = heldMigration();
+    const { untilPrinted, ended } = startAt(at, ...args, '--json');
+    await untilPrinted(ERASED);
+    release();
+    const { status, stdout } = await ended;
     expect(status).toBe(0);
     expect(stdout).toContain(ERASED);
     const object = stdout.slice(stdout.indexOf('{"runId"')).split('\r\n')[0] ?? '';

@@ -17,16 +17,24 @@ afterEach(() => {
   server?.close();
 });
 
-/** A Restate that stores what it is sent, and that answers the other calls as `answers` says; the rest is never answered. */
+/**
+ * A Restate that stores what it is sent, and that answers the other calls as `answers` says; the rest is never answered: their 30
+ * seconds are over once they have arrived.
+ */
 async function storeThatAnswers(answers: Readonly<Record<string, object>> = {}): Promise<string> {
   const { timeout } = AbortSignal;
-  vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) =>
-    timeout.call(AbortSignal, ms === 30_000 ? 100 : ms),
-  );
+  const waiting: AbortController[] = [];
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    if (ms !== 30_000) return timeout.call(AbortSignal, ms);
+    const ends = new AbortController();
+    waiting.push(ends);
+    return ends.signal;
+  });
   server = createServer(({ url = '' }, response) => {
     const known = Object.keys(answers).find((handler) => url.endsWith(`/${handler}`));
     if (url.endsWith('/send')) response.end('{}');
     else if (known !== undefined) response.end(JSON.stringify(answers[known]));
+    else for (const ends of waiting) ends.abort(new DOMException('it took too long', 'TimeoutError'));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `restate+http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { expect } from 'vitest';
 import { openSqliteStore, type RunSummary } from '../../src/index.ts';
-import { INHERITED, MAIN, type Ran } from './command.ts';
+import { INHERITED, MAIN, type Ran, withoutSlowSignIn } from './command.ts';
 
 /** For a busy machine. */
 export const PATIENCE = { timeout: 120_000, interval: 10 };
-
-// Printed where the sign-in takes two seconds, as it may on a busy machine.
-const SLOW_SIGN_IN = /^waiting for Keystone to respond to the sign-in at .*\n/m;
 
 export interface Started {
   readonly child: ChildProcess;
@@ -76,7 +73,7 @@ export function startCommand(folder: string, args: readonly string[], terminal?:
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve)).then((status) => ({
     status,
     stdout: out.stdout,
-    stderr: out.stderr.replace(SLOW_SIGN_IN, ''),
+    stderr: withoutSlowSignIn(out.stderr),
   }));
   return {
     child,

@@ -29,7 +29,7 @@ describe('watch', () => {
   });
 
   test('a run that fails: its exit status, as JSON too', async () => {
-    const driver = start(...migration({ delayMs: 3_000 }), '--timeout', '1s');
+    const driver = start(...migration({ delayMs: 600_000 }), '--timeout', '1s');
     await driver.untilPrinted(MOVING);
     const runId = (await newestRun())?.runId ?? '';
     const { status, stdout } = await command('watch', runId, '--json');

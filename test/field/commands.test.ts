@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import { connect, openSqliteStore, parseCloudConfig, parseParameters } from '../../src/index.ts';
 import type { SimulatedCloudServer } from '../../src/simulator/index.ts';
 import { startRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
-import { MAIN, runAsProcess, runCommand } from '../cli/command.ts';
+import { MAIN, runAsProcess, runCommand, runCommandAsPrinted } from '../cli/command.ts';
 import { type CommandFolder, openCommandFolder } from '../cli/commandFolder.ts';
 import { replayAllBelow } from '../journal/everyRunReplays.ts';
 
@@ -117,7 +117,7 @@ test('a Keystone that accepts the connection and never responds: the command say
   const entry = running.cloudsYaml.clouds.simulated;
   const clouds = { simulated: { ...entry, auth: { ...entry.auth, auth_url: authUrl } } };
   await writeFile(join(folder, 'clouds.yaml'), stringify({ clouds }));
-  const ran = await command(swap());
+  const ran = await runCommandAsPrinted(folder, swap());
   silent.close();
   expect(ran).toMatchObject({ status: 2, stdout: '' });
   const lines = ran.stderr.trim().split('\n');

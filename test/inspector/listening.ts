@@ -47,6 +47,9 @@ export async function listen(url: string, run?: string): Promise<Listener> {
   };
 }
 
+// This client was the one to leave, or the server ended while something was on its way.
+const LEFT: ReadonlySet<string> = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET']);
+
 async function read(response: IncomingMessage, heard: Heard, tell: () => void): Promise<void> {
   let rest = '';
   try {
@@ -58,8 +61,7 @@ async function read(response: IncomingMessage, heard: Heard, tell: () => void): 
       tell();
     }
   } catch (error) {
-    // If this client was the one to leave.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    if (!LEFT.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 

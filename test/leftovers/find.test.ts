@@ -116,9 +116,9 @@ describe('of runs', () => {
     const sourceId = attachedVolume(place);
     const parametersOf = (resource_id: string) =>
       parseParameters({ resource_id, destination_type: 'beta', swap_method: 'attachment' });
-    running.cloud.faults.set('nova', 'swap_volume', { delayMs: 1_500, count: 1 });
+    const release = running.cloud.faults.hold('nova', 'swap_volume');
     const run = await startRunOn(place.cloud, store, parametersOf(sourceId), { pollMinMs: 2 });
-    await expect.poll(() => volumes.get(sourceId)?.status, { timeout: 30_000 }).toBe('detaching');
+    await expect.poll(() => volumes.get(sourceId)?.status).toBe('detaching');
     run.abandon();
     await run.outcome;
     await giveUpRun(run.runId, { store });
@@ -128,7 +128,8 @@ describe('of runs', () => {
     const id = destination?.id ?? '';
     expect(destination).toMatchObject({ kind: 'destination-volume', verdict: 'kept' });
     expect(destination?.advice).toMatch(/^check on the hypervisor/);
-    await expect.poll(() => volumes.get(id)?.status, { timeout: 30_000 }).toBe('in-use');
+    release();
+    await expect.poll(() => volumes.get(id)?.status).toBe('in-use');
     volumes.delete(sourceId);
     expect(await place.find()).toMatchObject([
       { kind: 'temporary-user', verdict: 'removable' },

@@ -7,7 +7,7 @@ import { startRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
 import { DESTINATION, moveTo, openPlan } from './planPlace.ts';
 import { until } from './untilPlan.ts';
 
-const PATIENT = { timeout: 20_000 };
+const PATIENT = { timeout: 120_000 };
 
 /** The most moves that the cloud made at the same time, by its own log. */
 function atOnce({ moves }: SimulatedCloud): number {

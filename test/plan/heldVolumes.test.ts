@@ -17,7 +17,7 @@ import { startRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
 import { DESTINATION, moveTo, openPlan, type PlanPlace } from './planPlace.ts';
 import { eventsOf, ofType, until } from './untilPlan.ts';
 
-const PATIENT = { timeout: 20_000 };
+const PATIENT = { timeout: 120_000 };
 
 /** A single run of the volume. */
 async function singleRun({ entry, store }: PlanPlace, id: string, destination = DESTINATION) {

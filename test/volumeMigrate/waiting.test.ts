@@ -152,7 +152,7 @@ describe.concurrent('a server with another swap that Nova does not end', () => {
     place.attach();
     place.cloud.faults.set('nova', 'swap_volume', { raise: 'planted' });
     addSwap(place, 3_600_000);
-    const outcome = await place.run(byRetype, { limits: { deadlineMs: 6_000 } });
+    const outcome = await place.run(byRetype, { limits: { deadlineMs: 120_000 } });
     expect(outcome).toMatchObject({ status: 'FAILED', error: { code: 'RetypeFailed' } });
     expect(JSON.stringify(outcome)).not.toContain('Nova is still copying');
   });
@@ -186,7 +186,7 @@ describe.concurrent('limits', () => {
     await using place = await open();
     place.attach();
     place.cloud.faults.set('nova', 'swap_volume', { delayMs: 60_000 });
-    const outcome = await place.run(byAttachment, { limits: { deadlineMs: 5_000 } });
+    const outcome = await place.run(byAttachment, { limits: { deadlineMs: 20_000 } });
     expect(outcome).toMatchObject({
       status: 'FAILED',
       operation: 'swap',

@@ -24,12 +24,15 @@ describe.runIf(canMakeTerminal()).concurrent('at a terminal', () => {
   test.each([
     60, 100, 160,
   ])('of %i columns, y starts the moves, and only what went wrong stays on the screen', async (columns) => {
-    await using place = await openPlanCommands(3, { delayMs: 2_500 });
+    await using place = await openPlanCommands(3);
+    const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
     place.cloud.addSnapshot(place.ids[2] ?? '');
     const running = place.startAt({ columns }, 'apply', place.file);
     await running.untilPrinted('move 3 volumes (3 GiB)? [y/N] ');
     expect(place.asked()).toEqual([0, 0, 0]);
     running.child.stdin?.write('y\n');
+    await running.untilPrinted('Cinder is');
+    release();
     const { status, stdout } = await running.ended;
     expect(status).toBe(1);
     const text = withoutStyles(stdout);
@@ -53,10 +56,14 @@ describe.runIf(canMakeTerminal()).concurrent('at a terminal', () => {
   });
 
   test('text from the plan is made printable', async () => {
-    await using place = await openPlanCommands(1, { delayMs: 2_000 });
+    await using place = await openPlanCommands(1);
+    const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
     const [id = ''] = place.ids;
     const file = await place.write([{ ...action(id), resource_name: 'evil\u001b]0;title\u0007' }]);
-    const { stdout } = await place.startAt({ columns: 100 }, 'apply', file, '--yes').ended;
+    const running = place.startAt({ columns: 100 }, 'apply', file, '--yes');
+    await running.untilPrinted('evil\\u001b');
+    release();
+    const { stdout } = await running.ended;
     expect(stdout).toContain('evil\\u001b');
     expect(stdout).not.toContain(`${ESCAPE}]0;`);
   });

@@ -7,7 +7,8 @@ import { openPlanCommands } from './planCommands.ts';
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{22}#run=[\w-]+/;
 
 test('the page opens on the plan, shows its moves live, and ends with it', async () => {
-  await using place = await openPlanCommands(2, { delayMs: 3_000 });
+  await using place = await openPlanCommands(2);
+  const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
   const { ended, printed, untilPrinted } = place.start('apply', place.file, '--json', '--inspect');
   await untilPrinted(ADDRESS, 'stderr');
   const [[address = ''] = []] = printed().stderr.matchAll(new RegExp(ADDRESS, 'g'));
@@ -18,6 +19,7 @@ test('the page opens on the plan, shows its moves live, and ends with it', async
   );
   expect(head).toMatchObject({ isPlan: true, runId: planId });
   expect(place.moved()).toBe(0);
+  release();
   await listener.ended;
   expect(listener.heard.moments.at(-1)).toMatchObject({ record: { kind: 'ended' } });
   const { status, stdout } = await ended;
@@ -26,12 +28,15 @@ test('the page opens on the plan, shows its moves live, and ends with it', async
 });
 
 test('=stately sends the plan to the receivers of @statelyai/inspect', async () => {
-  await using place = await openPlanCommands(1, { delayMs: 3_000 });
+  await using place = await openPlanCommands(1);
+  const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
   const { ended, printed, untilPrinted } = place.start('apply', place.file, '--inspect=stately');
   await untilPrinted(/receivers: ws:\S+/, 'stderr');
   const packets: StatelyInspectionEvent[] = [];
   const server = /receivers: (ws:\S+)/.exec(printed().stderr)?.[1] ?? '';
   createWebSocketReceiver({ server }).subscribe((packet) => void packets.push(packet));
+  await expect.poll(() => packets.length).toBeGreaterThan(0);
+  release();
   expect((await ended).status).toBe(0);
   expect(packets[0]).toMatchObject({ type: '@xstate.actor', name: 'plan' });
 });

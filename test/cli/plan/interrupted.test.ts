@@ -14,12 +14,14 @@ async function running(place: PlanCommands, ...args: string[]) {
 
 describe.concurrent('Ctrl-C', () => {
   test('once: the waiting moves do not start, the running ones are waited for, exit status 3', async () => {
-    await using place = await openPlanCommands(5, { delayMs: 10_000 });
+    await using place = await openPlanCommands(5);
+    const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
     const driver = await running(place);
     driver.child.kill('SIGINT');
     await driver.untilPrinted(
       'cancelling: 3 waiting moves will not start; waiting for 2 running moves to end. Press Ctrl-C again to leave the plan unfinished',
     );
+    release();
     const { status, stdout } = await driver.ended;
     expect(status).toBe(3);
     expect(stdout).toMatch(/^CANCELLED in .*: 2 of 5 volumes moved; 3 not moved yet$/m);
@@ -57,11 +59,13 @@ describe.concurrent('a plan that was left', () => {
   });
 
   test('by kill -9 is resumed: every volume moves, and Cinder is asked once for each', async () => {
-    await using place = await openPlanCommands(4, { delayMs: 1_500 });
+    await using place = await openPlanCommands(4);
+    const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
     const driver = await running(place);
     driver.child.kill('SIGKILL');
     await driver.ended;
     const { runId } = await place.plan();
+    release();
     const { status, stdout } = await place.start('resume', runId.slice(0, 8), '--json').ended;
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -73,10 +77,12 @@ describe.concurrent('a plan that was left', () => {
   });
 
   test('is resumed by resume --all, which leaves its runs to it', async () => {
-    await using place = await openPlanCommands(3, { delayMs: 1_500 });
+    await using place = await openPlanCommands(3);
+    const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
     const driver = await running(place);
     driver.child.kill('SIGKILL');
     await driver.ended;
+    release();
     const { status, stdout, stderr } = await place.start('resume', '--all').ended;
     expect({ status, stderr }).toEqual({ status: 0, stderr: 'no open runs\n' });
     expect(stdout).toMatch(/^resuming plan .*: 0 of 3 moves ended/m);
@@ -86,7 +92,8 @@ describe.concurrent('a plan that was left', () => {
   });
 
   test('is listed as interrupted with its resume command, and is resumed by watch', async () => {
-    await using place = await openPlanCommands(2, { delayMs: 1_500 });
+    await using place = await openPlanCommands(2);
+    const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
     const driver = await running(place);
     driver.child.kill('SIGTERM');
     await driver.ended;
@@ -96,12 +103,14 @@ describe.concurrent('a plan that was left', () => {
       stdout: expect.stringMatching(/plan, 0 of 2 done +interrupted .* Waits to be resumed *\n/),
       stderr: `To resume ${runId}, run: volume-migrate resume ${runId} --journal ${place.journal}\n`,
     });
+    release();
     const { status, stdout } = await place.start('watch', runId).ended;
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('resuming plan ') });
   });
 
   test('can be given up: its open runs stay, and are resumed as any run', async () => {
-    await using place = await openPlanCommands(3, { delayMs: 1_500 });
+    await using place = await openPlanCommands(3);
+    const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
     const driver = await running(place);
     driver.child.kill('SIGTERM');
     await driver.ended;
@@ -116,6 +125,7 @@ describe.concurrent('a plan that was left', () => {
       status: 2,
       stderr: expect.stringContaining('given up'),
     });
+    release();
     expect((await place.start('resume', '--all').ended).status).toBe(0);
     expect(place.moved()).toBe(2);
   });

@@ -11,7 +11,8 @@ async function driven(place: PlanCommands, ...args: string[]) {
 
 describe.concurrent('a plan that a process drives', () => {
   test('is paused by another process, and starts moves again when it is resumed', async () => {
-    await using place = await openPlanCommands(4, { delayMs: 500 });
+    await using place = await openPlanCommands(4);
+    const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
     const { driver, runId } = await driven(place, '--total', '1');
     const paused = await place.run('pause', runId);
     expect(paused).toMatchObject({
@@ -21,6 +22,7 @@ describe.concurrent('a plan that a process drives', () => {
       ),
     });
     await place.untilState('applying.paused');
+    release();
     expect(JSON.parse((await place.run('show', runId, '--json')).stdout)).toMatchObject({
       ...{ state: 'applying.paused', pending: [], driver: { pid: driver.child.pid } },
     });
@@ -39,7 +41,8 @@ describe.concurrent('a plan that a process drives', () => {
   });
 
   test('uses other limits from the moment that another process sets them', async () => {
-    await using place = await openPlanCommands(6, { delayMs: 8_000 });
+    await using place = await openPlanCommands(6);
+    const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
     const { driver, runId } = await driven(place, '--total', '1', '--events');
     expect((await place.run('limits', runId)).stdout).toMatch(/^all moves +1$/m);
     const changed = await place.run('limits', runId, '--total', '5', '--per-pool', '5');
@@ -47,6 +50,8 @@ describe.concurrent('a plan that a process drives', () => {
     expect(JSON.parse((await place.run('limits', runId, '--json')).stdout)).toMatchObject({
       ...{ planId: runId, limits: { total: 5, perPool: 5 } },
     });
+    await place.untilAsked(5);
+    release();
     const { status, stdout } = await driver.ended;
     expect(status).toBe(0);
     const types = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).type]));
@@ -113,11 +118,14 @@ describe.concurrent('a plan that a process drives', () => {
   });
 
   test('whose process dies is resumed by the process that watches it', async () => {
-    await using place = await openPlanCommands(2, { delayMs: 25_000 });
+    await using place = await openPlanCommands(2);
+    const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
     const { driver, runId } = await driven(place);
     const watching = place.start('watch', runId);
     await watching.untilPrinted('watching plan');
     driver.child.kill('SIGKILL');
+    await watching.untilPrinted('resuming it', 'stderr');
+    release();
     const { status, stderr } = await watching.ended;
     expect(stderr).toContain(`the process that drove plan ${runId} has left it; resuming it`);
     expect(status).toBe(0);

@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { DESTINATION, openPlanCommands, type PlanCommands, SOURCE } from './planCommands.ts';
 
-// A plan of three moves whose process was stopped after the first had started.
-async function left(place: PlanCommands): Promise<string> {
+// A plan of three moves whose process was stopped after the first had started, which ends when it is released.
+async function left(place: PlanCommands): Promise<{ readonly runId: string; readonly release: () => void }> {
+  const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
   const driver = place.start('apply', place.file, '--total', '1');
   await place.untilAsked(1);
   driver.child.kill('SIGTERM');
   await driver.ended;
-  return (await place.plan()).runId;
+  return { runId: (await place.plan()).runId, release };
 }
 
 async function json(place: PlanCommands, ...args: string[]) {
@@ -19,21 +20,22 @@ async function json(place: PlanCommands, ...args: string[]) {
 
 describe.concurrent('a plan that no process drives', () => {
   test('stores what is asked of it, and says when that takes effect', async () => {
-    await using place = await openPlanCommands(3, { delayMs: 6_000 });
-    const runId = await left(place);
+    await using place = await openPlanCommands(3);
+    const { runId, release } = await left(place);
     const stored = `no process drives plan ${runId}. The request is stored: `;
     expect((await place.run('limits', runId, '--total', '1')).stdout).toContain(stored);
     const cancelled = await place.run('cancel', runId);
     expect(cancelled.stdout).toContain(`${stored}the request takes effect when the plan is resumed`);
     expect(cancelled.stdout).toContain(`volume-migrate give-up ${runId} --journal ${place.journal}`);
+    release();
     const { status, stdout } = await place.start('resume', runId, '--json').ended;
     expect({ status, ...JSON.parse(stdout).counts }).toMatchObject({ status: 3, PENDING: 2 });
     expect(await json(place, 'runs')).toEqual([expect.not.objectContaining({ pending: expect.anything() })]);
   });
 
   test('pause, limits and cancel with --json print the plan, what was asked, and that nobody drives it', async () => {
-    await using place = await openPlanCommands(3, { delayMs: 6_000 });
-    const runId = await left(place);
+    await using place = await openPlanCommands(3);
+    const { runId } = await left(place);
     const pause = { type: 'pause' };
     expect(await json(place, 'pause', runId)).toEqual({
       ...{ planId: runId, status: 'UNFINISHED', state: 'applying.dispatching', driver: null },
@@ -53,8 +55,8 @@ describe.concurrent('a plan that no process drives', () => {
   });
 
   test('is shown and listed with its pending requests', async () => {
-    await using place = await openPlanCommands(3, { delayMs: 6_000 });
-    const runId = await left(place);
+    await using place = await openPlanCommands(3);
+    const { runId } = await left(place);
     expect((await place.run('show', runId)).stdout).not.toContain('pending');
     await place.run('pause', runId);
     await place.run('limits', runId, '--total', '5', '--per-pool', '3');
@@ -67,21 +69,23 @@ describe.concurrent('a plan that no process drives', () => {
   });
 
   test('that was paused stays paused when watch resumes it, and starts moves when resume does', async () => {
-    await using place = await openPlanCommands(3, { delayMs: 1_500 });
-    const runId = await left(place);
+    await using place = await openPlanCommands(3);
+    const { runId, release } = await left(place);
     const { stdout } = await place.run('pause', runId);
     expect(stdout).toContain(`To resume it paused, and follow it: volume-migrate watch ${runId}`);
     const watching = place.start('watch', runId);
     await place.untilState('applying.paused');
     watching.child.kill('SIGTERM');
     await watching.ended;
+    release();
     expect((await place.start('resume', runId).ended).status).toBe(0);
     expect(place.moved()).toBe(3);
   });
 });
 
 test('a plan that a process drives: what was asked names that process', async () => {
-  await using place = await openPlanCommands(2, { delayMs: 20_000 });
+  await using place = await openPlanCommands(2);
+  place.cloud.faults.hold('node1@alpha', 'migrate_volume');
   const driver = place.start('apply', place.file, '--total', '1');
   await place.untilAsked(1);
   const { runId } = await place.plan();
