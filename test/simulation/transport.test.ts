@@ -97,6 +97,12 @@ describe('a changing call', () => {
     cancel.abort();
     await expect(end).rejects.toMatchObject({ code: 'Aborted', uncertain: true });
   });
+  test('that is cancelled while it is checked is not sent', async () => {
+    const cancel = new AbortController();
+    const beforeSend = async (): Promise<void> => cancel.abort();
+    const end = { code: 'Aborted', uncertain: false };
+    expect(await sent([RESET], { ...CHANGING, beforeSend }, cancel.signal)).toEqual({ end, count: 0, ms: 0 });
+  });
   test('that is cancelled before is not sent', async () => {
     const end = { code: 'Aborted', uncertain: false };
     expect(await sent([RESET], CHANGING, AbortSignal.abort())).toEqual({ end, count: 0, ms: 0 });

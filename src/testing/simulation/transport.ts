@@ -19,7 +19,9 @@ export function createSimulatedTransport(
   clock: Clock,
 ): Transport {
   const once: Transport = async (request, signal) => {
-    await request.beforeSend?.();
+    if (request.beforeSend !== undefined) await request.beforeSend();
+    // Nothing of it was sent: it is as certain as a read.
+    if (signal?.aborted) throw aborted({ ...request, repeatable: true });
     return answerOf(await unlessAborted(travel(request), request, signal), request);
   };
   return retrying(once, clock, LIMITS);
