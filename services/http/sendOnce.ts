@@ -39,60 +39,101 @@ interface Exchange {
 /** `beforeSend` rejected. */
 class NotToBeSent extends Error {}
 
+/** How long a check may take, in milliseconds. After a longer one, what the call relies on is proved again. */
+const LONGEST_CHECK_MS = 1_000;
+
 /** Returns responses of any status; rejects with TransportError if there was none, or with the error of `beforeSend`. */
 export function sendOnce(sender: Sender): Transport {
   return async (request, signal) => {
-    const proxy = proxyFor(request.url, sender.env);
-    const kind = request.repeatable ? 'kept' : 'fresh';
-    const agent = agentsFor(request.url, proxy, { kind, connectTimeoutMs: sender.connectTimeoutMs });
-    const attempt: Attempt = { request, proxy, isSecured: false, isSent: false };
-    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    try {
-      // The check may take its time: got's timeouts have not begun.
-      await check(request);
-      signal?.throwIfAborted();
-      const stream = sender.client.stream(request.url, {
-        method: request.method,
-        headers: headersOf(request, body),
-        timeout: timeoutOf(sender, request),
-        agent,
-        ...(signal === undefined ? {} : { signal }),
-      });
-      const connected = connectionOf(stream, attempt);
-      const responding = responseOf(stream, signal);
-      // Got sends a read by itself. Anything else is written here: nothing takes time once it may be sent.
-      const isRead = request.method === 'GET';
-      const isWritten = !isRead && (await maySend(request, { stream, connected, responding }));
-      if (isWritten) {
-        attempt.isSent = true;
-        stream.end(body);
-      }
-      const response = await responding;
-      const limit = request.isList ? MAX_LIST_BYTES : MAX_OBJECT_BYTES;
-      const text = await readBody(stream, String(response.headers['content-encoding'] ?? ''), limit);
-      if (text === null || !(isRead || isWritten)) stream.destroy();
-      return answerOf(response, text, limit);
-    } catch (error) {
-      if (error instanceof NotToBeSent) throw error.cause;
-      throw transportError(error, attempt, signal);
+    for (;;) {
+      const answer = await exchange(sender, request, signal);
+      if (answer !== null) return answer;
+      await request.beforeRepeat?.();
     }
   };
 }
 
-async function check({ beforeSend }: WireRequest): Promise<void> {
-  await beforeSend?.().catch((cause: unknown) => {
-    throw new NotToBeSent('not to be sent', { cause });
-  });
+// Null if a check took long: then nothing was sent.
+async function exchange(
+  sender: Sender,
+  request: WireRequest,
+  signal: AbortSignal | undefined,
+): Promise<WireAnswer | null> {
+  const proxy = proxyFor(request.url, sender.env);
+  const kind = request.repeatable ? 'kept' : 'fresh';
+  const agent = agentsFor(request.url, proxy, { kind, connectTimeoutMs: sender.connectTimeoutMs });
+  const attempt: Attempt = { request, proxy, isSecured: false, isSent: false };
+  const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+  try {
+    // The check may take its time: got's timeouts have not begun.
+    if (!(await checkInTime(request))) return null;
+    signal?.throwIfAborted();
+    const stream = sender.client.stream(request.url, {
+      method: request.method,
+      headers: headersOf(request, body),
+      timeout: timeoutOf(sender, request),
+      agent,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const connected = connectionOf(stream, attempt);
+    const responding = responseOf(stream, signal);
+    // Got sends a read by itself. Anything else is written here: nothing takes time once it may be sent.
+    const isRead = request.method === 'GET';
+    const checked = isRead ? 'answered' : await checkConnected(request, { stream, connected, responding });
+    if (checked === 'late') return null;
+    if (checked === 'in time') {
+      attempt.isSent = true;
+      stream.end(body);
+    }
+    const response = await responding;
+    const limit = request.isList ? MAX_LIST_BYTES : MAX_OBJECT_BYTES;
+    const text = await readBody(stream, String(response.headers['content-encoding'] ?? ''), limit);
+    if (text === null || !(isRead || attempt.isSent)) stream.destroy();
+    return answerOf(response, text, limit);
+  } catch (error) {
+    if (error instanceof NotToBeSent) throw error.cause;
+    throw transportError(error, attempt, signal);
+  }
 }
 
-// Resolves once the connection is ready and the request is checked. False if the server has responded without waiting for it.
-async function maySend(request: WireRequest, { stream, connected, responding }: Exchange): Promise<boolean> {
+// False if it took long.
+async function checkInTime({ beforeSend }: WireRequest): Promise<boolean> {
+  if (beforeSend === undefined) return true;
+  const begun = performance.now();
+  await beforeSend().catch((cause: unknown) => {
+    throw new NotToBeSent('not to be sent', { cause });
+  });
+  return performance.now() - begun <= LONGEST_CHECK_MS;
+}
+
+/**
+ * Checks the request once the connection is ready. `answered`: the server has responded without waiting for it. `late`: the check
+ * took long, and the connection, which a proxy would close, was given up.
+ */
+async function checkConnected(
+  request: WireRequest,
+  { stream, connected, responding }: Exchange,
+): Promise<'in time' | 'answered' | 'late'> {
+  const { promise: expired, resolve: expire } = Promise.withResolvers<'late'>();
+  let timer: NodeJS.Timeout | undefined;
   try {
     await Promise.race([connected, responding]);
-    return await Promise.race([responding.then(() => false), check(request).then(() => true)]);
+    const checking = checkInTime(request);
+    timer = setTimeout(expire, LONGEST_CHECK_MS, 'late');
+    const first = await Promise.race([
+      responding.then(() => 'answered' as const),
+      checking.then((isInTime) => (isInTime ? ('in time' as const) : ('late' as const))),
+      expired,
+    ]);
+    if (first !== 'late') return first;
+    stream.destroy();
+    await checking;
+    return 'late';
   } catch (error) {
     stream.destroy();
     throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

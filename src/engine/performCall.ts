@@ -72,22 +72,41 @@ async function recorded(
   signal.throwIfAborted();
   const assertHeld = async (): Promise<void> => {
     const isLeft = (): boolean => signal.reason === RUN_LEFT;
-    if (isLeft() || !(await isHeldNow(run)) || isLeft()) throw lost(run, `${id} sent nothing more`, true);
+    const isHeld = isLeft() ? false : await isHeldNow(run, id);
+    if (!isHeld || isLeft()) throw lost(run, `${id} sent nothing more`, true);
   };
   return await call(input, { signal, isRepeated, key: callKey(runId, ordinal), assertHeld });
 }
 
 // An answer that comes late may be outdated, so the store is asked again; twice as patiently, because it may only be slow.
-async function isHeldNow(run: CallingRun): Promise<boolean> {
+async function isHeldNow(run: CallingRun, id: string): Promise<boolean> {
+  const { runId, store } = run;
   for (let freshMs = FRESH_MS; ; freshMs *= 2) {
     const sinceAsked = sinceNow();
-    if (!(await isStillHeld(run))) return false;
+    const isHeld = await store.isHeld?.(runId).catch((error: unknown) => {
+      throw unknownDriver(run, id, error);
+    });
+    if (isHeld === false) return false;
     if (sinceAsked() <= freshMs) return true;
   }
 }
 
 async function isStillHeld({ runId, store }: CallingRun): Promise<boolean> {
   return (await store.isHeld?.(runId).catch(() => true)) ?? true;
+}
+
+// Whoever drives the run: nothing more of it is sent or recorded here.
+function unknownDriver(run: CallingRun, id: string, error: unknown): SerializedError {
+  const why = error instanceof Error ? error.message : String(error);
+  run.journal.refuse(new Error(why));
+  const hint = run.store.resumeHint?.(run.runId);
+  return {
+    ...{ name: 'JournalError', code: 'JournalUnwritable', uncertain: true },
+    message: `it is not known whether another process drives the run now, so ${id} sent nothing more: ${why}`,
+    reasons: [
+      `the run is still open. When the journal can be read again, resume it${hint === undefined ? '' : `: ${hint}`}`,
+    ],
+  };
 }
 
 // Nothing more of the run is recorded here: its records are those of the other process now.

@@ -147,7 +147,8 @@ export interface JournalStore {
   readonly takeSlots: (runId: string, slots: readonly string[]) => Promise<void>;
   /**
    * Whether this process still holds the run; asked before each call, and before each request that changes something. A process
-   * that was frozen may have lost its lock meanwhile. The answer may be half a second old.
+   * that was frozen may have lost its lock meanwhile. The answer may be half a second old, or older if the store is always slow to
+   * answer. If it rejects, nothing is sent, and the run stays open.
    * @default true, until a batch is refused
    */
   readonly isHeld?: (runId: string) => Promise<boolean>;

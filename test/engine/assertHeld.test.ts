@@ -49,6 +49,19 @@ test('once another process has the run, the next request is refused, and nothing
   expect(outcome.journalError).toMatchObject({ message: 'another process drives its run now' });
 });
 
+test('while the store cannot tell, no request is sent, and the run stays open', async () => {
+  let asked = 0;
+  const { sent, refusals, outcome, kinds } = await sentWith(async () => {
+    asked += 1;
+    if (asked === 3) throw new Error('the lease cannot be read');
+    return true;
+  });
+  expect(sent).toEqual([1]);
+  expect(refusals).toMatchObject([{ code: 'JournalUnwritable', uncertain: true }]);
+  expect(kinds).toEqual(['started', 'intent:a']);
+  expect(outcome.journalError).toMatchObject({ message: 'the lease cannot be read' });
+});
+
 describe('an answer of the store after which the process was frozen', () => {
   const frozenAfter = async (isHeldOnWaking: boolean, clock: 'performance' | 'Date') => {
     vi.useFakeTimers({ toFake: [clock] });

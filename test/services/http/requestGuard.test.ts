@@ -17,9 +17,16 @@ const sockets = new Set<Socket>();
 afterEach(async () => {
   await cloud?.close();
   for (const socket of sockets) socket.destroy();
+  sockets.clear();
   await new Promise((resolve) => (server === undefined ? resolve(null) : server.close(resolve)));
   [cloud, server] = [undefined, undefined];
 });
+
+interface Sending {
+  readonly method?: 'POST' | 'DELETE';
+  readonly signal?: AbortSignal;
+  readonly beforeRepeat?: () => Promise<void>;
+}
 
 /** A server that keeps what it receives, and the requests that are sent to it. */
 async function startListening(onConnection: (socket: Socket) => void = () => {}) {
@@ -41,12 +48,13 @@ async function startListening(onConnection: (socket: Socket) => void = () => {})
   const transport = createTransport({ tls, userAgent: 'test', retryLimit: 0, env: {} });
   const send = async (
     beforeSend: () => Promise<void>,
-    { method = 'POST', signal }: { method?: 'POST' | 'DELETE'; signal?: AbortSignal } = {},
+    { method = 'POST', signal, beforeRepeat }: Sending = {},
   ) =>
     await transport(
       {
         ...{ service: 'volume', method, url, headers: {}, requestId: 'req-1', call: 'the call' },
         ...{ repeatable: false, beforeSend },
+        ...(beforeRepeat === undefined ? {} : { beforeRepeat }),
         ...(method === 'POST' ? { body: { name: 'ä' } } : {}),
       },
       signal,
@@ -83,6 +91,48 @@ describe.each(['POST', 'DELETE'] as const)('%s', (method) => {
     expect(received.join('')).toMatch(
       method === 'POST' ? /content-length: 13\r\n[\s\S]*\{"name":"ä"\}$/ : /^DELETE /,
     );
+  });
+});
+
+describe('a guard that takes so long that the connection is given up', () => {
+  /** Answers the second time only when the first connection is closed. */
+  const slowGuard = (answer: () => void) => {
+    const guard = vi.fn(async () => {
+      if (guard.mock.calls.length !== 2) return;
+      await vi.waitFor(() => expect([...sockets].map(({ closed }) => closed)).toEqual([true]), 20_000);
+      answer();
+    });
+    return guard;
+  };
+
+  test('what the call relies on is proved again before the request is sent', async () => {
+    const { received, connections, send } = await startListening();
+    const guard = slowGuard(() => {});
+    const order: string[] = [];
+    const beforeRepeat = async (): Promise<void> => void order.push(`proved, sent: ${received.length}`);
+    expect((await send(guard, { beforeRepeat })).status).toBe(202);
+    expect(order).toEqual(['proved, sent: 0']);
+    expect({ sent: received.length, connections: connections() }).toEqual({ sent: 1, connections: 2 });
+  });
+
+  test('nothing is sent if it is no longer so', async () => {
+    const { received, send } = await startListening();
+    const gone = new Error('in use');
+    const sent = send(
+      slowGuard(() => {}),
+      { beforeRepeat: () => Promise.reject(gone) },
+    );
+    await expect(sent).rejects.toBe(gone);
+    expect(received).toEqual([]);
+  });
+
+  test('nothing is sent if the guard refuses in the end', async () => {
+    const { received, send } = await startListening();
+    const guard = slowGuard(() => {
+      throw REFUSAL;
+    });
+    await expect(send(guard)).rejects.toBe(REFUSAL);
+    expect(received).toEqual([]);
   });
 });
 
