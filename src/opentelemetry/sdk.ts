@@ -48,8 +48,10 @@ export function startSdk(
   return {
     hooks: createTelemetry(),
     stop: async (timeoutMs) => {
-      await hooksTold();
-      const isStopped = await within(timeoutMs, sdk.shutdown());
+      const isStopped = await within(
+        timeoutMs,
+        hooksTold().then(async () => await sdk.shutdown()),
+      );
       restoreConsole();
       for (const api of [trace, metrics, propagation, context, diag]) api.disable();
       return isStopped;
