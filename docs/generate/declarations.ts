@@ -100,9 +100,10 @@ const plain = (comment: string): string =>
     .join('\n')
     .trim();
 
+// No entry point exports anything of the page or of the command.
 const sources = (): string[] =>
   ['machines', 'services', 'src'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.startsWith('page/'))
+      .filter((file) => file.endsWith('.ts') && !/^(page|cli)\//.test(file))
       .map((file) => join(folder, file)),
   );
