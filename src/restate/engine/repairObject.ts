@@ -1,5 +1,5 @@
 // The object that repairs a run which Restate no longer drives: resumes it, closes it, or releases what it holds.
-import type { ObjectContext, ObjectSharedContext } from '@restatedev/restate-sdk';
+import type { ObjectContext } from '@restatedev/restate-sdk';
 import { isLast, type WorkflowEntry } from '../../engine/records.ts';
 import { actOnInvocation, type InvocationAction } from './admin.ts';
 import type { ClaimObject } from './claimObject.ts';
@@ -36,7 +36,7 @@ interface KeptRun extends RunDetail {
   readonly entries: readonly WorkflowEntry[];
 }
 
-type State = { kept: KeptRun; closing: true };
+type State = { kept: KeptRun };
 
 const RUN = { name: SERVICES.run } as RunWorkflow;
 const CLAIM = { name: SERVICES.claim } as ClaimObject;
@@ -53,10 +53,6 @@ export const repairObject = (sdk: Sdk, admin: URL) =>
       /** Closes a run that is paused or stopped with this record, which must be the next one. */
       close: async (ctx: ObjectContext<State>, entry: WorkflowEntry): Promise<Repaired> =>
         await new Repair(sdk, ctx, admin).close(entry),
-      /** Whether the run is being closed: a worker that is to drive it makes no call then. */
-      isClosing: sdk.handlers.object.shared(
-        async (ctx: ObjectSharedContext<State>): Promise<boolean> => (await ctx.get('closing')) ?? false,
-      ),
       /** Releases what an ended run holds; with `isUnknownOver`, also if Restate has no records of the run. */
       free: async (
         ctx: ObjectContext<State>,
@@ -80,8 +76,6 @@ class Repair {
   }
 
   async resume(settings: object): Promise<Repaired> {
-    // Left by a close that was killed in Restate.
-    this.#ctx.clear('closing');
     const { kept, invocation, standing } = await this.#read();
     if (standing === 'paused' && invocation !== null) {
       await this.#act(invocation, 'resume');
@@ -95,27 +89,13 @@ class Repair {
   }
 
   async close(entry: WorkflowEntry): Promise<Repaired> {
-    // Somebody may resume it in Restate at any moment: before the next reading, which then shows that it is driven, or after this is
-    // stored, and then the worker makes no call.
-    this.#ctx.set('closing', true);
-    await this.#ctx.run('closing', () => true);
-    const closed = await this.#closed(entry).catch((error: unknown) => {
-      // Restate repeats the handler after any other error.
-      if (error instanceof this.#sdk.TerminalError) this.#ctx.clear('closing');
-      throw error;
-    });
-    this.#ctx.clear('closing');
-    return closed;
-  }
-
-  async #closed(entry: WorkflowEntry): Promise<Repaired> {
     const { kept, invocation, standing } = await this.#read();
     if (kept === null || (standing !== 'paused' && standing !== 'stopped')) return refused(standing);
     if (kept.entries.length !== entry.n) return refused(standing, 'its records have changed meanwhile');
     if (standing === 'stopped' || invocation === null) return await this.#restore(kept, invocation, entry);
     await this.#kill(invocation);
     // It is stopped now, and its records are final.
-    return await this.#closed(entry);
+    return await this.close(entry);
   }
 
   async free(isUnknownOver: boolean): Promise<Repaired> {
@@ -176,7 +156,7 @@ class Repair {
     return { kind: 'restored' };
   }
 
-  // Nothing drives a paused invocation, so it is over at once; a worker to which it was resumed meanwhile has made no call.
+  // Nothing drives a paused invocation, so it is over at once.
   async #kill(invocation: RunInvocation): Promise<void> {
     await this.#act(invocation, 'kill');
     await this.#ctx.run(

@@ -24,8 +24,6 @@ export interface DriveOptions {
     before: readonly WorkflowEntry[],
     held: SentClaim | null,
   ) => DrivenRun;
-  /** Whether somebody is closing the run, which was paused in Restate. */
-  readonly isClosing: (runId: string) => Promise<boolean>;
   /** This process. */
   readonly driver: RunDriver;
 }
@@ -54,9 +52,7 @@ export class RunLoop {
   readonly #runId: string;
   readonly #state: RunState;
   readonly #entries: WorkflowEntry[] = [];
-  readonly #over: AbortSignal;
   #driven: DrivenRun | null = null;
-  #isConfirmed = false;
   #claim: SentClaim | null = null;
   // The claim that succeeded. Claiming again in each attempt would take forever if attempts are shorter than the queue.
   #held: SentClaim | null = null;
@@ -74,8 +70,8 @@ export class RunLoop {
     this.#options = options;
     this.#runId = ctx.key;
     this.#state = new RunState(ctx);
-    this.#over = ctx.request().attemptCompletedSignal;
-    this.#over.addEventListener('abort', () => this.#driven?.abandon(), { once: true });
+    const { attemptCompletedSignal } = ctx.request();
+    attemptCompletedSignal.addEventListener('abort', () => this.#driven?.abandon(), { once: true });
   }
 
   /** Drives the run to its end. */
@@ -101,7 +97,6 @@ export class RunLoop {
   async #next(): Promise<Stepped> {
     const { driver } = this.#options;
     const made = this.#ctx.run('records', async (): Promise<Stepped> => {
-      await this.#confirm();
       return { step: await this.#drive().next(), driver };
     });
     if (this.#isCancelled) return await made;
@@ -110,17 +105,6 @@ export class RunLoop {
     this.#isCancelled = true;
     this.#driven?.cancel();
     return await made;
-  }
-
-  // This attempt may have begun because somebody resumed a run that another is closing.
-  async #confirm(): Promise<void> {
-    if (this.#isConfirmed || this.#entries.length === 0) return;
-    if (await this.#options.isClosing(this.#runId))
-      throw new Error(
-        `run ${this.#runId} is being closed. If it stays open, resume it with volume-migrate resume`,
-      );
-    this.#over.throwIfAborted();
-    this.#isConfirmed = true;
   }
 
   #drive(): DrivenRun {

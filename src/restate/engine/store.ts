@@ -56,8 +56,6 @@ export interface RestateStore extends JournalStore {
    * drives it.
    */
   readonly summary: (runId: string) => Promise<RunSummary | null>;
-  /** Whether somebody is closing the run, which is paused in Restate: a worker that is to drive it makes no call then. */
-  readonly isClosing: (runId: string) => Promise<boolean>;
   /** Whether anything drives a run, or it has ended. */
   readonly standing: (runId: string) => Promise<StandingKind>;
   /** Lists the open runs that no worker drives, and the runs that hold a resource or slots although nothing drives them. */
@@ -160,12 +158,6 @@ function storeOn(ingress: Ingress, url: string): RestateStore {
       return repaired;
     },
     summary: byId,
-    isClosing: async (runId) =>
-      await ingress.call<boolean>(repair, runId, 'isClosing').catch((error: unknown) => {
-        // A worker of an earlier version, which has no such handler, also closes without it.
-        if (error instanceof RestateStoreError && error.code === 'StoreFailed') return false;
-        throw error;
-      }),
     standing: async (runId) => await ingress.call<StandingKind>(runs, null, 'standing', runId),
     stale: async () => await ingress.call<readonly RunStanding[]>(runs, null, 'stale'),
     free: async (runId, { isUnknownOver = false } = {}) =>

@@ -76,7 +76,6 @@ export async function startEngineWorker(options: EngineWorkerOptions): Promise<E
 
 function driving({ store, makeWorkflow, hooks }: EngineWorkerOptions): DriveOptions {
   return {
-    isClosing: async (runId) => await store.isClosing(runId),
     driver: { id: store.url, pid: process.pid, host: hostname(), since: new Date().toISOString() },
     drive: (runId, order, before, held) =>
       new DrivenRun({

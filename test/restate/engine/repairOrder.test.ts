@@ -46,8 +46,7 @@ function context(): object {
 }
 
 test('the records of a killed run are stored before its invocation, and with it the records, is purged', async () => {
-  const handlersOf = { object: { shared: (handler: unknown) => handler } };
-  const sdk = { object: (definition: unknown) => definition, TerminalError: Error, handlers: handlersOf };
+  const sdk = { object: (definition: unknown) => definition, TerminalError: Error };
   const url = new URL(`http://127.0.0.1:${(admin.address() as AddressInfo).port}`);
   const { handlers } = repairObject(sdk as never, url) as never as {
     handlers: { resume: (ctx: object, settings: object) => Promise<unknown> };
