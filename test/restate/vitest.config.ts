@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['test/restate/*.restate.ts'],
     reporters: ['default', './test/failuresInBrief.ts'],
     ...{ testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 2 },
+    // One second is too short for workers, which are processes of their own.
+    expect: { poll: { timeout: 120_000 } },
   },
 });

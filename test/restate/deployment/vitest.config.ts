@@ -6,5 +6,6 @@ export default defineConfig({
   test: {
     include: ['test/restate/deployment/*.deployment.ts'],
     ...{ testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false },
+    expect: { poll: { timeout: 120_000 } },
   },
 });

@@ -10,6 +10,8 @@ import { DrivenRun } from '../../../src/restate/engine/driven.ts';
 import type { RunStep, SentClaim } from '../../../src/restate/engine/protocol.ts';
 import { never, twoCalls, workflowOf } from '../../engine/smallWorkflows.ts';
 
+/** For a busy machine. */
+const PATIENT = { timeout: 20_000 };
 const RUN = '7d1f3c62-5b2a-4c0e-9a57-0f0c6a4b9d11';
 
 function driven(
@@ -176,7 +178,7 @@ describe('a worker that was frozen within a call', () => {
     expect(await step).toMatchObject({ kind: 'records', entries: [] });
     expect(sent).not.toHaveBeenCalled();
     run.settle();
-    await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce(), PATIENT);
   });
 
   test('sends nothing if it has lost the run', async () => {
@@ -185,7 +187,7 @@ describe('a worker that was frozen within a call', () => {
     await step;
     run.abandon();
     run.settle();
-    await vi.waitFor(() => expect(refused).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(refused).toHaveBeenCalledOnce(), PATIENT);
     expect(refused.mock.calls[0]?.[0]).toMatchObject({ code: 'JournalUnwritable' });
     expect(sent).not.toHaveBeenCalled();
   });
@@ -199,13 +201,13 @@ describe('a worker that was frozen within a call', () => {
     expect(await run.next()).toMatchObject({ kind: 'records', entries: [] });
     expect(sent).not.toHaveBeenCalled();
     run.settle();
-    await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce(), PATIENT);
   });
 
   test('needs no step while the last one is recent', async () => {
     const { sent, wakeAfter } = await frozenInCall();
     wakeAfter(400);
-    await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce(), PATIENT);
   });
 });
 

@@ -69,7 +69,7 @@ describe.each(['POST', 'DELETE'] as const)('%s', (method) => {
       if (guard.mock.calls.length > 1) throw REFUSAL;
     });
     await expect(send(guard, { method })).rejects.toBe(REFUSAL);
-    await vi.waitFor(() => expect([...sockets].every(({ closed }) => closed)).toBe(true));
+    await vi.waitFor(() => expect([...sockets].every(({ closed }) => closed)).toBe(true), 20_000);
     expect({ received, connections: connections() }).toEqual({ received: [], connections: 1 });
   });
 
@@ -84,7 +84,7 @@ describe.each(['POST', 'DELETE'] as const)('%s', (method) => {
     });
     const sent = send(guard, { method });
     await asked.promise;
-    await vi.waitFor(() => expect(connections()).toBe(1));
+    await vi.waitFor(() => expect(connections()).toBe(1), 20_000);
     expect(received).toEqual([]);
     agreed.resolve();
     expect((await sent).status).toBe(202);
@@ -156,7 +156,7 @@ test('a request that is cancelled while its guard is asked is not sent, also if 
     uncertain: false,
   });
   agreed.resolve();
-  await vi.waitFor(() => expect([...sockets].every(({ closed }) => closed)).toBe(true));
+  await vi.waitFor(() => expect([...sockets].every(({ closed }) => closed)).toBe(true), 20_000);
   expect(received).toEqual([]);
 });
 
