@@ -75,10 +75,12 @@ async function playKind(kind: Kind): Promise<Round[]> {
   return played;
 }
 
-const failedRound = ({ name }: Kind, of: number, { stack = '' }: Error): Round => ({
-  ...{ seed: of, kind: name, what: 'the round failed', isStruck: false, moves: 0, resumes: 0, seconds: 0 },
-  exceptions: [stack],
-});
+function failedRound({ name }: Kind, of: number, { stack = '' }: Error): Round {
+  return {
+    ...{ seed: of, kind: name, what: 'the round failed', isStruck: false, moves: 0, resumes: 0, seconds: 0 },
+    exceptions: [stack],
+  };
+}
 
 interface Stage {
   readonly scene: Scene;
