@@ -173,6 +173,9 @@ export async function removeVolumes(bench: Bench, ids: Iterable<string>): Promis
     for (const { server_id } of volume.attachments) {
       await bench.owner.call('compute', 'DELETE', `/servers/${server_id}/os-volume_attachments/${id}`);
     }
+    // A failed case may leave a snapshot: the volume could not be deleted, and would disturb every later case.
+    const { snapshots } = await bench.owner.must('volumev3', 'GET', `/snapshots?volume_id=${id}`);
+    for (const snapshot of snapshots) await deleteSnapshot(bench, snapshot.id);
     await until(
       `volume ${id} to be free`,
       async () => (await getVolume(bench, id))?.attachments.length === 0,
