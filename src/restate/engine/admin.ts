@@ -14,15 +14,15 @@ export async function registerWorkers(admin: URL, workers: URL): Promise<void> {
 
 export type Row = Readonly<Record<string, string | null | undefined>>;
 
-const QUERY_ATTEMPTS = 5;
+const QUERY_ATTEMPTS = 20;
 const QUERY_PAUSE_MS = 500;
 
-// A partition is moving to another node, which cannot be read for a moment.
+// A partition is moving to another node, which cannot be read for some seconds.
 const isPassing = ({ status, text }: AdminAnswer): boolean =>
-  status === 500 && text.includes('No such scanner');
+  status === 500 && /No such scanner|benign if the partition is being transferred/.test(text);
 
 /**
- * Asks Restate's SQL. Asks again after a pause, up to four times, while a partition moves between nodes. Rejects with
+ * Asks Restate's SQL. Asks again after a pause, for ten seconds, while a partition moves between nodes. Rejects with
  * `RestateStoreError`. `pauseMs`: in milliseconds.
  */
 export async function query(admin: URL, sql: string, pauseMs = QUERY_PAUSE_MS): Promise<readonly Row[]> {

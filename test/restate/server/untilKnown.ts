@@ -12,7 +12,8 @@ async function knows(ingress: URL): Promise<true | null> {
     await openRestateStore(`restate+${ingress.href}`).list();
     return true;
   } catch (error) {
-    if (error instanceof RestateStoreError && error.code === 'NoWorkers') return null;
+    // A node that has just started does not know the workers, or has not got its partitions yet.
+    if (error instanceof RestateStoreError && ['NoWorkers', 'StoreFailed'].includes(error.code)) return null;
     throw error;
   }
 }
