@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { WorkflowEntry } from '../../src/index.ts';
 import { spanIdOf, traceIdOf } from '../../src/opentelemetry/index.ts';
 import { migrationOrder } from '../../src/restate/index.ts';
 import { type ReceivedSpan, type Receiver, startReceiver } from '../opentelemetry/receiver.ts';
@@ -20,6 +21,12 @@ afterAll(async () => {
   await receiver.close();
 });
 
+/** Whether the records contain the end of a call. */
+function hasEnded(entries: readonly WorkflowEntry[], call: string): boolean {
+  const begun = entries.findIndex(({ record }) => record.kind === 'intent' && record.call === call);
+  return begun >= 0 && entries.slice(begun).some(({ record }) => record.kind === 'event');
+}
+
 test('a run whose worker is killed: two traces, the second of which refers to the first, which is complete', async () => {
   const { cloud } = cluster.running;
   const { id } = cloud.addVolume({ name: 'w', type: 'alpha', project: 'demo', user: 'alice' });
@@ -29,6 +36,8 @@ test('a run whose worker is killed: two traces, the second of which refers to th
   await cluster.store.submit(runId, migrationOrder(parameters));
   const report = cluster.store.report(runId, AbortSignal.timeout(280_000));
   await expect.poll(() => receiver.spans().map(({ name }) => name)).toContain('requestMigration');
+  // What was exported of records that were not durable has parents that nobody exports.
+  await expect.poll(async () => hasEnded(await cluster.store.read(runId), 'requestMigration')).toBe(true);
   for (const worker of cluster.workers()) await cluster.killWorker(worker);
   await cluster.addWorker();
   release();
