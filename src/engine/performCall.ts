@@ -97,15 +97,12 @@ async function isStillHeld({ runId, store }: CallingRun): Promise<boolean> {
 
 // Whoever drives the run: nothing more of it is sent or recorded here.
 function unknownDriver(run: CallingRun, id: string, error: unknown): SerializedError {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = wordsOf(error);
   run.journal.refuse(new Error(why));
-  const hint = run.store.resumeHint?.(run.runId);
   return {
     ...{ name: 'JournalError', code: 'JournalUnwritable', uncertain: true },
     message: `it is not known whether another process drives the run now, so ${id} sent nothing more: ${why}`,
-    reasons: [
-      `the run is still open. When the journal can be read again, resume it${hint === undefined ? '' : `: ${hint}`}`,
-    ],
+    reasons: [resumable(run, 'read')],
   };
 }
 
@@ -120,23 +117,24 @@ function lost(run: CallingRun, what: string, uncertain: boolean): SerializedErro
   };
 }
 
-function unwritable(
-  { runId, store, journal }: CallingRun,
-  call: string,
-  error: unknown,
-  uncertain: boolean,
-): SerializedError {
-  const why = error instanceof Error ? error.message : String(error);
-  const hint = store.resumeHint?.(runId);
+function unwritable(run: CallingRun, call: string, error: unknown, uncertain: boolean): SerializedError {
+  const why = wordsOf(error);
   return {
     name: 'JournalError',
     code: 'JournalUnwritable',
     message: `the journal cannot be written, so ${call} was not called: ${why}`,
     reasons: [
-      journal.isWritten
-        ? `the run is still open. When the journal can be written again, resume it${hint === undefined ? '' : `: ${hint}`}`
+      run.journal.isWritten
+        ? resumable(run, 'written')
         : 'nothing of this run was recorded, and nothing was sent. When the journal can be written again, start a new run',
     ],
     uncertain,
   };
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function resumable({ runId, store }: CallingRun, once: 'read' | 'written'): string {
+  const hint = store.resumeHint?.(runId);
+  return `the run is still open. When the journal can be ${once} again, resume it${hint === undefined ? '' : `: ${hint}`}`;
 }

@@ -1,7 +1,7 @@
 // Whether a pool still has room once a move has its slots: the move of another plan may have started and ended since its own plan read
 // the other runs.
 import { FIGURES_LAG_MS, mostThatFitsGib } from '../../machines/plan/ledger.ts';
-import { spaceSlot } from '../../machines/plan/slots.ts';
+import { spaceSlot, UNLIMITED } from '../../machines/plan/slots.ts';
 import { slotAmount } from '../../machines/slotAmount.ts';
 import type { Clock, Cloud } from '../../services/index.ts';
 import { type JournalStore, LimitReachedError, type RunSummary } from '../engine/store.ts';
@@ -29,7 +29,7 @@ export const checkingRoom = (workflow: Workflow, move: MoveToCheck): Workflow =>
     confirm: async () => {
       for (const [name, limit] of Object.entries(move.slots)) {
         const { slot, amount } = slotAmount(name);
-        if (slot.startsWith(SPACE) && limit < Number.MAX_SAFE_INTEGER)
+        if (slot.startsWith(SPACE) && limit < UNLIMITED)
           await checkRoom(move, { runId: run.runId, pool: slot.slice(SPACE.length), sizeGib: amount, limit });
       }
     },
