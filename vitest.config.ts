@@ -20,7 +20,25 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-// Long, with commands of their own: npm run test:simulated, npm run test:docs.
+// The page in a browser, with a command of its own: npm run test:page. `live` and `offline` are in `npm test` too.
+const IN_BROWSER = [
+  'access',
+  'followRuns',
+  'inView',
+  'lists',
+  'looks',
+  'otherWorkflows',
+  'plan',
+  'planLooks',
+  'preview',
+  'previewLooks',
+  'search',
+  'travel',
+  'typeNames',
+  'why',
+].map((name) => `test/page/${name}.test.ts`);
+
+// Long, with commands of their own: npm run test:simulated, test:page, test:docs.
 const HEAVY = [
   'test/e2e/unusualSimulated*.test.ts',
   'test/e2e/crashesSimulated.test.ts',
@@ -29,13 +47,14 @@ const HEAVY = [
   'test/e2e/plansSimulated.test.ts',
   'test/e2e/strategiesSimulated.test.ts',
   'test/docs/played/**',
+  ...IN_BROWSER,
 ];
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/failuresInBrief.ts'],
-    exclude: ['test/openstack/**', ...(process.env['SIMULATED'] === undefined ? HEAVY : [])],
+    exclude: ['test/openstack/**', ...(process.env['HEAVY'] === undefined ? HEAVY : [])],
     sequence: { sequencer: LongestFirst },
     globalSetup: ['test/journal/everyRunReplays.ts', 'test/cli/compileCommand.ts'],
     // Most of the time tests wait: two processors serve six files at once.

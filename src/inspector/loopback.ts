@@ -1,4 +1,5 @@
 // An HTTP server for this machine only, which responds to GET requests with its token.
+
 import {
   createServer,
   type IncomingMessage,
@@ -7,6 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { errorWords } from '../errorWords.ts';
 import { type Access, createAccess, pathOf } from './access.ts';
 
 /** Responds to one accepted request. */
@@ -93,7 +95,7 @@ async function serve(
     await answer(request, response);
   } catch (error) {
     if (response.headersSent) return void response.destroy();
-    send(response, 500, `${error instanceof Error ? error.message : String(error)}\n`);
+    send(response, 500, `${errorWords(error)}\n`);
   }
 }
 

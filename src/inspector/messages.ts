@@ -1,4 +1,5 @@
 // The messages that are sent as server-sent events.
+import { errorWords } from '../errorWords.ts';
 
 /** Sends messages to one client. */
 export type Tell = (message: string) => void;
@@ -17,5 +18,4 @@ export const messageOf = (event: EventName, data: unknown): string =>
   `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** An error as the message of a `fault`. */
-export const faultOf = (error: unknown): string =>
-  messageOf('fault', { message: error instanceof Error ? error.message : String(error) });
+export const faultOf = (error: unknown): string => messageOf('fault', { message: errorWords(error) });

@@ -1,5 +1,7 @@
 // The runs that a journal knows, as they are at this moment.
+
 import type { JournalStore } from '../engine/store.ts';
+import { errorWords } from '../errorWords.ts';
 import { isMigration, type MigrationSummary, migrationOf } from '../volumeMigrate/runSummary.ts';
 import { type OpenPlan, openPlansByRun } from './ofPlan.ts';
 import { factsOf, type RunFacts, type RunIn } from './runFacts.ts';
@@ -53,6 +55,6 @@ export async function knownRuns(store: JournalStore, keystone: string): Promise<
 function unreadable(run: RunIn, error: unknown): RunFacts {
   const { runId, cloud, startedAt, holder, journalFile, status, endedAt } = run;
   const end = endedAt === null ? null : `ended ${status ?? 'without a result'} at ${endedAt}`;
-  const doubt = error instanceof Error ? error.message : String(error);
+  const doubt = errorWords(error);
   return { runId, cloud, startedAt, holder, journalFile, end, made: null, doubt };
 }

@@ -13,10 +13,11 @@ import { cloudFor, type PlaceOptions } from '../volumeMigrate/migrateVolume.ts';
 import { volumeMigrate } from '../volumeMigrate/workflow.ts';
 import { checkActions } from './checkActions.ts';
 import { type PlanRunEvent, planEvents } from './events.ts';
-import { createMoveStarts, type MoveStarts } from './moveStarts.ts';
+import { createMoveStarts } from './moveStarts.ts';
 import { type PlanOutcome, planOutcome } from './outcome.ts';
 import { type PlanProgress, progressOf } from './progress.ts';
-import { type PlanWorkflowOptions, planWorkflowOf } from './workflow.ts';
+import { createRequestBell } from './requestBell.ts';
+import { type PlanLine, type PlanWorkflowOptions, planWorkflowOf } from './workflow.ts';
 
 /** What `applyPlan` applies: a plan as `readPlan` returns it, or one that a program has made. */
 export interface AppliedPlan {
@@ -100,11 +101,11 @@ export async function startPlan(
   checkActions(actions, limits);
   const { order = 'fast', maxFailures = null, ...driving } = options;
   const cloud = await cloudFor(planId, { cloud: which, connection }, options.signal);
-  const { engine, workflow, drive, starts } = planEngine(cloud, store, driving);
+  const { engine, workflow, drive, line } = planEngine(cloud, store, driving);
   const given: Omit<PlanInput, 'planId' | 'startedAt'> = {
     ...{ moves: actions, limits, classes, order, maxFailures, empties },
   };
-  return planRun(await engine.start(workflow, given, { ...drive, runId: planId }), store, starts, driving);
+  return planRun(await engine.start(workflow, given, { ...drive, runId: planId }), store, line, driving);
 }
 
 /** `resumePlan`, with everything that the plan knows. */
@@ -113,8 +114,8 @@ export async function continuePlan(
   { cloud: which, connection, store = defaultStore(), ...options }: ResumePlanOptions,
 ): Promise<DrivenPlan> {
   const cloud = await cloudFor(planId, { cloud: which, connection }, options.signal);
-  const { engine, drive, starts } = planEngine(cloud, store, options);
-  return planRun(await engine.resume(planId, drive), store, starts, options);
+  const { engine, drive, line } = planEngine(cloud, store, options);
+  return planRun(await engine.resume(planId, drive), store, line, options);
 }
 
 const NO_CLASSES: PlanClasses = { attached: null, root: null };
@@ -122,8 +123,8 @@ const NO_CLASSES: PlanClasses = { attached: null, root: null };
 function planEngine(cloud: Cloud, store: JournalStore, options: DrivePlanOptions) {
   const { signal, leave: _, inspect, hooks, ...asked } = options;
   const { pace: __, ...ofMoves } = asked;
-  const starts = createMoveStarts();
-  const workflow = planWorkflowOf(cloud, store, asked, starts);
+  const line: PlanLine = { starts: createMoveStarts(), bell: createRequestBell() };
+  const workflow = planWorkflowOf(cloud, store, asked, line);
   const engine = createEngine({
     store,
     workflows: [workflow, volumeMigrate(cloud, ofMoves)],
@@ -134,13 +135,13 @@ function planEngine(cloud: Cloud, store: JournalStore, options: DrivePlanOptions
     ...(signal === undefined ? {} : { signal }),
     ...(inspect === undefined ? {} : { inspect }),
   };
-  return { engine, workflow, drive, starts };
+  return { engine, workflow, drive, line };
 }
 
 function planRun(
   run: EngineRun,
   store: JournalStore,
-  starts: MoveStarts,
+  { starts, bell }: PlanLine,
   { leave: asked }: Pick<DrivePlanOptions, 'leave'>,
 ): DrivenPlan {
   const { runId } = run;
@@ -157,6 +158,9 @@ function planRun(
     }),
     subscribe: (listener) => run.subscribe((snapshot) => listener(snapshot.context as PlanContext)),
     events: () => planEvents(run, starts),
-    request: async (request) => void (await store.request(runId, request)),
+    request: async (request) => {
+      await store.request(runId, request);
+      bell.ring();
+    },
   };
 }

@@ -8,6 +8,7 @@ import type { JournalStore } from '../engine/store.ts';
 import type { WorkflowWatch } from '../engine/workflow.ts';
 import { otherRunsReader } from './otherRuns.ts';
 import { readPools } from './readPools.ts';
+import type { RequestBell } from './requestBell.ts';
 
 /** How often a plan reads what it does not learn from its own moves. */
 export interface PlanPace {
@@ -35,6 +36,7 @@ export interface PlanWatching {
   readonly clock: Clock;
   readonly pace: PlanPace;
   readonly signals: PlanSignals;
+  readonly bell: RequestBell;
 }
 
 /** What the calls of a plan tell its watches. */
@@ -49,36 +51,35 @@ export interface PlanSignals {
 
 /** The watches of one plan. */
 export function planWatches(watching: PlanWatching): Record<string, WorkflowWatch> {
-  const { planId, cloud, store, clock, pace, signals } = watching;
+  const { planId, cloud, store, clock, pace, signals, bell } = watching;
   const { requestsMs = 1_000, poolsMs = 60_000, otherRunsMs = 5_000 } = pace;
   return {
     watchRequests: ({ after }: { readonly after: number }, send, signal) => {
       let last = after;
-      void repeat(clock, requestsMs, signal, async () => {
+      const read = async (): Promise<void> => {
         for (const { n, event } of await store.requests(planId, last)) {
           last = n;
           send({ ...event, message: n });
         }
-      });
+      };
+      void repeat(() => bell.wait(clock, requestsMs, signal), signal, read);
     },
     watchPools: (input: { readonly pools: readonly string[] }, send, signal) => {
       if (input.pools.length === 0) return;
       const { poolsReadAtMs } = signals;
       const firstAfterMs =
         poolsReadAtMs === null ? 0 : Math.max(0, poolsReadAtMs + poolsMs - clock.monotonic());
-      void repeat(
-        clock,
-        poolsMs,
-        signal,
-        async () => send({ type: 'poolFigures', ...(await readPools(cloud, input, clock, signal)) }),
-        firstAfterMs,
-      );
+      const read = async (): Promise<void> =>
+        send({ type: 'poolFigures', ...(await readPools(cloud, input, clock, signal)) });
+      const pause = (): Promise<void> => clock.sleep(poolsMs, signal);
+      void clock.sleep(firstAfterMs, signal).then(() => repeat(pause, signal, read));
     },
     watchOtherRuns: (_, send, signal) => {
       const read = readerOf(watching);
       let sent: OtherRuns | null = null;
       const told = new Set<string>();
-      void repeat(clock, otherRunsMs, signal, async () => {
+      const pause = (): Promise<void> => clock.sleep(otherRunsMs, signal);
+      void repeat(pause, signal, async () => {
         const isStale = signals.areOthersStale;
         signals.areOthersStale = false;
         const others = withoutTold(await read(), told);
@@ -106,21 +107,18 @@ function withoutTold(others: OtherRuns, told: Set<string>): OtherRuns {
 
 // A reading that fails is made again later: a plan can do without it.
 async function repeat(
-  clock: Clock,
-  everyMs: number,
+  pause: () => Promise<void>,
   signal: AbortSignal,
   work: () => Promise<void>,
-  firstAfterMs = 0,
 ): Promise<void> {
-  if (firstAfterMs > 0) await clock.sleep(firstAfterMs, signal);
   while (!signal.aborted) {
     await work().catch(() => undefined);
-    await clock.sleep(everyMs, signal);
+    await pause();
   }
 }
 
 /** A function that reads what other runs take from a plan now. */
-export function readerOf(watching: Omit<PlanWatching, 'signals'>): () => Promise<OtherRuns> {
+export function readerOf(watching: Omit<PlanWatching, 'signals' | 'bell'>): () => Promise<OtherRuns> {
   const { store, planId, volumeIds, cloud, clock, pace } = watching;
   return otherRunsReader({
     ...{ store, planId, volumeIds, scope: cloud.endpoints.identity, clock },

@@ -26,6 +26,7 @@ import { listLeft } from './listLeft.ts';
 import { createMoveStarts, type MoveStarts } from './moveStarts.ts';
 import { PLAN_WORKFLOW } from './name.ts';
 import { readPools } from './readPools.ts';
+import { createRequestBell, type RequestBell } from './requestBell.ts';
 import { checkingRoom } from './roomCheck.ts';
 import { surveyVolumes } from './survey.ts';
 import { VolumeHeldError, volumeHeld } from './volumeHeld.ts';
@@ -43,15 +44,22 @@ export interface PlanWorkflowOptions extends Omit<VolumeMigrateOptions, 'slots'>
  * and its time.
  */
 export function planWorkflow(cloud: Cloud, store: JournalStore, options: PlanWorkflowOptions = {}): Workflow {
-  return planWorkflowOf(cloud, store, options, createMoveStarts());
+  return planWorkflowOf(cloud, store, options, { starts: createMoveStarts(), bell: createRequestBell() });
 }
 
-/** The same, for one plan: `starts` reports which of its moves have started. */
+/** How a plan and its driver in the same process tell each other what need not wait. */
+export interface PlanLine {
+  /** Which of its moves have started. */
+  readonly starts: MoveStarts;
+  readonly bell: RequestBell;
+}
+
+/** The same, for one plan. */
 export function planWorkflowOf(
   cloud: Cloud,
   store: JournalStore,
   { pace = {}, ...options }: PlanWorkflowOptions,
-  starts: MoveStarts,
+  { starts, bell }: PlanLine,
 ): Workflow {
   const { clock = systemClock } = options;
   return {
@@ -76,7 +84,7 @@ export function planWorkflowOf(
           { run, cloud: own, store, signals, starts, readOthers, cancel: cancelling.signal },
           options,
         ),
-        watches: planWatches({ ...watching, signals }),
+        watches: planWatches({ ...watching, signals, bell }),
         claim: { resource: null, scope: own.endpoints.identity },
         origin: { cloud: own.endpoints.identity, by: userOf(own) },
       };

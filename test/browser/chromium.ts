@@ -8,18 +8,19 @@ import process from 'node:process';
 import { type Browser, chromium } from 'playwright-core';
 
 const FONTS = join(import.meta.dirname, 'fonts');
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+// The one without windows opens a tab in a quarter of the time.
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
-const candidates = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .flatMap((folder) => NAMES.map((name) => join(folder, name)));
+const folders = (process.env['PATH'] ?? '').split(delimiter);
+const candidates = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
 
 /** The browser's path; null if there is none. `CHROMIUM` names one that is not on the PATH. */
 export const chromiumPath: string | null =
   [process.env['CHROMIUM'] ?? '', ...candidates].find((path) => existsSync(path)) ?? null;
 
 /** What a skipped test says. */
-export const NO_CHROMIUM = 'skipped: no Chromium on the PATH (Debian: apt-get install chromium)';
+export const NO_CHROMIUM =
+  'skipped: no Chromium on the PATH (Debian: apt-get install chromium-headless-shell)';
 
 const ARGUMENTS = [
   '--headless',

@@ -4,7 +4,7 @@ import { connect, parseParameters } from '../../src/index.ts';
 import type { DrivenPlan } from '../../src/plan/applyPlan.ts';
 import type { SimulatedCloud } from '../../src/simulator/index.ts';
 import { startRunOn } from '../../src/volumeMigrate/runOnCloud.ts';
-import { DESTINATION, moveTo, openPlan } from './planPlace.ts';
+import { DESTINATION, moveTo, openPlan, QUICK } from './planPlace.ts';
 import { until } from './untilPlan.ts';
 
 const PATIENT = { timeout: 120_000 };
@@ -140,6 +140,19 @@ describe.concurrent('a plan', () => {
       status: 'CANCELLED',
       counts: { SUCCEEDED: 2, PENDING: 4, CANCELLED: 0 },
     });
+  });
+
+  test('does at once what its own process requests', async () => {
+    await using place = await openPlan(6);
+    const release = place.cloud.faults.hold('node1@alpha', 'migrate_volume');
+    const run = await place.apply(place.moves, { pace: { ...QUICK.pace, requestsMs: 100_000_000 } });
+    await until(run, ({ running }) => running.length === 2);
+    await run.request({ type: 'pause' });
+    await until(run, () => run.progress().state === 'applying.paused');
+    await run.request({ type: 'cancelWaiting' });
+    await until(run, () => run.progress().state === 'applying.stopping');
+    release();
+    expect(await run.outcome).toMatchObject({ status: 'CANCELLED', counts: { SUCCEEDED: 2, PENDING: 4 } });
   });
 
   test('that is cancelled with its running moves says of each how it ended', async () => {

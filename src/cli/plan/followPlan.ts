@@ -1,9 +1,12 @@
 // Follows a plan that this process drives to its end, and prints it.
+
 import process from 'node:process';
+import { errorWords } from '../../errorWords.ts';
 import { commandOn, resumeCommand } from '../../journal/resumeCommand.ts';
 import type { DrivenPlan } from '../../plan/applyPlan.ts';
 import type { PlanRunEvent } from '../../plan/events.ts';
 import type { PlanOutcome } from '../../plan/outcome.ts';
+import { printable } from '../../printable.ts';
 import { exitOf } from '../exit.ts';
 import type { Format } from '../format.ts';
 import { interruptions } from '../interruptions.ts';
@@ -37,13 +40,20 @@ export interface FollowedToEnd {
 export async function followPlan(run: DrivenPlan, options: FollowPlanOptions): Promise<FollowedToEnd> {
   const { display, format, journal, requests } = options;
   let interrupted = false;
+  let isOver = false;
+  const tellOfIt = (line: string): void => {
+    if (!isOver) notice(display, line);
+  };
   const { plan, onEvent } = followed(run, options);
   const told = tellEvents(run, onEvent);
   const release = interruptions({
     interrupt: () => {
       interrupted = true;
-      run.request({ type: 'cancelWaiting' }).catch(() => undefined);
-      notice(display, interruptedLine(run));
+      // Told once it is recorded: until then a waiting move may start.
+      run.request({ type: 'cancelWaiting' }).then(
+        () => tellOfIt(interruptedLine(run)),
+        (error: unknown) => tellOfIt(notCancelledLine(error)),
+      );
     },
     interruptAgain: () => {
       run.leave();
@@ -57,6 +67,7 @@ export async function followPlan(run: DrivenPlan, options: FollowPlanOptions): P
   const end = await display.follow(plan);
   const outcome = await run.outcome;
   await told;
+  isOver = true;
   release();
   end();
   await requests.printed();
@@ -94,17 +105,21 @@ function notice({ tell, stream }: PlanDisplay, line: string): void {
   tell([penFor(stream).paint('yellow', line)]);
 }
 
+const AGAIN = 'Press Ctrl-C again to leave the plan unfinished';
+
 function interruptedLine(run: DrivenPlan): string {
   const { running, counts, facts } = run.context();
-  const again = 'Press Ctrl-C again to leave the plan unfinished';
-  if (facts.length === 0) return `cancelling: no move starts. ${again}`;
+  if (facts.length === 0) return `cancelling: no move starts. ${AGAIN}`;
   const waiting =
     counts.waiting === 0
       ? 'no more moves start'
       : `${counted(counts.waiting, 'waiting move')} will not start`;
   if (running.length === 0) return `cancelling: ${waiting}`;
-  return `cancelling: ${waiting}; waiting for ${counted(running.length, 'running move')} to end. ${again}`;
+  return `cancelling: ${waiting}; waiting for ${counted(running.length, 'running move')} to end. ${AGAIN}`;
 }
+
+const notCancelledLine = (error: unknown): string =>
+  `cannot cancel the plan: ${printable(errorWords(error))}. ${AGAIN}`;
 
 const leftLines = (planId: string, journal: string | undefined): string[] => [
   `plan ${planId} is unfinished; moves that the cloud has accepted continue there. To resume the plan: ${resumeCommand(planId, journal)}`,

@@ -9,22 +9,26 @@ import type { Sdk } from './sdk.ts';
 import { type RunStanding, readHeads, readStale, readStanding, type StandingKind } from './standing.ts';
 
 /** The service `EngineRuns`. `admin`: the URL of Restate's admin API, as this worker reaches it. */
-export const runsService = (sdk: Sdk, admin: URL) =>
-  sdk.service({
+export function runsService(sdk: Sdk, admin: URL) {
+  // Recorded: an attempt after a lost connection must answer what the one before it has answered, or Restate refuses both.
+  const read = async <Result>(ctx: Context, work: () => Promise<Result>): Promise<Result> =>
+    await ctx.run('read', async () => await onAdmin(sdk, work));
+  return sdk.service({
     name: SERVICES.runs,
     handlers: {
       /** The runs that have records, newest first. */
-      list: async (_: Context, filter: RunFilter): Promise<readonly RunSummary[]> =>
-        await onAdmin(sdk, async () => await list(admin, filter)),
+      list: async (ctx: Context, filter: RunFilter): Promise<readonly RunSummary[]> =>
+        await read(ctx, async () => await list(admin, filter)),
       /** The open runs that no worker drives, and what is held by runs that are not driven. */
-      stale: async (_: Context): Promise<readonly RunStanding[]> =>
-        await onAdmin(sdk, async () => await readStale(admin)),
+      stale: async (ctx: Context): Promise<readonly RunStanding[]> =>
+        await read(ctx, async () => await readStale(admin)),
       /** Where a run stands. */
-      standing: async (_: Context, runId: string): Promise<StandingKind> =>
-        await onAdmin(sdk, async () => await readStanding(admin, runId)),
+      standing: async (ctx: Context, runId: string): Promise<StandingKind> =>
+        await read(ctx, async () => await readStanding(admin, runId)),
     },
     options: { journalRetention: 0 },
   });
+}
 
 async function list(admin: URL, filter: RunFilter): Promise<readonly RunSummary[]> {
   const { idPrefix = '' } = filter;
