@@ -156,13 +156,22 @@ export async function attach(bench: Bench, serverId: string, id: string): Promis
 }
 
 /** IDs of the volumes that Nova shows on a server. */
-export async function attachedTo({ owner }: Bench, serverId: string): Promise<string[]> {
-  const { volumeAttachments } = await owner.must(
-    'compute',
-    'GET',
-    `/servers/${serverId}/os-volume_attachments`,
-  );
-  return volumeAttachments.map((attachment: Json) => attachment.volumeId);
+export async function attachedTo(bench: Bench, serverId: string): Promise<string[]> {
+  return (await attachmentsOf(bench, serverId)).map(({ volumeId }) => volumeId);
+}
+
+/** ID of a server's root volume: Nova lists attachments in whatever order its database gives them. */
+export async function rootOf(bench: Bench, serverId: string): Promise<string> {
+  const { server } = await bench.admin.must('compute', 'GET', `/servers/${serverId}`);
+  const device = server['OS-EXT-SRV-ATTR:root_device_name'];
+  const root = (await attachmentsOf(bench, serverId)).find((attachment) => attachment.device === device);
+  if (root === undefined) throw new Error(`server ${serverId} has no volume as ${device}`);
+  return root.volumeId;
+}
+
+async function attachmentsOf({ owner }: Bench, serverId: string): Promise<Json[]> {
+  const path = `/servers/${serverId}/os-volume_attachments`;
+  return (await owner.must('compute', 'GET', path)).volumeAttachments;
 }
 
 /** Removes volumes, attached or not. */

@@ -10,6 +10,7 @@ import {
   makeVolumeOn,
   migrate,
   migrateToFailure,
+  rootOf,
   setServer,
 } from '../bench.ts';
 import { until } from '../client.ts';
@@ -58,7 +59,7 @@ export function describeMigrate(at: At): void {
 
   test('an attached root volume: bootable as before', async () => {
     const bench = at();
-    const [root = ''] = await attachedTo(bench, bench.vm1);
+    const root = await rootOf(bench, bench.vm1);
     const { 'os-vol-host-attr:host': home, volume_type } = await getVolume(bench, root);
     const backend = home.split('@')[1];
     const away = home.startsWith('node1') ? `node2@${backend}` : `node1@${backend}`;
@@ -72,7 +73,7 @@ export function describeMigrate(at: At): void {
       expect(await getVolume(bench, root)).toMatchObject({ status: 'in-use', bootable: 'true' });
       await same(root);
     }
-    expect((await attachedTo(bench, bench.vm1))[0]).toBe(root);
+    expect(await rootOf(bench, bench.vm1)).toBe(root);
     // As it was: with an old migration_status, other cases could not swap it by attachment.
     await bench.admin.must('volumev3', 'POST', `/volumes/${root}/action`, {
       'os-reset_status': { migration_status: 'none' },

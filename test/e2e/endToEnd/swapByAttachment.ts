@@ -7,6 +7,7 @@ import {
   migrate,
   NO_DIRECT_SWAP,
   refusesDirectSwaps,
+  rootOf,
 } from '../bench.ts';
 import { type At, keepsData } from '../tidyBench.ts';
 
@@ -67,7 +68,7 @@ export function describeSwapByAttachment(at: At): void {
   }) => {
     const bench = at();
     skip(refusesDirectSwaps(bench), NO_DIRECT_SWAP);
-    const [root = ''] = await attachedTo(bench, bench.vm1);
+    const root = await rootOf(bench, bench.vm1);
     const was = await getVolume(bench, root);
     await bench.admin.must('volumev3', 'POST', `/volumes/${root}/action`, {
       'os-set_image_metadata': { metadata: { os_distro: 'debian' } },
@@ -91,7 +92,7 @@ export function describeSwapByAttachment(at: At): void {
       status: 'in-use',
       volume_image_metadata: { os_distro: 'debian' },
     });
-    expect((await attachedTo(bench, bench.vm1))[0]).toBe(outcome.volumeId);
+    expect(await rootOf(bench, bench.vm1)).toBe(outcome.volumeId);
     // The root volume has another id now: that is the swap's nature, not something left.
     bench.expectReplaced(root, outcome.volumeId);
   });
