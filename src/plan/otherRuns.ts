@@ -6,6 +6,7 @@ import type { VolumeHolder } from '../../machines/plan/types.ts';
 import { slotAmount } from '../../machines/slotAmount.ts';
 import type { Clock } from '../../services/index.ts';
 import type { JournalStore, RunSummary } from '../engine/store.ts';
+import { PLAN_WORKFLOW } from './name.ts';
 
 /** What a reader of other runs needs. */
 export interface OtherRunsOptions {
@@ -39,7 +40,8 @@ export function otherRunsReader(options: OtherRunsOptions): () => Promise<OtherR
     for (const { run, remedy, waitsUntil } of remedyOf(open)) {
       const { runId, parent, resource } = run;
       // It is about to start, and may be a move of this plan; or its process died first, and it will never start.
-      if (!isOther(run) || run.workflow === null) continue;
+      // What another plan holds, its moves do not need.
+      if (!isOther(run) || run.workflow === null || run.workflow === PLAN_WORKFLOW) continue;
       for (const name of run.slots) {
         const { slot, amount } = slotAmount(name);
         slots[slot] = (slots[slot] ?? 0) + amount;

@@ -85,10 +85,9 @@ async function resumeRun(
       sayError(`a worker already drives run ${runId}: the options of resume have no effect on it`);
     return;
   }
-  if (resumed.standing === 'stopped')
-    throw new Error(
-      `run ${runId} cannot be resumed: ${resumed.why}. To close it, run: ${commandOn('give-up', runId, store.url)}`,
-    );
+  if (resumed.standing !== 'stopped') return;
+  const close = resumed.isTooLarge ? '' : `. To close it, run: ${commandOn('give-up', runId, store.url)}`;
+  throw new Error(`run ${runId} cannot be resumed: ${resumed.why}${close}`);
 }
 
 const HOW = {

@@ -5,6 +5,7 @@ import { actOnInvocation, type InvocationAction } from './admin.ts';
 import type { ClaimObject } from './claimObject.ts';
 import { type RunInvocation, readInvocation } from './invocations.ts';
 import { onAdmin } from './onAdmin.ts';
+import { whyTooLargeToRestore } from './orderSize.ts';
 import {
   claimKey,
   type RestoredRun,
@@ -29,7 +30,13 @@ import { type Holding, readHolding, type StandingKind, standingOf } from './stan
 export type Repaired =
   | { readonly kind: 'resumed' | 'restored' }
   | { readonly kind: 'freed'; readonly holding: Holding }
-  | { readonly kind: 'refused'; readonly standing: StandingKind; readonly why: string };
+  | {
+      readonly kind: 'refused';
+      readonly standing: StandingKind;
+      readonly why: string;
+      /** It can be neither resumed nor closed. */
+      readonly isTooLarge?: true;
+    };
 
 /** Everything that starts the workflow of a run again. */
 interface KeptRun extends RunDetail {
@@ -145,6 +152,8 @@ class Repair {
   ): Promise<Repaired> {
     const { head, now, entries } = kept;
     const { workflow, parent } = head;
+    const tooLarge = whyTooLargeToRestore(kept);
+    if (tooLarge !== null) return { ...refused('stopped', tooLarge), isTooLarge: true };
     this.#ctx.set('kept', kept);
     await this.#ctx.run('kept', () => true);
     if (invocation !== null) await this.#act(invocation, 'purge');
@@ -186,8 +195,7 @@ const WHY: Readonly<Record<StandingKind, string>> = {
   unknown: 'Restate has no records of it',
 };
 
-const refused = (standing: StandingKind, why: string = WHY[standing]): Repaired => ({
-  ...{ kind: 'refused', standing, why },
-});
+const refused = (standing: StandingKind, why: string = WHY[standing]) =>
+  ({ kind: 'refused', standing, why }) as const;
 
 export type RepairObject = ReturnType<typeof repairObject>;

@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => void admin.close());
 
 /** A context that stores as Restate does: what a handler has set is stored once a later step is answered. */
-function context(): object {
+function context(entries: readonly object[] = ENTRIES): object {
   const set = new Set<string>();
   const run = async (_: string, work: () => unknown): Promise<unknown> => {
     const result = await work();
@@ -37,7 +37,7 @@ function context(): object {
   };
   const workflow = {
     detail: async () => DETAIL,
-    records: async () => ({ entries: ENTRIES, hasMore: false }),
+    records: async () => ({ entries, hasMore: false }),
   };
   return {
     ...{ key: RUN_ID, run, get: async () => null, set: (name: string) => void set.add(name) },
@@ -45,12 +45,26 @@ function context(): object {
   };
 }
 
-test('the records of a killed run are stored before its invocation, and with it the records, is purged', async () => {
+// What the handler that resumes a run returns.
+async function resume(ctx: object): Promise<unknown> {
   const sdk = { object: (definition: unknown) => definition, TerminalError: Error };
   const url = new URL(`http://127.0.0.1:${(admin.address() as AddressInfo).port}`);
   const { handlers } = repairObject(sdk as never, url) as never as {
     handlers: { resume: (ctx: object, settings: object) => Promise<unknown> };
   };
-  expect(await handlers.resume(context(), {})).toEqual({ kind: 'restored' });
+  return await handlers.resume(ctx, {});
+}
+
+test('the records of a killed run are stored before its invocation, and with it the records, is purged', async () => {
+  expect(await resume(context())).toEqual({ kind: 'restored' });
   expect(storedAtPurge).toEqual(['kept']);
+});
+
+test('a run with more records than Restate accepts in one message is refused, and nothing is purged', async () => {
+  const large = [{ ...ENTRIES[0], record: { kind: 'started', input: 'x'.repeat(31 * 2 ** 20) } }];
+  expect(await resume(context(large))).toEqual({
+    ...{ kind: 'refused', standing: 'stopped', isTooLarge: true },
+    why: 'its records are 32 MiB, and Restate accepts at most 30 MiB at once. They can be read and exported. To release what the run holds, purge its invocation in Restate, then run: volume-migrate leftovers',
+  });
+  expect(storedAtPurge).toBeNull();
 });
