@@ -15,7 +15,8 @@ export default {
     },
     NoResponse: {
       cause: 'No worker responded in time. Restate keeps every run; they continue when a worker is back.',
-      remedy: 'Start one: `volume-migrate worker --ingress URL --register`.',
+      remedy:
+        'Start one: `volume-migrate worker --ingress URL --register`. If workers are running and only one run does not respond, its records may be [too large](../cluster.md#limits).',
     },
     AdminUnreachable: {
       cause:
