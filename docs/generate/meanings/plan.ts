@@ -24,8 +24,8 @@ export default {
     },
     LimitReached: {
       cause:
-        'A pool or a server already has as many runs as its limit allows. A move of a plan waits for them.',
-      remedy: 'Wait, or raise the limits (`volume-migrate limits PLAN`).',
+        'A pool or a server already has as many runs as its limit allows: a move of a plan waits for them. Or 500 plans are open on Restate.',
+      remedy: 'Wait, or raise the limits of the plan (`volume-migrate limits PLAN`).',
     },
     PlanTooOld: {
       cause: 'The plan is more than a day old: volumes may have moved or changed.',

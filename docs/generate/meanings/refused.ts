@@ -28,7 +28,7 @@ export default {
     },
     InvalidStateForRetypingVolume: {
       cause:
-        'The volume cannot be retyped now, for the same kinds of reasons as a migration. Snapshots do not matter if the volume can stay in its pool.',
+        'The volume cannot be retyped now, for the same kinds of reasons as a migration. Snapshots do not matter if the volume can stay on its backend.',
       remedy: 'Do what each reason says, then run `check` again.',
     },
     SourceCannotBeReplaced: {
