@@ -38,7 +38,7 @@ const IN_BROWSER = [
   'why',
 ].map((name) => `test/page/${name}.test.ts`);
 
-// Long, with commands of their own: npm run test:simulated, test:page, test:docs.
+// Long, with commands of their own: npm run test:simulated, test:page, test:simulation, test:docs.
 const HEAVY = [
   'test/e2e/unusualSimulated*.test.ts',
   'test/e2e/crashesSimulated.test.ts',
@@ -47,6 +47,7 @@ const HEAVY = [
   'test/e2e/plansSimulated.test.ts',
   'test/e2e/strategiesSimulated.test.ts',
   'test/docs/played/**',
+  'test/simulation/{simulation,wholePlans,plantedBugs,plantedPlanBugs}.test.ts',
   ...IN_BROWSER,
 ];
 
