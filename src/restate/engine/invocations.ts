@@ -18,14 +18,20 @@ export interface RunInvocation {
 }
 
 /** Which runs. */
-export type RunsAsked = { readonly runId: string } | { readonly idPrefix: string };
+export type RunsAsked =
+  | { readonly runId: string }
+  | {
+      readonly idPrefix: string;
+      /** Only those that have not completed. @default false */
+      readonly isOpen?: boolean;
+    };
 
 /** The invocations of runs. A run that was never submitted, or whose retention period is over, has none. */
 export async function readInvocations(admin: URL, asked: RunsAsked): Promise<readonly RunInvocation[]> {
   const which =
     'runId' in asked
       ? `target_service_key = ${quoted(asked.runId)}`
-      : `starts_with(target_service_key, ${quoted(asked.idPrefix)})`;
+      : `starts_with(target_service_key, ${quoted(asked.idPrefix)})${asked.isOpen ? " AND status <> 'completed'" : ''}`;
   const rows = await query(
     admin,
     `SELECT id, target_service_key, status, completion_result, completion_failure FROM sys_invocation WHERE target_service_name = '${SERVICES.run}' AND target_handler_name = 'run' AND ${which}`,

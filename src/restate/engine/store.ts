@@ -23,6 +23,7 @@ import {
 } from './protocol.ts';
 import type { Repaired } from './repairObject.ts';
 import { summaryIn } from './runSummary.ts';
+import { sharedList } from './sharedList.ts';
 import type { RunStanding, StandingKind } from './standing.ts';
 import { checkToken, parseStoreUrl, storeUrlOf } from './storeUrl.ts';
 import { wakeRun } from './wakeRun.ts';
@@ -92,7 +93,7 @@ export function openRestateStore(text: string, { token }: RestateStoreOptions = 
 
 function storeOn(ingress: Ingress, url: string): RestateStore {
   const { run, requests, runs, repair } = SERVICES;
-  const list: JournalStore['list'] = async (filter = {}) => {
+  const list = sharedList(async (filter) => {
     try {
       return await ingress.call<readonly RunSummary[]>(runs, null, 'list', filter);
     } catch (error) {
@@ -102,7 +103,7 @@ function storeOn(ingress: Ingress, url: string): RestateStore {
       const found = await byId(idPrefix);
       return found !== null && isListed(found, filter) ? [found] : [];
     }
-  };
+  });
   const summaryOf = async (runId: string): Promise<RunSummary | null> =>
     (await list({ idPrefix: runId })).find((one) => one.runId === runId) ?? null;
   const byId = async (runId: string): Promise<RunSummary | null> => {
