@@ -47,6 +47,8 @@ const HEAVY = [
   'test/e2e/plansSimulated.test.ts',
   'test/e2e/strategiesSimulated.test.ts',
   'test/docs/played/**',
+  'test/strategies/documentedStrategy.test.ts',
+  'test/simulator/readme.test.ts',
   'test/simulation/{simulation,wholePlans,plantedBugs,plantedPlanBugs}.test.ts',
   ...IN_BROWSER,
 ];
