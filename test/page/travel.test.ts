@@ -137,6 +137,30 @@ inBrowser('time travel', () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(page.url());
   });
 
+  test('a link that is followed just when the page writes its own address leads there', async () => {
+    const links = page.locator('a.time');
+    const [before = '', then = ''] = await links.evaluateAll((all) =>
+      all.map((one) => one.getAttribute('href') ?? ''),
+    );
+    // The page writes the first address between the moment the second is set and the moment it is told of it.
+    const address = await page.evaluate(`(async () => {
+      const told = () => new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+      const writes = [];
+      const later = window.setTimeout;
+      window.setTimeout = (work, ms) => (ms === 250 ? writes.push(work) : later(work, ms));
+      const first = told();
+      location.hash = '${before}';
+      await first;
+      while (writes.length === 0) await new Promise(requestAnimationFrame);
+      const second = told();
+      location.hash = '${then}';
+      writes.at(-1)();
+      await second;
+      return location.hash;
+    })()`);
+    expect(address).toBe(then);
+  });
+
   test('the time of a moment in the story is a link to it, and the browser goes back from it', async () => {
     const row = page.locator('.row').nth(2);
     const time = row.locator('a.time');
