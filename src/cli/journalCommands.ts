@@ -49,7 +49,9 @@ function addRuns(program: Command): void {
 function addPrune(runs: Command): void {
   const command = runs
     .command('prune')
-    .description('remove ended runs from the journal; never open runs, nor by default runs that left something')
+    .description(
+      'remove ended runs from the journal; never open runs, nor by default runs that left something',
+    )
     .requiredOption(
       '--older-than <duration>',
       'remove only runs that ended longer ago, such as 90d, 12h or 2w',
