@@ -19,7 +19,8 @@ const QUERY_PAUSE_MS = 500;
 
 // A partition is moving to another node, which cannot be read for some seconds.
 const isPassing = ({ status, text }: AdminAnswer): boolean =>
-  status === 500 && /No such scanner|benign if the partition is being transferred/.test(text);
+  status === 500 &&
+  /No such scanner|benign if the partition is being transferred|expecting a partition store/.test(text);
 
 /**
  * Asks Restate's SQL. Asks again after a pause, for ten seconds, while a partition moves between nodes. Rejects with

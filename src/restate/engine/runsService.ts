@@ -4,10 +4,9 @@ import { isListed, type RunFilter, type RunSummary } from '../../engine/store.ts
 import { readInvocations } from './invocations.ts';
 import { onAdmin } from './onAdmin.ts';
 import { SERVICES } from './protocol.ts';
-import { readSummaries } from './readSummaries.ts';
 import { summaryIn } from './runSummary.ts';
 import type { Sdk } from './sdk.ts';
-import { type RunStanding, readStale, readStanding, type StandingKind } from './standing.ts';
+import { type RunStanding, readHeads, readStale, readStanding, type StandingKind } from './standing.ts';
 
 /** The service `EngineRuns`. `admin`: the URL of Restate's admin API, as this worker reaches it. */
 export function runsService(sdk: Sdk, admin: URL) {
@@ -32,14 +31,18 @@ export function runsService(sdk: Sdk, admin: URL) {
 }
 
 async function list(admin: URL, filter: RunFilter): Promise<readonly RunSummary[]> {
-  const [runs, invocations] = await Promise.all([
-    readSummaries(admin, filter),
+  const { idPrefix = '' } = filter;
+  const [{ heads, nows }, invocations] = await Promise.all([
+    readHeads(admin, idPrefix),
     // Of a run that somebody has killed or paused, the state still names its last driver.
-    readInvocations(admin, { idPrefix: filter.idPrefix ?? '', isOpen: true }),
+    readInvocations(admin, { idPrefix, isOpen: true }),
   ]);
   const driven = new Set(invocations.filter(({ status }) => status === 'driven').map(({ runId }) => runId));
-  return runs
-    .map(({ runId, ...parts }) => summaryIn(parts, driven.has(runId)))
+  return [...heads]
+    .flatMap(([runId, head]) => {
+      const now = nows.get(runId);
+      return now === undefined ? [] : [summaryIn({ head, now }, driven.has(runId))];
+    })
     .filter((run) => isListed(run, filter))
     .sort((one, other) => other.startedAt.localeCompare(one.startedAt));
 }

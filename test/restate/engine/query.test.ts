@@ -15,6 +15,10 @@ const ABSENT = [
   500,
   '{"message":"Datafusion error: External error: partition 1 doesn\'t exist on this node, this is benign if the partition is being transferred out of/into this node."}',
 ] as const;
+const NO_STORE = [
+  500,
+  '{"message":"Datafusion error: Internal error: External error: expecting a partition store."}',
+] as const;
 const BROKEN = [500, '{"message":"Schema error: no field"}'] as const;
 const ROWS = [200, '{"rows":[{"id":"inv_1"}]}'] as const;
 
@@ -33,9 +37,9 @@ async function answering(...answers: (readonly [status: number, text: string])[]
 }
 
 test('while a partition moves, it is asked again', async () => {
-  const { ask, asked } = await answering(MOVING, ABSENT, ROWS);
+  const { ask, asked } = await answering(MOVING, ABSENT, NO_STORE, ROWS);
   expect(await ask()).toEqual([{ id: 'inv_1' }]);
-  expect(asked()).toBe(3);
+  expect(asked()).toBe(4);
 });
 
 test('it is asked twenty times at most', async () => {
