@@ -1,5 +1,6 @@
 // What is still held in Restate: claims, slots, and runs that have not completed.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { query } from '../../../src/restate/engine/admin.ts';
 
 const RELEASED_WITHIN_MS = 15_000;
 const PAUSE_MS = 50;
@@ -25,14 +26,3 @@ const heldNow = async (admin: URL): Promise<string[]> => [
   ...(await query(admin, HELD)).map((row) => `held: ${JSON.stringify(row)}`),
   ...(await openNow(admin)),
 ];
-
-async function query(admin: URL, sql: string): Promise<object[]> {
-  const response = await fetch(new URL('query', admin), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ query: sql }),
-    signal: AbortSignal.timeout(30_000),
-  });
-  if (!response.ok) throw new Error(`Restate's SQL: ${response.status} ${await response.text()}`);
-  return ((await response.json()) as { rows: object[] }).rows;
-}
