@@ -1,5 +1,4 @@
 // An HTTP server for this machine only, which responds to GET requests with its token.
-
 import {
   createServer,
   type IncomingMessage,

@@ -1,5 +1,4 @@
 // The runs that a journal knows, as they are at this moment.
-
 import type { JournalStore } from '../engine/store.ts';
 import { errorWords } from '../errorWords.ts';
 import { isMigration, type MigrationSummary, migrationOf } from '../volumeMigrate/runSummary.ts';

@@ -1,5 +1,4 @@
 // Follows a plan that this process drives to its end, and prints it.
-
 import process from 'node:process';
 import { errorWords } from '../../errorWords.ts';
 import { commandOn, resumeCommand } from '../../journal/resumeCommand.ts';

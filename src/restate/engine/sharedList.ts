@@ -15,7 +15,7 @@ interface Asked {
 /** Reads with `read`: open runs once at a time, with a rest between, and always after they were asked for. */
 export function sharedList(
   read: (filter: RunFilter) => Promise<readonly RunSummary[]>,
-): Required<Pick<JournalStore, 'list'>>['list'] {
+): JournalStore['list'] {
   let waiting: Asked[] = [];
   let isReading = false;
   // By the monotonic clock.
