@@ -17,10 +17,9 @@ export type Row = Readonly<Record<string, string | null | undefined>>;
 const QUERY_ATTEMPTS = 20;
 const QUERY_PAUSE_MS = 500;
 
-// A partition is moving to another node, which cannot be read for some seconds.
+// A partition is moving to another node, or its node cannot be reached for some seconds; not an error of the query itself.
 const isPassing = ({ status, text }: AdminAnswer): boolean =>
-  status === 500 &&
-  /No such scanner|benign if the partition is being transferred|expecting a partition store/.test(text);
+  status === 500 && /External error|No such scanner/.test(text);
 
 /**
  * Asks Restate's SQL. Asks again after a pause, for ten seconds, while a partition moves between nodes. Rejects with

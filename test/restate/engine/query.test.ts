@@ -19,6 +19,10 @@ const NO_STORE = [
   500,
   '{"message":"Datafusion error: Internal error: External error: expecting a partition store."}',
 ] as const;
+const THROTTLED = [
+  500,
+  '{"message":"Datafusion error: External error: connect throttled; 253.182764ms left in throttling window"}',
+] as const;
 const BROKEN = [500, '{"message":"Schema error: no field"}'] as const;
 const ROWS = [200, '{"rows":[{"id":"inv_1"}]}'] as const;
 
@@ -36,10 +40,10 @@ async function answering(...answers: (readonly [status: number, text: string])[]
   return { ask, asked: () => asked };
 }
 
-test('while a partition moves, it is asked again', async () => {
-  const { ask, asked } = await answering(MOVING, ABSENT, NO_STORE, ROWS);
+test('while a partition moves, or its node cannot be reached, it is asked again', async () => {
+  const { ask, asked } = await answering(MOVING, ABSENT, NO_STORE, THROTTLED, ROWS);
   expect(await ask()).toEqual([{ id: 'inv_1' }]);
-  expect(asked()).toBe(4);
+  expect(asked()).toBe(5);
 });
 
 test('it is asked twenty times at most', async () => {
